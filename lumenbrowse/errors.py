@@ -1,0 +1,78 @@
+"""The one family of errors: plain words for the user, and what to do next.
+
+Whatever can go wrong in a way that the user should read about is raised as one of these; anything else
+is an error of the program itself.
+"""
+
+from __future__ import annotations
+
+DONE = 0
+NOTHING = 1
+USAGE = 2
+NO_LIST = 3
+KEY_REFUSED = 4
+PROGRAM_ERROR = 70
+CANCELLED = 130
+"""The exit codes of DESIGN.md section 6."""
+
+
+class LumenbrowseError(Exception):
+    """Something the user has to know: `message` in plain words, `hint` saying what to do next."""
+
+    exit_code = PROGRAM_ERROR
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    @property
+    def line(self) -> str:
+        """The message and what to do next, in one line."""
+        return f"{self.message}: {self.hint}" if self.hint else self.message
+
+
+class UsageError(LumenbrowseError):
+    """The command line, a variable or a configuration file is wrong."""
+
+    exit_code = USAGE
+
+
+class NoTerminalError(LumenbrowseError):
+    """The UI was asked for where there is no controlling terminal."""
+
+    exit_code = USAGE
+
+
+class FetchError(LumenbrowseError):
+    """The list could not be had. `status` is the HTTP status where the server gave one."""
+
+    exit_code = NO_LIST
+
+    def __init__(
+        self,
+        message: str,
+        hint: str = "",
+        *,
+        status: int | None = None,
+        transient: bool = False,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message, hint)
+        self.status = status
+        self.transient = transient
+        self.retry_after = retry_after
+
+
+class KeyRefusedError(FetchError):
+    """The server refused the key (401, 403)."""
+
+    exit_code = KEY_REFUSED
+
+
+class AnswerError(FetchError):
+    """The server answered, but not with a list of models."""
+
+
+class FileError(LumenbrowseError):
+    """A file of ours could not be read or written."""
