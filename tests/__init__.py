@@ -1,0 +1,1 @@
+"""The tests of lumenbrowse, one module for each module of the package."""
