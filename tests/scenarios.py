@@ -1,0 +1,343 @@
+"""What the tests' server answers: one entry of `SCENARIOS` each.
+
+The next failure is one more line there. A scenario is a body with its status and headers, or a
+function that writes the answer by itself. `tests/server.py` plays them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import socket
+import struct
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.server import Handler
+
+TEST_KEY = "lmnfl_testkeyid.this-is-no-real-secret"
+"""The key of the tests; no server but this one knows it."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """What a request is answered with; `answer`, where given, writes all of it by itself."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
+    answer: Callable[[Handler], None] | None = None
+
+
+# What bodies are made of.
+
+
+def entry(
+    model_id: str, owner: str = "acme", created: int = 1_702_300_000, **more: object
+) -> dict[str, Any]:
+    """A model as the API documents it, and whatever fields more."""
+    return {"id": model_id, "object": "model", "created": created, "owned_by": owner, **more}
+
+
+def listing(*entries: object) -> bytes:
+    """The body of a list of such entries."""
+    return json.dumps({"object": "list", "data": entries}, separators=(",", ":")).encode()
+
+
+def many(count: int, first: int = 0) -> bytes:
+    """The body of a list of `count` models of some 200 bytes each, fifty to an owner."""
+    return listing(
+        *(
+            entry(
+                f"owner-{number // 50}/model-{number}",
+                f"owner-{number // 50}",
+                1_600_000_000 + number * 977 % 150_000_000,
+                name=f"Model {number}",
+                modalities={"input": ["text", "image"], "output": ["text"]},
+            )
+            for number in range(first, first + count)
+        )
+    )
+
+
+DOCUMENTED = listing(
+    entry("gemini-3-pro-image", "google"),
+    entry("gpt-image-1.5", "openai", 1_698_785_189),
+    entry("flux.2-max", "black-forest-labs"),
+    entry("seedream-4.5", "bytedance"),
+    entry("qwen-image", "alibaba"),
+)
+CHANGED = listing(*json.loads(DOCUMENTED)["data"][1:], entry("veo-4", "google", 1_763_000_000))
+
+HOSTILE_WORDS = (
+    "\x1b[31mred\x1b]0;title\x07\x1b]52;c;ZXZpbA==\x07\x9b2J\x9d0;t\x9c",
+    "line one\r\nline two\x00\x08\x7f",
+    "\u202egnp.exe\u2066\u200b\u2028\ufeff\U000e0041",
+    "[red]markup[/] [@click=app.quit]x[/] $id",
+    "lone \ud800 surrogate",
+    "long " * 1_000,
+    "日本語 🧪 שלום é",
+)
+
+
+def hostile_list() -> bytes:
+    """A list with every hostile word as an id, an owner, a name and in further fields."""
+    return listing(
+        entry("a-plain-one"),
+        *(
+            entry(f"{number}{word}", word, name=word, description=word, extra={word: [word]})
+            for number, word in enumerate(HOSTILE_WORDS)
+        ),
+    )
+
+
+def error(
+    status: int, message: str, kind: str, headers: Mapping[str, str] | None = None
+) -> Scenario:
+    """An error as Lumenfall documents its errors."""
+    body = json.dumps({"error": {"message": message, "type": "error", "code": kind}}).encode()
+    return Scenario(body, status, {"Content-Type": "application/json", **(headers or {})})
+
+
+def page(status: int, title: str) -> Scenario:
+    """A web page, as a proxy on the way answers."""
+    head = f"<!DOCTYPE html><html><head><title>{title}</title></head>"
+    body = f"{head}<body><h1>{title}</h1></body></html>"
+    return Scenario(body.encode(), status, {"Content-Type": "text/html; charset=utf-8"})
+
+
+def redirect(target: str, status: int = 302) -> Scenario:
+    """A redirect to `target`, whatever was asked."""
+    return Scenario(status=status, headers={"Location": target})
+
+
+def encoded(body: bytes, encoding: str) -> Scenario:
+    """A body that is compressed already, named as `encoding`."""
+    return Scenario(
+        body, headers={"Content-Type": "application/json", "Content-Encoding": encoding}
+    )
+
+
+def deflated(body: bytes, wbits: int) -> bytes:
+    """`body` compressed: 15 is zlib's format, -15 the bare one that some servers send."""
+    packer = zlib.compressobj(wbits=wbits)
+    return packer.compress(body) + packer.flush()
+
+
+# Answers that write themselves.
+
+
+def needs_key(handler: Handler) -> None:
+    """The documented answer for the test's key, else the documented refusal."""
+    right = handler.headers.get("Authorization") == f"Bearer {TEST_KEY}"
+    handler.send(Scenario(DOCUMENTED) if right else SCENARIOS["401"])
+
+
+def echoes_key(handler: Handler) -> None:
+    """Refuses the key and repeats it, whole and in part, as careless servers do."""
+    key = handler.headers.get("Authorization", "").removeprefix("Bearer ")
+    handler.send(
+        error(401, f"Incorrect API key provided: {key} ({key[:20]}…)", "AUTHENTICATION_FAILED")
+    )
+
+
+def conditional(body: bytes, etag: str, modified: str = "") -> Callable[[Handler], None]:
+    """Answers 304 to who has the body already."""
+
+    def answer(handler: Handler) -> None:
+        known = etag and handler.headers.get("If-None-Match") == etag
+        known = known or (modified and handler.headers.get("If-Modified-Since") == modified)
+        headers = {"ETag": etag, "Last-Modified": modified}
+        headers = {name: value for name, value in headers.items() if value}
+        handler.send(Scenario(b"", 304, headers) if known else Scenario(body, headers=headers))
+
+    return answer
+
+
+def moved(hops: int) -> Callable[[Handler], None]:
+    """Redirects within this server `hops` times, then answers as documented."""
+
+    def answer(handler: Handler) -> None:
+        done = int(handler.path.partition("hop=")[2] or 0)
+        there = (
+            Scenario(DOCUMENTED) if done >= hops else redirect(f"/v1/models?hop={done + 1}", 307)
+        )
+        handler.send(there)
+
+    return answer
+
+
+def loop(handler: Handler) -> None:
+    """Redirects to the address that was asked."""
+    handler.send(redirect(handler.path, 301))
+
+
+def reset(handler: Handler) -> None:
+    """Resets the connection without an answer."""
+    handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    handler.hang_up()
+
+
+def closes(handler: Handler) -> None:
+    """Closes the connection without an answer."""
+    handler.hang_up()
+
+
+def says(raw: bytes) -> Callable[[Handler], None]:
+    """Writes `raw` on the connection and closes it."""
+
+    def answer(handler: Handler) -> None:
+        handler.wfile.write(raw)
+        handler.hang_up()
+
+    return answer
+
+
+def hangs(handler: Handler) -> None:
+    """Never answers."""
+    handler.closing.wait(30)
+
+
+def stalls(status: int, first: bytes) -> Callable[[Handler], None]:
+    """Sends the head and the first of the body, then nothing."""
+
+    def answer(handler: Handler) -> None:
+        handler.head(status, {"Content-Type": "application/json", "Content-Length": "100000"})
+        handler.wfile.write(first)
+        handler.closing.wait(30)
+
+    return answer
+
+
+def drips(handler: Handler) -> None:
+    """Sends a body byte by byte, for ever."""
+    handler.head(200, {"Content-Type": "application/json"})
+    handler.wfile.write(b"[")
+    while not handler.closing.wait(0.02):
+        handler.wfile.write(b" ")
+
+
+def endless(handler: Handler) -> None:
+    """Sends spaces as fast as they go, for ever."""
+    handler.head(200, {"Content-Type": "application/json"})
+    while not handler.closing.is_set():
+        handler.wfile.write(b" " * 65_536)
+
+
+def endless_head(handler: Handler) -> None:
+    """Sends header lines for ever."""
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
+    while not handler.closing.is_set():
+        handler.wfile.write(b"X-More: %s\r\n" % (b"x" * 1_000))
+
+
+def gzip_bomb(handler: Handler) -> None:
+    """One mebibyte that unpacks to a gibibyte."""
+    packer = zlib.compressobj(9, wbits=31)
+    head = packer.compress(b"[")
+    head += packer.flush(zlib.Z_FULL_FLUSH)
+    # After a full flush nothing refers back, so the same block may follow itself.
+    block = packer.compress(bytes(16 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+    handler.send(encoded(head + block * 64, "gzip"))
+
+
+SCENARIOS: dict[str, Scenario] = {
+    # What can be shown.
+    "documented": Scenario(DOCUMENTED),
+    "changed": Scenario(CHANGED),
+    "one": Scenario(listing(entry("only-one"))),
+    "five thousand": Scenario(many(5_000)),
+    "bare list": Scenario(json.dumps(json.loads(DOCUMENTED)["data"]).encode()),
+    "odd entries": Scenario(
+        listing(entry("good"), {}, None, 7, {"id": 3}, {"id": "bare"}, entry("good"))
+    ),
+    "hostile list": Scenario(hostile_list()),
+    "needs key": Scenario(answer=needs_key),
+    "etag": Scenario(answer=conditional(DOCUMENTED, '"v1"')),
+    "last-modified": Scenario(answer=conditional(DOCUMENTED, "", "Mon, 17 Nov 2025 10:00:00 GMT")),
+    "hostile etag": Scenario(
+        DOCUMENTED, headers={"ETag": '"' + "x" * 5_000 + '"', "Last-Modified": "\x01"}
+    ),
+    "gzip": encoded(gzip.compress(DOCUMENTED), "gzip"),
+    "gzip in two members": encoded(
+        gzip.compress(DOCUMENTED[:50]) + gzip.compress(DOCUMENTED[50:]), "gzip"
+    ),
+    "deflate": encoded(deflated(DOCUMENTED, 15), "deflate"),
+    "bare deflate": encoded(deflated(DOCUMENTED, -15), "deflate"),
+    "redirect": Scenario(answer=moved(1)),
+    "five redirects": Scenario(answer=moved(5)),
+    # Refusals.
+    "400": error(400, "what is this?", "BAD_REQUEST"),
+    "401": error(401, "Invalid API key", "AUTHENTICATION_FAILED"),
+    "401 echoing the key": Scenario(answer=echoes_key),
+    "402": error(402, "Your balance is too low", "INSUFFICIENT_BALANCE"),
+    "403": error(403, "No access from here", "FORBIDDEN"),
+    "403 page": page(403, "Attention Required"),
+    "404": error(404, "No such model", "MODEL_NOT_FOUND"),
+    "404 page": page(404, "Not Found"),
+    "407": page(407, "Proxy Authentication Required"),
+    "429": error(429, "Slow down", "RATE_LIMITED"),
+    "429 wait 0": error(429, "Slow down", "RATE_LIMITED", {"Retry-After": "0"}),
+    "429 wait 120": error(429, "Slow down", "RATE_LIMITED", {"Retry-After": "120"}),
+    "500": error(500, "boom", "INTERNAL"),
+    "500 stalling": Scenario(answer=stalls(500, b'{"error":')),
+    "502": error(502, "All providers failed", "ALL_PROVIDERS_EXHAUSTED"),
+    "502 page": page(502, "502 Bad Gateway"),
+    "503": error(503, "Down for repair", "UNAVAILABLE"),
+    "503 wait 3600": error(503, "Down for repair", "UNAVAILABLE", {"Retry-After": "3600"}),
+    "504": page(504, "Gateway Time-out"),
+    "hostile error": error(500, " ".join(HOSTILE_WORDS), "INTERNAL"),
+    # Answers that are no list of models.
+    "204": Scenario(status=204),
+    "206": Scenario(DOCUMENTED[:40], 206),
+    "304 unasked": Scenario(status=304),
+    "empty body": Scenario(b""),
+    "empty list": Scenario(listing()),
+    "unreadable list": Scenario(listing({}, 7, None)),
+    "web page": page(200, "Welcome to the hotel"),
+    "error with 200": Scenario(error(200, "Try the other address", "WRONG").body),
+    "hostile error with 200": Scenario(error(200, " ".join(HOSTILE_WORDS), "WRONG").body),
+    "null": Scenario(b"null"),
+    "number": Scenario(b"42"),
+    "no data": Scenario(b'{"object": "list"}'),
+    "data is an object": Scenario(b'{"data": {"id": "x"}}'),
+    "binary": Scenario(bytes(range(256)) * 10),
+    "broken off": Scenario(DOCUMENTED[:-20]),
+    "deep": Scenario(b"[" * 200_000),
+    "deep entry": Scenario(b'{"data":[{"id":"x","y":' + b'{"a":' * 200_000),
+    "truncated": Scenario(
+        answer=says(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + DOCUMENTED[:100])
+    ),
+    "truncated chunks": Scenario(
+        answer=says(
+            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n" + DOCUMENTED[:50]
+        )
+    ),
+    "truncated gzip": encoded(gzip.compress(many(50))[:-200], "gzip"),
+    "damaged gzip": encoded(b"\x1f\x8b\x08\0" + b"damaged" * 20, "gzip"),
+    "plain called gzip": encoded(DOCUMENTED, "gzip"),
+    "unknown encoding": encoded(b"\x1b" + bytes(50), "br"),
+    "not http": Scenario(answer=says(b"SSH-2.0-OpenSSH_9.6\r\n")),
+    "damaged head": Scenario(answer=says(b"HTTP/1.1 200 OK\r\nno colon here\r\n\r\n")),
+    # Redirects that are not followed (the targets of other servers are made by the tests).
+    "redirect loop": Scenario(answer=loop),
+    "six redirects": Scenario(answer=moved(6)),
+    "redirect to nowhere": Scenario(status=302, headers={}),
+    "redirect to a file": redirect("file:///etc/passwd"),
+    "redirect to nonsense": redirect("http://[::1"),
+    # Failing connections and too much of everything.
+    "reset": Scenario(answer=reset),
+    "closed": Scenario(answer=closes),
+    "hangs": Scenario(answer=hangs),
+    "stalls": Scenario(answer=stalls(200, DOCUMENTED[:40])),
+    "drips": Scenario(answer=drips),
+    "endless": Scenario(answer=endless),
+    "endless head": Scenario(answer=endless_head),
+    "huge length": Scenario(
+        answer=says(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n[")
+    ),
+    "gzip bomb": Scenario(answer=gzip_bomb),
+}

@@ -1,0 +1,159 @@
+"""A real HTTP(S) server on 127.0.0.1 that answers `GET …/models` by scenario.
+
+`with serve("documented") as server:` starts one at a free port; `server.base_url` is its base.
+`serve("503", "503", "documented")` answers one request with each scenario, and all later ones with
+the last; `server.play("reset")` switches while it runs; `server.requests` is what was asked.
+As a pytest fixture: `model_server` (in conftest.py), which starts with the documented answer.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, cast
+
+from tests.scenarios import SCENARIOS, Scenario, error
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request as it came; names of headers in lower case."""
+
+    path: str
+    headers: Mapping[str, str]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one connection, by the scenario that is on."""
+
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_GET(self) -> None:
+        server = cast(ModelServer, self.server)
+        scenario = server.next_scenario(Request(self.path, _lower(self.headers)))
+        if self.path.partition("?")[0].endswith("/models"):
+            self.send(scenario)
+        else:
+            self.send(error(404, f"nothing at {self.path}", "NOT_FOUND"))
+
+    @property
+    def closing(self) -> threading.Event:
+        """Set when the server is being closed: for answers that take their time."""
+        return cast(ModelServer, self.server).closing
+
+    def send(self, scenario: Scenario) -> None:
+        """Writes a scenario's whole answer."""
+        if scenario.answer is not None:
+            scenario.answer(self)
+            return
+        length = (
+            {} if scenario.status in (204, 304) else {"Content-Length": str(len(scenario.body))}
+        )
+        self.head(scenario.status, {**scenario.headers, **length})
+        self.wfile.write(scenario.body)
+
+    def head(self, status: int, headers: Mapping[str, str]) -> None:
+        """Writes the status line and the headers."""
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if "Content-Length" not in headers:
+            self.close_connection = status not in (204, 304)
+        self.end_headers()
+
+    def hang_up(self) -> None:
+        """Ends the connection here and now."""
+        self.close_connection = True
+        with suppress(OSError):
+            self.wfile.flush()
+        self.connection.close()
+
+    def finish(self) -> None:
+        """Ends quietly where the client has gone."""
+        with suppress(OSError):
+            super().finish()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Nothing is logged."""
+
+
+def _lower(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+class ModelServer(ThreadingHTTPServer):
+    """The server: its base, what it was asked, and what it answers next."""
+
+    daemon_threads = True
+    block_on_close = False
+    request_queue_size = 64
+
+    def __init__(
+        self, scenarios: tuple[str | Scenario, ...], tls: ssl.SSLContext | None = None
+    ) -> None:
+        self.tls = tls
+        self.closing = threading.Event()
+        self.requests: list[Request] = []
+        self._lock = threading.Lock()
+        self._queue: list[Scenario] = []
+        self.play(*scenarios)
+        super().__init__(("127.0.0.1", 0), Handler)
+
+    @property
+    def port(self) -> int:
+        """The port it listens at."""
+        return int(self.server_address[1])
+
+    @property
+    def base_url(self) -> str:
+        """What `--base-url` takes; over TLS the certificate has to be for `localhost`."""
+        return (
+            f"https://localhost:{self.port}/v1" if self.tls else f"http://127.0.0.1:{self.port}/v1"
+        )
+
+    def play(self, *scenarios: str | Scenario) -> None:
+        """Answers one request by each of these from now on, and by the last one ever after."""
+        found = [SCENARIOS[each] if isinstance(each, str) else each for each in scenarios]
+        with self._lock:
+            self._queue = found or [SCENARIOS["documented"]]
+
+    def next_scenario(self, request: Request) -> Scenario:
+        """Records a request and returns what answers it."""
+        with self._lock:
+            self.requests.append(request)
+            return self._queue.pop(0) if len(self._queue) > 1 else self._queue[0]
+
+    def get_request(self) -> tuple[Any, Any]:
+        """Accepts a connection; the handshake of TLS is left to the connection's own thread."""
+        connection, address = super().get_request()
+        if self.tls is not None:
+            connection = self.tls.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False
+            )
+        return connection, address
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Clients that go away are what these tests are about."""
+
+
+@contextmanager
+def serve(*scenarios: str | Scenario, tls: ssl.SSLContext | None = None) -> Iterator[ModelServer]:
+    """A server that runs while the block does."""
+    server = ModelServer(scenarios, tls)
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
+    )
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.closing.set()
+        server.shutdown()
+        thread.join()
+        server.server_close()
