@@ -73,7 +73,9 @@ class Catalogue:
         """One model, with all its fields where the source is loaded."""
         raw = self.raw(index)
         fields = decode_fields(raw.decode()) if raw else {}
-        return Model(self.ids[index], self.owners[index], self.added[index], self.names[index], fields)
+        return Model(
+            self.ids[index], self.owners[index], self.added[index], self.names[index], fields
+        )
 
 
 EMPTY = Catalogue((), (), (), ())
@@ -238,7 +240,9 @@ class _Columns:
             raise _no_models(self.skipped)
         self.seen.clear()
         ranks = natural_ranks(self.ids)
-        order = grouped(sorted_indices("added", True, self.added, self.owners, ranks), self.owners)[0]
+        order = grouped(sorted_indices("added", True, self.added, self.owners, ranks), self.owners)[
+            0
+        ]
         starts, ends = self._byte_spans()
         return Catalogue(
             ids=[self.ids[index] for index in order],
@@ -298,7 +302,9 @@ def _added(created: object) -> int | None:
 def _no_models(skipped: int) -> AnswerError:
     if skipped:
         return AnswerError("no models", f"none of the {skipped} entries of the list could be read")
-    return AnswerError("no models", "the server's list is empty; does the key's account have models?")
+    return AnswerError(
+        "no models", "the server's list is empty; does the key's account have models?"
+    )
 
 
 def _not_json(text: str, error: Exception) -> AnswerError:

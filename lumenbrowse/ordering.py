@@ -70,7 +70,9 @@ def sorted_indices(
     return chunked_sort(by_id, owner_places.__getitem__)
 
 
-def grouped(indices: Sequence[int], group_of: Sequence[str]) -> tuple[list[int], list[str], list[int]]:
+def grouped(
+    indices: Sequence[int], group_of: Sequence[str]
+) -> tuple[list[int], list[str], list[int]]:
     """`indices` with each group's together, the groups by their first one.
 
     Returns the indices, the groups' names and where each group starts.

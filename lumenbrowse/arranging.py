@@ -1,0 +1,170 @@
+"""Arranging a catalogue's models into rows, as a `View` says: one way for the table and for the lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from threading import Lock
+from typing import Any, TypeVar
+
+from lumenbrowse.models import Catalogue
+from lumenbrowse.ordering import grouped, natural_ranks, sorted_indices
+from lumenbrowse.rows import Base, Rows, build_rows
+from lumenbrowse.search import Finder, Matches, Texts, find_sorted, fold, parse
+from lumenbrowse.settings import Sort
+from lumenbrowse.view import Grouping, View
+
+Result = TypeVar("Result")
+_NOTHING: frozenset[str] = frozenset()
+
+
+class Arranger:
+    """Arranges one catalogue. What is costly is made once: ahead, by `prepare`, or when first needed.
+
+    Safe to prepare in a thread while another arranges.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.catalogue = catalogue
+        self._made: dict[Any, Any] = {}
+        self._locks: dict[Any, Lock] = {}
+        self._finder: tuple[Any, Finder] | None = None
+
+    def prepare(self) -> None:
+        """Makes what a first search or sort needs."""
+        self._texts()
+        self._ranks()
+
+    def arrange(
+        self,
+        view: View,
+        favourites: Collection[str] = _NOTHING,
+        new: Collection[str] = _NOTHING,
+    ) -> Rows:
+        """The rows for a view; `favourites` and `new` are the ids that are so."""
+        base = self._base(view.sort, view.reverse, view.grouping)
+        allowed = self._allowed(base, view, favourites, new)
+        matches = self._matches(base, view, allowed)
+        ranked = len(matches.qualities) > 1
+        marked = self._positions(base, favourites)
+        lists = [part for found in matches.qualities for part in _favourites_first(found, marked)]
+        return build_rows(base, lists, view.collapsed, ranked=ranked, close=matches.close)
+
+    def _matches(self, base: Base, view: View, allowed: Sequence[int] | None) -> Matches:
+        query = parse(view.query)
+        if not query.terms:
+            return Matches((range(len(base.order)) if allowed is None else allowed,))
+        wanted = (id(base), None if allowed is None else tuple(allowed))
+        if self._finder is None or self._finder[0] != wanted:
+            self._finder = (wanted, self._make_finder(base))
+        return self._finder[1].find(query, allowed)
+
+    def _make_finder(self, base: Base) -> Finder:
+        order = base.order
+        texts, owners = self._texts(), self._owner_texts()
+        if isinstance(order, range):
+            return Finder(texts, owners)
+        return Finder(texts.reordered(order), owners.reordered(order))
+
+    def _allowed(
+        self, base: Base, view: View, favourites: Collection[str], new: Collection[str]
+    ) -> Sequence[int] | None:
+        if not view.filtered:
+            return None
+        ids, owners = self.catalogue.ids, self.catalogue.owners
+        wanted = {owner.casefold() for owner in view.owners}
+        return [
+            position
+            for position, index in enumerate(base.order)
+            if (not wanted or owners[index].casefold() in wanted)
+            and (not view.only_favourites or ids[index] in favourites)
+            and (not view.only_new or ids[index] in new)
+        ]
+
+    def _positions(self, base: Base, ids: Collection[str]) -> list[int]:
+        if not ids:
+            return []
+        known = enumerate(self.catalogue.ids)
+        return sorted(base.positions[index] for index, model_id in known if model_id in ids)
+
+    def _base(self, sort: Sort, reverse: bool, grouping: Grouping) -> Base:
+        key = (sort, reverse, grouping)
+        return self._once(key, partial(self._make_base, sort, reverse, grouping))
+
+    def _make_base(self, sort: Sort, reverse: bool, grouping: Grouping) -> Base:
+        catalogue = self.catalogue
+        if (sort, reverse, grouping) == ("added", True, "owner"):
+            order: Sequence[int] = range(len(catalogue))
+            names, starts = _bounds(catalogue.owners)
+            return Base(order, order, names, starts, headed=True)
+        order = sorted_indices(sort, reverse, catalogue.added, catalogue.owners, self._ranks())
+        names, starts = [""], [0]
+        if grouping != "none":
+            order, names, starts = grouped(order, self._group_names(grouping))
+        return Base(order, _inverse(order), names, starts, headed=grouping != "none")
+
+    def _group_names(self, grouping: Grouping) -> Sequence[str]:
+        if grouping == "owner":
+            return self.catalogue.owners
+        # Its patterns take time to compile, and few starts need them.
+        from lumenbrowse.family import family
+
+        return self._once("families", lambda: list(map(family, self.catalogue.ids)))
+
+    def _texts(self) -> Texts:
+        catalogue = self.catalogue
+        return self._once("texts", lambda: fold(catalogue.ids, catalogue.owners, catalogue.names))
+
+    def _owner_texts(self) -> Texts:
+        return self._once("owner texts", self._make_owner_texts)
+
+    def _make_owner_texts(self) -> Texts:
+        owners = list(dict.fromkeys(self.catalogue.owners))
+        blank = [""] * len(owners)
+        folded = fold(owners, blank, blank)
+        places = {owner: place for place, owner in enumerate(owners)}
+        return folded.reordered([places[owner] for owner in self.catalogue.owners])
+
+    def _ranks(self) -> list[int]:
+        return self._once("ranks", lambda: natural_ranks(self.catalogue.ids))
+
+    def _once(self, key: Any, make: Callable[[], Result]) -> Result:
+        with self._locks.setdefault(key, Lock()):
+            if key not in self._made:
+                self._made[key] = make()
+            made: Result = self._made[key]
+            return made
+
+
+def _bounds(owners: Sequence[str]) -> tuple[list[str], list[int]]:
+    """The owners of a list in which each owner's models stand together, and where each starts."""
+    names: list[str] = []
+    starts: list[int] = []
+    last: str | None = None
+    for position, owner in enumerate(owners):
+        if owner != last:
+            names.append(owner)
+            starts.append(position)
+            last = owner
+    return names, starts
+
+
+def _inverse(order: Sequence[int]) -> list[int]:
+    positions = [0] * len(order)
+    for position, index in enumerate(order):
+        positions[index] = position
+    return positions
+
+
+def _favourites_first(
+    found: Sequence[int], favourites: Sequence[int]
+) -> tuple[Sequence[int], Sequence[int]]:
+    first = [position for position in favourites if find_sorted(found, position) is not None]
+    if not first:
+        return (), found
+    rest = list(found)
+    for position in reversed(first):
+        place = find_sorted(rest, position)
+        if place is not None:
+            del rest[place]
+    return first, rest

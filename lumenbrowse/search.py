@@ -1,0 +1,327 @@
+"""The query and its matches: which models match, how well, and which letters of them did.
+
+A model's text is folded once into two forms. `marked`: the id, owner and name, case folded, with a mark
+before the start of every word, so that one substring test finds a word anywhere and, with the mark, at a
+word's start. `squashed`: the same without separators. Each test is then a substring search at C speed.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import compress, repeat
+from operator import contains, not_
+
+SEPARATORS = "-_./:@+,()[]|~ \t"
+_MARK = "\x01"
+_FIELD = "\n"
+_MODEL = "\x00"
+_CHUNK = 2_048
+_OWNER = "owner:"
+_SQUASH = str.maketrans("", "", SEPARATORS)
+
+QUALITIES = ("exact id", "id prefix", "start of a word", "anywhere", "separators ignored")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of a query, case folded: `owner_only` for `owner:goo`, `excluded` for `!word`."""
+
+    text: str
+    owner_only: bool = False
+    excluded: bool = False
+
+    @property
+    def marked(self) -> str:
+        """The word as it stands in a model's marked text."""
+        return _mark(self.text)
+
+    @property
+    def squashed(self) -> str:
+        """The word without separators; empty where it has nothing else."""
+        return self.text.translate(_SQUASH)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What the user typed, taken apart. An empty one matches everything."""
+
+    terms: tuple[Term, ...] = ()
+
+    @property
+    def words(self) -> tuple[Term, ...]:
+        """The terms that are looked for in the whole text of a model."""
+        return tuple(t for t in self.terms if not t.owner_only and not t.excluded)
+
+
+def parse(text: str) -> Query:
+    """The query that `text` means; an unfinished `!` or `owner:` means nothing yet."""
+    terms = (_term(word) for word in text.casefold().split())
+    return Query(tuple(term for term in terms if term.text))
+
+
+def _term(word: str) -> Term:
+    excluded = word.startswith("!")
+    rest = word[1:] if excluded else word
+    owner_only = rest.startswith(_OWNER)
+    return Term(rest[len(_OWNER) :] if owner_only else rest, owner_only, excluded)
+
+
+def narrows(new: Query, old: Query) -> bool:
+    """Whether everything that `new` matches is surely matched by `old` too."""
+    return all(any(_narrows_term(term, former) for term in new.terms) for former in old.terms)
+
+
+def _narrows_term(new: Term, old: Term) -> bool:
+    if new.owner_only != old.owner_only or new.excluded != old.excluded:
+        return False
+    if new.excluded:
+        return new.text == old.text
+    return old.squashed in new.squashed if old.squashed else old.text in new.text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Texts:
+    """The folded texts of models, column by column."""
+
+    marked: Sequence[str]
+    squashed: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.marked)
+
+    def reordered(self, order: Sequence[int]) -> Texts:
+        """The same texts in another order."""
+        return Texts([self.marked[i] for i in order], [self.squashed[i] for i in order])
+
+
+def fold(ids: Sequence[str], owners: Sequence[str], names: Sequence[str]) -> Texts:
+    """The folded texts of models; in chunks, so that a thread that folds gives way in between."""
+    marked: list[str] = []
+    squashed: list[str] = []
+    for start in range(0, len(ids), _CHUNK):
+        part = slice(start, start + _CHUNK)
+        texts = list(map(_FIELD.join, zip(ids[part], owners[part], names[part], strict=True)))
+        whole = _joined(texts)
+        marked += _mark(whole, _MODEL).split(_MODEL)
+        squashed += _without_separators(whole).split(_MODEL)
+    return Texts(marked, squashed)
+
+
+def _joined(texts: list[str]) -> str:
+    whole = _MODEL.join(texts)
+    if whole.count(_MODEL) != len(texts) - 1 or _MARK in whole:
+        clean = (text.replace(_MODEL, " ").replace(_MARK, " ") for text in texts)
+        whole = _MODEL.join(clean)
+    return whole.casefold()
+
+
+def _mark(text: str, between: str = "") -> str:
+    for separator in SEPARATORS + _FIELD:
+        text = text.replace(separator, separator + _MARK)
+    return _MARK + text.replace(between, between + _MARK) if between else text
+
+
+def _without_separators(text: str) -> str:
+    for separator in SEPARATORS:
+        text = text.replace(separator, "")
+    return text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Matches:
+    """Which positions match: for each quality, best first, the ascending positions that have it.
+
+    `close` says that nothing matched, and these are the ones whose letters come in the query's order.
+    """
+
+    qualities: tuple[Sequence[int], ...]
+    close: bool = False
+
+    def __len__(self) -> int:
+        return sum(map(len, self.qualities))
+
+    def quality_of(self, position: int) -> int:
+        """The place of a position's quality, 0 the best; raises `ValueError` where it does not match."""
+        for quality, positions in enumerate(self.qualities):
+            if find_sorted(positions, position) is not None:
+                return quality
+        raise ValueError(position)
+
+
+def find_sorted(positions: Sequence[int], position: int) -> int | None:
+    """Where `position` stands in ascending `positions`; None where it does not."""
+    place = bisect_left(positions, position)
+    return place if place < len(positions) and positions[place] == position else None
+
+
+class Finder:
+    """Finds a query's matches among texts; a longer query narrows the last result, a shorter one pops."""
+
+    def __init__(self, texts: Texts, owner_texts: Texts | None = None) -> None:
+        self._texts = texts
+        self._owner_texts = owner_texts
+        self._stack: list[tuple[Query, Sequence[int], Matches]] = []
+
+    def find(self, query: Query, allowed: Sequence[int] | None = None) -> Matches:
+        """What matches `query`, among `allowed` (ascending; None: all).
+
+        `allowed` must not change between calls on one finder.
+        """
+        every: Sequence[int] = range(len(self._texts)) if allowed is None else allowed
+        while self._stack and not narrows(query, self._stack[-1][0]):
+            self._stack.pop()
+        if self._stack and self._stack[-1][0] == query:
+            return self._stack[-1][2]
+        candidates = self._candidates(query, self._stack[-1][1] if self._stack else every)
+        matches = self._ranked(query, candidates)
+        if candidates or not query.words:
+            self._stack.append((query, candidates, matches))
+        else:
+            matches = self._close(query, every)
+        return matches
+
+    def _candidates(self, query: Query, positions: Sequence[int]) -> Sequence[int]:
+        for term in query.terms:
+            positions = self._holding(term, positions)
+        return positions
+
+    def _holding(self, term: Term, positions: Sequence[int]) -> Sequence[int]:
+        texts = self._texts if not term.owner_only else self._owners()
+        squashed = term.squashed
+        column = texts.squashed if squashed else texts.marked
+        word = squashed or term.marked
+        if len(positions) == len(column):
+            held = map(contains, column, repeat(word))
+        else:
+            held = map(contains, map(column.__getitem__, positions), repeat(word))
+        return list(compress(positions, map(not_, held) if term.excluded else held))
+
+    def _owners(self) -> Texts:
+        if self._owner_texts is None:
+            raise ValueError("no owners' texts were given")
+        return self._owner_texts
+
+    def _ranked(self, query: Query, candidates: Sequence[int]) -> Matches:
+        words = query.words
+        if not words:
+            return Matches((candidates,))
+        marked = self._texts.marked
+        plain, squashed_only = _split(candidates, marked, contains, [w.marked for w in words])
+        starts, anywhere = _split(plain, marked, contains, [_MARK + w.marked for w in words])
+        prefix, starts = _split(starts, marked, str.startswith, [_MARK + words[0].marked])
+        exact, prefix = self._split_exact(words, prefix)
+        return Matches((exact, prefix, starts, anywhere, squashed_only))
+
+    def _split_exact(
+        self, words: tuple[Term, ...], prefix: Sequence[int]
+    ) -> tuple[Sequence[int], Sequence[int]]:
+        if len(words) == 1:
+            whole = _MARK + words[0].marked + _FIELD
+            return _split(prefix, self._texts.marked, str.startswith, [whole])
+        whole = "".join(word.squashed for word in words) + _FIELD
+        return _split(prefix, self._texts.squashed, str.startswith, [whole])
+
+    def _close(self, query: Query, positions: Sequence[int]) -> Matches:
+        others = Query(tuple(term for term in query.terms if term not in query.words))
+        positions = self._candidates(others, positions)
+        for word in query.words:
+            positions = self._close_to(word.squashed or word.text, positions)
+        return Matches((positions,), close=True)
+
+    def _close_to(self, word: str, positions: Sequence[int]) -> Sequence[int]:
+        column = self._texts.squashed
+        # Each letter alone first: a substring test costs a tenth of the pattern's.
+        for letter in dict.fromkeys(word):
+            found = map(contains, map(column.__getitem__, positions), repeat(letter))
+            positions = list(compress(positions, found))
+        in_order = _letters_in_order(word).search
+        return [position for position in positions if in_order(column[position])]
+
+
+def _letters_in_order(word: str) -> re.Pattern[str]:
+    gaps = (f"[^{_FIELD}{re.escape(letter)}]*{re.escape(letter)}" for letter in word[1:])
+    return re.compile(re.escape(word[:1]) + "".join(gaps))
+
+
+def _split(
+    positions: Sequence[int],
+    texts: Sequence[str],
+    test: Callable[[str, str], bool],
+    words: list[str],
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The positions whose text passes the test with every word, and the others; both ascending."""
+    rest: list[int] = []
+    for word in words:
+        passed = list(map(test, map(texts.__getitem__, positions), repeat(word)))
+        rest += compress(positions, map(not_, passed))
+        positions = list(compress(positions, passed))
+    rest.sort()
+    return positions, rest
+
+
+def spans(
+    text: str, query: Query, close: bool = False, owner: bool = False
+) -> list[tuple[int, int]]:
+    """Where in `text` the query's words matched: ascending, disjoint (start, end) indices.
+
+    `owner` says that the text is an owner, which `owner:` terms look at too.
+    """
+    folded, places = _folded_with_places(text)
+    marks: set[int] = set()
+    for term in query.terms:
+        if not term.excluded and (owner or not term.owner_only):
+            marks.update(_letters(folded, term, close))
+    return list(_runs(sorted({places[mark] for mark in marks})))
+
+
+def _folded_with_places(text: str) -> tuple[str, Sequence[int]]:
+    if text.isascii():
+        return text.lower(), range(len(text))
+    folded = [(part, place) for place, char in enumerate(text) for part in char.casefold()]
+    return "".join(part for part, _ in folded), [place for _, place in folded]
+
+
+def _letters(folded: str, term: Term, close: bool) -> Iterator[int]:
+    start = _best_start(folded, term.text)
+    if start is not None:
+        return iter(range(start, start + len(term.text)))
+    word = term.squashed
+    kept = [place for place, char in enumerate(folded) if char not in SEPARATORS]
+    start = "".join(folded[place] for place in kept).find(word) if word else -1
+    if start >= 0:
+        return iter(range(kept[start], kept[start + len(word) - 1] + 1))
+    return _scattered(folded, word) if close else iter(())
+
+
+def _best_start(folded: str, word: str) -> int | None:
+    """The word's first place at the start of a word, else its first place."""
+    first = place = folded.find(word)
+    while place > 0 and folded[place - 1] not in SEPARATORS:
+        place = folded.find(word, place + 1)
+    best = place if place >= 0 else first
+    return best if best >= 0 else None
+
+
+def _scattered(folded: str, word: str) -> Iterator[int]:
+    places, place = [], -1
+    for letter in word:
+        place = folded.find(letter, place + 1)
+        if place < 0:
+            return iter(())
+        places.append(place)
+    return iter(places)
+
+
+def _runs(marks: list[int]) -> Iterator[tuple[int, int]]:
+    start = last = None
+    for mark in marks:
+        if start is None or last is None or mark != last + 1:
+            if start is not None and last is not None:
+                yield start, last + 1
+            start = mark
+        last = mark
+    if start is not None and last is not None:
+        yield start, last + 1
