@@ -1,0 +1,106 @@
+"""The same model elsewhere: a guess, from its id alone, at which family a model belongs to.
+
+A family is one model at all of its providers, with its close variants: sizes, dated snapshots,
+previews, quantisations and price tiers. The line's name and number stay: `gpt-4.1` is not `gpt-5`,
+`-mini` and `-pro` are models of their own. What goes is in the tables; `family` only applies them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_HOSTS: Final = re.compile(
+    r"""
+    (?:(?:apac|au|eu|global|jp|us)\.)?      # Amazon Bedrock's regions: us.anthropic.claude-opus-4-7
+    (?:(?:ai21|alibaba|alicloud|amazon|anthropic|arcee|azure|cerebras|coding|cohere|databricks
+         |google|groq|meta|microsoft|mistralai|moonshot|moonshotai|nvidia|openai|perplexity
+         |xai|xiaomi|z-?ai(?:-org)?)(?:-+|\.)
+      |(?:minimax|mistral|qwen|writer)\.    # names of models too, so only before a dot
+    )?
+    (?=[a-z]{2}|o\d)
+    """,
+    re.VERBOSE,
+)
+"""Makers and hosts written before the name in its last part, as in `databricks-claude-haiku-4-5`."""
+
+_BARE_VARIANT: Final = re.compile(
+    r"v\d[\d.]*(?:-ultra)?|dev|edit|fast|lite|max|mini|pro|schnell|turbo|ultra"
+    r"|(?:audio|image|text|video)-to-(?:audio|image|music|speech|video)"
+)
+"""Last parts of a path that name a variant and no model: `fal-ai/flux/schnell`."""
+
+_TAG: Final = re.compile(r"(?:-\d(?=:0$))?[:@].*", re.DOTALL)
+"""`:free`, `:thinking`, `@20250514`; Bedrock's `-1:0`."""
+
+_DATE: Final = re.compile(r"-(?:20\d\d-\d\d-\d\d|\d\d-20\d\d|[01]\d-[0-3]\d)(?![^-])")
+"""Snapshots whose date is several words: `2025-07-28`, `08-2024`, `05-20`."""
+
+_NOISE: Final = re.compile(
+    r"""
+      \d{3,} | \d+k                                     # a snapshot or a context: 001, 2507, 128k
+    | e?\d+(?:[._]\d+)?[bmt] | \d+x\d+(?:\.\d+)?b       # a size: 70b, 0.6b, 1t, e4b, 8x22b
+    | a\d+(?:[._]\d+)?b | \d+e                          # active parameters, experts: a22b, 16e
+    | (?:nv|mx)?fp\d+ | bf16 | int\d | \d+bit | i?q\d_\w+ | awq | gptq | gguf | mlx
+    | latest | preview | exp | experimental | beta | alpha | free | default | original
+    | instruct | it | hf | maas | tee | versatile
+    """,
+    re.VERBOSE,
+)
+"""Words that do not tell one model from another; the first word of a name is never one of them."""
+
+_SPELLINGS: Final = (
+    (re.compile(r"(?<=\d)[p_](?=\d)"), "."),  # Fireworks' kimi-k2p5, NVIDIA's llama-3_3
+    (re.compile(r"(?<!\d)\.|\.(?!\d)|[_\s]+"), "-"),  # flux.2, flux_2
+    (re.compile(r"(?<=[a-z]{3})(?=\d)"), "-"),  # qwen3, llama3.1
+)
+"""How one word is written elsewhere, brought to one spelling."""
+
+_REWRITES: Final = (
+    ("-v", re.compile(r"-v(?:1(?:\.0)?|0\.\d+)$"), ""),  # a first version is no version
+    ("-", re.compile(r"-(?<=[^.\d]\d-)(?=\d{1,2}(?:-|$))"), "."),  # 4-6 is 4.6
+    ("claude-", re.compile(r"^claude-(\d[\d.]*)-(haiku|opus|sonnet)"), r"claude-\2-\1"),
+)
+"""Applied last to the whole name, where the plain text in front occurs in it."""
+
+
+def family(model_id: str) -> str:
+    """The family of a model: `flux-2-max` for `flux.2-max` and for `fal/flux-2-max`.
+
+    Never empty for an id that is not; lower case; meant for grouping and for a heading marked as a
+    guess, not as something to paste.
+    """
+    name = _DATE.sub("", _last_name(model_id.lower()))
+    first, *rest = name.split("-")
+    name = "-".join(filter(None, (_spelling(first), *map(_word, rest))))
+    for needle, pattern, replacement in _REWRITES:
+        if needle in name:
+            name = pattern.sub(replacement, name)
+    return name or model_id
+
+
+def _last_name(path: str) -> str:
+    """What follows the providers' names: the path's last part, with more where that is a variant."""
+    head, _, name = path.rpartition("/")
+    part = name
+    while head and _BARE_VARIANT.fullmatch(part):
+        head, _, part = head.rpartition("/")
+        name = f"{part}-{name}"
+    if ":" in name or "@" in name:
+        name = _TAG.sub("", name) or name
+    host = _HOSTS.match(name)
+    return name[host.end() :] if host else name
+
+
+@lru_cache(maxsize=16_384)
+def _word(word: str) -> str:
+    """The one spelling of a word of a name; empty where it tells nothing."""
+    return "" if _NOISE.fullmatch(word) else _spelling(word)
+
+
+@lru_cache(maxsize=16_384)
+def _spelling(word: str) -> str:
+    for pattern, replacement in _SPELLINGS:
+        word = pattern.sub(replacement, word)
+    return word.strip("-")
