@@ -1,0 +1,186 @@
+"""What the detail pane says of a model, as lines of plain pieces with roles: no widget, no colour."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any, Literal
+
+from lumenbrowse import dates
+from lumenbrowse.models import Model
+from lumenbrowse.settings import Base
+from lumenbrowse.text import safe, safe_lines, width
+
+Role = Literal["title", "label", "value", "quiet", "note"]
+DetailLine = tuple[tuple[str, Role], ...]
+
+_LABEL = 7
+_LONGEST_LABEL = 18
+_MOST_TEXT = 20_000
+_MOST_LINES = 2_000
+_DEEPEST = 12
+_NAMED = ("id", "owned_by", "created")
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What a description depends on besides the model."""
+
+    base: Base
+    now: float
+    zone: tzinfo | None = None
+    notes: tuple[str, ...] = ()
+    """Our own remarks: first seen, copied, gone."""
+    loading: bool = False
+    """Whether the other fields are still being read."""
+
+
+def describe(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
+    """Every line about a model, wrapped to a width of `cells`."""
+    cells = max(4, cells)
+    lines: list[DetailLine] = [((part, "title"),) for part in wrap_hard(safe(model.id), cells)]
+    lines.append(())
+    for label, texts in _facts(model, around):
+        lines += _field(label, texts, cells)
+    lines += [((part, "note"),) for note in around.notes for part in wrap(note, cells)]
+    others = list(_others(model))
+    if others:
+        lines.append(())
+    for label, text in others:
+        lines += _other_field(label, text, cells)
+        if len(lines) > _MOST_LINES:
+            return [
+                *lines[:_MOST_LINES],
+                (("… the rest is not shown; Y copies all of it", "quiet"),),
+            ]
+    if around.loading:
+        lines += [(), (("reading the other fields…", "quiet"),)]
+    return lines
+
+
+def _facts(model: Model, around: Circumstances) -> Iterator[tuple[str, list[tuple[str, Role]]]]:
+    if model.name:
+        yield "Name", [(safe(model.name), "value")]
+    yield "Owner", [(safe(model.owner), "value")]
+    yield "Added", _added(model.added, around)
+    page = page_address(model, around.base)
+    if page:
+        yield "Page", [(page.removeprefix("https://"), "value")]
+
+
+def _added(added: int | None, around: Circumstances) -> list[tuple[str, Role]]:
+    if added is None:
+        return [(dates.UNKNOWN, "value")]
+    return [
+        (dates.full_date(added, around.zone), "value"),
+        (dates.age(added, around.now, around.zone), "value"),
+        (f"{dates.rfc3339(added)} · {added}", "quiet"),
+    ]
+
+
+def page_address(model: Model, base: Base) -> str:
+    """The address of a model's page, for Lumenfall's own models; else empty.
+
+    `model_page_path` is a field of Lumenfall's API; the other form is its documented one.
+    """
+    from urllib.parse import quote
+
+    if not base.is_lumenfall:
+        return ""
+    path = model.fields.get("model_page_path")
+    if isinstance(path, str) and path.startswith("/") and not path.startswith("//"):
+        return "https://lumenfall.ai" + quote(path, safe="/%?=&-._~")
+    return f"https://lumenfall.ai/models/{quote(model.owner, safe='')}/{quote(model.id, safe='')}"
+
+
+def _others(model: Model) -> Iterator[tuple[str, str]]:
+    told: Mapping[str, object] = {"id": model.id, "owned_by": model.owner, "created": model.added}
+    for key, value in model.fields.items():
+        if key in _NAMED and value == told[key] and not isinstance(value, bool):
+            continue
+        if key == "name" and value and value == model.name:
+            continue
+        yield key, value_text(value)
+
+
+def value_text(value: Any) -> str:
+    """A field's value as people read it: text as it is, the rest as JSON, pretty where structured."""
+    if isinstance(value, str):
+        return value if value else '""'
+    try:
+        return _json(value)
+    except (RecursionError, ValueError):
+        return "(nested too deeply to show)"
+
+
+def _json(value: Any) -> str:
+    short = json.dumps(value, ensure_ascii=False)
+    if len(short) <= 24 or not isinstance(value, (dict, list)) or _depth_over(value, _DEEPEST):
+        return short
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def _depth_over(value: Any, levels: int) -> bool:
+    if levels == 0:
+        return isinstance(value, (dict, list)) and bool(value)
+    children = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    )
+    return any(_depth_over(child, levels - 1) for child in children)
+
+
+def _field(label: str, texts: list[tuple[str, Role]], cells: int) -> Iterator[DetailLine]:
+    room = cells - _LABEL - 1
+    if room < 12:
+        yield ((label, "label"),)
+        for text, role in texts:
+            yield from (((part, role),) for part in wrap(text, cells))
+        return
+    head = label
+    for text, role in texts:
+        for part in wrap(text, room):
+            yield ((head.ljust(_LABEL + 1), "label"), (part, role))
+            head = ""
+
+
+def _other_field(label: str, text: str, cells: int) -> Iterator[DetailLine]:
+    shown = safe(label[:200])
+    clipped = text[:_MOST_TEXT]
+    parts = safe_lines(clipped)
+    if len(text) > _MOST_TEXT:
+        parts.append(f"… {len(text) - _MOST_TEXT:,} more characters; Y copies all of it")
+    beside = width(shown) <= _LONGEST_LABEL and width(shown) + 2 + width(parts[0]) <= cells
+    if len(parts) == 1 and beside:
+        yield ((f"{shown}  ", "label"), (parts[0], "value"))
+        return
+    yield from (((part, "label"),) for part in wrap_hard(shown, cells))
+    for line in parts:
+        yield from (((f"  {part}", "value"),) for part in wrap(line, cells - 2))
+
+
+def wrap(text: str, cells: int) -> list[str]:
+    """A safe line wrapped at spaces to `cells`, its indent kept; a word that is too long is broken."""
+    if width(text) <= cells:
+        return [text]
+    if not text.isascii():
+        return wrap_hard(text, cells)
+    indent = text[: len(text) - len(text.lstrip(" "))][: cells // 2]
+    return textwrap.wrap(
+        text, max(1, cells), subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False
+    ) or [""]
+
+
+def wrap_hard(text: str, cells: int) -> list[str]:
+    """A safe text broken after every `cells` cells, whatever stands there."""
+    lines, line, filled = [], "", 0
+    for char in text:
+        size = width(char)
+        if line and filled + size > cells:
+            lines.append(line)
+            line, filled = "", 0
+        line += char
+        filled += size
+    return [*lines, line]

@@ -1,0 +1,129 @@
+"""The lines above and below the table: what is shown, how much matches, the keys, the last message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual.strip import Strip
+
+from lumenbrowse.signs import UNICODE, Signs
+from lumenbrowse.tui.line import Line, fit
+from lumenbrowse.tui.painted import Painted
+
+Piece = tuple[str, str]
+"""A text and its role, the component class's ending."""
+
+
+@dataclass(frozen=True, slots=True)
+class BarText:
+    """A bar's left and right sides; where they do not both fit, the right one goes."""
+
+    left: tuple[Piece, ...] = ()
+    right: tuple[Piece, ...] = ()
+
+
+class Bar(Painted):
+    """One line with a left and a right side."""
+
+    COMPONENT_CLASSES = {
+        "bar--brand", "bar--close", "bar--count", "bar--error", "bar--good", "bar--host", "bar--plain",
+        "bar--sample", "bar--state",
+    }  # fmt: skip
+
+    def __init__(self, *, name: str, text: BarText, signs: Signs = UNICODE) -> None:
+        super().__init__(name=name)
+        self._text = text
+        self._signs = signs
+
+    def show(self, text: BarText) -> None:
+        """Shows other texts."""
+        if text != self._text:
+            self._text = text
+            self.repaint()
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """The one line, and blank ones below."""
+        plain = self.look("bar--plain")
+        left, right = (self._line(side) for side in (self._text.left, self._text.right))
+        if left.width + right.width + 1 <= width:
+            left.pad_to(width - right.width, plain)
+            for text, role in self._text.right:
+                left.add(self._signs.plain(text), self.look(f"bar--{role}"))
+        elif left.width > width:
+            left = self._shortened(width)
+        return [left.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
+
+    def _line(self, pieces: Sequence[Piece]) -> Line:
+        line = Line()
+        for text, role in pieces:
+            line.add(self._signs.plain(text), self.look(f"bar--{role}"))
+        return line
+
+    def _shortened(self, width: int) -> Line:
+        line = Line()
+        for text, role in self._text.left:
+            shown, room = self._signs.plain(text), width - line.width
+            if cell_len(shown) > room:
+                return line.add(fit(shown, room, self._signs.ellipsis), self.look(f"bar--{role}"))
+            line.add(shown, self.look(f"bar--{role}"))
+        return line
+
+
+@dataclass(frozen=True, slots=True)
+class KeyHint:
+    """A key and what it does, for the footer."""
+
+    key: str
+    does: str
+
+
+class Footer(Painted):
+    """The bottom line: the last message until the next key, else the keys that matter now."""
+
+    COMPONENT_CLASSES = {"footer--error", "footer--key", "footer--message", "footer--text"}
+
+    def __init__(self, *, name: str, signs: Signs = UNICODE) -> None:
+        super().__init__(name=name)
+        self._signs = signs
+        self._hints: tuple[KeyHint, ...] = ()
+        self._message = ""
+        self._is_error = False
+
+    @property
+    def message(self) -> str:
+        """The message that stands there; empty where the keys do."""
+        return self._message
+
+    def show_hints(self, hints: tuple[KeyHint, ...]) -> None:
+        """Shows other keys, behind a message that may stand."""
+        if hints != self._hints:
+            self._hints = hints
+            self.repaint()
+
+    def show_message(self, message: str, is_error: bool = False) -> None:
+        """Shows a message in the place of the keys; an empty one shows the keys again."""
+        if (message, is_error) != (self._message, self._is_error):
+            self._message, self._is_error = message, is_error
+            self.repaint()
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """The one line."""
+        plain = self.look("footer--text")
+        line = self._message_line(width) if self._message else self._hints_line(width)
+        return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
+
+    def _message_line(self, width: int) -> Line:
+        text = " " + self._signs.plain(self._message)
+        look = self.look("footer--error" if self._is_error else "footer--message")
+        return Line().add(fit(text, width, self._signs.ellipsis), look)
+
+    def _hints_line(self, width: int) -> Line:
+        line = Line().add(" ", self.look("footer--text"))
+        for hint in self._hints:
+            key, does = self._signs.plain(hint.key), f" {hint.does}  "
+            if line.width + cell_len(key) + len(does) - 2 > width:
+                break
+            line.add(key, self.look("footer--key")).add(does, self.look("footer--text"))
+        return line

@@ -1,0 +1,106 @@
+"""The detail pane: everything about the model under the cursor, with its own scroll position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.selection import Selection
+from textual.strip import Strip
+
+from lumenbrowse.details import Circumstances, DetailLine, describe
+from lumenbrowse.models import Model
+from lumenbrowse.signs import UNICODE, Signs
+from lumenbrowse.tui.line import Line
+from lumenbrowse.tui.painted import Painted
+
+_WHEEL_LINES = 3
+
+
+class DetailPane(Painted):
+    """Shows one model; `show` replaces it. Text can be selected with the mouse."""
+
+    COMPONENT_CLASSES = {
+        "detail--label", "detail--more", "detail--note", "detail--quiet", "detail--selected",
+        "detail--title", "detail--value",
+    }  # fmt: skip
+
+    def __init__(self, *, name: str, signs: Signs = UNICODE) -> None:
+        super().__init__(name=name)
+        self._signs = signs
+        self._model: Model | None = None
+        self._around: Circumstances | None = None
+        self._note: tuple[str, ...] = ()
+        self._lines: Sequence[DetailLine] = ()
+        self._width = 0
+        self._top = 0
+
+    def show(self, model: Model | None, around: Circumstances, note: tuple[str, ...] = ()) -> None:
+        """Shows a model, or `note` where there is none."""
+        if model is None or self._model is None or model.id != self._model.id:
+            self._top = 0
+        self._model, self._around, self._note = model, around, note
+        self._width = 0
+        self.repaint()
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scrolls by lines."""
+        self._top = max(0, min(self._top + lines, len(self._lines) - self.size.height))
+        self.repaint()
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """The visible lines, the last one a sign where more follow."""
+        if width != self._width:
+            self._width = width
+            self._lines = self._describe(width)
+            self._top = max(0, min(self._top, len(self._lines) - height))
+        shown = self._lines[self._top : self._top + height]
+        strips = [self._strip(line, y, width) for y, line in enumerate(shown)]
+        if self._top + height < len(self._lines) and height > 1:
+            more = self._signs.plain(f"↓ {len(self._lines) - self._top - height + 1} more (J K)")
+            look = self.look("detail--more")
+            strips[-1] = Line().add(more[:width], look).strip(width, look)
+        return strips + [Strip.blank(width, self.look())] * (height - len(strips))
+
+    def _describe(self, width: int) -> Sequence[DetailLine]:
+        if self._model is None or self._around is None:
+            return [((text, "quiet"),) for text in self._note]
+        return describe(self._model, self._around, width)
+
+    def _strip(self, pieces: DetailLine, y: int, width: int) -> Strip:
+        line, blank = Line(), self.look()
+        for text, role in pieces:
+            line.add(self._signs.plain(text), self.look(f"detail--{role}"))
+        strip = line.strip(width, blank)
+        selection = self.text_selection
+        span = selection.get_span(y) if selection is not None else None
+        if span is not None:
+            strip = self._selected(strip, *span)
+        return strip.apply_offsets(0, y)
+
+    def _selected(self, strip: Strip, start: int, end: int) -> Strip:
+        end = strip.cell_length if end < 0 else min(end, strip.cell_length)
+        if start >= end:
+            return strip
+        before, middle, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end)
+        return Strip.join([before, middle.apply_style(self.look("detail--selected")), after])
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The text under a mouse selection (called by Textual)."""
+        shown = self._lines[self._top : self._top + self.size.height]
+        text = "\n".join("".join(piece for piece, _ in line) for line in shown)
+        return selection.extract(text), "\n"
+
+    def selection_updated(self, _selection: Selection | None) -> None:
+        """A selection changed (called by Textual)."""
+        self.repaint()
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.scroll_lines(_WHEEL_LINES)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self.scroll_lines(-_WHEEL_LINES)

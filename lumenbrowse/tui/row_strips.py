@@ -1,0 +1,159 @@
+"""Drawing the table's rows as strips: pure, from what is shown and the looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import tzinfo
+from itertools import pairwise
+
+from rich.cells import cell_len
+from rich.style import Style
+from textual.strip import Strip
+
+from lumenbrowse import dates
+from lumenbrowse.models import EMPTY, Catalogue
+from lumenbrowse.rows import Heading, ModelRow, Row, Rows
+from lumenbrowse.search import Query, spans
+from lumenbrowse.settings import Sort
+from lumenbrowse.signs import UNICODE, Signs
+from lumenbrowse.text import safe
+from lumenbrowse.tui.columns import GUTTER, Columns
+from lumenbrowse.tui.line import Line, cut, fit
+from lumenbrowse.view import View
+
+Look = Callable[..., Style]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """All that the table draws: it is replaced as a whole, never changed."""
+
+    rows: Rows
+    catalogue: Catalogue = EMPTY
+    view: View = field(default_factory=View)
+    query: Query = field(default_factory=Query)
+    marked: frozenset[str] = frozenset()
+    favourites: frozenset[str] = frozenset()
+    new: frozenset[str] = frozenset()
+    empty: tuple[str, ...] = ()
+    """What stands in the place of rows where there are none."""
+    zone: tzinfo | None = None
+    signs: Signs = UNICODE
+
+
+def row_strip(
+    shown: Shown, row: Row, current: bool, columns: Columns, width: int, look: Look
+) -> Strip:
+    """One row of the table."""
+    if isinstance(row, Heading):
+        return _heading(shown, row, current, width, look)
+    return _model(shown, row, current, columns, width, look)
+
+
+def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) -> Strip:
+    over = ("table--cursor",) if current else ()
+    signs = shown.signs
+    name_look = look("table--heading", *over)
+    line = Line().add(signs.cursor if current else " ", look("table--bar", *over))
+    line.add(f"{signs.collapsed if row.collapsed else signs.expanded} ", name_look)
+    tail = f"{signs.dot}{row.count:,}"
+    pieces = _pieces(row.name, spans(row.name, shown.query, owner=True))
+    _add_pieces(line, pieces, width - line.width - len(tail), signs, look, "table--heading", *over)
+    line.add(tail, look("table--count", *over))
+    return line.pad_to(width, name_look).strip(width, name_look)
+
+
+def _model(
+    shown: Shown, row: ModelRow, current: bool, columns: Columns, width: int, look: Look
+) -> Strip:
+    over = ("table--cursor",) if current else ()
+    plain = look("table--id", *over)
+    model_id = shown.catalogue.ids[row.index]
+    line = _gutter(shown, model_id, current, over, look)
+    new = " new" if model_id in shown.new and columns.id > 16 else ""
+    pieces = _pieces(model_id, spans(model_id, shown.query, shown.rows.close))
+    _add_pieces(line, pieces, columns.id - len(new), shown.signs, look, "table--id", *over)
+    line.add(new, look("table--new", *over))
+    if columns.owner:
+        line.pad_to(columns.owner_at, plain)
+        owner = shown.catalogue.owners[row.index]
+        found = _pieces(owner, spans(owner, shown.query, shown.rows.close, owner=True))
+        _add_pieces(line, found, columns.owner, shown.signs, look, "table--owner", *over)
+    if columns.date:
+        line.pad_to(columns.date_at, plain)
+        added = shown.catalogue.added[row.index]
+        line.add(_date(shown, added), look("table--date", *over))
+    return line.pad_to(width, plain).strip(width, plain)
+
+
+def _date(shown: Shown, added: int | None) -> str:
+    return shown.signs.unknown if added is None else dates.table_date(added, shown.zone)
+
+
+def _gutter(shown: Shown, model_id: str, current: bool, over: tuple[str, ...], look: Look) -> Line:
+    signs = shown.signs
+    line = Line().add(signs.cursor if current else " ", look("table--bar", *over))
+    line.add(signs.marked if model_id in shown.marked else " ", look("table--mark", *over))
+    line.add(signs.favourite if model_id in shown.favourites else " ", look("table--star", *over))
+    return line
+
+
+def _pieces(text: str, found: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """A foreign text in safe pieces, each with whether it matched."""
+    if not found:
+        return [(safe(text), False)]
+    bounds = sorted({0, len(text), *(bound for span in found for bound in span)})
+    starts = {start for start, _ in found}
+    return [(safe(text[start:end]), start in starts) for start, end in pairwise(bounds)]
+
+
+def _add_pieces(
+    line: Line, pieces: list[tuple[str, bool]], width: int, signs: Signs, look: Look, *roles: str
+) -> None:
+    """Adds pieces, cut to `width` where they are longer."""
+    plain = look(*roles)
+    matched = look(roles[0], "table--match", *roles[1:])
+    whole = "".join(text for text, _ in pieces)
+    length = len(whole) if whole.isascii() else cell_len(whole)
+    left = width if length <= width else max(0, width - len(signs.ellipsis))
+    for text, is_match in pieces:
+        size = len(text) if text.isascii() else cell_len(text)
+        line.add(text if size <= left else cut(text, left, ""), matched if is_match else plain)
+        left -= min(size, left)
+        if left <= 0:
+            break
+    if length > width:
+        line.add(signs.ellipsis[: max(0, width)], plain)
+
+
+def head_strip(shown: Shown, columns: Columns, width: int, look: Look) -> Strip:
+    """The head: the columns' names, with the sort's arrow."""
+    plain = look("table--head")
+    line = Line().add(" " * GUTTER, plain)
+    for sort, name, at in head_columns(columns):
+        line.pad_to(at, plain)
+        if sort == shown.view.sort:
+            line.add(
+                f"{name} {shown.signs.arrow(shown.view.reverse)}",
+                look("table--head", "table--sorted"),
+            )
+        else:
+            line.add(name, plain)
+    return line.pad_to(width, plain).strip(width, plain)
+
+
+def head_columns(columns: Columns) -> list[tuple[Sort, str, int]]:
+    """The columns shown: what they sort by, their names, and where they start."""
+    shown: list[tuple[Sort, str, int]] = [("id", "MODEL ID", GUTTER)]
+    if columns.owner:
+        shown.append(("owner", "OWNER", columns.owner_at))
+    if columns.date:
+        shown.append(("added", "ADDED", columns.date_at))
+    return shown
+
+
+def message_strip(text: str, width: int, look: Look) -> Strip:
+    """A line that stands in the place of rows."""
+    style = look("table--empty")
+    return Line().add(fit(f"   {text}", width), style).strip(width, style)
