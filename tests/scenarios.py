@@ -205,7 +205,7 @@ def stalls(status: int, first: bytes) -> Callable[[Handler], None]:
     """Sends the head and the first of the body, then nothing."""
 
     def answer(handler: Handler) -> None:
-        handler.head(status, {"Content-Type": "application/json", "Content-Length": "100000"})
+        handler.head(status, {"Content-Type": "application/json", "Content-Length": "10000"})
         handler.wfile.write(first)
         handler.closing.wait(30)
 
