@@ -1,0 +1,118 @@
+"""The entry: reads the command line and routes it to a list, a check, plain mode or the UI; imports late."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from lumenbrowse import __version__
+from lumenbrowse.errors import CANCELLED, DONE, PROGRAM_ERROR, LumenbrowseError
+
+TYPE_CHECKING = False  # typing itself takes longer to import than `--version` may take
+if TYPE_CHECKING:
+    from lumenbrowse.settings import Options, Settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the program with these arguments (None: those of the process); returns its exit code."""
+    from lumenbrowse.streams import complain
+
+    try:
+        return _run(sys.argv[1:] if arguments is None else arguments)
+    except LumenbrowseError as error:
+        complain(error.line)
+        return error.exit_code
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else PROGRAM_ERROR
+    except KeyboardInterrupt:
+        return CANCELLED
+    except Exception as error:  # noqa: BLE001 - the outermost edge: never a traceback
+        from lumenbrowse.reports import describe, write_report
+
+        complain(describe(error, write_report(error)))
+        return PROGRAM_ERROR
+
+
+def _run(arguments: Sequence[str]) -> int:
+    from lumenbrowse.streams import put
+
+    if list(arguments) == ["--version"]:
+        put(f"lumenbrowse {__version__}\n")
+        return DONE
+    from lumenbrowse.cli import parse
+    from lumenbrowse.streams import leave_on_signals
+
+    leave_on_signals()
+    parsed = parse(arguments)
+    if isinstance(parsed, str):
+        put(parsed)
+        return DONE
+    return _route(parsed)
+
+
+def _route(options: Options) -> int:
+    import os
+    from pathlib import Path
+
+    from lumenbrowse.settings import resolve
+
+    options = _without_a_screen(options, os.environ.get("TERM", ""))
+    settings = resolve(options, os.environ, Path.home())
+    if options.command == "check":
+        from lumenbrowse.check import run as check
+
+        return check(settings)
+    if options.command == "doctor":
+        from lumenbrowse.doctor import run as doctor
+
+        return doctor(settings)
+    if options.command != "browse":
+        from lumenbrowse.lists import run as print_list
+
+        return print_list(settings)
+    if options.plain:
+        from lumenbrowse.plain import run as ask
+
+        return ask(settings)
+    return _browse(settings)
+
+
+def _without_a_screen(options: Options, term: str) -> Options:
+    """What is done instead of the UI where standard output or the terminal can't show it."""
+    from dataclasses import replace
+
+    from lumenbrowse.streams import is_terminal
+
+    if options.command != "browse":
+        return options
+    if options.pick:
+        return replace(options, plain=True) if term == "dumb" else options
+    if not is_terminal(sys.stdout) or (term == "dumb" and not options.plain):
+        return replace(options, command="list")
+    return options
+
+
+def _browse(settings: Settings) -> int:
+    if settings.options.select_1 or settings.options.exit_0:
+        from lumenbrowse.lists import pick_at_once
+
+        code = pick_at_once(settings)
+        if code is not None:
+            return code
+    import os
+
+    from lumenbrowse.terminal import take_over
+
+    terminal = take_over(os.environ)
+    from lumenbrowse.tui.launch import run
+
+    left = run(settings, terminal)
+    end = "\0" if settings.options.print0 else "\n"
+    terminal.give_back()
+    if left.printed:
+        terminal.write_pick(left.printed, end=end)
+    return left.code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

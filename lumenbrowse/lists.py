@@ -1,0 +1,126 @@
+"""The lists without a UI: which models, in which order, in which form."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+
+from lumenbrowse.arranging import Arranger
+from lumenbrowse.errors import DONE, NOTHING
+from lumenbrowse.loading import Loaded, load, remembered
+from lumenbrowse.models import Catalogue
+from lumenbrowse.settings import Options, Settings
+from lumenbrowse.streams import complain, is_terminal, put
+from lumenbrowse.text import safe
+from lumenbrowse.view import View, first_direction
+
+_NEAR = 3
+
+
+def run(settings: Settings) -> int:
+    """Prints the list that the options ask for; returns the exit code. Raises `FetchError`."""
+    loaded = load(settings)
+    if loaded.note:
+        complain(loaded.note)
+    indices, close = choose(loaded.catalogue, settings)
+    if not indices:
+        complain(_nothing(loaded, settings, close))
+        put("[]\n" if settings.options.command == "json" else "")
+        return NOTHING
+    put(listing(loaded.catalogue, indices, settings.options, os.environ))
+    return DONE
+
+
+def listing(
+    catalogue: Catalogue, indices: list[int], options: Options, environ: Mapping[str, str]
+) -> str:
+    """The text of a list of these models."""
+    if options.command == "ids":
+        end = "\0" if options.print0 else "\n"
+        return "".join(f"{safe(catalogue.ids[index])}{end}" for index in indices)
+    from lumenbrowse import printing
+
+    if options.command == "json":
+        return printing.json_array(catalogue, indices)
+    if options.command == "jsonl":
+        return printing.json_lines(catalogue, indices)
+    if not is_terminal(sys.stdout):
+        return printing.tsv(catalogue, indices)
+    return _table(catalogue, indices, options, environ)
+
+
+def _table(
+    catalogue: Catalogue, indices: list[int], options: Options, environ: Mapping[str, str]
+) -> str:
+    from lumenbrowse.printing import Look, table
+    from lumenbrowse.search import parse
+    from lumenbrowse.signs import ASCII, UNICODE
+    from lumenbrowse.terminal import speaks_utf8
+
+    drawn = UNICODE if speaks_utf8(environ) and not options.ascii else ASCII
+    coloured = not environ.get("NO_COLOR") and environ.get("TERM") not in (None, "", "dumb")
+    look = Look(columns=_columns(), coloured=coloured, signs=drawn)
+    return table(catalogue, indices, parse(options.query), look)
+
+
+def _columns() -> int:
+    try:
+        # A pseudo-terminal that nobody gave a size has 0.
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
+def view_of(options: Options) -> View:
+    """The view that the lists have by default, as the options change it: flat, newest first."""
+    sort = options.sort or "added"
+    return View(
+        query=options.query,
+        sort=sort,
+        reverse=first_direction(sort) ^ bool(options.reverse),
+        grouping="none",
+        owners=options.owners,
+        only_favourites=options.favourites,
+        only_new=options.new,
+    )
+
+
+def choose(catalogue: Catalogue, settings: Settings) -> tuple[list[int], list[int]]:
+    """The indices of the models that the options ask for, in order; where none is, the close ones besides.
+
+    What is only close is for people to choose from: a list is not to hold it.
+    """
+    options = settings.options
+    favourites, new = remembered(settings, catalogue)
+    rows = Arranger(catalogue).arrange(view_of(options), favourites, new)
+    found = list(rows.indices())
+    if rows.close:
+        return [], found[:_NEAR]
+    return found[: options.limit], []
+
+
+def _nothing(loaded: Loaded, settings: Settings, close: list[int]) -> str:
+    query = safe(settings.options.query).strip()
+    said = f"nothing matches “{query}”" if query else "no model is like that"
+    if close:
+        near = ", ".join(safe(loaded.catalogue.ids[index]) for index in close)
+        return f"{said}; close to it: {near}"
+    return said
+
+
+def pick_at_once(settings: Settings) -> int | None:
+    """What --select-1 and --exit-0 ask for: the exit code where that ends the program; else None."""
+    from lumenbrowse.errors import FetchError
+
+    options = settings.options
+    try:
+        catalogue = load(settings).catalogue
+    except FetchError:
+        # The browser says why, and shows what there is.
+        return None
+    indices, _ = choose(catalogue, settings)
+    if options.select_1 and len(indices) == 1:
+        put(safe(catalogue.ids[indices[0]]) + ("\0" if options.print0 else "\n"))
+        return DONE
+    return NOTHING if options.exit_0 and not indices else None
