@@ -11,7 +11,6 @@ import ssl
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +20,7 @@ from lumenbrowse import __version__, failures
 from lumenbrowse.cancellation import Cancellation, FetchCancelledError
 from lumenbrowse.connecting import Loop, bundle_context, proxy_for, trusted_bundle
 from lumenbrowse.errors import FetchError
+from lumenbrowse.fetched import NO_VALIDATORS, Fetched, Validators
 from lumenbrowse.retries import Retry, pause_before_retry, read_http_date, read_retry_after
 from lumenbrowse.settings import Settings
 from lumenbrowse.unpacking import ACCEPT_ENCODING, LIMIT, Body
@@ -34,34 +34,13 @@ _LONGEST_VALIDATOR = 1_000
 _LONGEST_URL = 8_000
 
 
-@dataclass(frozen=True, slots=True)
-class Validators:
-    """What a server said of the answer that is cached, to ask whether it still holds (RFC 9110 section 13)."""
-
-    etag: str = ""
-    last_modified: str = ""
-
-    def __bool__(self) -> bool:
-        return bool(self.etag or self.last_modified)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """An answer: `status` 200 with its body, or 304 without; `elapsed` in seconds."""
-
-    status: int
-    body: bytes
-    validators: Validators
-    elapsed: float
-
-
 OnRetry = Callable[[Retry], object]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
 
 
 def fetch(
     settings: Settings,
-    validators: Validators = Validators(),
+    validators: Validators = NO_VALIDATORS,
     *,
     cancellation: Cancellation | None = None,
     on_retry: OnRetry | None = None,
@@ -102,7 +81,7 @@ async def _end_tasks() -> None:
 
 async def fetch_async(
     settings: Settings,
-    validators: Validators = Validators(),
+    validators: Validators = NO_VALIDATORS,
     *,
     on_retry: OnRetry | None = None,
     clock: Callable[[], float] = time.monotonic,

@@ -61,7 +61,7 @@ def find_paths() -> Paths:
     return Paths(dirs.user_cache_path, dirs.user_state_path, dirs.user_config_path)
 
 
-def write_whole(path: Path, *pieces: bytes) -> os.stat_result:
+def write_whole(path: Path, *pieces: bytes | memoryview) -> os.stat_result:
     """Replaces the file by `pieces`, one after the other; returns what `stat` says of the new one.
 
     The directory is made where it is missing (0700), the file is 0600. Of several writers one wins whole.
@@ -179,7 +179,7 @@ def _reserve_name(path: Path) -> Path:
         return aside
 
 
-def _write_beside_and_rename(place: Path, pieces: tuple[bytes, ...]) -> os.stat_result:
+def _write_beside_and_rename(place: Path, pieces: tuple[bytes | memoryview, ...]) -> os.stat_result:
     beside = place.with_name(f".{place.name}.{os.urandom(6).hex()}.tmp")
     descriptor = os.open(beside, _CREATE, 0o600)
     try:
@@ -197,7 +197,7 @@ def _write_beside_and_rename(place: Path, pieces: tuple[bytes, ...]) -> os.stat_
     return status
 
 
-def _write_all(descriptor: int, pieces: tuple[bytes, ...]) -> None:
+def _write_all(descriptor: int, pieces: tuple[bytes | memoryview, ...]) -> None:
     for piece in pieces:
         left = memoryview(piece)
         while left:
