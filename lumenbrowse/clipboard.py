@@ -124,9 +124,7 @@ def choose(here: Surroundings, mode: ClipboardMode = "auto") -> Route:
 
 def _native(here: Surroundings, *, asked_for: bool) -> Route:
     if not here.native:
-        why = (
-            "this machine's own clipboard is out of reach (no display, or no xclip, xsel, wl-copy)"
-        )
+        why = "nothing native (no display, or no xclip, xsel, wl-copy)"
         return Route(why=why, here=here)
     if here.remote and not here.has_ssh_display and not asked_for:
         return Route(why=f"not {here.native}: the user sits at another machine", here=here)
@@ -148,8 +146,8 @@ def _upwards(here: Surroundings, mode: ClipboardMode) -> Route:
         return Route(why=f"no OSC 52: TERM is {safe(here.term) or 'not set'}", here=here)
     obstacle = _OUTER_TMUX if here.has_outer_multiplexer else ""
     if here.emulator:
-        remedy = f"{here.native} did not work" if here.native else "install xclip or wl-clipboard"
-        obstacle = f"{here.emulator} ignores OSC 52, and {remedy}"
+        remedy = f", and {here.native} failed" if here.native else "; install xclip or wl-clipboard"
+        obstacle = f"{here.emulator} ignores OSC 52{remedy}"
     if here.in_screen or (here.has_outer_multiplexer and here.term.startswith("screen")):
         why = "OSC 52, as it is and wrapped for screen"
         return Route(forms=("bare", "screen"), obstacle=obstacle, why=why, here=here)
