@@ -104,13 +104,14 @@ def _browse(settings: Settings) -> int:
     from lumenbrowse.terminal import take_over
 
     terminal = take_over(os.environ)
-    from lumenbrowse.tui.launch import run
+    try:
+        from lumenbrowse.tui.launch import run
 
-    left = run(settings, terminal)
-    end = "\0" if settings.options.print0 else "\n"
-    terminal.give_back()
+        left = run(settings, terminal)
+    finally:
+        terminal.give_back()
     if left.printed:
-        terminal.write_pick(left.printed, end=end)
+        terminal.write_pick(left.printed, end="\0" if settings.options.print0 else "\n")
     return left.code
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.errors import DONE, NOTHING
-from lumenbrowse.loading import Loaded, load, remembered
+from lumenbrowse.loading import Loaded, Memory, load
 from lumenbrowse.models import Catalogue
 from lumenbrowse.settings import Options, Settings
 from lumenbrowse.streams import complain, is_terminal, put
@@ -16,13 +16,13 @@ from lumenbrowse.text import safe
 from lumenbrowse.view import View, first_direction
 
 _NEAR = 3
+_NOTHING_KNOWN: frozenset[str] = frozenset()
 
 
 def run(settings: Settings) -> int:
     """Prints the list that the options ask for; returns the exit code. Raises `FetchError`."""
     loaded = load(settings)
-    if loaded.note:
-        complain(loaded.note)
+    loaded.tell()
     indices, close = choose(loaded.catalogue, settings)
     if not indices:
         complain(_nothing(loaded, settings, close))
@@ -92,7 +92,10 @@ def choose(catalogue: Catalogue, settings: Settings) -> tuple[list[int], list[in
     What is only close is for people to choose from: a list is not to hold it.
     """
     options = settings.options
-    favourites, new = remembered(settings, catalogue)
+    memory = Memory(settings)
+    # Favourites come first in the UI; a list, which a script may cut, stays in its order.
+    favourites = memory.favourites if options.favourites else _NOTHING_KNOWN
+    new = memory.new(catalogue.ids) if options.new else _NOTHING_KNOWN
     rows = Arranger(catalogue).arrange(view_of(options), favourites, new)
     found = list(rows.indices())
     if rows.close:
