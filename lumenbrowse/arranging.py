@@ -30,6 +30,11 @@ class Arranger:
         self._locks: dict[Any, Lock] = {}
         self._finder: tuple[Any, Finder] | None = None
 
+    @property
+    def owner_count(self) -> int:
+        """How many owners the catalogue has."""
+        return self._once("owner count", lambda: len(set(self.catalogue.owners)))
+
     def prepare(self) -> None:
         """Makes what a first search or sort needs."""
         self._texts()
@@ -48,7 +53,7 @@ class Arranger:
         ranked = len(matches.qualities) > 1
         marked = self._positions(base, favourites)
         lists = [part for found in matches.qualities for part in _favourites_first(found, marked)]
-        return build_rows(base, lists, view.collapsed, ranked=ranked, close=matches.close)
+        return build_rows(base, lists, view.collapsed_now, ranked=ranked, close=matches.close)
 
     def _matches(self, base: Base, view: View, allowed: Sequence[int] | None) -> Matches:
         query = parse(view.query)

@@ -93,7 +93,7 @@ def page_address(model: Model, base: Base) -> str:
     path = model.fields.get("model_page_path")
     if isinstance(path, str) and path.startswith("/") and not path.startswith("//"):
         return "https://lumenfall.ai" + quote(path, safe="/%?=&-._~")
-    return f"https://lumenfall.ai/models/{quote(model.owner, safe='')}/{quote(model.id, safe='')}"
+    return f"https://lumenfall.ai/models/{quote(model.owner, safe='')}/{quote(model.id, safe='/')}"
 
 
 def _others(model: Model) -> Iterator[tuple[str, str]]:

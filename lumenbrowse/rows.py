@@ -124,6 +124,17 @@ class Rows:
         """The place among the shown groups of the one that a row belongs to."""
         return bisect_right(self.tops, row) - 1
 
+    def group_name(self, row: int) -> str:
+        """The name of the group that a row belongs to."""
+        return self.base.names[self.groups[self.place_of_row(row)].number]
+
+    def row_of_group(self, name: str) -> int | None:
+        """The row where a group begins; None where it has no rows."""
+        for group, top in zip(self.groups, self.tops, strict=True):
+            if self.base.names[group.number] == name:
+                return top
+        return None
+
     def heading_row(self, place: int) -> int:
         """The row where the group at a place begins."""
         return self.tops[place]
@@ -166,6 +177,11 @@ class Rows:
             if find_sorted(positions, position) is not None:
                 return number // 2
         return None
+
+    def quality_at(self, row: int) -> int | None:
+        """The quality of the match in a row; None for a heading."""
+        at = self[row]
+        return at.quality if isinstance(at, ModelRow) else None
 
     def indices(self) -> Iterator[int]:
         """The indices of all models in display order, those of collapsed groups too."""

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
-from lumenbrowse.errors import UsageError
+from lumenbrowse.errors import FileError, UsageError
+from lumenbrowse.files import read_bounded
 from lumenbrowse.text import safe
 
 DEFAULT_BASE = "https://api.lumenfall.ai/openai/v1"
 KEY_VARIABLE = "LUMENFALL_API_KEY"
-LIVE_LINE = f"export {KEY_VARIABLE}=lmnfl_…  makes it live"
+_CREDENTIALS_LIMIT = 1 << 20
+# A host, or an IPv6 address in brackets, and a port: what every reader of addresses understands alike.
+_NETLOC = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\])(?::\d*)?", re.IGNORECASE)
+LIVE_LINE = f"export {KEY_VARIABLE}=lmnfl_… makes it live"
 
 Sort = Literal["id", "owner", "added"]
 ClipboardMode = Literal["auto", "native", "osc52", "tmux", "off"]
@@ -46,6 +51,13 @@ class Key:
         return f"Key({self.masked} from {self.source})"
 
     __str__ = __repr__
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Key:
+        # `dataclasses.asdict` copies what it finds.
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a key is never written anywhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +184,7 @@ def normalize_base(value: str, source: str) -> str:
         path = path[: -len("/models")].rstrip("/")
     elif not path:
         path = "/openai/v1"
-    return f"{parts.scheme.lower()}://{parts.netloc}{path}"
+    return f"{parts.scheme.lower()}://{parts.netloc.lower()}{path}"
 
 
 def _split_address(text: str, source: str) -> SplitResult:
@@ -184,6 +196,8 @@ def _split_address(text: str, source: str) -> SplitResult:
     try:
         parts = urlsplit(text)
         valid = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+        address = parts.netloc.rpartition("@")[2]
+        valid = valid and _NETLOC.fullmatch(address) is not None
         valid = valid and parts.port != 0
     except ValueError:
         raise wrong from None
@@ -233,8 +247,8 @@ def credentials_path(environ: Mapping[str, str], home: Path) -> Path:
 def _stored_key(environ: Mapping[str, str], home: Path) -> Key | None:
     path = credentials_path(environ, home)
     try:
-        content = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
+        content = json.loads(read_bounded(path.absolute(), _CREDENTIALS_LIMIT) or b"")
+    except (FileError, OSError, ValueError, RecursionError):
         return None
     value = content.get("api_key") if isinstance(content, dict) else None
     if not isinstance(value, str) or not _fits_a_header(value.strip()) or not value.strip():

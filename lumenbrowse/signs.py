@@ -19,7 +19,7 @@ class Signs:
     dot: str = " · "
     ellipsis: str = "…"
     unknown: str = "—"
-    thumb: str = "█"
+    thumb: str = "┃"
     track: str = "│"
     rule: str = "│"
 

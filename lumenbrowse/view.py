@@ -21,6 +21,8 @@ class View:
     reverse: bool = True
     grouping: Grouping = "owner"
     collapsed: frozenset[str] = frozenset()
+    collapsed_found: frozenset[str] = frozenset()
+    """The groups collapsed among a query's matches: every new query shows all of its own."""
     owners: tuple[str, ...] = ()
     only_favourites: bool = False
     only_new: bool = False
@@ -31,9 +33,13 @@ class View:
         return bool(self.owners or self.only_favourites or self.only_new)
 
     @property
-    def arrow(self) -> str:
-        """The sign of the direction, for the head of the sorted column."""
-        return "↓" if self.reverse else "↑"
+    def collapsed_now(self) -> frozenset[str]:
+        """The groups that show as headings alone."""
+        return self.collapsed_found if self.query else self.collapsed
+
+    def with_query(self, query: str) -> View:
+        """Another query; all of its groups expanded."""
+        return replace(self, query=query, collapsed_found=frozenset())
 
     def sorted_by(self, sort: Sort) -> View:
         """Sorted by a column: the same again reverses; the first press is the column's usual direction."""
@@ -49,16 +55,15 @@ class View:
         return replace(self, reverse=not self.reverse)
 
     def grouped_by(self, grouping: Grouping) -> View:
-        """Grouped otherwise; the same again is flat, and from flat back."""
-        return replace(
-            self,
-            grouping="none" if grouping == self.grouping else grouping,
-            collapsed=self.collapsed if self.grouping == "none" else frozenset(),
-        )
+        """Grouped so; where it is already, flat, and from family back to owner."""
+        if grouping == self.grouping:
+            grouping = "owner" if grouping == "family" else "none"
+        return replace(self, grouping=grouping, collapsed_found=frozenset())
 
-    def with_collapsed(self, group: str, collapsed: bool) -> View:
-        """One group collapsed or expanded."""
-        groups = self.collapsed | {group} if collapsed else self.collapsed - {group}
+    def with_collapsed(self, groups: frozenset[str]) -> View:
+        """These groups collapsed, and no others."""
+        if self.query:
+            return replace(self, collapsed_found=groups)
         return replace(self, collapsed=groups)
 
 

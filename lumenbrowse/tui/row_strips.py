@@ -93,8 +93,8 @@ def _date(shown: Shown, added: int | None) -> str:
 
 def _gutter(shown: Shown, model_id: str, current: bool, over: tuple[str, ...], look: Look) -> Line:
     signs = shown.signs
-    line = Line().add(signs.cursor if current else " ", look("table--bar", *over))
-    line.add(signs.marked if model_id in shown.marked else " ", look("table--mark", *over))
+    line = Line().add(signs.marked if model_id in shown.marked else " ", look("table--mark", *over))
+    line.add(signs.cursor if current else " ", look("table--bar", *over))
     line.add(signs.favourite if model_id in shown.favourites else " ", look("table--star", *over))
     return line
 

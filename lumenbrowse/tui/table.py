@@ -6,10 +6,10 @@ the visible rows are drawn; what was drawn is kept while what is shown stays the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from textual import events
-from textual.binding import Binding
 from textual.message import Message
 from textual.strip import Strip
 
@@ -18,6 +18,7 @@ from lumenbrowse.rows import Heading, ModelRow, Row
 from lumenbrowse.settings import Sort
 from lumenbrowse.text import safe, width
 from lumenbrowse.tui.columns import Columns, columns
+from lumenbrowse.tui.keys import TABLE_BINDINGS
 from lumenbrowse.tui.line import Line
 from lumenbrowse.tui.painted import Painted
 from lumenbrowse.tui.row_strips import Shown, head_columns, head_strip, message_strip, row_strip
@@ -35,24 +36,7 @@ class ModelTable(Painted, can_focus=True):
         "table--heading", "table--id", "table--mark", "table--match", "table--new", "table--owner",
         "table--sorted", "table--star", "table--thumb", "table--track",
     }  # fmt: skip
-    BINDINGS = [
-        Binding("up,k", "move(-1)", "up", show=False, id="table.up"),
-        Binding("down,j", "move(1)", "down", show=False, id="table.down"),
-        Binding("pageup", "page(-1)", "page up", show=False, id="table.page_up"),
-        Binding("pagedown", "page(1)", "page down", show=False, id="table.page_down"),
-        Binding("home,g", "first", "first", show=False, id="table.first"),
-        Binding("end,G", "last", "last", show=False, id="table.last"),
-        Binding(
-            "left_square_bracket",
-            "owner(-1)",
-            "previous owner",
-            show=False,
-            id="table.previous_owner",
-        ),
-        Binding(
-            "right_square_bracket", "owner(1)", "next owner", show=False, id="table.next_owner"
-        ),
-    ]
+    BINDINGS = [*TABLE_BINDINGS]
 
     @dataclass
     class CursorMoved(Message):
@@ -74,8 +58,9 @@ class ModelTable(Painted, can_focus=True):
 
         sort: Sort
 
-    def __init__(self, shown: Shown, *, name: str) -> None:
+    def __init__(self, shown: Shown, *, before_key: Callable[[], None], name: str) -> None:
         super().__init__(name=name)
+        self._before_key = before_key
         self.shown = shown
         self.cursor = settle(shown.rows, 0)
         self.top = 0
@@ -182,16 +167,18 @@ class ModelTable(Painted, can_focus=True):
         rows = self.shown.rows
         if not len(rows):
             texts = ["", *self.shown.empty, *[""] * height][:height]
-            return [message_strip(text, width, self.look) for text in texts]
+            return [message_strip(self.shown.signs.plain(text), width, self.look) for text in texts]
         signs = self.shown.signs
         start, end = thumb(len(rows), self.top, height)
-        thumbs = signs.thumb if len(rows) > height else " "
+        if len(rows) <= height:
+            end = start
         visible = range(min(height, len(rows) - self.top))
         lines = [
-            self._strip(self.top + line, width, thumbs if start <= line < end else signs.track)
+            self._strip(self.top + line, width, signs.thumb if start <= line < end else signs.track)
             for line in visible
         ]
-        return lines + [Strip.blank(width, self.look())] * (height - len(visible))
+        blank = Line().pad_to(width - 1, self.look()).add(signs.track, self.look("table--track"))
+        return lines + [blank.strip(width, self.look())] * (height - len(visible))
 
     def _strip(self, row: int, width: int, bar: str) -> Strip:
         key = (row, row == self.cursor, bar)
@@ -214,6 +201,10 @@ class ModelTable(Painted, can_focus=True):
         """Other colours: rows drawn before are of no use."""
         super().notify_style_update()
         self._strips.clear()
+
+    def on_key(self, _event: events.Key) -> None:
+        """A key takes the last message away."""
+        self._before_key()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel moves the viewport."""

@@ -1,0 +1,108 @@
+"""The app: themes, the driver, signals and crashes. What it shows is the screen's."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from asyncio import get_running_loop
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from rich.console import Console
+from textual.app import App
+from textual.binding import Binding
+
+from lumenbrowse.errors import CANCELLED, DONE
+from lumenbrowse.leaving import Left
+from lumenbrowse.tui.driver import TerminalDriver
+from lumenbrowse.tui.screen import BrowseScreen
+from lumenbrowse.tui.start import Start
+from lumenbrowse.tui.styles import find_styles
+from lumenbrowse.tui.themes import THEMES, default_theme
+
+_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+
+
+class LumenbrowseApp(App[Left]):
+    """Runs one `BrowseScreen`; its result says how it was left."""
+
+    TITLE = "lumenbrowse"
+    CSS_PATH = find_styles()
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS = [
+        Binding("ctrl+q", "leave", "quit", show=False, id="quit_anywhere", priority=True),
+        Binding("ctrl+c", "leave", "quit", show=False, id="quit_or_copy"),
+        Binding("ctrl+z", "suspend_process", "suspend", show=False, id="suspend"),
+        Binding("colon,ctrl+p", "command_palette", "command palette", show=False, id="palette"),
+    ]
+
+    def __init__(self, start: Start, *, ansi_color: bool | None = None) -> None:
+        self._start = start
+        self._terminal: TerminalDriver | None = None
+        self.crash: BaseException | None = None
+        super().__init__(driver_class=self._driver_class(), ansi_color=ansi_color)
+        # Textual prints a traceback with all local variables there; the entry writes a report without.
+        self.error_console = Console(quiet=True)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._first_theme()
+        self.set_keymap(dict(start.keymap))
+        self.browser = BrowseScreen(start, self.send_sequence)
+
+    def _driver_class(self) -> type[TerminalDriver]:
+        app = self
+
+        class Driver(TerminalDriver):
+            """Makes itself known to its app, which has no public way to it."""
+
+            def __init__(self, *args: Any, **kwargs: Any) -> None:
+                super().__init__(*args, **kwargs)
+                app._terminal = self
+
+        return Driver
+
+    def _first_theme(self) -> str:
+        wanted = self._start.settings.options.theme or self._start.store.state.view.theme
+        return wanted if wanted in self.available_themes else default_theme(self._start.environ)
+
+    def get_default_screen(self) -> BrowseScreen:
+        """The one screen (called by Textual)."""
+        return self.browser
+
+    def on_mount(self) -> None:
+        """Signals that ask the program to leave give the terminal back first."""
+        if sys.platform != "win32":
+            for name, code in _SIGNALS.items():
+                get_running_loop().add_signal_handler(
+                    getattr(signal, name), partial(self.exit, Left(code))
+                )
+
+    def send_sequence(self, sequence: str) -> None:
+        """Puts a control sequence on the terminal, in one piece."""
+        if self._terminal is not None:
+            self._terminal.send(sequence)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copies a text that is no id, such as a selection, by the same route (called by Textual)."""
+        self.browser.take_text(text, f"{len(text):,} characters")
+
+    def action_leave(self) -> None:
+        """Leaves: with --pick that is a cancellation."""
+        picking = self._start.settings.options.pick
+        self.exit(Left(CANCELLED if picking else DONE))
+
+    def bell(self) -> None:
+        """Rings. Textual rings while it handles an exception, which is the only public sight of it."""
+        error = sys.exc_info()[1]
+        if error is not None and self.crash is None:
+            self.crash = error
+            return
+        super().bell()
+
+    def on_unmount(self) -> None:
+        """The loop closes: its signal handlers go."""
+        if sys.platform != "win32":
+            for name in _SIGNALS:
+                with suppress(ValueError, RuntimeError):
+                    get_running_loop().remove_signal_handler(getattr(signal, name))

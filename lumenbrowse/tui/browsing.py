@@ -1,0 +1,281 @@
+"""What the screen shows: it holds the `View` and the list, and sends state down to the widgets.
+
+Keys and the search box only replace the `View`; the rows are then arranged anew and shown. The actions are
+in modules of their own: viewing.py, taking.py, refreshing.py; screen.py puts all together.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from contextlib import suppress
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
+from textual.screen import Screen
+
+from lumenbrowse.arranging import Arranger
+from lumenbrowse.details import Circumstances
+from lumenbrowse.errors import FileError, LumenbrowseError
+from lumenbrowse.models import Catalogue, Model
+from lumenbrowse.rows import Heading, Rows
+from lumenbrowse.search import parse
+from lumenbrowse.status import count_words, empty_words, status_pieces
+from lumenbrowse.tui.bars import Bar, BarText, Footer
+from lumenbrowse.tui.detail import DetailPane
+from lumenbrowse.tui.footing import hints
+from lumenbrowse.tui.remembering import Memory
+from lumenbrowse.tui.row_strips import Shown
+from lumenbrowse.tui.search_box import SearchBox
+from lumenbrowse.tui.start import Start
+from lumenbrowse.tui.table import ModelTable
+from lumenbrowse.view import View
+
+Send = Callable[[str], None]
+"""Puts a control sequence on the terminal."""
+
+WIDE = 90
+"""From this many columns on the detail pane is beside the table."""
+
+
+class Browsing(Screen[None]):
+    """Bar, search box, table, detail pane and footer, and the state that they show."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(self, start: Start, send: Send) -> None:
+        super().__init__()
+        self.start = start
+        self.send_sequence = send
+        self.view = start.view
+        self.status = start.status
+        self.failure: LumenbrowseError | None = None
+        self.marked: tuple[str, ...] = ()
+        self.arranger = Arranger(start.catalogue)
+        self.memory = Memory(start)
+        self._table = ModelTable(
+            self._shown(self.rows()), before_key=self._before_key, name="table"
+        )
+        self._detail = DetailPane(name="detail", signs=start.signs)
+        self._search = SearchBox(
+            start.view.query, on_query=self._query_typed, before_key=self._before_key, name="search"
+        )
+        self._top = Bar(name="top", text=BarText(), signs=start.signs)
+        self._sign = Bar(
+            name="search-sign", text=BarText(left=((" / ", "brand"),)), signs=start.signs
+        )
+        self._matches = Bar(name="matches", text=BarText(), signs=start.signs)
+        self._footer = Footer(name="footer", signs=start.signs)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The models on screen."""
+        return self.arranger.catalogue
+
+    @property
+    def table(self) -> ModelTable:
+        """The table."""
+        return self._table
+
+    @property
+    def detail(self) -> DetailPane:
+        """The detail pane."""
+        return self._detail
+
+    @property
+    def search(self) -> SearchBox:
+        """The search box."""
+        return self._search
+
+    def compose(self) -> ComposeResult:
+        """The widgets, top to bottom (called by Textual)."""
+        yield self._top
+        with Horizontal(id="search-line"):
+            yield self._sign
+            yield self._search
+            yield self._matches
+        with Container(id="body"):
+            yield self._table
+            yield self._detail
+        yield self._footer
+
+    def on_mount(self) -> None:
+        """The first frame's texts and focus; the request goes out once that frame is drawn."""
+        options = self.start.settings.options
+        self.set_class(not self.memory.pane_shown, "no-detail")
+        (self._search if options.pick or options.query else self._table).focus()
+        self._show_rest()
+        if self.start.notice:
+            self.say(self.start.notice)
+        self.call_after_refresh(self.after_first_frame)
+
+    def after_first_frame(self) -> None:
+        """What can wait until rows are on screen."""
+        gc.freeze()
+        gc.enable()
+        arranger = self.arranger
+        self.run_worker(arranger.prepare, thread=True, group="prepare")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wide or narrow decides where the detail pane is."""
+        self.set_class(event.size.width < WIDE, "narrow")
+        self.set_class(event.size.height < 10, "low")
+
+    def on_descendant_focus(self) -> None:
+        """Other keys matter now."""
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """Shows the keys that matter where the focus is."""
+        options = self.start.settings.options
+        self._footer.show_hints(
+            hints(
+                searching=self.focused is self._search,
+                picking=options.pick,
+                enter_takes=options.pick or bool(options.query),
+                keymap=self.start.keymap,
+            )
+        )
+
+    # State goes down
+
+    def replace_view(self, view: View, *, typed: bool = False) -> None:
+        """Shows another view, the cursor on its model while that is still there.
+
+        `typed`: a better match that came to the top becomes the current one.
+        """
+        if view == self.view:
+            return
+        index = self._table.current_index
+        at = self._table.current
+        self.view = view
+        rows = self.rows()
+        row = self._row_for(rows, index, at.name if isinstance(at, Heading) else None)
+        if typed and view.query:
+            row = self._best_row(rows, index, row)
+        self.show(rows, row)
+
+    def show(self, rows: Rows, row: int | None, *, keep_place: bool = False) -> None:
+        """Shows rows, with the cursor on one of them (None: the first model)."""
+        first = rows.first_model_row() if row is None else row
+        self._table.show(self._shown(rows), first or 0, keep_place=keep_place)
+        self._show_rest()
+
+    def redraw(self) -> None:
+        """Draws the same rows again: marks or favourites changed."""
+        index, row = self._table.current_index, self._table.cursor
+        rows = self.rows()
+        if index is not None:
+            row = rows.row_of(index) or row
+        self.show(rows, row, keep_place=True)
+
+    def rows(self) -> Rows:
+        """The list arranged as the view says."""
+        memory = self.memory
+        return self.arranger.arrange(self.view, memory.favourites, memory.changes.new)
+
+    def _row_for(self, rows: Rows, index: int | None, group: str | None) -> int | None:
+        if index is not None:
+            return rows.row_of(index)
+        return rows.row_of_group(group) if group is not None else None
+
+    @staticmethod
+    def _best_row(rows: Rows, index: int | None, row: int | None) -> int | None:
+        first = rows.first_model_row()
+        if index is None or row is None or first is None:
+            return first
+        best, now = rows.quality_at(first), rows.quality_of(index)
+        return row if now is not None and best is not None and now <= best else first
+
+    def _shown(self, rows: Rows) -> Shown:
+        start = self.start
+        return Shown(
+            rows=rows,
+            catalogue=self.arranger.catalogue,
+            view=self.view,
+            query=parse(self.view.query),
+            marked=frozenset(self.marked),
+            favourites=self.memory.favourites,
+            new=self.memory.changes.new,
+            empty=empty_words(self.view, self.status, self.failure),
+            zone=start.zone,
+            signs=start.signs,
+        )
+
+    def _show_rest(self) -> None:
+        self.show_top()
+        self._matches.show(self._match_text())
+        self.show_detail()
+
+    def show_top(self) -> None:
+        """Shows how fresh the list is, and how long."""
+        start = self.start
+        pieces = status_pieces(self.status, start.settings.base.host, start.clock(), start.zone)
+        total = len(self.catalogue)
+        right = ((f"{count_words(total, self.arranger.owner_count)} ", "count"),) if total else ()
+        self._top.show(BarText((((" lumenbrowse  ", "brand")), *pieces), right))
+
+    def _match_text(self) -> BarText:
+        rows, view = self._table.shown.rows, self.view
+        words = [("close matches ", "close")] if rows.close and rows.total else []
+        if view.query or view.filtered:
+            words.append((f"{rows.total:,} of {len(self.catalogue):,}", "plain"))
+        order = f"{view.sort} {self.start.signs.arrow(view.reverse)}"
+        by = f"by match, {order} " if rows.ranked else f"by {order} "
+        flags = ("★ only · " if view.only_favourites else "") + (
+            "new only · " if view.only_new else ""
+        )
+        dot = " · " if words else ""
+        return BarText(right=(*words, (f"{dot}{flags}{by}", "count")))
+
+    def show_detail(self) -> None:
+        """Shows the model under the cursor in the detail pane."""
+        if not self._detail.display and self.is_mounted and self._detail.is_mounted:
+            return
+        model = self.current_model()
+        self._detail.show(model, self._around(model), self._heading_note())
+
+    def current_model(self) -> Model | None:
+        """The model under the cursor; None on a heading or where there are no rows."""
+        index = self._table.current_index
+        return None if index is None else self.catalogue.model(index)
+
+    def _around(self, model: Model | None) -> Circumstances:
+        start, now = self.start, self.start.clock()
+        notes = self.memory.notes(model.id, now, start.zone) if model else ()
+        loading = self.catalogue.source is None and self.status.busy
+        return Circumstances(start.settings.base, now, start.zone, notes, loading)
+
+    def _heading_note(self) -> tuple[str, ...]:
+        row = self._table.current
+        if isinstance(row, Heading):
+            return ("", "This group is collapsed.", "→ or l expands it.")
+        return ()
+
+    def leave(self) -> None:
+        """The UI was left: keeps what is to be remembered."""
+        self.memory.leave(self.view)
+        with suppress(FileError):
+            self.memory.save()
+
+    def say(self, message: str, is_error: bool = False) -> None:
+        """Puts a message into the bottom line, until the next key."""
+        self._footer.show_message(message, is_error)
+
+    @property
+    def message(self) -> str:
+        """The message that stands in the bottom line; empty where none does."""
+        return self._footer.message
+
+    def _before_key(self) -> None:
+        self._footer.show_message("")
+
+    # Messages come up
+
+    def _query_typed(self, text: str) -> None:
+        self.replace_view(self.view.with_query(text.strip()), typed=True)
+
+    @on(ModelTable.CursorMoved)
+    def _cursor_moved(self) -> None:
+        self.show_detail()

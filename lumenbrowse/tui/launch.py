@@ -1,0 +1,136 @@
+"""Launching the UI: gathers what it starts with, runs it, and keeps what is to be remembered.
+
+Textual is imported here, late: it takes most of the time until the first frame.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from lumenbrowse import cache, dates
+from lumenbrowse.cache import Cached
+from lumenbrowse.cancellation import Cancellation
+from lumenbrowse.errors import DONE, FetchError
+from lumenbrowse.files import Paths, find_paths
+from lumenbrowse.leaving import Left
+from lumenbrowse.models import EMPTY, Catalogue
+from lumenbrowse.sample import sample_catalogue
+from lumenbrowse.settings import Options, Settings
+from lumenbrowse.signs import ASCII, UNICODE
+from lumenbrowse.state import RememberedView
+from lumenbrowse.status import Status
+from lumenbrowse.store import Store
+from lumenbrowse.terminal import Terminal
+from lumenbrowse.view import View, first_direction
+
+if TYPE_CHECKING:
+    from lumenbrowse.tui.fetching import Answer, Fetch
+    from lumenbrowse.tui.start import Start
+
+
+def run(settings: Settings, terminal: Terminal) -> Left:
+    """Runs the UI on the terminal that was taken over; returns how it was left."""
+    # A collection during the imports finds nothing; the screen enables it after the first frame.
+    gc.disable()
+    colour = _prepare_colours(os.environ)
+    from lumenbrowse.tui.app import LumenbrowseApp
+
+    start = gather(settings, terminal, os.environ)
+    app = LumenbrowseApp(start, ansi_color=colour)
+    left = app.run(mouse=settings.options.mouse)
+    if app.crash is not None:
+        raise app.crash
+    app.browser.leave()
+    return left or Left(DONE)
+
+
+def _prepare_colours(environ: Mapping[str, str]) -> bool | None:
+    """What Textual is to do with colours where NO_COLOR is set (no-color.org: where it is not empty)."""
+    if environ.get("NO_COLOR") == "":
+        # Textual takes an empty one for a wish.
+        os.environ.pop("NO_COLOR", None)
+    return True if environ.get("NO_COLOR") else None
+
+
+def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -> Start:
+    """What the UI starts with: state, the cached index or the sample, and how to fetch."""
+    from lumenbrowse.tui.start import Start
+
+    paths = find_paths()
+    store = Store(paths.state / "state.json" if settings.options.keep_state else None)
+    state = store.load()
+    notes = [store.notice, settings.key_note]
+    catalogue, status, previous = _first_list(settings, paths, notes)
+    return Start(
+        settings=settings,
+        catalogue=catalogue,
+        status=status,
+        view=first_view(settings.options, state.view),
+        store=store,
+        fetch=make_fetch(settings, paths, previous),
+        zone=dates.LOCAL,
+        environ=dict(environ),
+        signs=ASCII if settings.options.ascii or not terminal.utf8 else UNICODE,
+        notice=" · ".join(filter(None, notes)),
+    )
+
+
+def _first_list(
+    settings: Settings, paths: Paths, notes: list[str]
+) -> tuple[Catalogue, Status, Cached | None]:
+    """What the first frame shows: the sample, the cache's index, or nothing yet."""
+    if settings.sample:
+        return sample_catalogue(), Status("sample"), None
+    cached = cache.load_index(paths, settings.base.url, notes)
+    if cached is None:
+        return EMPTY, Status(), None
+    return cached.catalogue, Status("cached", cached.fetched_at), cached
+
+
+def first_view(options: Options, remembered: RememberedView) -> View:
+    """The view to start with: what the command line says, else what is remembered."""
+    sort = options.sort or remembered.sort
+    reverse = remembered.reverse if options.sort is None else first_direction(sort)
+    return View(
+        query=options.query,
+        sort=sort,
+        reverse=not first_direction(sort) if options.reverse else reverse,
+        grouping=remembered.grouping,
+        collapsed=remembered.collapsed,
+        owners=options.owners,
+        only_favourites=options.favourites,
+        only_new=options.new,
+    )
+
+
+def make_fetch(settings: Settings, paths: Paths, first: Cached | None) -> Fetch:
+    """How the UI gets its list: the cached answer in full first, then the server's."""
+    from lumenbrowse.tui.fetching import Answer
+
+    known = first
+
+    def fetch(
+        tell: Callable[[str], None], hand_over: Callable[[Answer], None], cancellation: Cancellation
+    ) -> Answer:
+        nonlocal known
+        if known is not None and known.catalogue.source is None:
+            known = cache.load_answer(paths, settings.base.url, known=known) or known
+            hand_over(Answer(known.catalogue, known.fetched_at, cached=True))
+        if settings.options.offline:
+            raise FetchError("--offline is set", "start without it to ask the server")
+        from lumenbrowse.refresh import refresh
+
+        refreshed = refresh(
+            settings,
+            paths,
+            known,
+            cancellation=cancellation,
+            on_retry=lambda retry: tell(f"{retry.reason}, {retry.line}"),
+        )
+        known = refreshed.cached
+        return Answer(refreshed.catalogue, refreshed.fetched_at, " · ".join(refreshed.notes))
+
+    return fetch

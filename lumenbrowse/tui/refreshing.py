@@ -1,0 +1,116 @@
+"""Refreshing behind the rows: what was fetched is made ready in a thread, then shown at one go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+
+from lumenbrowse.arranging import Arranger
+from lumenbrowse.errors import AnswerError, FetchError
+from lumenbrowse.rows import Heading
+from lumenbrowse.status import Status
+from lumenbrowse.tui.browsing import Browsing, Send
+from lumenbrowse.tui.fetching import Answer, Arrived, Failed, Fetcher, Prepared, Told
+from lumenbrowse.tui.start import Start
+from lumenbrowse.visits import count_text
+
+
+class RefreshActions(Browsing):
+    """Asks for the list, and takes it over without moving what the user looks at."""
+
+    def __init__(self, start: Start, send: Send) -> None:
+        super().__init__(start, send)
+        self._fetcher = Fetcher(start.fetch, self._make_ready, self)
+
+    def after_first_frame(self) -> None:
+        """With rows on screen, the request goes out."""
+        super().after_first_frame()
+        if self.status.origin != "sample":
+            self.action_refresh_list()
+
+    def on_unmount(self) -> None:
+        """Nobody waits for an answer any more."""
+        self._fetcher.cancel()
+
+    def action_refresh_list(self) -> None:
+        """Asks for the list anew; a request or a pause that is under way ends."""
+        if self.status.origin == "sample":
+            self.say("The sample does not change.")
+            return
+        activity = "asking…" if self.status.origin == "none" else "refreshing…"
+        self._set_status(replace(self.status, activity=activity, failure="", offline=False))
+        self.run_worker(self._fetcher.begin(), thread=True, group="fetch")
+
+    def _make_ready(self, answer: Answer) -> Prepared:
+        """Runs in the fetch's thread: all that takes long with a hundred thousand models."""
+        before, after = self.catalogue, answer.catalogue
+        changes = self.memory.compare(after.ids, answer.cached)
+        arranger = self.arranger if after is before else Arranger(after)
+        arranger.prepare()
+        arranger.arrange(self.view, self.memory.favourites, changes.new)
+        changed = ""
+        if len(before) and after is not before and not answer.cached:
+            old, new = set(before.ids), set(after.ids)
+            changed = count_text(len(new - old), len(old - new))
+        return Prepared(answer, arranger, changes, changed)
+
+    @on(Told)
+    def _told(self, message: Told) -> None:
+        if message.number == self._fetcher.number:
+            self._set_status(replace(self.status, activity=message.activity))
+
+    @on(Failed)
+    def _failed(self, message: Failed) -> None:
+        if message.number != self._fetcher.number:
+            return
+        error = self.failure = message.error
+        origin = "cached" if self.status.origin == "live" else self.status.origin
+        unreached = isinstance(error, FetchError) and error.status is None
+        offline = unreached and not isinstance(error, AnswerError)
+        self._set_status(Status(origin, self.status.fetched_at, "", error.message, offline))
+        if len(self.catalogue):
+            self.say(error.line, is_error=True)
+        else:
+            self.redraw()
+
+    @on(Arrived)
+    def _arrived(self, message: Arrived) -> None:
+        if message.number != self._fetcher.number:
+            return
+        prepared = message.prepared
+        answer = prepared.answer
+        self.memory.take(prepared.changes, answer)
+        if answer.cached:
+            self.status = replace(self.status, origin="cached", fetched_at=answer.fetched_at)
+        else:
+            self.failure = None
+            self.status = Status("live", answer.fetched_at)
+        self._take_over(prepared.arranger)
+        words = (prepared.changed, self._skipped_words(), answer.notice)
+        said = " · ".join(filter(None, words))
+        if said and not answer.cached:
+            self.say(said)
+
+    def _take_over(self, arranger: Arranger) -> None:
+        """Shows another list with the cursor, the query, the marks and the scroll as they were, by id."""
+        at, index, row = self.table.current, self.table.current_index, self.table.cursor
+        model_id = None if index is None else self.catalogue.ids[index]
+        self.arranger = arranger
+        rows = self.rows()
+        found: int | None = None
+        if model_id is not None and model_id in arranger.catalogue.ids:
+            found = rows.row_of(arranger.catalogue.ids.index(model_id))
+        elif isinstance(at, Heading):
+            found = rows.row_of_group(at.name)
+        elif len(rows) and index is not None:
+            found = min(row, len(rows) - 1)
+        self.show(rows, found, keep_place=True)
+
+    def _set_status(self, status: Status) -> None:
+        self.status = status
+        self.show_top()
+
+    def _skipped_words(self) -> str:
+        skipped = self.catalogue.skipped
+        return f"{skipped:,} {'entry' if skipped == 1 else 'entries'} skipped" if skipped else ""

@@ -1,0 +1,57 @@
+"""The search box: Textual's Input, whose every change is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.widgets import Input
+
+from lumenbrowse.text import is_plain
+from lumenbrowse.tui.search_keys import SEARCH_BINDINGS
+
+
+class SearchBox(Input):
+    """Typing here only searches. `on_query` is called at once: Textual's `Changed` comes frames later."""
+
+    BINDINGS = [*SEARCH_BINDINGS]
+
+    def __init__(
+        self,
+        query: str,
+        *,
+        on_query: Callable[[str], None],
+        before_key: Callable[[], None],
+        name: str,
+    ) -> None:
+        super().__init__(
+            query,
+            placeholder="search: words, owner:name, !not",
+            select_on_focus=False,
+            id=name,
+            compact=True,
+        )
+        self.cursor_blink = False
+        self._on_query = on_query
+        self._before_key = before_key
+
+    def watch_value(self, value: str) -> None:
+        """The query changed (called by Textual, while the key is handled)."""
+        if self.is_mounted:
+            self._on_query(value)
+
+    def on_key(self, _event: events.Key) -> None:
+        """A key takes the last message away."""
+        self._before_key()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Newlines and whatever else is not printed become spaces; Input itself takes the first line only."""
+        event.prevent_default()
+        event.stop()
+        words = "".join(char if is_plain(char) else " " for char in event.text)
+        self.replace(" ".join(words.split()), *sorted(self.selection))
+
+    def action_cut(self) -> None:
+        """Cuts the selected text; without any, what was copied before stays."""
+        if self.selected_text:
+            super().action_cut()

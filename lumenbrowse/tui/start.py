@@ -1,0 +1,38 @@
+"""What the UI starts with: everything from outside, so that a test can give its own."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from lumenbrowse.models import EMPTY, Catalogue
+from lumenbrowse.settings import Settings
+from lumenbrowse.signs import UNICODE, Signs
+from lumenbrowse.status import Status
+from lumenbrowse.store import Store
+from lumenbrowse.tui.fetching import Fetch, no_fetch
+from lumenbrowse.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Settings, the list for the first frame, what is remembered, and the outside world.
+
+    `fetch` gets the list, in a thread; `clock` gives Unix seconds; `zone` None is this machine's own.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    catalogue: Catalogue = EMPTY
+    status: Status = field(default_factory=Status)
+    view: View = field(default_factory=View)
+    store: Store = field(default_factory=lambda: Store(None))
+    fetch: Fetch = no_fetch
+    clock: Callable[[], float] = time.time
+    zone: tzinfo | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
+    signs: Signs = UNICODE
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    notice: str = ""
+    """A message to show first."""
