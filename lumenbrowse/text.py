@@ -10,8 +10,11 @@ import re
 import unicodedata
 
 # Printable by category, yet with no width or no ink: DerivedCoreProperties.txt, Default_Ignorable_Code_Point,
-# and the blank braille pattern.
-_INVISIBLE = "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef"
+# and signs that are blank by their nature (braille, hieroglyphs, Khitan, music).
+_INVISIBLE = (
+    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U00013441\U00013442\U00016fe4\U0001d159\U000e0100-\U000e01ef"
+)
 _INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]")
 
 
@@ -54,7 +57,8 @@ def width(text: str) -> int:
 
 
 def _char_width(char: str) -> int:
+    # Vowels and finals of Hangul stand in the cells of the syllable's first letter.
+    if unicodedata.category(char) in ("Mn", "Me") or "\u1160" <= char <= "\u11ff":
+        return 0
     # Unicode Standard Annex 11: W and F are two cells.
-    if unicodedata.east_asian_width(char) in "WF":
-        return 2
-    return 0 if unicodedata.category(char) in ("Mn", "Me") else 1
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

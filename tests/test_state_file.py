@@ -128,6 +128,7 @@ def test_a_newer_version_is_told_apart(version: int) -> None:
         text_of({"bases": {"u": {"visits": {"at": 1, "seen": "a", "first_seen": [[1]]}}}}),
         text_of({"bases": {"u": {"visits": {"at": 1, "seen": "a", "first_seen": [["b", 1]]}}}}),
     ],
+    ids=lambda content: repr(content[:60]),
 )
 def test_what_no_version_wrote_is_unreadable(content: bytes) -> None:
     with pytest.raises(UnreadableStateError):

@@ -232,7 +232,7 @@ def test_a_lock_is_waited_for_until_it_is_free(path: Path) -> None:
 DAMAGED = [b"", b"{", b"\x00\x01", b'{"version": 1, "bases": []}', b"[" * 50_000]
 
 
-@pytest.mark.parametrize("content", DAMAGED)
+@pytest.mark.parametrize("content", DAMAGED, ids=lambda content: repr(content[:20]))
 def test_a_damaged_file_is_set_aside_and_never_overwritten(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
