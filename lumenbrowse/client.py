@@ -149,13 +149,10 @@ class _Fetching:
             return await transport.handle_async_request(request)
         except httpx.ProxyError as error:
             raise failures.proxy_failure(error, self._proxy) from None
-        except (
-            httpx.ConnectError,
-            httpx.UnsupportedProtocol,
-            httpx.InvalidURL,
-            UnicodeError,
-        ) as error:
+        except httpx.ConnectError as error:
             raise failures.connect_failure(error, self.settings, self._proxy) from None
+        except (httpx.InvalidURL, UnicodeError):
+            raise failures.no_address(self.settings) from None
         except httpx.HTTPError as error:
             raise failures.cut_off(error, self.settings, answered=False) from None
 

@@ -117,9 +117,12 @@ def _name_failure(
             again = each.errno == socket.EAI_AGAIN
             advice = "is this machine online?" if again else "is the base right?"
             return FetchError("host not found (DNS)", f"{host}: {advice}", transient=again)
-        if isinstance(each, UnicodeError):
-            return FetchError("host not found (DNS)", "the base's host is no valid name")
     return None
+
+
+def no_address(settings: Settings) -> FetchError:
+    """What the base names can't be an address at all."""
+    return FetchError("host not found (DNS)", f"{_asked(settings)}; its host is no valid name")
 
 
 def _unreachable(chain: list[BaseException], settings: Settings) -> FetchError:

@@ -12,7 +12,7 @@ import socket
 import struct
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ class Scenario:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "application/json"})
     answer: Callable[[Handler], None] | None = None
+
+    def with_headers(self, headers: Mapping[str, str]) -> Scenario:
+        """The same with more headers."""
+        return replace(self, headers={**self.headers, **headers})
 
 
 # What bodies are made of.
@@ -175,6 +179,11 @@ def loop(handler: Handler) -> None:
     handler.send(redirect(handler.path, 301))
 
 
+def redirects_with_password(handler: Handler) -> None:
+    """Redirects within this server, with a login that would take the key's place."""
+    handler.send(redirect(f"http://user:word@{handler.headers['Host']}/v1/models"))
+
+
 def reset(handler: Handler) -> None:
     """Resets the connection without an answer."""
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -234,14 +243,18 @@ def endless_head(handler: Handler) -> None:
         handler.wfile.write(b"X-More: %s\r\n" % (b"x" * 1_000))
 
 
-def gzip_bomb(handler: Handler) -> None:
+def bomb(encoding: str, wbits: int) -> Callable[[Handler], None]:
     """One mebibyte that unpacks to a gibibyte."""
-    packer = zlib.compressobj(9, wbits=31)
-    head = packer.compress(b"[")
-    head += packer.flush(zlib.Z_FULL_FLUSH)
-    # After a full flush nothing refers back, so the same block may follow itself.
-    block = packer.compress(bytes(16 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
-    handler.send(encoded(head + block * 64, "gzip"))
+
+    def answer(handler: Handler) -> None:
+        packer = zlib.compressobj(9, wbits=wbits)
+        head = packer.compress(b"[")
+        head += packer.flush(zlib.Z_FULL_FLUSH)
+        # After a full flush nothing refers back, so the same block may follow itself.
+        block = packer.compress(bytes(16 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
+        handler.send(encoded(head + block * 64, encoding))
+
+    return answer
 
 
 SCENARIOS: dict[str, Scenario] = {
@@ -280,7 +293,12 @@ SCENARIOS: dict[str, Scenario] = {
     "404 page": page(404, "Not Found"),
     "407": page(407, "Proxy Authentication Required"),
     "429": error(429, "Slow down", "RATE_LIMITED"),
-    "429 wait 0": error(429, "Slow down", "RATE_LIMITED", {"Retry-After": "0"}),
+    "429 dated": Scenario(
+        answer=says(
+            b"HTTP/1.1 429 Slow\r\nDate: Sun, 06 Nov 1994 08:49:33 GMT\r\n"
+            b"Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n"
+        )
+    ),
     "429 wait 120": error(429, "Slow down", "RATE_LIMITED", {"Retry-After": "120"}),
     "500": error(500, "boom", "INTERNAL"),
     "500 stalling": Scenario(answer=stalls(500, b'{"error":')),
@@ -319,6 +337,7 @@ SCENARIOS: dict[str, Scenario] = {
     "truncated gzip": encoded(gzip.compress(many(50))[:-200], "gzip"),
     "damaged gzip": encoded(b"\x1f\x8b\x08\0" + b"damaged" * 20, "gzip"),
     "plain called gzip": encoded(DOCUMENTED, "gzip"),
+    "unknown encoding 500": replace(encoded(b"\x1b" + bytes(50), "br"), status=500),
     "unknown encoding": encoded(b"\x1b" + bytes(50), "br"),
     "not http": Scenario(answer=says(b"SSH-2.0-OpenSSH_9.6\r\n")),
     "damaged head": Scenario(answer=says(b"HTTP/1.1 200 OK\r\nno colon here\r\n\r\n")),
@@ -327,6 +346,7 @@ SCENARIOS: dict[str, Scenario] = {
     "six redirects": Scenario(answer=moved(6)),
     "redirect to nowhere": Scenario(status=302, headers={}),
     "redirect to a file": redirect("file:///etc/passwd"),
+    "redirect with a password": Scenario(answer=redirects_with_password),
     "redirect to nonsense": redirect("http://[::1"),
     # Failing connections and too much of everything.
     "reset": Scenario(answer=reset),
@@ -339,5 +359,6 @@ SCENARIOS: dict[str, Scenario] = {
     "huge length": Scenario(
         answer=says(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n[")
     ),
-    "gzip bomb": Scenario(answer=gzip_bomb),
+    "gzip bomb": Scenario(answer=bomb("gzip", 31)),
+    "deflate bomb": Scenario(answer=bomb("deflate", -15)),
 }

@@ -12,20 +12,25 @@ import ssl
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 
-from tests.scenarios import SCENARIOS, Scenario, error
+from tests.scenarios import SCENARIOS, TEST_KEY, Scenario, error
 
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it came; names of headers in lower case."""
+    """One request as it came; names of headers in lower case, and not shown: a key is among them."""
 
     path: str
-    headers: Mapping[str, str]
+    headers: Mapping[str, str] = field(repr=False)
+
+    @property
+    def has_key(self) -> bool:
+        """Whether the tests' key came with it, as it should be sent."""
+        return self.headers.get("authorization") == f"Bearer {TEST_KEY}"
 
 
 class Handler(BaseHTTPRequestHandler):

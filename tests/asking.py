@@ -1,0 +1,69 @@
+"""What the tests of the client share: settings for a server, and asking it without waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from lumenbrowse.client import fetch_async
+from lumenbrowse.connecting import Loop
+from lumenbrowse.errors import FetchError
+from lumenbrowse.fetched import NO_VALIDATORS, Fetched, Validators
+from lumenbrowse.retries import Retry
+from lumenbrowse.settings import Base, Key, Options, Settings
+from lumenbrowse.text import is_plain
+from tests.scenarios import TEST_KEY
+from tests.server import ModelServer
+
+
+def settings_for(
+    server: ModelServer | str, timeout: float = 5.0, key: str | None = TEST_KEY, ca_bundle: str = ""
+) -> Settings:
+    """Settings as the command line and the environment would give them."""
+    url = server if isinstance(server, str) else server.base_url
+    return Settings(
+        base=Base(url, "--base-url"),
+        key=Key(key, "LUMENFALL_API_KEY") if key else None,
+        options=Options(timeout=timeout, ca_bundle=ca_bundle or None),
+    )
+
+
+def ask(
+    settings: Settings,
+    validators: Validators = NO_VALIDATORS,
+    on_pause: Callable[[float], object] = lambda _pause: None,
+    on_retry: Callable[[Retry], object] | None = None,
+) -> Fetched:
+    """Fetches, with pauses that take no time but are told to `on_pause`."""
+
+    async def sleep(seconds: float) -> None:
+        on_pause(seconds)
+
+    loop = Loop()
+    try:
+        work = fetch_async(settings, validators, on_retry=on_retry, sleep=sleep)
+        return loop.run_until_complete(work)
+    finally:
+        loop.close()
+
+
+def with_timeout(settings: Settings, timeout: float) -> Settings:
+    """The same settings with another time limit."""
+    return replace(settings, options=replace(settings.options, timeout=timeout))
+
+
+def holds_key(text: str) -> bool:
+    """Whether a text gives the tests' key away, or a good part of it. Assert on the result alone."""
+    return any(TEST_KEY[at : at + 8] in text for at in range(len(TEST_KEY) - 7))
+
+
+def check_words(error: FetchError) -> None:
+    """What holds for every failure: short, safe, without the key, and saying what to do next."""
+    leaked = holds_key(error.message + error.hint + repr(error) + repr(error.args))
+    assert not leaked, "the key is in the error"
+    assert 0 < len(error.message) <= 60
+    assert error.hint
+    assert is_plain(error.message)
+    assert is_plain(error.hint)
+    assert error.__cause__ is None, "the causes hold what came, and what was sent"
+    assert error.__suppress_context__ or error.__context__ is None
