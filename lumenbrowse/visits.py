@@ -66,7 +66,9 @@ def compare(
     """
     if visits is None:
         return Changes()
-    known = previous or Changes(since=visits.at, began=visits.began, first_seen=_times(visits))
+    known = previous
+    if known is None or known.since is None:
+        known = Changes(since=visits.at, began=visits.began, first_seen=_times(visits))
     if not ids:
         return known
     if pack(ids) == visits.seen:

@@ -97,6 +97,14 @@ def test_new_stays_new_for_the_whole_visit_with_its_moment() -> None:
     assert compare(left, ["a", "b", "c"], MONDAY + 3 * DAY).first_seen == second.first_seen
 
 
+def test_an_answer_from_before_any_list_hides_nothing_of_the_last_visit() -> None:
+    before = ended(ended(None, ["a"], MONDAY), ["a", "b"], MONDAY + DAY)
+    changes = compare(before, ["a", "b", "c"], MONDAY + 2 * DAY, NOTHING)
+    assert changes == compare(before, ["a", "b", "c"], MONDAY + 2 * DAY)
+    assert changes.since == before.at
+    assert changes.first_seen["b"] == MONDAY + DAY
+
+
 def test_what_returns_to_the_list_within_a_visit_is_gone_no_longer() -> None:
     before = ended(None, ["a", "b"], MONDAY)
     first = compare(before, ["a"], MONDAY + DAY)
