@@ -24,7 +24,7 @@ _PATIENCE = 0.4
 
 
 class Copier:
-    """Copies texts in a thread of its own, which starts with the first copy and sleeps between them.
+    """Copies texts in a thread of its own, which is there only while there is something to copy.
 
     `write` puts a text on the terminal in one piece; it is called from that thread.
     """
@@ -40,9 +40,9 @@ class Copier:
         self._environ = os.environ if environ is None else environ
         self._jobs: Queue[tuple[str, Done]] = Queue()
         self._pending = 0
+        self._is_working = False
         self._is_leaving = False
         self._idle = threading.Condition()
-        self._thread: threading.Thread | None = None
         self._here: Surroundings | None = None
 
     def copy(self, text: str, done: Done) -> None:
@@ -55,10 +55,8 @@ class Copier:
             check_copyable(line, empty_is_fine=bool(text))
         with self._idle:
             self._pending += 1
-        self._jobs.put((text, done))
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._work, name="copier", daemon=True)
-            self._thread.start()
+            self._jobs.put((text, done))
+            self._start_working()
 
     def finish(self, timeout: float = 1.0) -> bool:
         """Wait until all copies asked for are made, `timeout` seconds at most. Whether they are.
@@ -81,20 +79,32 @@ class Copier:
             self._here = survey(self._environ)
         return self._here
 
+    def _start_working(self) -> None:
+        if self._pending and not self._is_working:
+            self._is_working = True
+            threading.Thread(target=self._work, name="copier", daemon=True).start()
+
     def _work(self) -> None:
-        while True:
-            text, done = self._jobs.get()
-            try:
-                route = choose(self.surroundings(), self._mode)
-                outcome = send(text, route, self._write, environ=self._environ)
-                if route.native:
-                    self._copy_natively(text, route, outcome, done)
-                else:
-                    done(outcome)
-            finally:
-                with self._idle:
-                    self._pending -= 1
-                    self._idle.notify_all()
+        try:
+            while not self._jobs.empty():
+                self._make(*self._jobs.get())
+        finally:
+            with self._idle:
+                self._is_working = False
+                self._start_working()
+
+    def _make(self, text: str, done: Done) -> None:
+        try:
+            route = choose(self.surroundings(), self._mode)
+            outcome = send(text, route, self._write, environ=self._environ)
+            if route.native:
+                self._copy_natively(text, route, outcome, done)
+            else:
+                done(outcome)
+        finally:
+            with self._idle:
+                self._pending -= 1
+                self._idle.notify_all()
 
     def _copy_natively(self, text: str, route: Route, sent: Outcome, done: Done) -> None:
         try:
