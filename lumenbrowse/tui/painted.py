@@ -37,8 +37,9 @@ class Painted(Widget):
         """The style of component classes, each laid over the one before, on the widget's own."""
         style = self._looks.get(roles)
         if style is None:
-            style = self.rich_style
-            for role in roles:
+            # Only a whole style has its colours blended; what lies over it brings its own rules alone.
+            style = self.get_component_rich_style(roles[0]) if roles else self.rich_style
+            for role in roles[1:]:
                 style += self.get_component_rich_style(role, partial=True)
             self._looks[roles] = style
         return style
