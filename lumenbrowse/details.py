@@ -22,6 +22,7 @@ _LONGEST_LABEL = 18
 _MOST_TEXT = 20_000
 _MOST_LINES = 2_000
 _DEEPEST = 12
+_SHORT = 36
 _NAMED = ("id", "owned_by", "created")
 
 
@@ -117,10 +118,26 @@ def value_text(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
+    if _depth_over(value, _DEEPEST):
+        return json.dumps(value, ensure_ascii=False)
+    return "\n".join(_json_lines(value, ""))
+
+
+def _json_lines(value: Any, indent: str) -> list[str]:
+    """JSON with what is short on one line and the rest indented: less to scroll than `indent=2`."""
     short = json.dumps(value, ensure_ascii=False)
-    if len(short) <= 24 or not isinstance(value, (dict, list)) or _depth_over(value, _DEEPEST):
-        return short
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    if not isinstance(value, (dict, list)) or not value or len(indent) + len(short) <= _SHORT:
+        return [short]
+    entries = value.items() if isinstance(value, dict) else ((None, one) for one in value)
+    lines = []
+    for key, one in entries:
+        first, *rest = _json_lines(one, indent + "  ")
+        label = "" if key is None else f"{json.dumps(key, ensure_ascii=False)}: "
+        lines += [f"  {label}{first}", *(f"  {line}" for line in rest)]
+        lines[-1] += ","
+    lines[-1] = lines[-1][:-1]
+    opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    return [opening, *lines, closing]
 
 
 def _depth_over(value: Any, levels: int) -> bool:

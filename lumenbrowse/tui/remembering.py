@@ -40,6 +40,8 @@ class Memory:
         self.changes = Changes()
         if len(start.catalogue):
             self.changes = self.compare(start.catalogue.ids, cached=True)
+            if start.status.origin == "cached" and start.status.fetched_at is not None:
+                self._listed = (start.catalogue.ids, start.status.fetched_at)
 
     @property
     def _here(self) -> BaseState:
