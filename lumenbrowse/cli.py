@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Sequence
-from math import isfinite
+from functools import partial
 from typing import Any, TypeVar
 
 from lumenbrowse.options import COMMAND, OPTIONS, SYNOPSIS, Option
@@ -19,7 +19,15 @@ def parse(arguments: Sequence[str]) -> Options | str:
 
     Wrong usage is printed on standard error, and leaves with 2 (`SystemExit`), as argparse does.
     """
-    parser = _Parser(prog="lumenbrowse", usage=SYNOPSIS, add_help=False, allow_abbrev=False)
+    # A formatter without a width asks for the terminal's, and imports a lot for it.
+    formatter = partial(argparse.HelpFormatter, width=80)
+    parser = _Parser(
+        prog="lumenbrowse",
+        usage=SYNOPSIS,
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=formatter,
+    )
     _add_options(parser)
     found = vars(parser.parse_intermixed_args(list(arguments)))
     return _text(**found) if "shown" in found else _options(parser, found)
@@ -80,7 +88,7 @@ def _count(text: str) -> int:
 
 def _seconds(text: str) -> float:
     number = _number(text, float)
-    if not (isfinite(number) and number >= 0):
+    if not 0 <= number < float("inf"):
         raise argparse.ArgumentTypeError("it has to be 0 or more")
     return number
 

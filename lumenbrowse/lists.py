@@ -6,17 +6,13 @@ import os
 import sys
 from collections.abc import Mapping
 
-from lumenbrowse.arranging import Arranger
 from lumenbrowse.errors import DONE, NOTHING
-from lumenbrowse.loading import Loaded, Memory, load
+from lumenbrowse.loading import Loaded, load
 from lumenbrowse.models import Catalogue
-from lumenbrowse.settings import Options, Settings
+from lumenbrowse.ordering import first_direction, natural_ranks, sorted_indices
+from lumenbrowse.settings import Options, Settings, Sort
 from lumenbrowse.streams import complain, is_terminal, put
 from lumenbrowse.text import safe
-from lumenbrowse.view import View, first_direction
-
-_NEAR = 3
-_NOTHING_KNOWN: frozenset[str] = frozenset()
 
 
 def run(settings: Settings) -> int:
@@ -72,35 +68,27 @@ def _columns() -> int:
         return 80
 
 
-def view_of(options: Options) -> View:
-    """The view that the lists have by default, as the options change it: flat, newest first."""
-    sort = options.sort or "added"
-    return View(
-        query=options.query,
-        sort=sort,
-        reverse=first_direction(sort) ^ bool(options.reverse),
-        grouping="none",
-        owners=options.owners,
-        only_favourites=options.favourites,
-        only_new=options.new,
-    )
-
-
 def choose(catalogue: Catalogue, settings: Settings) -> tuple[list[int], list[int]]:
     """The indices of the models that the options ask for, in order; where none is, the close ones besides.
 
     What is only close is for people to choose from: a list is not to hold it.
     """
     options = settings.options
-    memory = Memory(settings)
-    # Favourites come first in the UI; a list, which a script may cut, stays in its order.
-    favourites = memory.favourites if options.favourites else _NOTHING_KNOWN
-    new = memory.new(catalogue.ids) if options.new else _NOTHING_KNOWN
-    rows = Arranger(catalogue).arrange(view_of(options), favourites, new)
-    found = list(rows.indices())
-    if rows.close:
-        return [], found[:_NEAR]
-    return found[: options.limit], []
+    if options.query or options.owners or options.new or options.favourites:
+        # Imported late: all of a list in order needs nothing of it, and it takes a tenth of the time.
+        from lumenbrowse.choosing import choose_some
+
+        return choose_some(catalogue, settings)
+    sort, reverse = order_of(options)
+    ranks = natural_ranks(catalogue.ids)
+    indices = sorted_indices(sort, reverse, catalogue.added, catalogue.owners, ranks)
+    return indices[: options.limit], []
+
+
+def order_of(options: Options) -> tuple[Sort, bool]:
+    """The column that a list is sorted by, and whether from its greatest value down."""
+    sort = options.sort or "added"
+    return sort, first_direction(sort) ^ bool(options.reverse)
 
 
 def _nothing(loaded: Loaded, settings: Settings, close: list[int]) -> str:

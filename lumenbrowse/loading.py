@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from lumenbrowse.cache import Cached, load_answer, load_index
 from lumenbrowse.errors import FetchError, FileError, KeyRefusedError
@@ -13,7 +13,6 @@ from lumenbrowse.models import Catalogue
 from lumenbrowse.settings import LIVE_LINE, Settings
 from lumenbrowse.streams import complain
 
-TYPE_CHECKING = False  # most lists ask for no state
 if TYPE_CHECKING:
     from lumenbrowse.state import BaseState, How
     from lumenbrowse.store import Store
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
 _WITH_SOURCE = ("json", "jsonl")
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """A catalogue, and what the user has to know about it, a line each."""
 
     catalogue: Catalogue

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 SYNOPSIS = "lumenbrowse [OPTION ...] [QUERY ...]"
 
@@ -21,8 +20,7 @@ PICK, LISTS, FILTER, DATA, LOOKS, ABOUT = (
 GROUPS = (PICK, LISTS, FILTER, DATA, LOOKS, ABOUT)
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option. `brief` is for `--help`, `text` for the man page; `field` is what it sets in `Options`.
 
     Options that share an `only_one` can't be given together. `value` is what a switch sets.

@@ -17,6 +17,11 @@ _CHUNK = 8_192
 _UNKNOWN = 1 << 62
 
 
+def first_direction(sort: Sort) -> bool:
+    """Whether a column's usual direction is the reverse: newest first, but ids and owners upwards."""
+    return sort == "added"
+
+
 def natural_key(text: str) -> str:
     """A key that sorts numbers by value and ignores case: `gpt-4.1` before `gpt-10`."""
     return _NUMBER.sub(_by_length, text.casefold())

@@ -13,9 +13,10 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from lumenbrowse.arranging import Arranger
+from lumenbrowse.choosing import view_of
 from lumenbrowse.dates import LOCAL, table_date
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
-from lumenbrowse.lists import pick_at_once, view_of
+from lumenbrowse.lists import pick_at_once
 from lumenbrowse.loading import Memory, load
 from lumenbrowse.models import Catalogue
 from lumenbrowse.settings import Settings

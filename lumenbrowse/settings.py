@@ -5,7 +5,6 @@ DESIGN.md section 2 says where the key and the base come from, and where a key m
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 from collections.abc import Mapping
@@ -148,8 +147,11 @@ def is_loopback(host: str) -> bool:
     name = host.lower().rstrip(".")
     if name == "localhost" or name.endswith(".localhost"):
         return True
+    # Imported late: few bases are an address in numbers.
+    from ipaddress import ip_address
+
     try:
-        return ipaddress.ip_address(name).is_loopback
+        return ip_address(name).is_loopback
     except ValueError:
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from lumenbrowse.ordering import first_direction as first_direction  # a view's first directions
 from lumenbrowse.settings import Sort
 
 Grouping = Literal["owner", "family", "none"]
@@ -65,8 +66,3 @@ class View:
         if self.query:
             return replace(self, collapsed_found=groups)
         return replace(self, collapsed=groups)
-
-
-def first_direction(sort: Sort) -> bool:
-    """Whether a column's usual direction is the reverse: newest first, but ids and owners upwards."""
-    return sort == "added"
