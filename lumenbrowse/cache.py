@@ -1,8 +1,8 @@
 """The last good answer of each base, and the index of it that the first frame is drawn from.
 
-Two files a base. `*.answer` is one line of JSON (of which base, when, how long, its digest) and the body
-exactly as it came. `*.index` is derived from it, safe to delete, and tied to it by its digest, size and
-time. Without the index, or with one that does not fit, the answer is read anew and the index made again.
+Two files a base. `*.answer` is a checksum, a line of JSON that this is of (which base, when, how long,
+the digest), and the body exactly as it came. `*.index` is derived from it, safe to delete, and tied to it
+by its digest, size and time. Without an index that fits, the answer is read anew and the index made again.
 
 Nothing is printed: what the user should know of is appended to `notes`, in plain words.
 """
@@ -35,7 +35,7 @@ from lumenbrowse.index import Index, Meta, pack, read_meta, unpack
 from lumenbrowse.models import Catalogue, read_answer
 from lumenbrowse.unpacking import LIMIT
 
-_FORMAT = "lumenbrowse answer 1"
+_FORMAT = b"lumenbrowse answer 1 "
 _LONGEST_HEAD = 65_536
 _NOT_FOR_A_NAME = re.compile(r"[^a-z0-9.-]+")
 
@@ -116,9 +116,9 @@ def load_answer(
 def store(paths: Paths, base: str, fetched: Fetched, catalogue: Catalogue, now: float) -> Meta:
     """Keeps an answer and its index; raises `FileError`, then the old answer is as it was."""
     meta = Meta(base, int(now), fetched.validators, digest_of(fetched.body))
-    head = {"format": _FORMAT, **meta.as_json(), "length": len(fetched.body)}
-    first = json.dumps(head).encode() + b"\n"
-    status = write_whole(answer_path(paths, base), first, fetched.body)
+    head = json.dumps({**meta.as_json(), "length": len(fetched.body)}).encode()
+    first = _FORMAT + b"%08x" % zlib.crc32(head)
+    status = write_whole(answer_path(paths, base), first, b"\n", head, b"\n", fetched.body)
     pieces = pack(meta, status.st_size, status.st_mtime_ns, catalogue, fetched.body)
     write_whole(index_path(paths, base), *pieces)
     return meta
@@ -168,12 +168,10 @@ def _read_answer_file(path: Path) -> _Answer:
     with open_for_reading(path) as (descriptor, status):
         if status.st_size > LIMIT + _LONGEST_HEAD:
             raise ValueError("it is too large")
-        first, newline, _ = read_all(descriptor, _LONGEST_HEAD, path).partition(b"\n")
-        head = _read_head(first) if newline else {}
-        if head.get("format") != _FORMAT:
-            raise ValueError("it is no list of ours" if status.st_size else "it is empty")
-        os.lseek(descriptor, len(first) + 1, os.SEEK_SET)
-        body = read_all(descriptor, status.st_size - len(first) - 1, path)
+        start = read_all(descriptor, _LONGEST_HEAD, path)
+        head, length = _read_head(start)
+        os.lseek(descriptor, length, os.SEEK_SET)
+        body = read_all(descriptor, status.st_size - length, path)
     meta = read_meta(head)
     if len(body) != head.get("length"):
         raise ValueError("it is incomplete")
@@ -182,12 +180,15 @@ def _read_answer_file(path: Path) -> _Answer:
     return _Answer(body, meta, status.st_size, status.st_mtime_ns)
 
 
-def _read_head(line: bytes) -> dict[str, Any]:
-    try:
-        head = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return head if isinstance(head, dict) else {}
+def _read_head(start: bytes) -> tuple[dict[str, Any], int]:
+    """The head, and its length in the file; raises `ValueError`."""
+    if not start.startswith(_FORMAT):
+        raise ValueError("it is no list of ours" if start else "it is empty")
+    lines = start.split(b"\n", 2)
+    if len(lines) < 3 or lines[0] != _FORMAT + b"%08x" % zlib.crc32(lines[1]):
+        raise ValueError("it is damaged")
+    head: dict[str, Any] = json.loads(lines[1])
+    return head, len(lines[0]) + len(lines[1]) + 2
 
 
 def _catalogue_of(paths: Paths, answer: _Answer, known: Cached | None) -> Cached:

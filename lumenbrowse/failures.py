@@ -11,7 +11,6 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator
-from typing import NoReturn
 from urllib.parse import urlsplit
 
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError
@@ -285,7 +284,7 @@ def redact(text: str, key: Key | None) -> str:
     hidden_until = 0
     for at, char in enumerate(text):
         if text[at : at + size] in parts:
-            if at >= hidden_until:
+            if shown[-1:] != ["…"]:
                 shown.append("…")
             hidden_until = at + size
         if at >= hidden_until:
@@ -293,6 +292,6 @@ def redact(text: str, key: Key | None) -> str:
     return "".join(shown)
 
 
-def reraise_redacted(error: AnswerError, key: Key | None) -> NoReturn:
+def redacted(error: AnswerError, key: Key | None) -> AnswerError:
     """The same error without the key that a careless server repeated."""
-    raise AnswerError(redact(error.message, key), redact(error.hint, key), status=error.status)
+    return AnswerError(redact(error.message, key), redact(error.hint, key), status=error.status)

@@ -260,11 +260,9 @@ def _make_directory(directory: Path) -> None:
 def _plain_words(path: Path, doing: str) -> Iterator[None]:
     try:
         yield
-    except FileNotFoundError as error:
-        if doing == "read":
-            raise
-        raise _file_error(path, doing, error) from None
     except OSError as error:
+        if doing == "read" and isinstance(error, (FileNotFoundError, NotADirectoryError)):
+            raise FileNotFoundError(error.errno, "there is none") from None
         raise _file_error(path, doing, error) from None
 
 

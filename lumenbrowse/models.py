@@ -87,7 +87,8 @@ def read_answer(body: bytes) -> Catalogue:
     Entries are decoded one by one, so that a thread that reads a long answer gives way in between.
     """
     text = decode_body(body)
-    columns = _Columns(text, body if text.isascii() else text.encode())
+    same = text.isascii() and len(text) == len(body)
+    columns = _Columns(text, body if same else text.encode())
     try:
         _read_top(text, columns)
     except (ValueError, RecursionError) as error:

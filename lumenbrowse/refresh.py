@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from lumenbrowse.cache import Cached, digest_of, load_answer, load_index, store, touch
 from lumenbrowse.cancellation import Cancellation
 from lumenbrowse.errors import AnswerError, FileError
-from lumenbrowse.failures import reraise_redacted
+from lumenbrowse.failures import redacted
 from lumenbrowse.fetched import NO_VALIDATORS, Fetched
 from lumenbrowse.files import Paths
 from lumenbrowse.index import Meta
@@ -136,7 +136,7 @@ class _Refresh:
         try:
             catalogue = read_answer(fetched.body)
         except AnswerError as error:
-            reraise_redacted(error, self._settings.key)
+            raise redacted(error, self._settings.key) from None
         self._cancellation.check()
         meta = self._store(fetched, catalogue)
         self._cancellation.check()

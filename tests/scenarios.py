@@ -207,7 +207,7 @@ def says(raw: bytes) -> Callable[[Handler], None]:
 
 def hangs(handler: Handler) -> None:
     """Never answers."""
-    handler.closing.wait(30)
+    handler.wait_until_left()
 
 
 def stalls(status: int, first: bytes) -> Callable[[Handler], None]:
@@ -216,7 +216,7 @@ def stalls(status: int, first: bytes) -> Callable[[Handler], None]:
     def answer(handler: Handler) -> None:
         handler.head(status, {"Content-Type": "application/json", "Content-Length": "10000"})
         handler.wfile.write(first)
-        handler.closing.wait(30)
+        handler.wait_until_left()
 
     return answer
 

@@ -52,6 +52,17 @@ class Handler(BaseHTTPRequestHandler):
         """Set when the server is being closed: for answers that take their time."""
         return cast(ModelServer, self.server).closing
 
+    def wait_until_left(self) -> None:
+        """Does nothing until the client has gone, or the server is being closed."""
+        self.connection.settimeout(0.05)
+        while not self.closing.is_set():
+            try:
+                if not self.connection.recv(1):
+                    break
+            except TimeoutError:
+                continue
+        self.hang_up()
+
     def send(self, scenario: Scenario) -> None:
         """Writes a scenario's whole answer."""
         if scenario.answer is not None:
