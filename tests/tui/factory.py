@@ -1,0 +1,423 @@
+"""The program without a terminal, driven key by key: `with browsing(a_start(...)) as ui: ui.press("j")`.
+
+What is on screen is read from the widgets' own lines; tests/end_to_end reads it from a real terminal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+import time
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timezone
+from functools import partial
+from typing import Any, TypeVar
+
+from textual import events
+from textual.geometry import Offset
+from textual.keys import KEY_NAME_REPLACEMENTS
+from textual.pilot import Pilot
+from textual.widget import Widget
+
+from lumenbrowse.cancellation import Cancellation
+from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.models import EMPTY, Catalogue, read_answer
+from lumenbrowse.rows import Heading
+from lumenbrowse.settings import Base, Options, Settings
+from lumenbrowse.state import State
+from lumenbrowse.status import Status
+from lumenbrowse.store import Store
+from lumenbrowse.tui.app import LumenbrowseApp
+from lumenbrowse.tui.browsing import Browsing
+from lumenbrowse.tui.fetching import Answer, Tell
+from lumenbrowse.tui.start import Start
+from tests.scenarios import entry, listing
+
+Result = TypeVar("Result")
+
+NOW = 1_800_000_000.0
+"""The clock of these tests: Fri 15 January 2027, 08:00 UTC."""
+BASE = "https://models.example/v1"
+LUMENFALL = "https://api.lumenfall.ai/openai/v1"
+_DEADLINE = 10.0
+
+DAY = 86_400
+MODELS = (
+    entry("gpt-4.1", "openai", 1_744_000_000),
+    entry("gpt-10", "openai", 1_754_000_000),
+    entry("gpt-image-1.5", "openai", 1_698_785_189),
+    entry("flux.2-max", "black-forest-labs", 1_765_891_200),
+    entry("flux.1-kontext-max", "black-forest-labs", 1_748_500_000),
+    entry("gemini-3-pro-image", "google", 1_763_000_000),
+    {"id": "gemma", "owned_by": "google", "created": None},
+    entry("qwen-image", "alibaba", 1_702_300_000),
+)
+"""Grouped and newest first: black-forest-labs, google, openai, alibaba."""
+IN_ORDER = (
+    "flux.2-max", "flux.1-kontext-max", "gemini-3-pro-image", "gemma", "gpt-10", "gpt-4.1",
+    "gpt-image-1.5", "qwen-image",
+)  # fmt: skip
+"""The ids of `MODELS` as delivered."""
+
+
+def catalogue(*entries: object) -> Catalogue:
+    """A list as the server would send it; without entries `MODELS`."""
+    return read_answer(listing(*(entries or MODELS)))
+
+
+def numbered(count: int, owners: int = 10, first: int = 0) -> Catalogue:
+    """A list of models `m-0000`… in turn of owners `o-0`…, each older than the one before."""
+    return catalogue(
+        *(
+            entry(f"m-{number:04d}", f"o-{number % owners}", 1_700_000_000 - number * DAY)
+            for number in range(first, first + count)
+        )
+    )
+
+
+def a_start(
+    models: Catalogue | None = None,
+    *,
+    base: str = BASE,
+    options: Mapping[str, Any] | None = None,
+    state: State | None = None,
+    **others: Any,
+) -> Start:
+    """A start with `models` as a list that is live, in UTC, at the moment `NOW`, with nothing on disk.
+
+    `options` are those of the command line; `state` is what was remembered; others: `Start`'s.
+    """
+    store = Store(None)
+    if state is not None:
+        store.change(lambda _: state)
+    asked = Options(clipboard="osc52", **(options or {}))
+    listed = catalogue() if models is None else models
+    usual: dict[str, Any] = {
+        "settings": Settings(base=Base(base, "--base-url"), options=asked),
+        "catalogue": listed,
+        "status": Status("live", NOW) if listed is not EMPTY else Status(),
+        "store": store,
+        "fetch": FakeServer(),
+        "clock": lambda: NOW,
+        "zone": timezone.utc,
+        "environ": {"TERM": "xterm-256color"},
+    }
+    return Start(**{**usual, **others})
+
+
+_CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "space": " "}
+
+
+def key_name(key: str) -> str:
+    """Textual's name of a key that is given as it is printed; other names stay."""
+    if len(key) != 1 or key.isalnum():
+        return key
+    name = unicodedata.name(key).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(name, name)
+
+
+class Request:
+    """One request for the list, which the test answers when it likes."""
+
+    def __init__(self, tell: Tell, hand_over: Callable[[Answer], None]) -> None:
+        self.tell = tell
+        self.hand_over = hand_over
+        self.cancelled = False
+        self._answer: Answer | LumenbrowseError | None = None
+        self._done = threading.Event()
+
+    def answer(self, models: Catalogue, at: float = NOW, **others: Any) -> None:
+        """The list arrives."""
+        self._end(Answer(models, at, **others))
+
+    def fail(self, error: LumenbrowseError) -> None:
+        """The list can't be had."""
+        self._end(error)
+
+    def _end(self, answer: Answer | LumenbrowseError) -> None:
+        self._answer = answer
+        self._done.set()
+
+    def wait(self, cancellation: Cancellation) -> Answer:
+        """What the fetch's thread does."""
+
+        def cancel() -> None:
+            self.cancelled = True
+            self._done.set()
+
+        with cancellation.calling(cancel):
+            self._done.wait(_DEADLINE)
+        cancellation.check()
+        if isinstance(self._answer, Answer):
+            return self._answer
+        raise self._answer or AssertionError("nobody answered")
+
+
+class FakeServer:
+    """Given as `fetch`: each request waits in `requests` until the test answers it."""
+
+    def __init__(self) -> None:
+        self.requests: list[Request] = []
+
+    def __call__(
+        self, tell: Tell, hand_over: Callable[[Answer], None], cancellation: Cancellation
+    ) -> Answer:
+        request = Request(tell, hand_over)
+        self.requests.append(request)
+        return request.wait(cancellation)
+
+
+class Ui:
+    """The running program, and what a user can do with it and see of it."""
+
+    def __init__(self, start: Start, size: tuple[int, int]) -> None:
+        self.start = start
+        self.app = LumenbrowseApp(start)
+        self._loop = asyncio.new_event_loop()
+        self._steps: asyncio.Queue[tuple[Callable[[], Awaitable[Any]], asyncio.Future[Any]] | None]
+        self._pilot: Pilot[Any] | None = None
+        self._size = size
+        self._running = self._loop.create_task(self._run())
+        self._do(self._nothing)
+
+    async def _nothing(self) -> None:
+        return
+
+    async def _run(self) -> None:
+        # One task for all of it: Textual keeps the running app in the context of a task.
+        self._steps = asyncio.Queue()
+        async with self.app.run_test(size=self._size) as pilot:
+            self._pilot = pilot
+            while (step := await self._steps.get()) is not None:
+                work, done = step
+                try:
+                    done.set_result(await work())
+                except BaseException as error:  # noqa: BLE001 - it is the test's, who waits for it
+                    done.set_exception(error)
+
+    def _do(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        return self._loop.run_until_complete(self._step(work))
+
+    async def _step(self, work: Callable[[], Awaitable[Result]]) -> Result:
+        while not hasattr(self, "_steps"):
+            await asyncio.sleep(0)
+        done: asyncio.Future[Result] = self._loop.create_future()
+        await self._steps.put((work, done))
+        await asyncio.wait(
+            (done, self._running), timeout=_DEADLINE, return_when=asyncio.FIRST_COMPLETED
+        )
+        if not done.done() and self._running.done():
+            await self._running
+        assert done.done(), "the program does not answer"
+        return done.result()
+
+    @property
+    def pilot(self) -> Pilot[Any]:
+        """Textual's own way to drive an app."""
+        assert self._pilot is not None
+        return self._pilot
+
+    def close(self) -> None:
+        """Leaves, whatever the program is doing; raises what went wrong in it."""
+        try:
+            self._loop.run_until_complete(self._end())
+        finally:
+            self._loop.run_until_complete(self._loop.shutdown_default_executor())
+            self._loop.close()
+            # The program freezes what it made at its start, for it runs once a process.
+            gc.unfreeze()
+
+    async def _end(self) -> None:
+        if not self._running.done():
+            await self._steps.put(None)
+        await self._running
+
+    # What a user does.
+
+    def press(self, *keys: str) -> None:
+        """Presses keys: as they are printed, or by Textual's names (`enter`, `ctrl+w`)."""
+        for key in keys:
+            self._do(partial(self._press, key))
+
+    async def _press(self, key: str) -> None:
+        # As Pilot does it, without its twenty milliseconds of waiting before and after.
+        event = events.Key(key_name(key), key if len(key) == 1 else _CHARACTERS.get(key))
+        event.set_sender(self.app)
+        self.app.post_message(event)
+        await self._settle()
+
+    async def _settle(self) -> None:
+        # What one widget handles may post a message to another, and that one to the screen.
+        for _ in range(3):
+            await self.pilot.pause(0)
+
+    def write(self, text: str) -> None:
+        """Types a text."""
+        self.press(*text)
+
+    def paste(self, text: str) -> None:
+        """Pastes a text, as a terminal does it."""
+
+        async def post() -> None:
+            self.app.post_message(events.Paste(text))
+            await self._settle()
+
+        self._do(post)
+
+    def click(self, widget: Widget, x: int, y: int, times: int = 1) -> None:
+        """Clicks a cell of a widget; `times` in quick succession."""
+        for _ in range(times):
+            self.mouse(events.MouseDown, widget, x, y)
+            self.mouse(events.MouseUp, widget, x, y)
+
+    def wheel(self, widget: Widget, turns: int) -> None:
+        """Turns the wheel over a widget, down where positive."""
+        for _ in range(abs(turns)):
+            self.mouse(events.MouseScrollDown if turns > 0 else events.MouseScrollUp, widget, 3, 1)
+
+    def drag(self, widget: Widget, *cells: tuple[int, int]) -> None:
+        """Presses at the first cell (x, y), moves over the others, lets go at the last."""
+        self.mouse(events.MouseDown, widget, *cells[0])
+        for cell in cells[1:]:
+            self.mouse(events.MouseMove, widget, *cell)
+        self.mouse(events.MouseUp, widget, *cells[-1])
+
+    def mouse(self, kind: type[events.MouseEvent], widget: Widget, x: int, y: int) -> None:
+        """One event of the mouse at a cell of a widget."""
+
+        async def post() -> None:
+            at = widget.content_region.offset + Offset(x, y)
+            event = kind(None, at.x, at.y, 0, 0, 1, False, False, False, at.x, at.y)
+            event.set_sender(self.app)
+            self.app.post_message(event)
+            await self._settle()
+
+        self._do(post)
+
+    def resize(self, width: int, height: int) -> None:
+        """Gives the terminal another size."""
+        self._do(lambda: self.pilot.resize_terminal(width, height))
+
+    def call(self, function: Callable[[], Result]) -> Result:
+        """Calls a function inside the program's own loop."""
+
+        async def work() -> Result:
+            result = function()
+            await self._settle()
+            return result
+
+        return self._do(work)
+
+    def pause(self) -> None:
+        """Waits until the program has nothing left to do."""
+        self._do(self._settle)
+
+    def wait_for(self, holds: Callable[[], object]) -> None:
+        """Waits until something in a thread has happened."""
+        deadline = time.monotonic() + _DEADLINE
+        while not holds():
+            assert time.monotonic() < deadline, f"waited in vain\n{self.text}"
+            self._do(lambda: asyncio.sleep(0.002))
+        self.pause()
+
+    # What a user sees.
+
+    @property
+    def screen(self) -> Browsing:
+        """The program's one screen."""
+        return self.app.browser
+
+    @property
+    def server(self) -> FakeServer:
+        """Who is asked for the list."""
+        assert isinstance(self.start.fetch, FakeServer)
+        return self.start.fetch
+
+    def lines(self, name: str) -> list[str]:
+        """The lines of the widget with that id, without spaces at the end."""
+        widget = self.screen.query_one(f"#{name}")
+        if not widget.display:
+            return []
+        content = widget.size
+        return [widget.render_line(y).text.rstrip() for y in range(content.height)]
+
+    def bar(self, name: str = "top") -> str:
+        """The one line of a bar: `top`, `matches`, `footer`."""
+        return self.lines(name)[0].strip()
+
+    @property
+    def table(self) -> list[str]:
+        """The table's lines below its head, without the scroll bar."""
+        lines = self.screen.table
+        height = lines.rows_height
+        shown = [lines.render_line(y).text[:-1].rstrip() for y in range(lines.size.height)]
+        return shown[-height:]
+
+    @property
+    def ids(self) -> list[str]:
+        """The ids of all models that have a row, in the order of the rows."""
+        rows, known = self.screen.table.shown.rows, self.screen.catalogue.ids
+        return [
+            known[at.index] for row in range(len(rows)) if not isinstance(at := rows[row], Heading)
+        ]
+
+    @property
+    def groups(self) -> list[str]:
+        """The names of the headings, in the order of the rows."""
+        rows = self.screen.table.shown.rows
+        return [at.name for row in range(len(rows)) if isinstance(at := rows[row], Heading)]
+
+    @property
+    def current(self) -> str | None:
+        """The id under the cursor; of a heading its name in brackets; None where there are no rows."""
+        table = self.screen.table
+        at = table.current
+        if at is None:
+            return None
+        return f"[{at.name}]" if isinstance(at, Heading) else self.screen.catalogue.ids[at.index]
+
+    @property
+    def query(self) -> str:
+        """What stands in the search box."""
+        return self.screen.search.value
+
+    @property
+    def searching(self) -> bool:
+        """Whether the search box has the focus."""
+        return self.screen.focused is self.screen.search
+
+    @property
+    def message(self) -> str:
+        """The message in the bottom line."""
+        return self.screen.message
+
+    @property
+    def detail(self) -> str:
+        """The visible lines of the detail pane."""
+        return "\n".join(self.lines("detail"))
+
+    @property
+    def text(self) -> str:
+        """All of it, for a look when a test fails."""
+        names = ("top", "matches", "table", "detail", "footer")
+        return "\n".join(f"--- {name}\n" + "\n".join(self.lines(name)) for name in names)
+
+
+@contextmanager
+def browsing(start: Start | None = None, size: tuple[int, int] = (100, 30)) -> Iterator[Ui]:
+    """The program, running while the block does; `size` is (columns, rows)."""
+    ui = Ui(start or a_start(), size)
+    try:
+        yield ui
+    finally:
+        ui.close()
+
+
+def with_options(start: Start, **options: Any) -> Start:
+    """The same start with other options of the command line."""
+    settings = start.settings
+    return replace(start, settings=replace(settings, options=replace(settings.options, **options)))
