@@ -8,20 +8,30 @@ from collections.abc import Sequence
 
 from lumenbrowse import __version__
 from lumenbrowse.errors import CANCELLED, DONE, PROGRAM_ERROR, LumenbrowseError
+from lumenbrowse.streams import CLOSED_PIPE, complain, put
 
 TYPE_CHECKING = False  # typing itself takes longer to import than `--version` may take
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from lumenbrowse.settings import Options, Settings
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Runs the program with these arguments (None: those of the process); returns its exit code."""
-    from lumenbrowse.streams import complain
-
-    # What is made while starting stays: looking through it for garbage takes a twentieth of a list's time.
+def main() -> int:
+    """The entry of the process: runs the program with its arguments; returns the exit code."""
+    # What is made while starting stays, and at the end all goes at once: looking through it for garbage
+    # would take a sixth of the time of a list. The UI turns the collector on again when it is there.
     gc.disable()
     try:
-        return _run(sys.argv[1:] if arguments is None else arguments)
+        return run(sys.argv[1:])
+    finally:
+        gc.freeze()
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs the program with these arguments; returns the exit code. Nothing but that leaves it."""
+    try:
+        return _run(arguments)
     except LumenbrowseError as error:
         complain(error.line)
         return error.exit_code
@@ -29,18 +39,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return leaving.code if isinstance(leaving.code, int) else PROGRAM_ERROR
     except KeyboardInterrupt:
         return CANCELLED
+    except BrokenPipeError:
+        return CLOSED_PIPE
     except Exception as error:  # noqa: BLE001 - the outermost edge: never a traceback
         from lumenbrowse.reports import describe, write_report
 
         complain(describe(error, write_report(error)))
         return PROGRAM_ERROR
-    finally:
-        gc.enable()
 
 
 def _run(arguments: Sequence[str]) -> int:
-    from lumenbrowse.streams import put
-
     if list(arguments) == ["--version"]:
         put(f"lumenbrowse {__version__}\n")
         return DONE
@@ -57,12 +65,11 @@ def _run(arguments: Sequence[str]) -> int:
 
 def _route(options: Options) -> int:
     import os
-    from pathlib import Path
 
     from lumenbrowse.settings import resolve
 
     options = _without_a_screen(options, os.environ.get("TERM", ""))
-    settings = resolve(options, os.environ, Path.home())
+    settings = resolve(options, os.environ, _home())
     if options.command == "check":
         from lumenbrowse.check import run as check
 
@@ -80,6 +87,17 @@ def _route(options: Options) -> int:
 
         return ask(settings)
     return _browse(settings)
+
+
+def _home() -> Path:
+    import os
+    from pathlib import Path
+
+    try:
+        return Path.home()
+    except RuntimeError:
+        # No HOME, and nobody knows this user: nothing lies below it.
+        return Path(os.devnull)
 
 
 def _without_a_screen(options: Options, term: str) -> Options:

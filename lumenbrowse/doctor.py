@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from lumenbrowse import __version__
 from lumenbrowse.dates import LOCAL, age
@@ -35,17 +34,18 @@ class Finding:
 def run(settings: Settings) -> int:
     """Prints what is found, each line as soon as it is known; returns 0 where the list can be had."""
     code = DONE
-    environ, home, paths = os.environ, Path.home(), find_paths()
-    for finding in findings(settings, environ, paths):
-        line = f"{finding.title:{_TITLE_WIDTH}}{_without_home(finding.text, home)}"
+    environ = os.environ
+    for finding in findings(settings, environ, find_paths()):
+        text = _without_home(finding.text, environ.get("HOME", ""))
+        line = f"{finding.title:{_TITLE_WIDTH}}{text}"
         put(f"{safe(line)}\n")
         code = code or finding.code
     return code
 
 
-def _without_home(text: str, home: Path) -> str:
+def _without_home(text: str, home: str) -> str:
     # Whoever pastes it need not tell the name of their account.
-    return text.replace(f"{home}{os.sep}", f"~{os.sep}")
+    return text.replace(f"{home}{os.sep}", f"~{os.sep}") if home else text
 
 
 def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> Iterator[Finding]:

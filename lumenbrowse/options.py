@@ -7,7 +7,10 @@ from typing import Literal, NamedTuple
 SYNOPSIS = "lumenbrowse [OPTION ...] [QUERY ...]"
 
 Takes = Literal["nothing", "text", "several", "ids", "count", "seconds", "duration"]
-"""What follows an option: `several` may come again, `seconds` may be 0, a `duration` may not."""
+"""What follows an option: `several` may come again, `seconds` may be 0, a `duration` may not.
+
+`ids` are all the words of the command line: what is a QUERY elsewhere.
+"""
 
 PICK, LISTS, FILTER, DATA, LOOKS, ABOUT = (
     "Pick into a script",
@@ -129,12 +132,13 @@ OPTIONS = (
     Option(
         ("--check",),
         LISTS,
-        "check_ids",
+        COMMAND,
         "are they all listed?",
         "Leave with 0 if every ID is in the list, else with 1, naming each missing one on standard error with "
         "IDs that are near to it. The ID - stands for those on standard input, separated by white space.",
         takes="ids",
         metavar="ID ...",
+        value="check",
         only_one=COMMAND,
     ),
     Option(
