@@ -110,6 +110,7 @@ ANYWHERE = KeyGroup(
         KeyAction("quit_anywhere", "ctrl+q", "quit", "anywhere"),
         KeyAction("quit_or_copy", "ctrl+c", "copy selected text, or quit", "anywhere"),
         KeyAction("suspend", "ctrl+z", "suspend", "anywhere"),
+        KeyAction("redraw", "ctrl+l", "draw the screen again", "anywhere"),
     ),
 )
 

@@ -1,70 +1,93 @@
-"""The keys of the table: what each does, under an id by which it can be remapped, in the order of the help.
+"""The bindings: which action of the screen each entry of `lumenbrowse.keys` is, by its id.
 
-The search box has its own (search_box.py); the dialogs have theirs.
+The dialogs have keys of their own.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.binding import Binding
 
+from lumenbrowse.keys import ACTIONS
 
-def _key(keys: str, action: str, does: str, key_id: str, shown_as: str | None = None) -> Binding:
-    return Binding(keys, action, does, show=False, id=key_id, key_display=shown_as)
+_TABLE = {
+    "up": "move(-1)",
+    "down": "move(1)",
+    "page_up": "page(-1)",
+    "page_down": "page(1)",
+    "first": "first",
+    "last": "last",
+    "previous_owner": "owner(-1)",
+    "next_owner": "owner(1)",
+    "search": "screen.search",
+    "sort_id": "screen.sort('id')",
+    "sort_owner": "screen.sort('owner')",
+    "sort_added": "screen.sort('added')",
+    "next_sort": "screen.next_sort",
+    "reverse": "screen.reverse",
+    "group": "screen.group('owner')",
+    "group_family": "screen.group('family')",
+    "collapse": "screen.collapse",
+    "expand": "screen.expand",
+    "collapse_all": "screen.collapse_all",
+    "expand_all": "screen.expand_all",
+    "only_favourites": "screen.only_favourites",
+    "only_new": "screen.only_new",
+    "enter": "screen.enter",
+    "copy": "screen.copy",
+    "copy_as": "screen.copy_as",
+    "print": "screen.print_current",
+    "mark": "screen.mark",
+    "mark_and_move": "screen.mark_and_move",
+    "favourite": "screen.favourite",
+    "open_page": "screen.open_page",
+    "recents": "screen.recents",
+    "detail": "screen.detail",
+    "detail_down": "screen.scroll_detail(1)",
+    "detail_up": "screen.scroll_detail(-1)",
+    "refresh": "screen.refresh_list",
+    "help": "screen.help",
+    "back": "screen.back",
+    "quit": "app.leave",
+}
+_SEARCH = {
+    "search.up": "screen.move(-1)",
+    "search.down": "screen.move(1)",
+    "search.page_up": "screen.page(-1)",
+    "search.page_down": "screen.page(1)",
+    "search.enter": "screen.enter_in_search",
+    "search.escape": "screen.escape_in_search",
+    "search.mark": "screen.mark_and_move",
+    "search.copy": "screen.copy",
+    "search.recents": "screen.recents",
+    "search.help": "screen.help",
+}
+_APP = {
+    "quit_anywhere": "leave",
+    "quit_or_copy": "leave",
+    "suspend": "suspend_process",
+    "redraw": "redraw",
+    "palette": "command_palette",
+}
 
 
-MOVING = [
-    _key("up,k", "move(-1)", "up", "up"),
-    _key("down,j", "move(1)", "down", "down"),
-    _key("pageup", "page(-1)", "page up", "page_up"),
-    _key("pagedown", "page(1)", "page down", "page_down"),
-    _key("home,g", "first", "first model", "first"),
-    _key("end,G", "last", "last model", "last"),
-    _key("left_square_bracket", "owner(-1)", "previous owner", "previous_owner"),
-    _key("right_square_bracket", "owner(1)", "next owner", "next_owner"),
-]
-TAKING = [
-    _key("enter", "screen.enter", "copy the ID, or pick it", "enter"),
-    _key("y,c", "screen.copy", "copy the ID", "copy"),
-    _key("Y", "screen.copy_as", "copy as…", "copy_as"),
-    _key("p", "screen.print_current", "quit and print the ID", "print"),
-    _key("space", "screen.mark", "mark", "mark"),
-    _key("tab", "screen.mark_and_move", "mark, and go down", "mark_and_move"),
-    _key("f", "screen.favourite", "favourite on, off", "favourite"),
-    _key("o", "screen.open_page", "open the model's page", "open_page"),
-    _key("ctrl+r", "screen.recents", "recently copied", "recents"),
-]
-FINDING = [
-    _key("slash", "screen.search", "search", "search"),
-    _key("1", "screen.sort('id')", "sort by id", "sort_id"),
-    _key("2", "screen.sort('owner')", "sort by owner", "sort_owner"),
-    _key("3", "screen.sort('added')", "sort by added", "sort_added"),
-    _key("s", "screen.next_sort", "sort by the next column", "next_sort"),
-    _key("S", "screen.reverse", "reverse the order", "reverse"),
-    _key("t", "screen.group('owner')", "grouped by owner, or flat", "group"),
-    _key("v", "screen.group('family')", "grouped by family (a guess), or by owner", "group_family"),
-    _key("h,left", "screen.collapse", "collapse the group", "collapse"),
-    _key("l,right", "screen.expand", "expand the group", "expand"),
-    _key("minus", "screen.collapse_all", "collapse all", "collapse_all"),
-    _key("equals_sign", "screen.expand_all", "expand all", "expand_all"),
-    _key("F", "screen.only_favourites", "favourites only", "only_favourites"),
-    _key("w", "screen.only_new", "what is new since the last visit", "only_new"),
-]
-SHOWING = [
-    _key("d", "screen.detail", "detail pane on, off", "detail"),
-    _key("J", "screen.scroll_detail(1)", "scroll the details down", "detail_down"),
-    _key("K", "screen.scroll_detail(-1)", "scroll the details up", "detail_up"),
-    _key("r", "screen.refresh_list", "refresh the list", "refresh"),
-    _key("question_mark,f1", "screen.help", "help", "help"),
-    _key("escape", "screen.back", "one step back", "back"),
-    _key("q", "app.leave", "quit", "quit"),
-]
+def _bindings(actions: Mapping[str, str], *, first: str = "") -> list[Binding]:
+    """`first` is the id of the one whose keys act before all others."""
+    return [
+        Binding(
+            ACTIONS[one].keys, action, ACTIONS[one].does, show=False, id=one, priority=one == first
+        )
+        for one, action in actions.items()
+    ]
 
-TABLE_BINDINGS = [*MOVING, *TAKING, *FINDING, *SHOWING]
 
-GROUPS = (
-    ("Move", MOVING),
-    ("Find and order", FINDING),
-    ("Take", TAKING),
-    ("Show", SHOWING),
-)
-"""The help's groups."""
+TABLE_BINDINGS = _bindings(_TABLE)
+SEARCH_BINDINGS = _bindings(_SEARCH)
+"""Beyond Textual's own editing keys; none is a printable one."""
+APP_BINDINGS = _bindings(_APP, first="quit_anywhere")
+
+TABLE_ACTIONS: Mapping[str, str] = _TABLE
+"""The table's actions by id, as Textual runs them."""
+APP_ACTIONS: Mapping[str, str] = _APP
+"""The app's."""

@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from textual import events
+from textual.geometry import Size
+from textual.reactive import reactive
 from textual.widgets import Input
 
 from lumenbrowse.text import is_plain
-from lumenbrowse.tui.search_keys import SEARCH_BINDINGS
+from lumenbrowse.tui.keys import SEARCH_BINDINGS
 
 
 class SearchBox(Input):
     """Typing here only searches. `on_query` is called at once: Textual's `Changed` comes frames later."""
 
     BINDINGS = [*SEARCH_BINDINGS]
+
+    # Widget's own lays the whole screen out anew with every letter; here only the box scrolls.
+    virtual_size = reactive(Size(0, 0), layout=False)
 
     def __init__(
         self,
