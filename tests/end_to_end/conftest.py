@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
+from lumenbrowse.surroundings import survey
 from tests.end_to_end.harness import PROGRAM, Terminal
+from tests.end_to_end.places import Display, Screen, Ssh, Tmux
+
+MakeTmux = Callable[..., Tmux]
 
 
 class Start(Protocol):
@@ -37,3 +41,47 @@ def start(home: Path) -> Iterator[Start]:
             )
 
         yield run
+
+
+@pytest.fixture(scope="session")
+def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ssh]:
+    """A way to ssh to this machine."""
+    ssh = Ssh(tmp_path_factory.mktemp("ssh"))
+    yield ssh
+    ssh.close()
+
+
+@pytest.fixture
+def tmux(tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
+    """`tmux("set …")` is a new tmux with these lines in its configuration."""
+    with ExitStack() as stack:
+
+        def make(*settings: str) -> Tmux:
+            made = Tmux(tmp_path, *settings)
+            stack.callback(made.close)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    """A GNU screen."""
+    screen = Screen(tmp_path)
+    yield screen
+    screen.close()
+
+
+@pytest.fixture
+def display(tmp_path: Path) -> Iterator[Display]:
+    """An X display."""
+    display = Display(tmp_path)
+    yield display
+    display.close()
+
+
+@pytest.fixture
+def at_this_machine() -> None:
+    """For tests of who sits at this machine: over ssh the program says, rightly, that nobody does."""
+    if survey({"TERM": "xterm"}).remote:
+        pytest.skip("these tests were started over ssh")

@@ -81,12 +81,17 @@ class Terminal:
         self._raw = bytearray()
         self._emulator = Emulator(rows, columns)
         self._emulator.on_csi = self._answer
-        self._master, self._slave = pty.openpty()
+        self._master, given = pty.openpty()
+        # Opened again: programs set O_NONBLOCK on what they are given, and that is shared.
+        self._slave = os.open(os.ttyname(given), os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
         set_size(self._slave, rows, columns)
         self.termios_before = self.termios()
         self._open = True
         self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
-        self._process = self._start(command, home, environ, cwd, (stdin, stdout, stderr))
+        streams = (stdin, stdout, stderr)
+        handles = [stream if isinstance(stream, int) else given for stream in streams]
+        self._process = self._start(command, home, environ, cwd, streams, handles)
+        os.close(given)
         self._reader.start()
 
     def _start(
@@ -95,12 +100,12 @@ class Terminal:
         home: Path,
         environ: Mapping[str, str] | None,
         cwd: Path | None,
-        streams: tuple[Stream, Stream, Stream],
+        streams: Sequence[Stream],
+        handles: Sequence[int],
     ) -> subprocess.Popen[bytes]:
         # A session leader without a controlling terminal gets the first one that it opens: open(2).
         redirections = [_redirection(number, stream) for number, stream in enumerate(streams)]
         script = f': <>"$1"; shift; exec "$@" {" ".join(filter(None, redirections))}'
-        handles = [stream if isinstance(stream, int) else self._slave for stream in streams]
         return subprocess.Popen(
             ["/bin/sh", "-c", script, "sh", os.ttyname(self._slave), *map(str, command)],
             stdin=handles[0],
@@ -176,7 +181,7 @@ class Terminal:
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running after {timeout} s\n{self._report()}") from None
         # The terminal is a queue: what is written now comes after all that the program wrote.
-        os.write(self._slave, _SENTINEL)
+        self.wait_for(lambda terminal: terminal._put_sentinel())
         self.wait_for(lambda terminal: _SENTINEL in terminal._raw)
         with self._changed:
             self._raw[:] = self._raw.replace(_SENTINEL, b"")
@@ -211,7 +216,7 @@ class Terminal:
             return
         self._open = False
         end_session(self._process)
-        os.write(self._slave, _SENTINEL)  # wakes the reader
+        self._put_sentinel()  # wakes the reader
         self._reader.join()
         os.close(self._master)
         os.close(self._slave)
@@ -229,6 +234,12 @@ class Terminal:
                 self._raw += data
                 self._emulator.feed(data)
                 self._changed.notify_all()
+
+    def _put_sentinel(self) -> bool:
+        try:
+            return os.write(self._slave, _SENTINEL) == len(_SENTINEL)
+        except BlockingIOError:
+            return False
 
     def _answer(self, sequence: bytes) -> None:
         if sequence in self._answers:

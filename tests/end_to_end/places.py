@@ -13,15 +13,14 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.harness import clean_environment
+from tests.end_to_end.harness import PROGRAM, clean_environment
 
 _DEADLINE = 10.0
 
@@ -125,7 +124,7 @@ class Ssh:
             f"ListenAddress 127.0.0.1\nPort {self._port}\nHostKey {folder / 'host'}\n"
             f"AuthorizedKeysFile {folder / 'user.pub'}\nPidFile none\nStrictModes no\n"
             "PasswordAuthentication no\nPermitRootLogin yes\nUsePAM no\nPrintMotd no\n"
-            "X11Forwarding yes\nUseDNS no\n"
+            f"UseDNS no\nX11Forwarding yes\nSetEnv XAUTHORITY={folder / 'xauthority'}\n"
         )
         if os.getuid() == 0:
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
@@ -199,10 +198,8 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_until(holds: object, report: object = str) -> None:
+def wait_until(holds: Callable[[], object], report: Callable[[], str] = str) -> None:
     """Wait until `holds()` is true; fail with `report()` where it stays false."""
-    assert callable(holds)
-    assert callable(report)
     deadline = time.monotonic() + _DEADLINE
     while not holds():
         assert time.monotonic() < deadline, report()
@@ -218,6 +215,11 @@ def stand_in(folder: Path, name: str, script: str) -> Path:
     return program
 
 
+def path_with(folder: Path, name: str, script: str) -> dict[str, str]:
+    """An environment in which `name` is this script."""
+    return {"PATH": f"{stand_in(folder, name, script).parent}:{os.environ['PATH']}"}
+
+
 def carried(home: Path, environ: Mapping[str, str] | None = None) -> dict[str, str]:
     """What the program needs of its environment, for a place that gives it one of its own (ssh)."""
     everything = clean_environment(home, environ)
@@ -227,7 +229,23 @@ def carried(home: Path, environ: Mapping[str, str] | None = None) -> dict[str, s
 _OF_THE_PLACE = re.compile("TERM$|COLORTERM$|SHELL$|USER$")
 
 
-def copying_program(home: Path, *arguments: str, environ: Mapping[str, str] | None = None) -> str:
-    """The line that runs the program whose copies are tested."""
-    script = Path(__file__).with_name("copying.py")
-    return shell([sys.executable, script, *arguments], carried(home, environ))
+def program(home: Path, *arguments: str, environ: Mapping[str, str] | None = None) -> str:
+    """The line that runs lumenbrowse, in places that have an environment of their own too."""
+    return shell([*PROGRAM, *arguments], carried(home, environ))
+
+
+def processes_of(home: Path) -> list[str]:
+    """The names of all processes whose home directory is `home`: a test's own, and what they left."""
+    setting = f"HOME={home}".encode()
+    return [
+        (folder / "comm").read_text().strip()
+        for folder in Path("/proc").glob("[0-9]*")
+        if setting in _environment_of(folder)
+    ]
+
+
+def _environment_of(folder: Path) -> list[bytes]:
+    try:
+        return (folder / "environ").read_bytes().split(b"\0")
+    except OSError:
+        return []
