@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from textual.binding import Binding
 
+from lumenbrowse.keymap import Keys
 from lumenbrowse.keys import ACTIONS
 
 _TABLE = {
@@ -91,3 +92,10 @@ TABLE_ACTIONS: Mapping[str, str] = _TABLE
 """The table's actions by id, as Textual runs them."""
 APP_ACTIONS: Mapping[str, str] = _APP
 """The app's."""
+
+_NO_KEY = "no_key"
+
+
+def textual_keymap(keymap: Keys) -> dict[str, str]:
+    """The keymap as Textual takes it: there an action without a key would keep its usual ones."""
+    return {one: keys or _NO_KEY for one, keys in keymap.items()}
