@@ -11,11 +11,11 @@ from typing import Any
 
 from rich.console import Console
 from textual.app import App
-from textual.binding import Binding
 
 from lumenbrowse.errors import CANCELLED, DONE
 from lumenbrowse.leaving import Left
 from lumenbrowse.tui.driver import TerminalDriver
+from lumenbrowse.tui.keys import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.screen import BrowseScreen
 from lumenbrowse.tui.start import Start
 from lumenbrowse.tui.styles import find_styles
@@ -30,12 +30,7 @@ class LumenbrowseApp(App[Left]):
     TITLE = "lumenbrowse"
     CSS_PATH = find_styles()
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS = [
-        Binding("ctrl+q", "leave", "quit", show=False, id="quit_anywhere", priority=True),
-        Binding("ctrl+c", "leave", "quit", show=False, id="quit_or_copy"),
-        Binding("ctrl+z", "suspend_process", "suspend", show=False, id="suspend"),
-        Binding("colon,ctrl+p", "command_palette", "command palette", show=False, id="palette"),
-    ]
+    BINDINGS = [*APP_BINDINGS]
 
     def __init__(self, start: Start, *, ansi_color: bool | None = None) -> None:
         self._start = start
@@ -47,7 +42,7 @@ class LumenbrowseApp(App[Left]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._first_theme()
-        self.set_keymap(dict(start.keymap))
+        self.set_keymap(textual_keymap(start.keymap))
         self.browser = BrowseScreen(start, self.send_sequence)
 
     def _driver_class(self) -> type[TerminalDriver]:
