@@ -73,6 +73,16 @@ class LumenbrowseApp(App[Left]):
                     getattr(signal, name), partial(self.exit, Left(code))
                 )
 
+    def on_resize(self) -> None:
+        """A terminal that was resized may show anything."""
+        if self._terminal is not None:
+            self._terminal.forget()
+
+    def action_redraw(self) -> None:
+        """Draws the whole screen again, whatever stands there."""
+        self.on_resize()
+        self.screen.refresh()
+
     def send_sequence(self, sequence: str) -> None:
         """Puts a control sequence on the terminal, in one piece."""
         if self._terminal is not None:

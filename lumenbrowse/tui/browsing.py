@@ -10,7 +10,7 @@ import gc
 from collections.abc import Callable
 from contextlib import suppress
 
-from textual import events, on
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.screen import Screen
@@ -55,7 +55,10 @@ class Browsing(Screen[None]):
         self.arranger = Arranger(start.catalogue)
         self.memory = Memory(start)
         self._table = ModelTable(
-            self._shown(self.rows()), before_key=self._before_key, name="table"
+            self._shown(self.rows()),
+            before_key=self._before_key,
+            on_cursor=self.show_detail,
+            name="table",
         )
         self._detail = DetailPane(name="detail", signs=start.signs)
         self._search = SearchBox(
@@ -104,7 +107,7 @@ class Browsing(Screen[None]):
         """The first frame's texts and focus; the request goes out once that frame is drawn."""
         options = self.start.settings.options
         self.set_class(not self.memory.pane_shown, "no-detail")
-        (self._search if options.pick or options.query else self._table).focus()
+        self.set_focus(self._search if options.pick or options.query else self._table)
         self._show_rest()
         if self.start.notice:
             self.say(self.start.notice)
@@ -164,11 +167,9 @@ class Browsing(Screen[None]):
 
     def redraw(self) -> None:
         """Draws the same rows again: marks or favourites changed."""
-        index, row = self._table.current_index, self._table.cursor
-        rows = self.rows()
-        if index is not None:
-            row = rows.row_of(index) or row
-        self.show(rows, row, keep_place=True)
+        index, rows = self._table.current_index, self.rows()
+        row = None if index is None else rows.row_of(index)
+        self.show(rows, self._table.cursor if row is None else row, keep_place=True)
 
     def rows(self) -> Rows:
         """The list arranged as the view says."""
@@ -213,20 +214,23 @@ class Browsing(Screen[None]):
         start = self.start
         pieces = status_pieces(self.status, start.settings.base.host, start.clock(), start.zone)
         total = len(self.catalogue)
-        right = ((f"{count_words(total, self.arranger.owner_count)} ", "count"),) if total else ()
+        models, owners = count_words(total, self.arranger.owner_count)
+        right = ((f"{models} ", "count"), (f"· {owners} ", "count")) if total else ()
         self._top.show(BarText((((" lumenbrowse  ", "brand")), *pieces), right))
 
     def _match_text(self) -> BarText:
         rows, view = self._table.shown.rows, self.view
         words = [("close matches ", "close")] if rows.close and rows.total else []
         if view.query or view.filtered:
-            words.append((f"{rows.total:,} of {len(self.catalogue):,}", "plain"))
+            words.append((f"{rows.total:,} of {len(self.catalogue):,} ", "plain"))
+        if self.marked:
+            words.append((f"{'· ' if words else ''}{len(self.marked):,} marked ", "plain"))
         order = f"{view.sort} {self.start.signs.arrow(view.reverse)}"
         by = f"by match, {order} " if rows.ranked else f"by {order} "
         flags = ("★ only · " if view.only_favourites else "") + (
             "new only · " if view.only_new else ""
         )
-        dot = " · " if words else ""
+        dot = "· " if words else ""
         return BarText(right=(*words, (f"{dot}{flags}{by}", "count")))
 
     def show_detail(self) -> None:
@@ -276,6 +280,3 @@ class Browsing(Screen[None]):
     def _query_typed(self, text: str) -> None:
         self.replace_view(self.view.with_query(text.strip()), typed=True)
 
-    @on(ModelTable.CursorMoved)
-    def _cursor_moved(self) -> None:
-        self.show_detail()

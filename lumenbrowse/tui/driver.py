@@ -12,6 +12,8 @@ from typing import Any
 
 from textual.app import App
 
+from lumenbrowse.tui.frames import FrameDiff
+
 if sys.platform == "win32":
     from textual.drivers.windows_driver import WindowsDriver as PlatformDriver
 else:
@@ -33,6 +35,7 @@ class TerminalDriver(PlatformDriver):
     ) -> None:
         self._sending = threading.Lock()
         self._runs = False
+        self._frames = FrameDiff()
         super().__init__(app, debug=debug, mouse=mouse, size=size)
 
     def send(self, sequence: str) -> None:
@@ -48,10 +51,16 @@ class TerminalDriver(PlatformDriver):
                 sys.__stderr__.flush()
 
     def write(self, data: str) -> None:
-        """Write to the terminal what belongs to the UI."""
+        """Write to the terminal what belongs to the UI: of a frame, what changes."""
         # Starting, and coming back from being suspended, begin with a write.
         self._runs = True
-        super().write(data)
+        changes = self._frames.encode(data)
+        if changes:
+            super().write(changes)
+
+    def forget(self) -> None:
+        """The terminal may show something else than was written: the next frame is sent whole."""
+        self._frames.forget()
 
     def stop_application_mode(self) -> None:
         """Restore the terminal."""

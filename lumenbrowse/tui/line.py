@@ -35,9 +35,14 @@ class Line:
         self.width = 0
 
     def add(self, text: str, style: Style) -> Line:
-        """Adds a text in one style."""
+        """Adds a text in one style; it joins the piece before it where that looks the same."""
         if text:
-            self._segments.append(Segment(text, style))
+            segments = self._segments
+            if segments and segments[-1].style is style:
+                text_before = segments[-1].text
+                segments[-1] = Segment(text_before + text, style)
+            else:
+                segments.append(Segment(text, style))
             self.width += len(text) if text.isascii() else cell_len(text)
         return self
 

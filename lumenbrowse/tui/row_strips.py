@@ -42,16 +42,16 @@ class Shown:
     signs: Signs = UNICODE
 
 
-def row_strip(
+def row_line(
     shown: Shown, row: Row, current: bool, columns: Columns, width: int, look: Look
-) -> Strip:
-    """One row of the table."""
+) -> Line:
+    """One row of the table, without its end: the scroll bar."""
     if isinstance(row, Heading):
         return _heading(shown, row, current, width, look)
     return _model(shown, row, current, columns, width, look)
 
 
-def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) -> Strip:
+def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) -> Line:
     over = ("table--cursor",) if current else ()
     signs = shown.signs
     name_look = look("table--heading", *over)
@@ -61,12 +61,12 @@ def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) 
     pieces = _pieces(row.name, spans(row.name, shown.query, owner=True))
     _add_pieces(line, pieces, width - line.width - len(tail), signs, look, "table--heading", *over)
     line.add(tail, look("table--count", *over))
-    return line.pad_to(width, name_look).strip(width, name_look)
+    return line.pad_to(width, name_look)
 
 
 def _model(
     shown: Shown, row: ModelRow, current: bool, columns: Columns, width: int, look: Look
-) -> Strip:
+) -> Line:
     over = ("table--cursor",) if current else ()
     plain = look("table--id", *over)
     model_id = shown.catalogue.ids[row.index]
@@ -84,7 +84,7 @@ def _model(
         line.pad_to(columns.date_at, plain)
         added = shown.catalogue.added[row.index]
         line.add(_date(shown, added), look("table--date", *over))
-    return line.pad_to(width, plain).strip(width, plain)
+    return line.pad_to(width, plain)
 
 
 def _date(shown: Shown, added: int | None) -> str:
@@ -93,9 +93,14 @@ def _date(shown: Shown, added: int | None) -> str:
 
 def _gutter(shown: Shown, model_id: str, current: bool, over: tuple[str, ...], look: Look) -> Line:
     signs = shown.signs
-    line = Line().add(signs.marked if model_id in shown.marked else " ", look("table--mark", *over))
-    line.add(signs.cursor if current else " ", look("table--bar", *over))
-    line.add(signs.favourite if model_id in shown.favourites else " ", look("table--star", *over))
+    plain = look("table--id", *over)
+    line = Line()
+    for there, sign, role in (
+        (model_id in shown.marked, signs.marked, "table--mark"),
+        (current, signs.cursor, "table--bar"),
+        (model_id in shown.favourites, signs.favourite, "table--star"),
+    ):
+        line.add(sign if there else " ", look(role, *over) if there else plain)
     return line
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -21,14 +22,17 @@ from lumenbrowse.tui.columns import Columns, columns
 from lumenbrowse.tui.keys import TABLE_BINDINGS
 from lumenbrowse.tui.line import Line
 from lumenbrowse.tui.painted import Painted
-from lumenbrowse.tui.row_strips import Shown, head_columns, head_strip, message_strip, row_strip
+from lumenbrowse.tui.row_strips import Shown, head_columns, head_strip, message_strip, row_line
 from lumenbrowse.tui.viewport import owner_step, settle, thumb, top_for
 
 WHEEL_ROWS = 3
 
 
 class ModelTable(Painted, can_focus=True):
-    """Headings and models in rows. Call `show` with what to draw; it posts where the cursor went."""
+    """Headings and models in rows. Call `show` with what to draw.
+
+    `on_cursor` is called when the cursor moves, at once: a message would come a frame later.
+    """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {
@@ -37,10 +41,6 @@ class ModelTable(Painted, can_focus=True):
         "table--sorted", "table--star", "table--thumb", "table--track",
     }  # fmt: skip
     BINDINGS = [*TABLE_BINDINGS]
-
-    @dataclass
-    class CursorMoved(Message):
-        """The cursor is on another row."""
 
     @dataclass
     class Chosen(Message):
@@ -58,9 +58,17 @@ class ModelTable(Painted, can_focus=True):
 
         sort: Sort
 
-    def __init__(self, shown: Shown, *, before_key: Callable[[], None], name: str) -> None:
+    def __init__(
+        self,
+        shown: Shown,
+        *,
+        before_key: Callable[[], None],
+        on_cursor: Callable[[], None],
+        name: str,
+    ) -> None:
         super().__init__(name=name)
         self._before_key = before_key
+        self._on_cursor = on_cursor
         self.shown = shown
         self.cursor = settle(shown.rows, 0)
         self.top = 0
@@ -108,7 +116,7 @@ class ModelTable(Painted, can_focus=True):
         self.top = top_for(rows, self.cursor, self.top, self.rows_height)
         self.repaint()
         if self.cursor != before:
-            self.post_message(self.CursorMoved())
+            self._on_cursor()
 
     def scroll_rows(self, top: int) -> None:
         """Moves the viewport; the cursor comes along where it would leave it."""
@@ -185,9 +193,12 @@ class ModelTable(Painted, can_focus=True):
         strip = self._strips.get(key)
         if strip is None:
             at, signs = self.shown.rows[row], self.shown.signs
-            strip = row_strip(self.shown, at, key[1], self._columns, width - 1, self.look)
+            line = row_line(self.shown, at, key[1], self._columns, width - 1, self.look)
             look = self.look("table--track" if bar == signs.track else "table--thumb")
-            strip = Strip.join([strip, Line().add(bar, look).strip(1, look)])
+            if line.width > width - 1:
+                strip = Strip.join([line.strip(width - 1, look), Strip([Segment(bar, look)], 1)])
+            else:
+                strip = line.add(bar, look).strip(width, look)
             self._strips[key] = strip
         return strip
 
