@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from lumenbrowse.clipboard import naming
-from lumenbrowse.errors import FileError, LumenbrowseError
+from lumenbrowse.clipboard import NotCopyableError, Outcome, message, naming
+from lumenbrowse.copier import Copier
+from lumenbrowse.errors import FileError
 from lumenbrowse.leaving import Left
 from lumenbrowse.text import shorten
 from lumenbrowse.tui.browsing import Browsing, Send
-from lumenbrowse.tui.copying import Copied, Copier
+from lumenbrowse.tui.copying import Copied
 from lumenbrowse.tui.start import Start
 
 NO_MODEL = "No model here: → expands the group."
@@ -21,7 +22,7 @@ class TakeActions(Browsing):
 
     def __init__(self, start: Start, send: Send) -> None:
         super().__init__(start, send)
-        self._copier = Copier(start.settings.options.clipboard, start.environ, send)
+        self._copier = Copier(start.settings.options.clipboard, send, start.environ)
 
     def ids_to_take(self) -> tuple[str, ...]:
         """The marked ids, in the order of marking, else the current one; none where there is no model."""
@@ -43,7 +44,7 @@ class TakeActions(Browsing):
         if options.pick or options.query:
             self.action_enter()
         else:
-            self.table.focus()
+            self.set_focus(self.table)
 
     def action_copy(self) -> None:
         """Copies the id, or all marked ones, one a line."""
@@ -54,16 +55,15 @@ class TakeActions(Browsing):
         self.take_text("\n".join(ids), naming(ids), ids)
 
     def take_text(self, text: str, what: str, ids: tuple[str, ...] = ()) -> None:
-        """Copies a text that goes by the name of `what`; says how it went."""
-        self.run_worker(partial(self._copy, text, what, ids), thread=True, group="copy")
-
-    def _copy(self, text: str, what: str, ids: tuple[str, ...]) -> None:
+        """Copies a text that goes by the name of `what`, beside the UI; says how it went."""
         try:
-            message = self._copier.copy(text, what)
-        except LumenbrowseError as error:
-            self.post_message(Copied(error.line, (), is_error=True))
-        else:
-            self.post_message(Copied(message, ids))
+            self._copier.copy(text, partial(self._tell, what, ids))
+        except NotCopyableError as error:
+            self.say(error.line, True)
+
+    def _tell(self, what: str, ids: tuple[str, ...], outcome: Outcome) -> None:
+        # The copier's thread.
+        self.post_message(Copied(message(outcome, what), ids))
 
     def on_copied(self, message: Copied) -> None:
         """A copy went as far as it goes."""
@@ -125,6 +125,11 @@ class TakeActions(Browsing):
     def save_memory(self) -> None:
         """Takes what is remembered to the file, in a thread."""
         self.run_worker(self._save, thread=True, group="save")
+
+    def leave(self) -> None:
+        """The UI was left: copies that were asked for last are made first."""
+        self._copier.finish()
+        super().leave()
 
     def _save(self) -> None:
         try:
