@@ -27,7 +27,7 @@ class ViewActions(Browsing):
 
     def action_search(self) -> None:
         """Goes to the search box, all of the query selected to be typed over."""
-        self.search.focus()
+        self.set_focus(self.search)
         self.search.action_end()
 
     def action_escape_in_search(self) -> None:
@@ -37,7 +37,7 @@ class ViewActions(Browsing):
         elif self.start.settings.options.pick:
             self.app.exit(Left(CANCELLED))
         else:
-            self.table.focus()
+            self.set_focus(self.table)
 
     def action_back(self) -> None:
         """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""
