@@ -59,9 +59,9 @@ def status_pieces(
     return pieces
 
 
-def count_words(models: int, owners: int) -> str:
-    """`486 models · 61 owners`."""
-    return f"{_count(models, 'model')} · {_count(owners, 'owner')}"
+def count_words(models: int, owners: int) -> tuple[str, str]:
+    """`486 models` and `61 owners`."""
+    return _count(models, "model"), _count(owners, "owner")
 
 
 def _count(number: int, what: str) -> str:

@@ -16,9 +16,16 @@ Piece = tuple[str, str]
 """A text and its role, the component class's ending."""
 
 
+_FIRST_TO_GO = ("brand", "host")
+
+
 @dataclass(frozen=True, slots=True)
 class BarText:
-    """A bar's left and right sides; where they do not both fit, the right one goes."""
+    """A bar's left and right sides.
+
+    Where they do not both fit, pieces go: of the right side from its end on, then the program's name and
+    the host; what is still too long of the left side is cut.
+    """
 
     left: tuple[Piece, ...] = ()
     right: tuple[Piece, ...] = ()
@@ -46,24 +53,24 @@ class Bar(Painted):
     def paint(self, width: int, height: int) -> list[Strip]:
         """The one line, and blank ones below."""
         plain = self.look("bar--plain")
-        left, right = (self._line(side) for side in (self._text.left, self._text.right))
-        if left.width + right.width + 1 <= width:
-            left.pad_to(width - right.width, plain)
-            for text, role in self._text.right:
-                left.add(self._signs.plain(text), self.look(f"bar--{role}"))
-        elif left.width > width:
-            left = self._shortened(width)
-        return [left.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
+        left, right = list(self._text.left), list(self._text.right)
+        while len(left) > 1 and left[0][1] in _FIRST_TO_GO and self._length(left) > width:
+            left[:2] = [(f" {left[1][0].lstrip(' ·')}", left[1][1])]
+        while right and self._length(left) + bool(left) + self._length(right) > width:
+            right.pop()
+        line = self._line(left, width)
+        if right:
+            line.pad_to(width - self._length(right), plain)
+        for text, role in right:
+            line.add(self._signs.plain(text), self.look(f"bar--{role}"))
+        return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
 
-    def _line(self, pieces: Sequence[Piece]) -> Line:
+    def _length(self, pieces: Sequence[Piece]) -> int:
+        return sum(cell_len(self._signs.plain(text)) for text, _ in pieces)
+
+    def _line(self, pieces: Sequence[Piece], width: int) -> Line:
         line = Line()
         for text, role in pieces:
-            line.add(self._signs.plain(text), self.look(f"bar--{role}"))
-        return line
-
-    def _shortened(self, width: int) -> Line:
-        line = Line()
-        for text, role in self._text.left:
             shown, room = self._signs.plain(text), width - line.width
             if cell_len(shown) > room:
                 return line.add(fit(shown, room, self._signs.ellipsis), self.look(f"bar--{role}"))

@@ -37,13 +37,18 @@ def top_for(rows: Rows, cursor: int, top: int, height: int) -> int:
 
 
 def owner_step(rows: Rows, cursor: int, direction: int) -> int:
-    """The row for the next or previous group: its first model, or its heading where collapsed."""
+    """The row for the next or previous group: its first model, or its heading where collapsed.
+
+    There is nothing after the last group: the cursor stays.
+    """
     if not rows.groups:
         return 0
     place = rows.place_of_row(cursor)
     first = settle(rows, rows.heading_row(place))
     if direction < 0 and cursor != first:
         return first
+    if direction > 0 and place == len(rows.groups) - 1:
+        return cursor
     place = min(max(place + direction, 0), len(rows.groups) - 1)
     return settle(rows, rows.heading_row(place))
 

@@ -337,6 +337,11 @@ class Ui:
         assert isinstance(self.start.fetch, FakeServer)
         return self.start.fetch
 
+    def request(self, number: int = 0) -> Request:
+        """A request for the list, once it has come."""
+        self.wait_for(lambda: len(self.server.requests) > number)
+        return self.server.requests[number]
+
     def lines(self, name: str) -> list[str]:
         """The lines of the widget with that id, without spaces at the end."""
         widget = self.screen.query_one(f"#{name}")
