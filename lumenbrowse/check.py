@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
 
 from lumenbrowse.errors import DONE, NOTHING, UsageError
 from lumenbrowse.loading import load
@@ -14,7 +13,7 @@ from lumenbrowse.streams import complain
 from lumenbrowse.text import safe
 
 _NEAR = 3
-_MOST_GUESSES = 50
+_MOST_GUESSES = 20
 """Ids for which likeness is measured, which takes time: who has more wrong has another problem."""
 _MOST_COMPARED = 10_000
 _SQUASH = str.maketrans("", "", SEPARATORS)
@@ -69,16 +68,12 @@ class Near:
             self._tails.setdefault(_tail(model_id), []).append(model_id)
 
     def names(self, model_id: str, *, guess: bool = True) -> list[str]:
-        """Up to three: the same but for case; but for a provider's prefix and separators; alike."""
-        found = dict.fromkeys(self._all(model_id, guess))
-        return list(islice(found, _NEAR))
-
-    def _all(self, model_id: str, guess: bool) -> Iterator[str]:
-        yield from self._folded.get(model_id.casefold(), ())
+        """Up to three: the same but for case, for a provider's prefix or separators; else alike ones."""
         tail = _tail(model_id)
-        yield from self._tails.get(tail, ())
-        for alike in self._alike(tail) if guess else ():
-            yield from self._tails[alike]
+        same = (*self._folded.get(model_id.casefold(), ()), *self._tails.get(tail, ()))
+        if not same and guess:
+            same = tuple(found for alike in self._alike(tail) for found in self._tails[alike])
+        return list(dict.fromkeys(same))[:_NEAR]
 
     def _alike(self, tail: str) -> list[str]:
         from difflib import get_close_matches

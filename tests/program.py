@@ -1,0 +1,62 @@
+"""The program run as a process of its own, as a shell runs it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.end_to_end.harness import PROGRAM, clean_environment
+
+TIMEOUT = 60 if "CI" in os.environ else 30
+
+
+@dataclass(frozen=True)
+class Done:
+    """How it ended: the exit code, and what it wrote."""
+
+    code: int
+    raw: bytes
+    err: str
+
+    @property
+    def out(self) -> str:
+        """Standard output as text."""
+        return self.raw.decode()
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines of standard output."""
+        return self.out.splitlines()
+
+    @property
+    def errors(self) -> list[str]:
+        """The lines of standard error."""
+        return self.err.splitlines()
+
+
+def run(
+    home: Path, *arguments: str, environ: Mapping[str, str] | None = None, stdin: bytes = b""
+) -> Done:
+    """Runs lumenbrowse to its end, with a home of its own, its streams pipes, and no terminal."""
+    done = subprocess.run(
+        [*PROGRAM, *arguments],
+        input=stdin,
+        capture_output=True,
+        env=clean_environment(home, environ),
+        cwd=home,
+        timeout=TIMEOUT,
+        start_new_session=True,
+    )
+    return Done(done.returncode, done.stdout, done.stderr.decode())
+
+
+def wait_until(holds: Callable[[], object]) -> None:
+    """Waits until something holds; fails where it never does."""
+    deadline = time.monotonic() + TIMEOUT
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)

@@ -1,0 +1,545 @@
+"""The lists: which models, in which order, in which form, and where they come from."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import timezone
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lumenbrowse import printing
+from lumenbrowse.arranging import Arranger
+from lumenbrowse.choosing import view_of
+from lumenbrowse.lists import choose, listing
+from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.ordering import natural_key
+from lumenbrowse.sample import sample_body, sample_catalogue
+from lumenbrowse.search import parse
+from lumenbrowse.settings import Options, Settings
+from lumenbrowse.signs import ASCII
+from lumenbrowse.state import with_favourites
+from lumenbrowse.store import Store
+from lumenbrowse.text import is_plain, width
+from lumenbrowse.visits import Visits, pack
+from tests.end_to_end.harness import PROGRAM, Terminal, clean_environment
+from tests.program import run
+from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, Scenario, entry, many
+from tests.scenarios import listing as body_of
+from tests.server import ModelServer, serve
+
+NEWEST_FIRST = ["flux.2-max", "gemini-3-pro-image", "qwen-image", "seedream-4.5", "gpt-image-1.5"]
+
+TEXT = st.text(max_size=12) | st.sampled_from(HOSTILE_WORDS)
+CREATED = st.none() | st.integers(0, 2_000_000_000) | st.text(max_size=3) | st.floats()
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=5,
+)
+ENTRIES = st.lists(
+    st.fixed_dictionaries(
+        {"id": TEXT.filter(lambda text: bool(text.strip()))},
+        optional={"owned_by": TEXT, "created": CREATED, "name": TEXT, "more": JSON, "é\x7f": JSON},
+    ),
+    min_size=1,
+    max_size=6,
+    unique_by=lambda model: str(model["id"]),
+)
+QUICK = settings(max_examples=60, deadline=None)
+
+
+def catalogue_of(entries: Sequence[object], **how: Any) -> Catalogue:
+    # Lone surrogates can be sent in escapes alone.
+    text = json.dumps({"data": list(entries)}, **how).encode("utf-8", "replace")
+    return read_answer(text)
+
+
+def without_nan(value: Any) -> Any:
+    """What JavaScript's JSON makes of it too."""
+    return json.loads(json.dumps(value), parse_constant=lambda _: None)
+
+
+# What is printed.
+
+
+@QUICK
+@given(ENTRIES, st.booleans(), st.none() | st.integers(0, 2))
+def test_json_gives_back_what_the_server_sent(
+    entries: list[Any], raw: bool, indent: int | None
+) -> None:
+    how: dict[str, Any] = {"indent": indent}
+    if raw:
+        entries = json.loads(json.dumps(entries).encode("utf-8", "replace"))
+        entries = without_surrogates(entries)
+        how["ensure_ascii"] = False
+    catalogue = catalogue_of(entries, **how)
+    sent = {model["id"]: without_nan(model) for model in entries}
+    every = range(len(catalogue))
+    array = printing.json_array(catalogue, every)
+    lines = printing.json_lines(catalogue, every)
+    strict = json.loads(array, parse_constant=_refuse)
+    assert strict == [sent[model_id] for model_id in catalogue.ids]
+    assert [json.loads(line, parse_constant=_refuse) for line in lines.split("\n")[:-1]] == strict
+    for text in (array, lines):
+        assert text.isascii()
+        assert text.replace("\n", "").isprintable()
+
+
+def without_surrogates(value: Any) -> Any:
+    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
+    return json.loads(text)
+
+
+def _refuse(word: str) -> None:
+    raise AssertionError(f"{word} is no JSON")
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        (b'{"id": "x"}', '{"id": "x"}'),
+        ('{"id": "é\x7f😀"}'.encode(), '{"id": "\\u00e9\\u007f\\ud83d\\ude00"}'),
+        (b'{"a": NaN, "b": -Infinity, "c": "NaN"}', '{"a": null, "b": null, "c": "NaN"}'),
+        (
+            b'{"n": 1.50e+400, "m": 12345678901234567890}',
+            '{"n": 1.50e+400, "m": 12345678901234567890}',
+        ),
+        (b'{"a": "\\"NaN", "b": [Infinity]}', '{"a": "\\"NaN", "b": [null]}'),
+        (b'{"a": 1, "a": 2}', '{"a": 1, "a": 2}'),
+    ],
+)
+def test_json_keeps_the_servers_own_writing(raw: bytes, expected: str) -> None:
+    assert printing.ascii_json(raw) == expected
+
+
+def test_json_of_several_lines_becomes_one() -> None:
+    text = '{\n  "id": "a  b\\n",\r\n  "n": [1,\n 2]\n}'
+    assert printing.one_line(text) == '{"id":"a  b\\n","n":[1,2]}'
+    assert printing.one_line('{"id":  "x"}') == '{"id":  "x"}'
+
+
+@QUICK
+@given(ENTRIES)
+def test_each_line_of_tsv_has_three_fields(entries: list[Any]) -> None:
+    catalogue = catalogue_of(entries)
+    lines = printing.tsv(catalogue, range(len(catalogue))).split("\n")
+    assert lines.pop() == ""
+    assert len(lines) == len(entries)
+    for index, line in enumerate(lines):
+        model_id, owner, added = line.split("\t")
+        assert is_plain(model_id)
+        assert is_plain(owner)
+        assert bool(added) == (catalogue.added[index] is not None)
+        assert re.fullmatch(r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", added)
+
+
+@QUICK
+@given(ENTRIES)
+def test_ids_are_one_a_line(entries: list[Any]) -> None:
+    catalogue = catalogue_of(entries)
+    text = listing(catalogue, list(range(len(catalogue))), Options(command="ids"), {})
+    lines = text.split("\n")
+    assert lines.pop() == ""
+    assert len(lines) == len(catalogue)
+    assert all(map(is_plain, lines))
+
+
+@QUICK
+@given(ENTRIES, st.integers(1, 120), st.booleans(), st.sampled_from(["", "a", "e o"]))
+def test_a_table_fits_its_width(
+    entries: list[Any], columns: int, coloured: bool, query: str
+) -> None:
+    catalogue = catalogue_of(entries)
+    look = printing.Look(columns, coloured, zone=timezone.utc)
+    lines = printing.table(catalogue, range(len(catalogue)), parse(query), look).split("\n")
+    assert lines.pop() == ""
+    assert len(lines) == len(catalogue) + 1
+    for line in lines:
+        plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
+        assert coloured or plain == line
+        assert plain.isprintable()
+        assert width(plain) <= columns
+
+
+def table(columns: int, *models: dict[str, Any], **look: Any) -> list[str]:
+    catalogue = catalogue_of(models)
+    text = printing.table(
+        catalogue,
+        range(len(catalogue)),
+        parse(""),
+        printing.Look(columns, zone=timezone.utc, **look),
+    )
+    return text.splitlines()
+
+
+def test_a_table_is_aligned_by_cells() -> None:
+    assert table(60, entry("日本語", "büro", 1_765_891_200), entry("m" * 8, "a", 0)) == [
+        "MODEL ID  OWNER  ADDED",
+        "日本語    büro   16 Dec 2025",
+        "mmmmmmmm  a      —",
+    ]
+
+
+def test_ids_are_whole_where_there_is_room() -> None:
+    model = entry("m" * 30, "o" * 30, 1_765_891_200)
+    assert table(80, model)[1] == f"{'m' * 30}  {'o' * 30}  16 Dec 2025"
+    assert table(60, model)[1] == f"{'m' * 30}  {'o' * 14}…  16 Dec 2025"
+    assert table(50, model)[1] == f"{'m' * 30}  16 Dec 2025"
+    assert table(32, model)[1] == "m" * 30
+    assert table(20, model)[1] == "m" * 19 + "…"
+    assert table(20, model, signs=ASCII)[1] == "m" * 17 + "..."
+
+
+def test_a_table_shows_what_matched() -> None:
+    catalogue = catalogue_of([entry("flux.2-max", "max-labs")])
+    look = printing.Look(80, coloured=True, zone=timezone.utc)
+    line = printing.table(catalogue, [0], parse("max"), look).splitlines()[1]
+    assert "flux.2-\x1b[1;33mmax\x1b[m" in line
+    assert "\x1b[1;33mmax\x1b[m\x1b[36m-labs\x1b[m" in line
+
+
+# Which models, and in which order.
+
+MODELS = [
+    entry("gpt-10", "openai", 30),
+    entry("gpt-4.1", "openai", 10),
+    entry("Flux", "bfl", 20),
+    entry("odd", "acme", 20),
+    entry("none", "acme"),
+]
+MODELS[4]["created"] = None
+
+
+def chosen(**options: Any) -> list[str]:
+    catalogue = catalogue_of(MODELS)
+    indices, _ = choose(catalogue, Settings(options=Options(command="ids", **options)))
+    return [catalogue.ids[index] for index in indices]
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ({}, "gpt-10 Flux odd gpt-4.1 none"),
+        ({"reverse": True}, "gpt-4.1 Flux odd gpt-10 none"),
+        ({"sort": "added"}, "gpt-10 Flux odd gpt-4.1 none"),
+        ({"sort": "id"}, "Flux gpt-4.1 gpt-10 none odd"),
+        ({"sort": "id", "reverse": True}, "odd none gpt-10 gpt-4.1 Flux"),
+        ({"sort": "owner"}, "none odd Flux gpt-4.1 gpt-10"),
+        ({"sort": "owner", "reverse": True}, "gpt-4.1 gpt-10 Flux none odd"),
+        ({"limit": 2}, "gpt-10 Flux"),
+        ({"limit": 99}, "gpt-10 Flux odd gpt-4.1 none"),
+        ({"owners": ("ACME",)}, "odd none"),
+        ({"owners": ("acme", "bfl")}, "Flux odd none"),
+        ({"owners": ("acm",)}, ""),
+        ({"owners": ("",)}, ""),
+        ({"query": "gpt"}, "gpt-10 gpt-4.1"),
+        ({"query": "gpt", "reverse": True}, "gpt-4.1 gpt-10"),
+        ({"query": "owner:acme"}, "odd none"),
+        ({"query": "!gpt", "limit": 2}, "Flux odd"),
+        ({"query": "gpt10"}, "gpt-10"),
+        ({"query": "gpt0"}, ""),
+    ],
+)
+def test_what_is_listed(options: dict[str, Any], expected: str) -> None:
+    assert chosen(**options) == expected.split()
+
+
+def test_what_is_only_close_is_not_listed_but_told() -> None:
+    settings_ = Settings(options=Options(command="ids", query="gpt0"))
+    catalogue = catalogue_of(MODELS)
+    indices, close = choose(catalogue, settings_)
+    assert (indices, [catalogue.ids[index] for index in close]) == ([], ["gpt-10"])
+
+
+@pytest.mark.parametrize(
+    ("sort", "reverse"), product(("id", "owner", "added"), (False, True)), ids=str
+)
+def test_the_whole_list_is_in_the_tables_order(sort: Any, reverse: bool) -> None:
+    """All of a list is sorted without the table's code: it has to come out the same."""
+    catalogue = sample_catalogue()
+    options = Options(command="ids", sort=sort, reverse=reverse)
+    rows = Arranger(catalogue).arrange(view_of(options))
+    assert choose(catalogue, Settings(options=options)) == (list(rows.indices()), [])
+
+
+def test_the_sample_goes_the_way_of_an_answer() -> None:
+    catalogue = sample_catalogue()
+    assert json.loads(sample_body())["object"] == "list"
+    assert (len(catalogue), catalogue.skipped) == (75, 0)
+    model = catalogue.model(catalogue.ids.index("gpt-image-1.5"))
+    assert model.fields == {
+        "id": "gpt-image-1.5",
+        "object": "model",
+        "created": 1698785189,
+        "owned_by": "openai",
+    }
+
+
+def remember(home: Path, base: str, favourites: Sequence[str], seen: Sequence[str]) -> None:
+    store = Store(home / "state" / "lumenbrowse" / "state.json")
+    store.load()
+    store.change(lambda state: with_favourites(state, base, favourites, True))
+    visits = Visits(began=1, at=1, listed=1, seen=pack(seen))
+
+    def visited(state: Any) -> Any:
+        of_base = replace(state.of(base), visits=visits)
+        return replace(state, bases={**state.bases, base: of_base})
+
+    store.change(visited)
+    store.save()
+
+
+def test_favourites_and_new_models(tmp_path: Path, model_server: ModelServer) -> None:
+    base = model_server.base_url
+    environ = {"LUMENFALL_BASE_URL": base}
+    first = run(tmp_path, "--ids", "--new", environ=environ)
+    assert (first.code, first.out, len(first.errors)) == (1, "", 1)
+    assert run(tmp_path, "--ids", "--favourites", environ=environ).code == 1
+    remember(tmp_path, base, ["gpt-image-1.5", "flux.2-max", "gone"], NEWEST_FIRST[1:4])
+    new = run(tmp_path, "--ids", "--new", environ=environ)
+    assert (new.code, new.lines) == (0, ["flux.2-max", "gpt-image-1.5"])
+    favourites = run(tmp_path, "--ids", "--favourites", "--reverse", environ=environ)
+    assert favourites.lines == ["gpt-image-1.5", "flux.2-max"]
+    assert run(tmp_path, "--ids", "--favourites", "flux", environ=environ).lines == ["flux.2-max"]
+    # A script that takes the newest is not to get a favourite, and none of this is a visit.
+    assert run(tmp_path, "--ids", environ=environ).lines == NEWEST_FIRST
+    assert run(tmp_path, "--ids", "--new", environ=environ).lines == new.lines
+    nothing = run(tmp_path, "--ids", "--favourites", "--no-state", environ=environ)
+    assert (nothing.code, nothing.out) == (1, "")
+
+
+def test_a_damaged_state_is_told_and_survived(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "lumenbrowse" / "state.json"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"{")
+    done = run(tmp_path, "--ids", "--favourites", "--sample")
+    assert done.code == 1
+    assert "could not be read" in done.errors[0]
+
+
+# Each form, from the program itself.
+
+
+def test_the_forms(tmp_path: Path, model_server: ModelServer) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    sent = {model["id"]: model for model in json.loads(DOCUMENTED)["data"]}
+    ids = run(tmp_path, "--ids", environ=environ)
+    assert (ids.code, ids.raw, ids.err) == (0, "".join(f"{i}\n" for i in NEWEST_FIRST).encode(), "")
+    nul = run(tmp_path, "--ids", "-0", environ=environ)
+    assert nul.raw.split(b"\0") == [*ids.raw.splitlines(), b""]
+    array = run(tmp_path, "--json", environ=environ)
+    assert json.loads(array.out) == [sent[model_id] for model_id in NEWEST_FIRST]
+    lines = run(tmp_path, "--jsonl", environ=environ)
+    assert [json.loads(line) for line in lines.lines] == json.loads(array.out)
+    tsv = run(tmp_path, "--list", environ=environ)
+    assert tsv.lines[0] == "flux.2-max\tblack-forest-labs\t2023-12-11T13:06:40Z"
+    assert tsv.out == run(tmp_path, environ=environ).out
+    assert len(model_server.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "out"), [("--ids", ""), ("--list", ""), ("--json", "[]\n"), ("--jsonl", "")]
+)
+def test_nothing_matched(tmp_path: Path, command: str, out: str) -> None:
+    done = run(tmp_path, "--sample", command, "no such model")
+    assert (done.code, done.out) == (1, out)
+    assert done.err == "lumenbrowse: nothing matches “no such model”\n"
+    close = run(tmp_path, "--sample", command, "flx2mx")
+    assert (close.code, close.out) == (1, out)
+    assert close.err == "lumenbrowse: nothing matches “flx2mx”; close to it: flux.2-max\n"
+
+
+def test_hostile_models_are_listed_safely(tmp_path: Path, model_server: ModelServer) -> None:
+    model_server.play("hostile list")
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    count = 1 + len(HOSTILE_WORDS)
+    for command in ("--ids", "--list", "--jsonl"):
+        done = run(tmp_path, command, environ=environ)
+        assert (done.code, done.err, len(done.lines)) == (0, "", count)
+        assert done.out.replace("\n", "").replace("\t", "").isprintable()
+    models = json.loads(run(tmp_path, "--json", environ=environ).out)
+    assert {model["owned_by"] for model in models} == {"acme", *HOSTILE_WORDS}
+
+
+def test_another_locale_refuses_no_id(tmp_path: Path, model_server: ModelServer) -> None:
+    model_server.play(Scenario(body_of(entry("日本-é"))))
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "PYTHONIOENCODING": "latin-1"}
+    done = run(tmp_path, "--ids", environ=environ)
+    assert (done.code, done.raw) == (0, b"\\u65e5\\u672c-\xe9\n")
+
+
+def on_a_terminal(
+    home: Path, *arguments: str, columns: int = 80, environ: Mapping[str, str] | None = None
+) -> tuple[int, bytes, list[str]]:
+    command = [*PROGRAM, "--sample", *arguments]
+    with Terminal(command, home, rows=30, columns=columns, environ=environ) as terminal:
+        code = terminal.wait_exit()
+        return code, terminal.raw, [line for line in terminal.screen() if line]
+
+
+def test_a_table_on_a_terminal(tmp_path: Path) -> None:
+    code, raw, lines = on_a_terminal(tmp_path, "--list", "gpt-image-1")
+    assert code == 0
+    assert lines == [
+        "MODEL ID          OWNER   ADDED",
+        "gpt-image-1       openai  24 Apr 2025",
+        "gpt-image-1-mini  openai  26 Sep 2025",
+        "gpt-image-1.5     openai  31 Oct 2023",
+    ]
+    assert b"\x1b[1;33mgpt-image-1\x1b[m" in raw
+
+
+@pytest.mark.parametrize("columns", [20, 40, 60])
+def test_a_table_fits_its_terminal(tmp_path: Path, columns: int) -> None:
+    code, _, lines = on_a_terminal(tmp_path, "--list", "--limit", "20", columns=columns)
+    # Had a line been wrapped, there would be more of them.
+    assert (code, len(lines)) == (0, 21)
+
+
+@pytest.mark.parametrize(
+    ("environ", "coloured"),
+    [
+        ({}, True),
+        ({"NO_COLOR": "1"}, False),
+        ({"NO_COLOR": ""}, True),
+        ({"TERM": "dumb"}, False),
+    ],
+)
+def test_colours_of_a_table(tmp_path: Path, environ: dict[str, str], coloured: bool) -> None:
+    _, raw, _ = on_a_terminal(tmp_path, "--list", "flux", environ=environ)
+    assert (b"\x1b" in raw) == coloured
+
+
+def test_a_table_in_ascii(tmp_path: Path) -> None:
+    _, raw, lines = on_a_terminal(tmp_path, "--list", "--ascii", "dall", columns=7)
+    assert lines == ["MODE...", "dall..."]
+    assert raw.isascii()
+
+
+# Where they come from.
+
+
+def test_from_the_cache_while_it_is_young(tmp_path: Path, model_server: ModelServer) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+
+    def asked(*arguments: str) -> int:
+        before = len(model_server.requests)
+        done = run(tmp_path, "--ids", *arguments, environ=environ)
+        assert (done.code, done.err) == (0, "")
+        return len(model_server.requests) - before
+
+    assert asked() == 1
+    assert asked() == 0
+    assert asked("--max-age", "1000") == 0
+    assert asked("--offline") == 0
+    assert asked("--max-age", "0") == 1
+    assert asked("--refresh") == 1
+
+
+def test_a_refresh_shows_what_changed(tmp_path: Path, model_server: ModelServer) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    assert "veo-4" not in run(tmp_path, "--ids", environ=environ).lines
+    model_server.play("changed")
+    assert "veo-4" not in run(tmp_path, "--ids", environ=environ).lines
+    assert "veo-4" in run(tmp_path, "--ids", "--refresh", environ=environ).lines
+    assert "veo-4" in run(tmp_path, "--json", "--offline", environ=environ).out
+
+
+def test_unchanged_is_fresh_again(tmp_path: Path, model_server: ModelServer) -> None:
+    model_server.play("etag")
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    for command in ("--ids", "--json", "--ids"):
+        assert run(tmp_path, command, "--refresh", environ=environ).code == 0
+    assert [bool(request.headers.get("if-none-match")) for request in model_server.requests] == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_offline_without_a_cache(tmp_path: Path, model_server: ModelServer) -> None:
+    done = run(tmp_path, "--ids", "--offline", "--base-url", model_server.base_url)
+    assert (done.code, done.out, len(done.errors)) == (3, "", 1)
+    assert "--offline" in done.err
+    assert model_server.requests == []
+
+
+@pytest.mark.parametrize("scenario", ["closed", "404 page", "web page", "empty list", "hangs"])
+def test_a_cached_list_where_the_server_fails(
+    tmp_path: Path, model_server: ModelServer, scenario: str
+) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    run(tmp_path, "--ids", environ=environ)
+    model_server.play(scenario)
+    done = run(tmp_path, "--ids", "--refresh", "--timeout", "0.6", environ=environ)
+    assert (done.code, done.lines, len(done.errors)) == (0, NEWEST_FIRST, 1)
+    assert "this is the list of" in done.err
+
+
+@pytest.mark.parametrize("scenario", ["401", "403"])
+def test_a_refused_key_is_4_with_a_cache_too(
+    tmp_path: Path, model_server: ModelServer, scenario: str
+) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": "lmnfl_a.b"}
+    run(tmp_path, "--ids", environ=environ)
+    model_server.play(scenario)
+    done = run(tmp_path, "--ids", "--refresh", environ=environ)
+    assert (done.code, done.out, len(done.errors)) == (4, "", 1)
+
+
+def test_a_damaged_cache_is_told_and_asked_anew(tmp_path: Path, model_server: ModelServer) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    run(tmp_path, "--ids", environ=environ)
+    folder = tmp_path / "cache" / "lumenbrowse"
+    for path in folder.iterdir():
+        path.write_bytes(b"damaged")
+    done = run(tmp_path, "--ids", environ=environ)
+    assert (done.code, done.lines) == (0, NEWEST_FIRST)
+    assert "cached list" in done.err
+    assert len(model_server.requests) == 2
+
+
+def test_a_cache_that_can_not_be_written_is_told(tmp_path: Path, model_server: ModelServer) -> None:
+    (tmp_path / "cache").write_text("a file in the place of the directory")
+    done = run(tmp_path, "--ids", "--base-url", model_server.base_url)
+    assert (done.code, done.lines) == (0, NEWEST_FIRST)
+    assert done.err
+
+
+def test_skipped_entries_hide_no_others(tmp_path: Path, model_server: ModelServer) -> None:
+    model_server.play("odd entries")
+    done = run(tmp_path, "--ids", "--sort", "id", "--base-url", model_server.base_url)
+    assert (done.code, done.lines) == (0, ["bare", "good"])
+
+
+def test_a_long_list_is_printed_whole(tmp_path: Path) -> None:
+    with serve(Scenario(many(5_000))) as server:
+        done = run(tmp_path, "--list", "--base-url", server.base_url)
+    assert (done.code, len(done.lines)) == (0, 5_000)
+    dates = [line.split("\t")[2] for line in done.lines]
+    assert dates == sorted(dates, reverse=True)
+
+
+def test_ids_are_in_natural_order(tmp_path: Path) -> None:
+    ids = run(tmp_path, "--sample", "--ids", "--sort", "id").lines
+    assert ids == sorted(ids, key=natural_key)
+    assert len(ids) == 75
+
+
+def test_nothing_is_left_running_or_written_by_a_list_of_the_sample(tmp_path: Path) -> None:
+    environ = clean_environment(tmp_path)
+    subprocess.run(
+        [*PROGRAM, "--sample", "--ids"], env=environ, check=True, stdout=subprocess.DEVNULL
+    )
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files == [], os.fspath(tmp_path)
