@@ -1,0 +1,53 @@
+"""What all dialogs have in common: a frame with a title and the keys that matter, and the ways out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widget import Widget
+
+from lumenbrowse.keys import ANYWHERE
+from lumenbrowse.signs import ASCII, Signs
+from lumenbrowse.tui.bars import Bar, BarText, Footer, KeyHint
+from lumenbrowse.tui.keys import APP_ACTIONS
+
+Result = TypeVar("Result")
+
+_ANYWHERE_BINDINGS = [
+    Binding(one.keys, f"app.{APP_ACTIONS[one.id]}", one.does, show=False, id=one.id)
+    for one in ANYWHERE.actions
+]
+
+
+class Dialog(ModalScreen[Result]):
+    """A dialog. Esc and q close it with nothing chosen; what quits the program quits it from here too."""
+
+    BINDINGS = [*_ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
+
+    def __init__(self, title: str, hints: Iterable[KeyHint], signs: Signs) -> None:
+        super().__init__()
+        self.signs = signs
+        self._top = Bar(name="dialog-title", text=BarText(((f" {title}", "brand"),)), signs=signs)
+        self._footer = Footer(name="dialog-keys", signs=signs)
+        self._footer.show_hints(tuple(hints))
+        self.set_class(signs is ASCII, "ascii")
+
+    def content(self) -> Iterable[Widget]:
+        """What stands between the title and the keys."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The frame (called by Textual)."""
+        with Vertical(id="dialog"):
+            yield self._top
+            yield from self.content()
+            yield self._footer
+
+    def action_close(self) -> None:
+        """Closes the dialog; nothing was chosen."""
+        self.dismiss(None)

@@ -1,0 +1,81 @@
+"""The models that were copied or picked last: one goes to them, or copies them again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList
+
+from lumenbrowse.signs import Signs
+from lumenbrowse.text import safe, width
+from lumenbrowse.tui.bars import KeyHint
+from lumenbrowse.tui.dialogs.dialog import Dialog
+from lumenbrowse.tui.dialogs.moving import moving_keys, same_key_closes
+
+_HINTS = (KeyHint("⏎", "go there"), KeyHint("y", "copy"), KeyHint("Esc", "close"))
+_WIDEST_ID = 44
+
+
+@dataclass(frozen=True, slots=True)
+class RecentEntry:
+    """A model that was used: `when` in words, and whether the list on screen has it no more."""
+
+    id: str
+    when: str
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RecentChoice:
+    """What is to happen with a model: copied, or gone to."""
+
+    id: str
+    copy: bool
+
+
+class RecentList(OptionList):
+    """The list, moved in with the table's keys."""
+
+    BINDINGS = [
+        *moving_keys("cursor_up", "cursor_down", "page_up", "page_down", "first", "last"),
+        Binding("y,c", "screen.copy", "copy", show=False),
+    ]
+
+
+class RecentsScreen(Dialog[RecentChoice]):
+    """Answers with a model: Enter and a click go there, where it is gone they copy it; `y` copies."""
+
+    BINDINGS = [*same_key_closes("recents", "search.recents")]
+
+    def __init__(self, entries: Sequence[RecentEntry], signs: Signs) -> None:
+        super().__init__("Recently copied", _HINTS, signs)
+        self._entries = entries
+        room = min(_WIDEST_ID, max(width(safe(entry.id)) for entry in entries))
+        prompts = [_prompt(entry, room, signs) for entry in entries]
+        self.list = RecentList(*prompts, id="recents", compact=True)
+
+    def content(self) -> Iterable[Widget]:
+        """The list."""
+        yield self.list
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, message: OptionList.OptionSelected) -> None:
+        entry = self._entries[message.option_index]
+        self.dismiss(RecentChoice(entry.id, copy=entry.gone))
+
+    def action_copy(self) -> None:
+        """Copies the one under the cursor."""
+        if self.list.highlighted is not None:
+            self.dismiss(RecentChoice(self._entries[self.list.highlighted].id, copy=True))
+
+
+def _prompt(entry: RecentEntry, room: int, signs: Signs) -> Content:
+    shown = signs.plain(safe(entry.id))
+    gap = " " * (max(0, room - width(shown)) + 2)
+    gone = f"{signs.dot}gone" if entry.gone else ""
+    return Content.assemble(f" {shown}{gap}", (entry.when, "$text-muted"), (gone, "$text-warning"))
