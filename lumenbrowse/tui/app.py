@@ -11,6 +11,7 @@ from typing import Any
 
 from rich.console import Console
 from textual.app import App
+from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE
 from lumenbrowse.leaving import Left
@@ -19,7 +20,7 @@ from lumenbrowse.tui.keys import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.screen import BrowseScreen
 from lumenbrowse.tui.start import Start
 from lumenbrowse.tui.styles import find_styles
-from lumenbrowse.tui.themes import THEMES, default_theme
+from lumenbrowse.tui.themes import THEMES, default_theme, unknown_theme
 
 _SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
@@ -41,9 +42,12 @@ class LumenbrowseApp(App[Left]):
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme = self._first_theme()
+        self.theme, notice = self._first_theme()
+        self._theme_at_first = self.theme
         self.set_keymap(textual_keymap(start.keymap))
-        self.browser = BrowseScreen(start, self.send_sequence)
+        self.browser = BrowseScreen(start.with_notice(notice), self.send_sequence)
+        if self.theme == start.settings.options.theme:
+            self.browser.memory.theme = self.theme
 
     def _driver_class(self) -> type[TerminalDriver]:
         app = self
@@ -57,16 +61,28 @@ class LumenbrowseApp(App[Left]):
 
         return Driver
 
-    def _first_theme(self) -> str:
-        wanted = self._start.settings.options.theme or self._start.store.state.view.theme
-        return wanted if wanted in self.available_themes else default_theme(self._start.environ)
+    def _first_theme(self) -> tuple[str, str]:
+        """The theme asked for, remembered or usual here, and what to say where one asked for is none."""
+        asked, known = self._start.settings.options.theme, self.available_themes
+        remembered = self._start.store.state.view.theme
+        few = self.console.color_system == "standard"
+        usual = default_theme(self._start.environ, few_colours=few)
+        notice = "" if asked is None or asked in known else unknown_theme(asked, known)
+        return next((one for one in (asked, remembered) if one in known), usual), notice
+
+    def _remember_theme(self, theme: Theme) -> None:
+        # Textual tells of the first theme too, which nobody may have chosen.
+        memory = self.browser.memory
+        if memory.theme is not None or theme.name != self._theme_at_first:
+            memory.theme = theme.name
 
     def get_default_screen(self) -> BrowseScreen:
         """The one screen (called by Textual)."""
         return self.browser
 
     def on_mount(self) -> None:
-        """Signals that ask the program to leave give the terminal back first."""
+        """Signals that ask the program to leave give the terminal back first; themes are remembered."""
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
         if sys.platform != "win32":
             for name, code in _SIGNALS.items():
                 get_running_loop().add_signal_handler(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 GUTTER = 3
-"""Cells before an id: mark, cursor, favourite."""
+"""Cells before an id: mark or favourite, cursor, a gap."""
 DATE = 11
 _GAP = 2
 _END = 1

@@ -55,7 +55,7 @@ def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) 
     over = ("table--cursor",) if current else ()
     signs = shown.signs
     name_look = look("table--heading", *over)
-    line = Line().add(signs.cursor if current else " ", look("table--bar", *over))
+    line = Line().add(signs.cursor if current else " ", look(*over, "table--bar"))
     line.add(f"{signs.collapsed if row.collapsed else signs.expanded} ", name_look)
     tail = f"{signs.dot}{row.count:,}"
     pieces = _pieces(row.name, spans(row.name, shown.query, owner=True))
@@ -92,16 +92,16 @@ def _date(shown: Shown, added: int | None) -> str:
 
 
 def _gutter(shown: Shown, model_id: str, current: bool, over: tuple[str, ...], look: Look) -> Line:
-    signs = shown.signs
-    plain = look("table--id", *over)
-    line = Line()
-    for there, sign, role in (
-        (model_id in shown.marked, signs.marked, "table--mark"),
-        (current, signs.cursor, "table--bar"),
-        (model_id in shown.favourites, signs.favourite, "table--star"),
-    ):
-        line.add(sign if there else " ", look(role, *over) if there else plain)
-    return line
+    """Mark or favourite, cursor, a gap. The signs' looks lie over the cursor's: reversed they would blur."""
+    signs, plain = shown.signs, look("table--id", *over)
+    kept, kept_role = " ", "table--mark"
+    if model_id in shown.marked:
+        kept = signs.marked
+    elif model_id in shown.favourites:
+        kept, kept_role = signs.favourite, "table--star"
+    line = Line().add(kept, look(*over, kept_role) if current or kept != " " else plain)
+    line.add(signs.cursor if current else " ", look(*over, "table--bar") if current else plain)
+    return line.add(" ", plain)
 
 
 def _pieces(text: str, found: list[tuple[int, int]]) -> list[tuple[str, bool]]:

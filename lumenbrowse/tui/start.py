@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from lumenbrowse.models import EMPTY, Catalogue
@@ -36,3 +36,7 @@ class Start:
     keymap: Mapping[str, str] = field(default_factory=dict)
     notice: str = ""
     """A message to show first."""
+
+    def with_notice(self, notice: str) -> Start:
+        """The same, with one more thing to say first."""
+        return replace(self, notice=" · ".join(filter(None, (notice, self.notice))))

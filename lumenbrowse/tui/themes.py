@@ -1,14 +1,21 @@
-"""Themes of our own, one dark and one light, besides Textual's; and which is the default."""
+"""Themes of our own, one dark and one light, besides Textual's; and which one to start with."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 
 from textual.theme import Theme
 
+from lumenbrowse.text import shorten
+
 DARK = "lumenbrowse-dark"
 LIGHT = "lumenbrowse-light"
+ANSI_DARK = "ansi-dark"
+ANSI_LIGHT = "ansi-light"
+"""Textual's themes that leave the colours to the terminal's palette."""
 
+# The texts' colours are given, not left to Textual to mix, so that their contrast is what the tests say.
 THEMES = (
     Theme(
         name=DARK,
@@ -19,10 +26,21 @@ THEMES = (
         warning="#f5c542",
         error="#f28b82",
         success="#81c995",
-        foreground="#e3e6eb",
+        foreground="#e4e7ec",
         background="#15171c",
         surface="#1b1e25",
         panel="#22262f",
+        variables={
+            "text": "#e4e7ec",
+            "text-muted": "#a7adb8",
+            "text-primary": "#9dc3ff",
+            "text-accent": "#f6b26b",
+            "text-warning": "#f5cf5f",
+            "text-error": "#ff9d94",
+            "text-success": "#8fd8a4",
+            "primary-muted": "#2b3b5a",
+            "secondary-muted": "#2f3a52",
+        },
     ),
     Theme(
         name=LIGHT,
@@ -37,16 +55,41 @@ THEMES = (
         background="#fbfbf9",
         surface="#f1f1ed",
         panel="#e6e6e0",
+        variables={
+            "text": "#1f2328",
+            "text-muted": "#575d66",
+            "text-primary": "#174a94",
+            "text-accent": "#8f4700",
+            "text-warning": "#785000",
+            "text-error": "#a61b13",
+            "text-success": "#15643a",
+            "primary-muted": "#cfdef7",
+            "secondary-muted": "#dbe3f0",
+        },
     ),
 )
 
 
-def default_theme(environ: Mapping[str, str]) -> str:
-    """Light where the terminal says so, else dark.
+def is_light(environ: Mapping[str, str]) -> bool:
+    """Whether the terminal says that its background is light.
 
     COLORFGBG is `foreground;background` in numbers of the 16 colours (rxvt, konsole and others set it);
     7 and 9 to 15 are light backgrounds.
     """
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
-    light = background.isdecimal() and int(background) in (7, *range(9, 16))
-    return LIGHT if light else DARK
+    return background.isdecimal() and int(background) in (7, *range(9, 16))
+
+
+def default_theme(environ: Mapping[str, str], *, few_colours: bool = False) -> str:
+    """Light where the terminal says so, else dark; the palette's own where it has but 16 colours."""
+    if few_colours:
+        return ANSI_LIGHT if is_light(environ) else ANSI_DARK
+    return LIGHT if is_light(environ) else DARK
+
+
+def unknown_theme(name: str, available: Collection[str]) -> str:
+    """What to say of a theme that there is not: the nearest names come first, then our own."""
+    near = get_close_matches(name.lower(), available, n=3, cutoff=0.5)
+    own = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
+    names = dict.fromkeys([*near, *(one for one in own if one in available), *sorted(available)])
+    return f"There is no theme “{shorten(name, 40)}”. There are: {', '.join(names)}."
