@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
+from itertools import count
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -87,10 +88,14 @@ class Arranger:
         ]
 
     def _positions(self, base: Base, ids: Collection[str]) -> list[int]:
+        """Where a few ids stand, ascending."""
         if not ids:
             return []
-        known = enumerate(self.catalogue.ids)
-        return sorted(base.positions[index] for index, model_id in known if model_id in ids)
+        places = self._places()
+        return sorted(base.positions[places[one]] for one in ids if one in places)
+
+    def _places(self) -> Mapping[str, int]:
+        return self._once("places", lambda: dict(zip(self.catalogue.ids, count(), strict=False)))
 
     def _base(self, sort: Sort, reverse: bool, grouping: Grouping) -> Base:
         key = (sort, reverse, grouping)

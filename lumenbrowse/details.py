@@ -14,7 +14,7 @@ from lumenbrowse.models import Model
 from lumenbrowse.settings import Base
 from lumenbrowse.text import safe, safe_lines, width
 
-Role = Literal["title", "label", "value", "quiet", "note"]
+Role = Literal["title", "label", "value", "quiet", "note", "more"]
 DetailLine = tuple[tuple[str, Role], ...]
 
 _LABEL = 7

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import contains, not_
@@ -270,30 +270,33 @@ def spans(
     `owner` says that the text is an owner, which `owner:` terms look at too.
     """
     folded, places = _folded_with_places(text)
-    marks: set[int] = set()
+    found: list[tuple[int, int]] = []
     for term in query.terms:
         if not term.excluded and (owner or not term.owner_only):
-            marks.update(_letters(folded, term, close))
-    return list(_runs(sorted({places[mark] for mark in marks})))
+            found += _found(folded, term, close)
+    if places is not None:
+        found = [(places[start], places[end - 1] + 1) for start, end in found]
+    return _merged(found) if len(found) > 1 else found
 
 
-def _folded_with_places(text: str) -> tuple[str, Sequence[int]]:
+def _folded_with_places(text: str) -> tuple[str, Sequence[int] | None]:
+    """The text with its case folded, and where each letter was (None: where it is)."""
     if text.isascii():
-        return text.lower(), range(len(text))
+        return text.lower(), None
     folded = [(part, place) for place, char in enumerate(text) for part in char.casefold()]
     return "".join(part for part, _ in folded), [place for _, place in folded]
 
 
-def _letters(folded: str, term: Term, close: bool) -> Iterator[int]:
+def _found(folded: str, term: Term, close: bool) -> list[tuple[int, int]]:
     start = _best_start(folded, term.text)
     if start is not None:
-        return iter(range(start, start + len(term.text)))
+        return [(start, start + len(term.text))]
     word = term.squashed
     kept = [place for place, char in enumerate(folded) if char not in SEPARATORS]
-    start = "".join(folded[place] for place in kept).find(word) if word else -1
-    if start >= 0:
-        return iter(range(kept[start], kept[start + len(word) - 1] + 1))
-    return _scattered(folded, word) if close else iter(())
+    at = "".join([folded[place] for place in kept]).find(word) if word else -1
+    if at >= 0:
+        return [(kept[at], kept[at + len(word) - 1] + 1)]
+    return _scattered(folded, word) if close else []
 
 
 def _best_start(folded: str, word: str) -> int | None:
@@ -305,23 +308,22 @@ def _best_start(folded: str, word: str) -> int | None:
     return best if best >= 0 else None
 
 
-def _scattered(folded: str, word: str) -> Iterator[int]:
-    places, place = [], -1
+def _scattered(folded: str, word: str) -> list[tuple[int, int]]:
+    found, place = [], -1
     for letter in word:
         place = folded.find(letter, place + 1)
         if place < 0:
-            return iter(())
-        places.append(place)
-    return iter(places)
+            return []
+        found.append((place, place + 1))
+    return found
 
 
-def _runs(marks: list[int]) -> Iterator[tuple[int, int]]:
-    start = last = None
-    for mark in marks:
-        if start is None or last is None or mark != last + 1:
-            if start is not None and last is not None:
-                yield start, last + 1
-            start = mark
-        last = mark
-    if start is not None and last is not None:
-        yield start, last + 1
+def _merged(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that touch or overlap made one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

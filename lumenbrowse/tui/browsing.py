@@ -39,10 +39,23 @@ WIDE = 90
 """From this many columns on the detail pane is beside the table."""
 
 
+class SearchLine(Horizontal):
+    """The search box between its sign and the number of matches: nothing of its own to draw."""
+
+    BLANK = True
+
+
+class Body(Container):
+    """Table and detail pane: nothing of its own to draw."""
+
+    BLANK = True
+
+
 class Browsing(Screen[None]):
     """Bar, search box, table, detail pane and footer, and the state that they show."""
 
     AUTO_FOCUS = ""
+    BLANK = True
 
     def __init__(self, start: Start, send: Send) -> None:
         super().__init__()
@@ -94,11 +107,11 @@ class Browsing(Screen[None]):
     def compose(self) -> ComposeResult:
         """The widgets, top to bottom (called by Textual)."""
         yield self._top
-        with Horizontal(id="search-line"):
+        with SearchLine(id="search-line"):
             yield self._sign
             yield self._search
             yield self._matches
-        with Container(id="body"):
+        with Body(id="body"):
             yield self._table
             yield self._detail
         yield self._footer
@@ -279,4 +292,3 @@ class Browsing(Screen[None]):
 
     def _query_typed(self, text: str) -> None:
         self.replace_view(self.view.with_query(text.strip()), typed=True)
-

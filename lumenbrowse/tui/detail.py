@@ -15,6 +15,8 @@ from lumenbrowse.tui.line import Line
 from lumenbrowse.tui.painted import Painted
 
 _WHEEL_LINES = 3
+_MARGIN = 1
+_MOST_KEPT = 500
 
 
 class DetailPane(Painted):
@@ -34,6 +36,7 @@ class DetailPane(Painted):
         self._lines: Sequence[DetailLine] = ()
         self._width = 0
         self._top = 0
+        self._strips: dict[tuple[DetailLine, int, int], Strip] = {}
 
     def show(self, model: Model | None, around: Circumstances, note: tuple[str, ...] = ()) -> None:
         """Shows a model, or `note` where there is none."""
@@ -52,15 +55,14 @@ class DetailPane(Painted):
         """The visible lines, the last one a sign where more follow."""
         if width != self._width:
             self._width = width
-            self._lines = self._describe(width)
+            self._lines = self._describe(width - 2 * _MARGIN)
             self._top = max(0, min(self._top, len(self._lines) - height))
         shown = self._lines[self._top : self._top + height]
         strips = [self._strip(line, y, width) for y, line in enumerate(shown)]
         if self._top + height < len(self._lines) and height > 1:
-            more = self._signs.plain(f"↓ {len(self._lines) - self._top - height + 1} more (J K)")
-            look = self.look("detail--more")
-            strips[-1] = Line().add(more[:width], look).strip(width, look)
-        return strips + [Strip.blank(width, self.look())] * (height - len(strips))
+            more = f"↓ {len(self._lines) - self._top - height + 1} more (J K)"
+            strips[-1] = self._strip(((more, "more"),), height, width)
+        return strips + [self._strip((), height, width)] * (height - len(strips))
 
     def _describe(self, width: int) -> Sequence[DetailLine]:
         if self._model is None or self._around is None:
@@ -68,15 +70,41 @@ class DetailPane(Painted):
         return describe(self._model, self._around, width)
 
     def _strip(self, pieces: DetailLine, y: int, width: int) -> Strip:
-        line, blank = Line(), self.look()
-        for text, role in pieces:
-            line.add(self._signs.plain(text), self.look(f"detail--{role}"))
-        strip = line.strip(width, blank)
+        """A line between its margins: kept, for the next model has many of the same."""
         selection = self.text_selection
         span = selection.get_span(y) if selection is not None else None
-        if span is not None:
-            strip = self._selected(strip, *span)
-        return strip.apply_offsets(0, y)
+        key = (pieces, y, width)
+        strip = self._strips.get(key) if span is None else None
+        if strip is None:
+            margin = Strip.blank(_MARGIN, self.look())
+            inner = self._inner_strip(pieces, width - 2 * _MARGIN)
+            if span is not None:
+                inner = self._selected(inner, *span)
+            strip = Strip.join([margin, inner.apply_offsets(0, y), margin])
+            if span is None:
+                self._keep(key, strip)
+        return strip
+
+    def _inner_strip(self, pieces: DetailLine, width: int) -> Strip:
+        line = Line()
+        for text, role in pieces:
+            line.add(self._signs.plain(text), self.look(f"detail--{role}"))
+        return line.strip(max(0, width), self.look())
+
+    def _keep(self, key: tuple[DetailLine, int, int], strip: Strip) -> None:
+        if len(self._strips) > _MOST_KEPT:
+            self._strips.clear()
+        self._strips[key] = strip
+
+    def notify_style_update(self) -> None:
+        """Other colours: lines drawn before are of no use (called by Textual)."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def repaint_all(self) -> None:
+        """Paints anew after a change of size or looks."""
+        self._strips.clear()
+        super().repaint_all()
 
     def _selected(self, strip: Strip, start: int, end: int) -> Strip:
         end = strip.cell_length if end < 0 else min(end, strip.cell_length)

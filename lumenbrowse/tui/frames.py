@@ -10,19 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
-from operator import ne
+from itertools import compress
+from operator import ne, or_
 
-_TOKEN = re.compile(
-    r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|(\r?\n)|([^\x00-\x1f\x7f-\x9f]+)", re.DOTALL
-)
+_SEQUENCE = re.compile(r"([\d;]*)([mH])")
+_WRITES_CELLS = re.compile(r"\x1b\[\?1049|\x1b\[[\d;]*[@-Z]")
+_UNKNOWN = "\x00"
 _SIGNS = "·…—–▌●★▾▸▶▼↑↓←→⏎┃│─━╭╮╰╯┌┐└┘├┤┬┴┼█▀▄▁▂▃▅▆▇▉▊▋▍▎▏▐▔▕“”‘’×"
 _UNSAFE = re.compile(f"[^ -~¡-¬®-ÿ{_SIGNS}]")
 """What some terminals draw in another width than we reckon with: what holds it is sent as it came."""
 
-_PEN = 21
-"""A cell is one number: the character's code point, and above these bits the pen's."""
-_CHARACTER = (1 << _PEN) - 1
 _SHORTEST_JUMP = 5
 """Cells that are cheaper to jump over (CUF) than to send again."""
 _VISIBLE_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
@@ -88,82 +85,89 @@ def sgr(before: Pen, after: Pen) -> str:
     return f"\x1b[{anew if '0' in codes or len(anew) < len(delta) else delta}m"
 
 
+Run = tuple[int, str]
+"""A pen's number, and the text that is written in it."""
+
+
 @dataclass(slots=True)
 class _Piece:
-    """What follows one move of the cursor: texts with their pens, and all of it as it came."""
+    """What follows one move of the cursor: its runs, and where they stand in the frame."""
 
     y: int
     x: int
-    body: int
-    texts: list[tuple[int, str]] = field(default_factory=list)
+    start: int
     end: int = 0
+    runs: list[Run] = field(default_factory=list)
 
 
 class FrameDiff:
-    """Turns frames as Textual writes them into what has to be sent. `forget` what is on the terminal
-    whenever something else may have written to it or resized it."""
+    """Turns frames as Textual writes them into what has to be sent.
+
+    Call `forget` whenever something else may have written to the terminal, or resized it.
+    """
 
     def __init__(self) -> None:
-        self._rows: dict[int, list[int]] = {}
         self._pens: list[Pen] = [Pen()]
         self._numbers: dict[Pen, int] = {Pen(): 0}
-        self._blanks: list[int] = [0]
         self._after: dict[tuple[int, str], int] = {}
-        self._changes: dict[tuple[int, int], str] = {}
-        self._on_blank: dict[tuple[int, int], tuple[str, int]] = {}
+        self._changes: dict[tuple[int, int, bool], tuple[str, int]] = {}
+        self._characters: dict[int, str] = {}
+        self._dress: dict[int, str] = {}
         self._pen = 0
         self._at = (-1, -1)
 
     def forget(self) -> None:
         """Nothing is known of the terminal any more."""
-        self._rows.clear()
+        self._characters.clear()
+        self._dress.clear()
         self._at = (-1, -1)
 
     def encode(self, data: str) -> str:
         """What has to be sent in place of `data`; what is no frame comes back as it is."""
         pieces = self._parse(data)
         if pieces is None:
-            if "\x1b[?1049" in data or re.search(r"\x1b\[\??\d*[HJKLM]", data):
+            if _WRITES_CELLS.search(data):
                 self.forget()
             return data
         sent: list[str] = []
         self._pen = 0
         for piece in pieces:
-            if piece.texts:
+            if piece.runs:
                 self._send_piece(piece, data, sent)
-        target = (pieces[-1].y, pieces[-1].x) if not pieces[-1].texts else self._at
-        if sent and self._pen:
+        if self._pen:
             sent.append("\x1b[m")
-        if target != self._at:
-            sent.append(_move(*target))
-            self._at = target
+        last = pieces[-1]
+        if not last.runs and (last.y, last.x) != self._at:
+            sent.append(_move(last.y, last.x))
+            self._at = (last.y, last.x)
         return "".join(sent)
 
     def _parse(self, data: str) -> list[_Piece] | None:
         """The frame's pieces; None where it holds anything else than moves, attributes and text."""
+        before, *parts = data.split("\x1b[")
+        if before or not parts:
+            return None
         pieces: list[_Piece] = []
         pen, position = 0, 0
-        piece: _Piece | None = None
-        for match in _TOKEN.finditer(data):
-            if match.start() != position:
-                return None
-            position = match.end()
-            y, x, parameters, newline, text = match.groups()
-            if y is not None:
-                piece = _Piece(int(y), int(x), position)
-                pieces.append(piece)
-            elif parameters is not None:
+        for part in parts:
+            position += len(part) + 2
+            parameters, final, text = _split_sequence(part)
+            if final == "m":
                 pen = self._pen_after(pen, parameters)
-            elif piece is None:
-                return None
-            elif newline is not None:
-                piece = _Piece(piece.y + 1, 1, position)
-                pieces.append(piece)
+            elif final == "H":
+                y, _, x = parameters.partition(";")
+                pieces.append(_Piece(int(y), int(x or 1), position - len(text)))
             else:
-                piece.texts.append((pen, text))
-            if piece is not None:
-                piece.end = position
-        return pieces if pieces and position == len(data) else None
+                return None
+            if not pieces:
+                return None
+            text = text.rstrip("\r\n")
+            if text:
+                if not text.isprintable():
+                    return None
+                pieces[-1].runs.append((pen, text))
+            pieces[-1].end = position
+        return pieces
 
     def _pen_after(self, pen: int, parameters: str) -> int:
         number = self._after.get((pen, parameters))
@@ -178,84 +182,84 @@ class FrameDiff:
         if number is None:
             number = self._numbers[pen] = len(self._pens)
             self._pens.append(pen)
-            self._blanks.append(number)
-            if pen.is_blank_on_spaces:
-                self._blanks[number] = self._number(Pen(background=pen.background))
         return number
 
     def _send_piece(self, piece: _Piece, data: str, sent: list[str]) -> None:
-        whole = "".join(text for _, text in piece.texts)
-        if not whole.isascii() and _UNSAFE.search(whole):
+        runs = [(self._blank(pen) if text.isspace() else pen, text) for pen, text in piece.runs]
+        text = "".join([text for _, text in runs])
+        if not text.isascii() and _UNSAFE.search(text):
             self._send_as_it_came(piece, data, sent)
             return
-        first = piece.x - 1
-        last = first + len(whole)
-        row = self._row(piece.y, last)
-        cells: list[int] = []
-        for pen, text in piece.texts:
-            dress, blank = pen << _PEN, self._blanks[pen] << _PEN | 32
-            cells += [dress | code if code != 32 else blank for code in map(ord, text)]
-        before = row[first:last]
-        if cells == before:
+        dress = "".join([chr(pen) * len(text) for pen, text in runs])
+        first, last = piece.x - 1, piece.x - 1 + len(text)
+        old_text = self._characters.get(piece.y, "").ljust(last, _UNKNOWN)
+        old_dress = self._dress.get(piece.y, "").ljust(last, _UNKNOWN)
+        text_before, dress_before = old_text[first:last], old_dress[first:last]
+        if text_before == text and dress_before == dress:
             return
-        row[first:last] = cells
-        changed = [place for place, other in enumerate(map(ne, before, cells)) if other]
-        for start, end in _spans(changed):
+        self._characters[piece.y] = old_text[:first] + text + old_text[last:]
+        self._dress[piece.y] = old_dress[:first] + dress + old_dress[last:]
+        changed = map(or_, map(ne, text_before, text), map(ne, dress_before, dress))
+        for start, end in _spans(list(compress(range(len(text)), changed))):
             self._move_to(piece.y, piece.x + start, sent)
-            self._send_cells(cells[start:end], sent)
+            self._send_runs(runs, start, end, sent)
             self._at = (piece.y, piece.x + end)
 
-    def _row(self, y: int, length: int) -> list[int]:
-        row = self._rows.setdefault(y, [])
-        if len(row) < length:
-            row += [0] * (length - len(row))
-        return row
+    def _blank(self, pen: int) -> int:
+        """The pen that spaces are kept in: of most only the background shows."""
+        attributes = self._pens[pen]
+        if not attributes.is_blank_on_spaces:
+            return pen
+        return self._number(Pen(background=attributes.background))
 
     def _send_as_it_came(self, piece: _Piece, data: str, sent: list[str]) -> None:
-        """Sends a piece untouched. How wide the terminal draws it is not known, nor what stands behind it."""
+        """Sends a piece untouched: how wide the terminal draws it is not known, nor what is behind it."""
         if self._pen:
             sent.append("\x1b[m")
-        sent += [_move(piece.y, piece.x), data[piece.body : piece.end], "\x1b[m"]
+        body = data[piece.start : piece.end].rstrip("\r\n")
+        sent += [_move(piece.y, piece.x), body, "\x1b[m"]
         self._pen = 0
-        row = self._row(piece.y, piece.x - 1)
-        row[piece.x - 1 :] = []
+        self._characters[piece.y] = self._characters.get(piece.y, "")[: piece.x - 1]
+        self._dress[piece.y] = self._dress.get(piece.y, "")[: piece.x - 1]
         self._at = (-1, -1)
 
     def _move_to(self, y: int, x: int, sent: list[str]) -> None:
         at_y, at_x = self._at
-        if (y, x) == self._at:
+        if y == at_y and x >= at_x:
+            if x > at_x:
+                sent.append(f"\x1b[{x - at_x}C")
             return
-        jump = x - at_x
-        sent.append(f"\x1b[{jump}C" if y == at_y and jump > 0 else _move(y, x))
+        sent.append(_move(y, x))
 
-    def _send_cells(self, cells: list[int], sent: list[str]) -> None:
-        for pen, run in groupby(cells, key=_PEN.__rrshift__):
-            text = "".join(chr(cell & _CHARACTER) for cell in run)
-            if text.isspace():
-                sequence, self._pen = self._for_blanks(pen)
-            else:
-                sequence, self._pen = self._change(self._pen, pen), pen
-            sent.append(sequence)
-            sent.append(text)
+    def _send_runs(self, runs: list[Run], start: int, end: int, sent: list[str]) -> None:
+        """Sends the cells from `start` to `end` of runs that follow each other."""
+        place = 0
+        for pen, text in runs:
+            if place >= end:
+                return
+            part = text[max(0, start - place) : end - place]
+            place += len(text)
+            if place > start and part:
+                sequence, self._pen = self._change(pen, part.isspace())
+                sent += [sequence, part]
 
-    def _change(self, before: int, after: int) -> str:
-        sequence = self._changes.get((before, after))
-        if sequence is None:
-            sequence = sgr(self._pens[before], self._pens[after])
-            self._changes[(before, after)] = sequence
-        return sequence
-
-    def _for_blanks(self, pen: int) -> tuple[str, int]:
-        """How to send spaces in a pen of which only the background shows: the foreground may stay."""
-        key = (self._pen, pen)
-        known = self._on_blank.get(key)
+    def _change(self, pen: int, spaces: bool) -> tuple[str, int]:
+        """How to get from the pen in force to one that shows the same; of spaces the foreground may stay."""
+        key = (self._pen, pen, spaces)
+        known = self._changes.get(key)
         if known is None:
             now, wanted = self._pens[self._pen], self._pens[pen]
-            if wanted.is_blank_on_spaces:
+            if spaces and wanted.is_blank_on_spaces:
                 kept = now.attributes - _VISIBLE_ON_BLANKS
                 wanted = Pen(kept, now.foreground, wanted.background)
-            known = self._on_blank[key] = (sgr(now, wanted), self._number(wanted))
+            known = self._changes[key] = (sgr(now, wanted), self._number(wanted))
         return known
+
+
+def _split_sequence(part: str) -> tuple[str, str, str]:
+    """What follows `ESC [`: parameters, final byte, text. An odd one has no final byte."""
+    match = _SEQUENCE.match(part)
+    return (match[1], match[2], part[match.end() :]) if match else ("", "", "")
 
 
 def _move(y: int, x: int) -> str:

@@ -21,6 +21,7 @@ class Painted(Widget):
     def __init__(self, *, name: str) -> None:
         super().__init__(id=name)
         self._painted: Sequence[Strip] = ()
+        self._rendered: list[Strip] = []
         self._looks: dict[tuple[str, ...], Style] = {}
 
     def paint(self, width: int, height: int) -> Sequence[Strip]:
@@ -44,6 +45,7 @@ class Painted(Widget):
             return
         width, height = self.size
         before, self._painted = self._painted, self.paint(width, height)
+        self._rendered = []
         if len(before) != len(self._painted):
             self.refresh()
             return
@@ -56,7 +58,7 @@ class Painted(Widget):
     def repaint_all(self) -> None:
         """Paints anew after a change of size or looks."""
         self._looks.clear()
-        self._painted = ()
+        self._painted, self._rendered = (), []
         self.repaint()
 
     def render_line(self, y: int) -> Strip:
@@ -69,11 +71,17 @@ class Painted(Widget):
         """The lines within `crop` (called by Textual); where there is no border, without the way through it."""
         if any(self.gutter) or self.opacity < 1:
             return super().render_lines(crop)
-        lines = [self.render_line(y) for y in range(crop.y, crop.bottom)]
-        if crop.x or crop.width != self.size.width:
-            lines = [line.crop(crop.x, crop.right) for line in lines]
+        if not self._rendered:
+            self._rendered = self._filtered([self.render_line(y) for y in range(self.size.height)])
+        lines = self._rendered
+        if crop.size != self.size:
+            lines = [line.crop(crop.x, crop.right) for line in lines[crop.y : crop.bottom]]
+        return lines
+
+    def _filtered(self, lines: list[Strip]) -> list[Strip]:
+        background = self.background_colors[1]
         for line_filter in self.get_line_filters():
-            lines = [line.apply_filter(line_filter, self.background_colors[1]) for line in lines]
+            lines = [line.apply_filter(line_filter, background) for line in lines]
         return lines
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -84,4 +92,4 @@ class Painted(Widget):
         """Other colours: nothing painted before is of use (called by Textual)."""
         super().notify_style_update()
         self._looks.clear()
-        self._painted = ()
+        self._painted, self._rendered = (), []
