@@ -6,11 +6,17 @@ asks at its start (`?2026$p`, `?2048$p`: synchronized output, resizing in band) 
 
 from __future__ import annotations
 
+import asyncio
 import sys
 import threading
+import time
 from typing import Any
 
+from textual import events
 from textual.app import App
+from textual.dom import DOMNode
+from textual.message import Message
+from textual.message_pump import MessagePump
 
 from lumenbrowse.tui.frames import FrameDiff
 
@@ -19,6 +25,9 @@ if sys.platform == "win32":
 else:
     from textual.drivers.linux_driver import LinuxDriver as PlatformDriver
 
+_LONGEST_WAIT = 1.0
+"""Seconds after which a key that is still being handled holds the next one up no longer."""
+_LOOK_AGAIN = 0.05
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
 
 
@@ -33,6 +42,9 @@ class TerminalDriver(PlatformDriver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
+        self._served = app
+        self._loop_of_app = asyncio.get_running_loop()
+        self._is_leaving = threading.Event()
         self._sending = threading.Lock()
         self._runs = False
         self._frames = FrameDiff()
@@ -45,7 +57,7 @@ class TerminalDriver(PlatformDriver):
         """
         with self._sending:
             if self._runs:
-                self.write(sequence)
+                super().write(sequence)
             elif sys.__stderr__ is not None:
                 sys.__stderr__.write(sequence)
                 sys.__stderr__.flush()
@@ -61,6 +73,42 @@ class TerminalDriver(PlatformDriver):
     def forget(self) -> None:
         """The terminal may show something else than was written: the next frame is sent whole."""
         self._frames.forget()
+
+    def process_message(self, message: Message) -> None:
+        """Hand a key, or whatever else comes from the terminal, to the app (called in a thread)."""
+        super().process_message(message)
+        if isinstance(message, events.Key):
+            self._wait_until_handled()
+
+    def _wait_until_handled(self) -> None:
+        """Keys that came in one burst act one after the other: `/q` types a q, and doesn't quit.
+
+        Textual hands a key from one queue to the next, to the widget that has the focus at that time.
+        """
+        handled = threading.Event()
+        asyncio.run_coroutine_threadsafe(self._follow(handled), self._loop_of_app)
+        deadline = time.monotonic() + _LONGEST_WAIT
+        while not handled.wait(_LOOK_AGAIN) and not self._is_leaving.is_set():
+            if time.monotonic() > deadline:
+                return
+
+    async def _follow(self, handled: threading.Event) -> None:
+        app = self._served
+
+        def climb(node: MessagePump | None) -> None:
+            # The way of a key that nobody takes: from the widget upwards, to the app at last.
+            if node is app or not isinstance(node, DOMNode):
+                app.call_later(handled.set)
+            elif not node.call_later(climb, node.parent):
+                climb(node.parent)
+
+        app.call_later(lambda: climb(app.focused or (app.screen if app.screen_stack else None)))
+
+    def disable_input(self) -> None:
+        """End the thread that reads the keys."""
+        self._is_leaving.set()
+        super().disable_input()
+        self._is_leaving.clear()
 
     def stop_application_mode(self) -> None:
         """Restore the terminal."""
