@@ -185,7 +185,7 @@ def test_what_was_picked_is_remembered(tmp_path: Path) -> None:
 def test_on_a_terminal_a_number_copies(tmp_path: Path) -> None:
     command = [*PROGRAM, "--sample", "--plain", "flux.2"]
     with Terminal(command, tmp_path) as terminal:
-        terminal.wait_for("1. flux.2-max")
+        terminal.wait_for(PROMPT.strip())
         terminal.send("1\n")
         terminal.wait_for("Sent flux.2-max to the terminal's clipboard")
         assert terminal.osc52() == ["flux.2-max"]
@@ -200,7 +200,7 @@ def test_on_a_terminal_a_number_copies(tmp_path: Path) -> None:
 def test_without_a_clipboard_the_id_is_told(tmp_path: Path) -> None:
     command = [*PROGRAM, "--sample", "--plain", "--clipboard", "off", "flux.2"]
     with Terminal(command, tmp_path, columns=120) as terminal:
-        terminal.wait_for("1. flux.2-max")
+        terminal.wait_for(PROMPT.strip())
         terminal.send("1\n")
         terminal.wait_for("No clipboard here; this is it: flux.2-max")
 
