@@ -65,8 +65,7 @@ class LumenbrowseApp(App[Left]):
         """The theme asked for, remembered or usual here, and what to say where one asked for is none."""
         asked, known = self._start.settings.options.theme, self.available_themes
         remembered = self._start.store.state.view.theme
-        few = self.console.color_system == "standard"
-        usual = default_theme(self._start.environ, few_colours=few)
+        usual = default_theme(self._start.environ)
         notice = "" if asked is None or asked in known else unknown_theme(asked, known)
         return next((one for one in (asked, remembered) if one in known), usual), notice
 

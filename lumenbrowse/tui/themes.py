@@ -80,9 +80,17 @@ def is_light(environ: Mapping[str, str]) -> bool:
     return background.isdecimal() and int(background) in (7, *range(9, 16))
 
 
-def default_theme(environ: Mapping[str, str], *, few_colours: bool = False) -> str:
+def has_few_colours(environ: Mapping[str, str]) -> bool:
+    """Whether only 16 colours are sent: what Rich, which sends them, makes of COLORTERM and TERM."""
+    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
+        return False
+    kind = environ.get("TERM", "").strip().lower().rpartition("-")[2]
+    return bool(kind) and kind not in ("256color", "kitty")
+
+
+def default_theme(environ: Mapping[str, str]) -> str:
     """Light where the terminal says so, else dark; the palette's own where it has but 16 colours."""
-    if few_colours:
+    if has_few_colours(environ):
         return ANSI_LIGHT if is_light(environ) else ANSI_DARK
     return LIGHT if is_light(environ) else DARK
 
