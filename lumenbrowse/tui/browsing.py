@@ -18,6 +18,7 @@ from textual.screen import Screen
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.details import Circumstances
 from lumenbrowse.errors import FileError, LumenbrowseError
+from lumenbrowse.gone import GoneFavourites
 from lumenbrowse.models import Catalogue, Model
 from lumenbrowse.rows import Heading, Rows
 from lumenbrowse.search import parse
@@ -31,6 +32,8 @@ from lumenbrowse.tui.search_box import SearchBox
 from lumenbrowse.tui.start import Start
 from lumenbrowse.tui.table import ModelTable
 from lumenbrowse.view import View
+
+GONE_NOTE = "gone: the server no longer lists it"
 
 Send = Callable[[str], None]
 """Puts a control sequence on the terminal."""
@@ -65,7 +68,9 @@ class Browsing(Screen[None]):
         self.status = start.status
         self.failure: LumenbrowseError | None = None
         self.marked: tuple[str, ...] = ()
-        self.arranger = Arranger(start.catalogue)
+        self._told: tuple[object, ...] = ()
+        self.arranger = self._arranging = Arranger(start.catalogue)
+        self._gone = GoneFavourites()
         self.memory = Memory(start)
         self._table = ModelTable(
             self._shown(self.rows()),
@@ -86,7 +91,12 @@ class Browsing(Screen[None]):
 
     @property
     def catalogue(self) -> Catalogue:
-        """The models on screen."""
+        """The models that the rows are of: with favourites only, those that are gone stand at its end."""
+        return self._arranging.catalogue
+
+    @property
+    def listed(self) -> Catalogue:
+        """The models of the list."""
         return self.arranger.catalogue
 
     @property
@@ -187,7 +197,10 @@ class Browsing(Screen[None]):
     def rows(self) -> Rows:
         """The list arranged as the view says."""
         memory = self.memory
-        return self.arranger.arrange(self.view, memory.favourites, memory.changes.new)
+        self._arranging = self.arranger
+        if self.view.only_favourites:
+            self._arranging = self._gone.arranger(self.arranger, memory.favourites)
+        return self._arranging.arrange(self.view, memory.favourites, memory.changes.new)
 
     def _row_for(self, rows: Rows, index: int | None, group: str | None) -> int | None:
         if index is not None:
@@ -206,7 +219,7 @@ class Browsing(Screen[None]):
         start = self.start
         return Shown(
             rows=rows,
-            catalogue=self.arranger.catalogue,
+            catalogue=self.catalogue,
             view=self.view,
             query=parse(self.view.query),
             marked=frozenset(self.marked),
@@ -226,7 +239,7 @@ class Browsing(Screen[None]):
         """Shows how fresh the list is, and how long."""
         start = self.start
         pieces = status_pieces(self.status, start.settings.base.host, start.clock(), start.zone)
-        total = len(self.catalogue)
+        total = len(self.listed)
         models, owners = count_words(total, self.arranger.owner_count)
         right = ((f"{models} ", "count"), (f"· {owners} ", "count")) if total else ()
         self._top.show(BarText((((" lumenbrowse  ", "brand")), *pieces), right))
@@ -235,7 +248,7 @@ class Browsing(Screen[None]):
         rows, view = self._table.shown.rows, self.view
         words = [("close matches ", "close")] if rows.close and rows.total else []
         if view.query or view.filtered:
-            words.append((f"{rows.total:,} of {len(self.catalogue):,} ", "plain"))
+            words.append((f"{self._count_words(rows)} ", "plain"))
         if self.marked:
             words.append((f"{'· ' if words else ''}{len(self.marked):,} marked ", "plain"))
         order = f"{view.sort} {self.start.signs.arrow(view.reverse)}"
@@ -246,10 +259,30 @@ class Browsing(Screen[None]):
         dot = "· " if words else ""
         return BarText(right=(*words, (f"{dot}{flags}{by}", "count")))
 
+    def _count_words(self, rows: Rows) -> str:
+        listed = len(self.listed)
+        gone = 0
+        if len(self.catalogue) > listed:
+            gone = sum(index >= listed for index in rows.indices())
+        words = f"{rows.total - gone:,} of {listed:,}"
+        return f"{words} · {gone:,} gone" if gone else words
+
     def show_detail(self) -> None:
         """Shows the model under the cursor in the detail pane."""
         if not self._detail.display and self.is_mounted and self._detail.is_mounted:
             return
+        index, row = self._table.current_index, self._table.current
+        memory = self.memory
+        told = (
+            self.catalogue,
+            row if index is None else index,
+            self.status,
+            memory.state,
+            memory.changes,
+        )
+        if told == self._told:
+            return
+        self._told = told
         model = self.current_model()
         self._detail.show(model, self._around(model), self._heading_note())
 
@@ -261,6 +294,8 @@ class Browsing(Screen[None]):
     def _around(self, model: Model | None) -> Circumstances:
         start, now = self.start, self.start.clock()
         notes = self.memory.notes(model.id, now, start.zone) if model else ()
+        if (self._table.current_index or 0) >= len(self.listed) > 0:
+            notes = (GONE_NOTE, *notes)
         loading = self.catalogue.source is None and self.status.busy
         return Circumstances(start.settings.base, now, start.zone, notes, loading)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
@@ -36,8 +37,15 @@ class Painted(Widget):
             style = self.get_component_rich_style(roles[0]) if roles else self.rich_style
             for role in roles[1:]:
                 style += self.get_component_rich_style(role, partial=True)
-            self._looks[roles] = style
+            style = self._looks[roles] = self._filtered(style)
         return style
+
+    def _filtered(self, style: Style) -> Style:
+        """A style as Textual's filters leave it (NO_COLOR, dim…): once here, not for every line again."""
+        strip, background = Strip([Segment("x", style)]), self.background_colors[1]
+        for line_filter in self.get_line_filters():
+            strip = strip.apply_filter(line_filter, background)
+        return next(iter(strip)).style or style
 
     def repaint(self) -> None:
         """Paints anew and refreshes the lines that changed."""
@@ -72,16 +80,10 @@ class Painted(Widget):
         if any(self.gutter) or self.opacity < 1:
             return super().render_lines(crop)
         if not self._rendered:
-            self._rendered = self._filtered([self.render_line(y) for y in range(self.size.height)])
+            self._rendered = [self.render_line(y) for y in range(self.size.height)]
         lines = self._rendered
         if crop.size != self.size:
             lines = [line.crop(crop.x, crop.right) for line in lines[crop.y : crop.bottom]]
-        return lines
-
-    def _filtered(self, lines: list[Strip]) -> list[Strip]:
-        background = self.background_colors[1]
-        for line_filter in self.get_line_filters():
-            lines = [line.apply_filter(line_filter, background) for line in lines]
         return lines
 
     def on_resize(self, _event: events.Resize) -> None:

@@ -9,7 +9,9 @@ from lumenbrowse import dates
 from lumenbrowse.state import (
     BaseState,
     How,
+    Recent,
     RememberedView,
+    State,
     after_visit,
     with_favourites,
     with_recent,
@@ -48,6 +50,11 @@ class Memory:
         return self._store.state.of(self._base)
 
     @property
+    def state(self) -> State:
+        """All that is remembered, as of now: another one after each change."""
+        return self._store.state
+
+    @property
     def favourites(self) -> frozenset[str]:
         """The ids of the favourites of this base."""
         return frozenset(self._here.favourites)
@@ -56,6 +63,11 @@ class Memory:
     def recents(self) -> tuple[str, ...]:
         """The ids last copied or picked, newest first."""
         return tuple(recent.id for recent in self._here.recents)
+
+    @property
+    def uses(self) -> tuple[Recent, ...]:
+        """What was last copied or picked, and when, newest first."""
+        return self._here.recents
 
     def toggle_favourites(self, ids: Sequence[str]) -> bool:
         """Makes ids favourites, or all of them none where all were; returns whether they are now."""
