@@ -10,7 +10,7 @@ from datetime import tzinfo
 from typing import Any, Literal
 
 from lumenbrowse import dates
-from lumenbrowse.models import Model
+from lumenbrowse.models import GONE_OWNER, UNKNOWN_OWNER, Model
 from lumenbrowse.settings import Base
 from lumenbrowse.text import safe, safe_lines, width
 
@@ -94,6 +94,8 @@ def page_address(model: Model, base: Base) -> str:
     path = model.fields.get("model_page_path")
     if isinstance(path, str) and path.startswith("/") and not path.startswith("//"):
         return "https://lumenfall.ai" + quote(path, safe="/%?=&-._~")
+    if model.owner in (UNKNOWN_OWNER, GONE_OWNER):
+        return ""
     return f"https://lumenfall.ai/models/{quote(model.owner, safe='')}/{quote(model.id, safe='/')}"
 
 

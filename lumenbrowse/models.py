@@ -19,6 +19,8 @@ from lumenbrowse.ordering import grouped, natural_ranks, sorted_indices
 from lumenbrowse.text import shorten
 
 UNKNOWN_OWNER = "(unknown)"
+GONE_OWNER = "(gone)"
+"""The owner of a model that the list no longer has."""
 MOST_MODELS = 500_000
 _LATEST = 253_402_214_400  # 9999-12-31T00:00:00Z: with any zone's offset still a date
 _SPACE = re.compile(r"[ \t\r\n]*")

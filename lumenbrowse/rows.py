@@ -151,6 +151,8 @@ class Rows:
 
     def row_of(self, index: int) -> int | None:
         """The row of a model by its index (of its heading, where collapsed); None where not shown."""
+        if index >= len(self.base.positions):
+            return None
         position = self.base.positions[index]
         place = self.places.get(self.base.group_at(position))
         if place is None:

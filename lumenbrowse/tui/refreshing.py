@@ -44,7 +44,7 @@ class RefreshActions(Browsing):
 
     def _make_ready(self, answer: Answer) -> Prepared:
         """Runs in the fetch's thread: all that takes long with a hundred thousand models."""
-        before, after = self.catalogue, answer.catalogue
+        before, after = self.listed, answer.catalogue
         changes = self.memory.compare(after.ids, answer.cached)
         arranger = self.arranger if after is before else Arranger(after)
         arranger.prepare()
@@ -99,8 +99,8 @@ class RefreshActions(Browsing):
         self.arranger = arranger
         rows = self.rows()
         found: int | None = None
-        if model_id is not None and model_id in arranger.catalogue.ids:
-            found = rows.row_of(arranger.catalogue.ids.index(model_id))
+        if model_id is not None and model_id in self.catalogue.ids:
+            found = rows.row_of(self.catalogue.ids.index(model_id))
         elif isinstance(at, Heading):
             found = rows.row_of_group(at.name)
         elif len(rows) and index is not None:
@@ -112,5 +112,5 @@ class RefreshActions(Browsing):
         self.show_top()
 
     def _skipped_words(self) -> str:
-        skipped = self.catalogue.skipped
+        skipped = self.listed.skipped
         return f"{skipped:,} {'entry' if skipped == 1 else 'entries'} skipped" if skipped else ""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from lumenbrowse.models import EMPTY, Catalogue
+from lumenbrowse.opening import OpenPage, open_in_browser
 from lumenbrowse.settings import Settings
 from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.status import Status
@@ -33,7 +34,10 @@ class Start:
     zone: tzinfo | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
     signs: Signs = UNICODE
+    open_page: OpenPage = open_in_browser
     keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap_path: str = ""
+    """Where keys.json is looked for, for the help."""
     notice: str = ""
     """A message to show first."""
 
