@@ -25,18 +25,19 @@ SERVER_WORDS = 200
 _TELLING = 8
 
 # Verification codes of X.509 (OpenSSL's x509_vfy.h).
-_CERTIFICATES = {
-    9: ("the certificate is not valid yet", "is this machine's clock right?"),
-    10: (
-        "the certificate has expired",
-        "is this machine's clock right? Else its owner must renew it",
-    ),
-    18: ("the certificate is self-signed", ""),
-    19: ("the certificate is self-signed", ""),
-    62: ("the certificate is for another host", "is the base right?"),
-    64: ("the certificate is for another host", "is the base right?"),
-}
+_CLOCK = (
+    "is this machine's clock right? Else its owner has to renew it; --ca-bundle FILE does not help"
+)
+_NAME = "is the base right? --ca-bundle FILE does not help"
 _TRUST = "if you trust this server, name its authority's certificate with --ca-bundle FILE"
+_CERTIFICATES = {
+    9: ("the certificate is not valid yet", _CLOCK),
+    10: ("the certificate has expired", _CLOCK),
+    18: ("the certificate is self-signed", _TRUST),
+    19: ("the certificate is self-signed", _TRUST),
+    62: ("the certificate is for another host", _NAME),
+    64: ("the certificate is for another host", _NAME),
+}
 
 _UNREACHABLE = {
     errno.ECONNREFUSED: "connection refused",
@@ -94,9 +95,8 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
 
 
 def _certificate_failure(error: ssl.SSLCertVerificationError, settings: Settings) -> FetchError:
-    words, advice = _CERTIFICATES.get(error.verify_code, ("the certificate is not trusted", ""))
-    parts = (settings.base.host, advice, _TRUST)
-    return FetchError(words, "; ".join(filter(None, parts)))
+    words, advice = _CERTIFICATES.get(error.verify_code, ("the certificate is not trusted", _TRUST))
+    return FetchError(words, f"{settings.base.host}: {advice}")
 
 
 def _tls_failure(settings: Settings) -> FetchError:

@@ -1,6 +1,6 @@
 """One refresh: ask the server, read what it answers, keep it. For the UI's worker thread and for the lists.
 
-Imports the client, and with it httpx, when it is called.
+Imports the client, and with it httpx and ssl, when it is called.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from lumenbrowse.cache import Cached, digest_of, load_answer, load_index, store, touch
 from lumenbrowse.cancellation import Cancellation
 from lumenbrowse.errors import AnswerError, FileError
-from lumenbrowse.failures import redacted
 from lumenbrowse.fetched import NO_VALIDATORS, Fetched
 from lumenbrowse.files import Paths
 from lumenbrowse.index import Meta
@@ -136,6 +135,8 @@ class _Refresh:
         try:
             catalogue = read_answer(fetched.body)
         except AnswerError as error:
+            from lumenbrowse.failures import redacted
+
             raise redacted(error, self._settings.key) from None
         self._cancellation.check()
         meta = self._store(fetched, catalogue)

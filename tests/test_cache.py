@@ -159,6 +159,20 @@ def test_nothing_is_cached(paths: Paths) -> None:
     assert not paths.cache.exists()
 
 
+_IMPORTS = """
+import sys
+import lumenbrowse.cache, lumenbrowse.files, lumenbrowse.refresh
+print(sorted({"httpx", "ssl", "platformdirs", "hashlib", "asyncio", "textual", "rich"} & set(sys.modules)))
+"""
+
+
+def test_what_the_first_frame_needs_is_quick_to_import() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _IMPORTS], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
 # Age.
 
 

@@ -311,7 +311,7 @@ base, directory = sys.argv[1], Path(sys.argv[2])
 paths = Paths(directory, directory, directory)
 shown, outcomes, measured = None, [], []
 for number in range(500):
-    settings = settings_for(base, 0.05 if number % 10 == 9 else 30)
+    settings = settings_for(base, 0.05 if number % 10 == 9 else 10)
     try:
         shown = refresh(settings, paths, shown, now=lambda: 1e9 + number).cached
         outcomes.append("shown")
@@ -348,6 +348,7 @@ def test_five_hundred_refreshes(model_server: ModelServer, paths: Paths) -> None
         capture_output=True,
         text=True,
         check=False,
+        timeout=100,
     )
     assert done.stderr == ""
     outcomes, (early, late) = json.loads(done.stdout)
