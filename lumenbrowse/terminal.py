@@ -146,11 +146,18 @@ def _is_controlling_terminal(number: int) -> bool:
 
 def _flush(number: int) -> None:
     stream = sys.stderr if number == _ERROR else sys.stdout
-    if number != _INPUT and stream is not None:
-        try:
-            stream.flush()
-        except (OSError, ValueError):
-            return
+    if number == _INPUT or stream is None:
+        return
+    try:
+        stream.flush()
+    except OSError:
+        # The terminal has gone. What is left unwritten would fail again as Python ends, with code 120.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, number)
+        os.close(nowhere)
+        stream.flush()
+    except ValueError:
+        return  # it is closed
 
 
 def _open_streams() -> None:

@@ -210,12 +210,24 @@ class Terminal:
             assert self._emulator.keyboard == 0, "kitty's keyboard protocol is still on"
         assert self.termios() == self.termios_before, "the terminal's attributes are not as before"
 
+    def hang_up(self, timeout: float = _DEADLINE) -> int:
+        """Close the terminal, as when its window is closed. How the command ended."""
+        self._stop_reading()
+        try:
+            return self._process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            raise AssertionError(f"still running {timeout} s after its terminal went") from None
+        finally:
+            end_session(self._process)
+
     def close(self) -> None:
         """End the command, and whatever it left in its session."""
-        if not self._open:
-            return
+        if self._open:
+            end_session(self._process)
+            self._stop_reading()
+
+    def _stop_reading(self) -> None:
         self._open = False
-        end_session(self._process)
         self._put_sentinel()  # wakes the reader
         self._reader.join()
         os.close(self._master)

@@ -25,7 +25,7 @@ def test_what_follows_enter_acts_on_the_table(start: Start) -> None:
     terminal.send("/grok\ry")
     terminal.wait_for(lambda terminal: terminal.osc52())
     assert "grok" in terminal.osc52()[0]
-    terminal.wait_for("⏎/y copy")
+    terminal.wait_for("Sent")
     assert "/ grok " in terminal.text()
 
 
