@@ -276,7 +276,7 @@ def test_cancelled(scenario: str, model_server: ModelServer, paths: Paths) -> No
     started = time.monotonic()
     cancellation.cancel()
     thread.join(10)
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 5
     assert len(outcome) == 1
     assert cached(model_server, paths) is None
 
