@@ -1,4 +1,4 @@
-"""What the screen is told of a copy or of a save that ended in a thread."""
+"""What the screen is told of a copy, a save or the opening of a page, which ended in a thread."""
 
 from __future__ import annotations
 
@@ -14,3 +14,11 @@ class Copied(Message):
     message: str
     ids: tuple[str, ...] = ()
     is_error: bool = False
+
+
+@dataclass
+class PageOpened(Message):
+    """A browser was started for an address; `why_not` says why none was."""
+
+    address: str
+    why_not: str = ""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from threading import Thread
 
 from lumenbrowse.clipboard import NotCopyableError, Outcome, message, naming
 from lumenbrowse.copier import Copier
+from lumenbrowse.details import page_address
 from lumenbrowse.errors import FileError
 from lumenbrowse.leaving import Left
 from lumenbrowse.text import shorten
 from lumenbrowse.tui.browsing import Browsing, Send
-from lumenbrowse.tui.copying import Copied
+from lumenbrowse.tui.copying import Copied, PageOpened
 from lumenbrowse.tui.start import Start
 
 NO_MODEL = "No model here: → expands the group."
@@ -28,6 +30,9 @@ class TakeActions(Browsing):
         """The marked ids, in the order of marking, else the current one; none where there is no model."""
         if self.marked:
             return self.marked
+        return self._current_id()
+
+    def _current_id(self) -> tuple[str, ...]:
         index = self.table.current_index
         return () if index is None else (self.catalogue.ids[index],)
 
@@ -50,20 +55,31 @@ class TakeActions(Browsing):
         """Copies the id, or all marked ones, one a line."""
         ids = self.ids_to_take()
         if not ids:
-            self._say_no_model()
+            self.say_no_model()
             return
         self.take_text("\n".join(ids), naming(ids), ids)
 
-    def take_text(self, text: str, what: str, ids: tuple[str, ...] = ()) -> None:
-        """Copies a text that goes by the name of `what`, beside the UI; says how it went."""
-        try:
-            self._copier.copy(text, partial(self._tell, what, ids))
-        except NotCopyableError as error:
-            self.say(error.line, True)
+    def take_text(self, text: str, what: str, ids: tuple[str, ...] = (), before: str = "") -> None:
+        """Copies a text that goes by the name of `what`, beside the UI; says how it went.
 
-    def _tell(self, what: str, ids: tuple[str, ...], outcome: Outcome) -> None:
+        `ids` are the models that it takes; `before` is to be said first.
+        """
+        prints = text == "".join(self._current_id())
+        try:
+            self._copier.copy(text, partial(self._tell, what, ids, before, prints))
+        except NotCopyableError as error:
+            self.say(f"{before}{error.line}", True)
+
+    def _tell(
+        self, what: str, ids: tuple[str, ...], before: str, prints: bool, outcome: Outcome
+    ) -> None:
         # The copier's thread.
-        self.post_message(Copied(message(outcome, what), ids))
+        if outcome.sent or outcome.confirmed:
+            self.post_message(Copied(before + message(outcome, what), ids))
+            return
+        # What p would print is the current id, whatever was to be copied.
+        words = message(outcome, what) if prints else f"No clipboard here: {what} is not copied"
+        self.post_message(Copied(before + words, is_error=True))
 
     def on_copied(self, message: Copied) -> None:
         """A copy went as far as it goes."""
@@ -75,17 +91,17 @@ class TakeActions(Browsing):
 
     def action_print_current(self) -> None:
         """Leaves, and prints the current id on the standard output that the user gave."""
-        index = self.table.current_index
-        self._leave_with(() if index is None else (self.catalogue.ids[index],))
+        self._leave_with(self._current_id())
 
     def _leave_with(self, ids: tuple[str, ...]) -> None:
         if not ids:
-            self._say_no_model()
+            self.say_no_model()
             return
         self.memory.used(ids, picked=True)
         self.app.exit(Left(0, ids))
 
-    def _say_no_model(self) -> None:
+    def say_no_model(self) -> None:
+        """Says that there is nothing to take here."""
         self.say(NO_MODEL if len(self.table.shown.rows) else "There is no model to take.")
 
     def action_mark(self) -> None:
@@ -105,11 +121,10 @@ class TakeActions(Browsing):
         self.table.action_move(1)
 
     def _current_ids(self) -> tuple[str, ...]:
-        index = self.table.current_index
-        if index is None:
-            self._say_no_model()
-            return ()
-        return (self.catalogue.ids[index],)
+        ids = self._current_id()
+        if not ids:
+            self.say_no_model()
+        return ids
 
     def action_favourite(self) -> None:
         """Makes the current model a favourite, or no longer."""
@@ -121,6 +136,33 @@ class TakeActions(Browsing):
                 f"{shorten(ids[0], _LONGEST_NAME)} is {'a' if on else 'no longer a'} favourite."
             )
             self.save_memory()
+
+    def action_open_page(self) -> None:
+        """Opens the model's page in a browser; where there is none, shows the address and copies it."""
+        model = self.current_model()
+        if model is None:
+            self.say_no_model()
+            return
+        address = page_address(model, self.start.settings.base)
+        if address:
+            self.say(f"Opening {address}…")
+            # The program need not wait for it when it is left.
+            Thread(target=self._open_page, args=(address,), name="page", daemon=True).start()
+        elif self.start.settings.base.is_lumenfall:
+            self.say("No page is known of this model.")
+        else:
+            self.say(f"No page: {self.start.settings.base.host} is not Lumenfall.")
+
+    def _open_page(self, address: str) -> None:
+        why_not = self.start.open_page(address, self.start.environ)
+        self.post_message(PageOpened(address, why_not))
+
+    def on_page_opened(self, message: PageOpened) -> None:
+        """A browser was started, or none was."""
+        if message.why_not:
+            self.take_text(message.address, message.address, before=f"{message.why_not}: ")
+        else:
+            self.say(f"Opened {message.address} in a browser")
 
     def save_memory(self) -> None:
         """Takes what is remembered to the file, in a thread."""

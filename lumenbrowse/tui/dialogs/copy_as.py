@@ -21,8 +21,7 @@ from lumenbrowse.tui.dialogs.moving import same_key_closes
 from lumenbrowse.tui.dialogs.paper import Paper, PaperLine
 
 _HINTS = (
-    KeyHint("⏎", "copy"),
-    KeyHint("letter", "copy at once"),
+    KeyHint("⏎/letter", "copy"),
     KeyHint("Esc", "close"),
     KeyHint("PgDn", "scroll"),
 )
@@ -58,10 +57,6 @@ class CopyAsScreen(Dialog[Snippet]):
     def on_mount(self) -> None:
         """The list has the keys."""
         self.set_focus(self.choices)
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Narrow, the preview is below the list."""
-        self.set_class(event.size.width < 60, "narrow")
 
     def _preview(self, cells: int) -> Sequence[PaperLine]:
         text = self._snippets[self.choices.highlighted or 0].text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -17,6 +18,9 @@ from lumenbrowse.tui.bars import Bar, BarText, Footer, KeyHint
 from lumenbrowse.tui.keys import APP_ACTIONS
 
 Result = TypeVar("Result")
+
+_NARROW, _LOW = 64, 18
+"""Below so many columns, or lines."""
 
 _ANYWHERE_BINDINGS = [
     Binding(one.keys, f"app.{APP_ACTIONS[one.id]}", one.does, show=False, id=one.id)
@@ -47,6 +51,11 @@ class Dialog(ModalScreen[Result]):
             yield self._top
             yield from self.content()
             yield self._footer
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Where there is little room the dialog takes all of it."""
+        self.set_class(event.size.width < _NARROW, "narrow")
+        self.set_class(event.size.height < _LOW, "low")
 
     def action_close(self) -> None:
         """Closes the dialog; nothing was chosen."""
