@@ -163,3 +163,16 @@ def test_only_tmux_where_there_is_none_is_no_route(start: Start, home: Path) -> 
     terminal.send("y")
     terminal.wait_for("No clipboard here")
     assert terminal.osc52() == []
+
+
+def test_a_copy_longer_than_the_strings_that_screen_keeps(
+    start: Start, home: Path, screen: Screen
+) -> None:
+    terminal = run(start, screen.command(program(home, "--sample")))
+    terminal.send("\t" * 60)
+    terminal.wait_for("60 marked")
+    terminal.send("y")
+    terminal.wait_for("Sent 60 ids")
+    terminal.wait_for(lambda terminal: terminal.osc52())
+    assert [len(text.split("\n")) for text in terminal.osc52()] == [60]
+    assert len(terminal.osc52()[0]) > 768
