@@ -79,7 +79,10 @@ def _narrows_term(new: Term, old: Term) -> bool:
         return False
     if new.excluded:
         return new.text == old.text
-    return old.squashed in new.squashed if old.squashed else old.text in new.text
+    if old.squashed:
+        return old.squashed in new.squashed
+    # A word of separators alone has to be there itself; a longer one is looked for without its own.
+    return not new.squashed and old.text in new.text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
