@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lumenbrowse import cache, dates
@@ -15,6 +16,7 @@ from lumenbrowse.cache import Cached
 from lumenbrowse.cancellation import Cancellation
 from lumenbrowse.errors import DONE, FetchError
 from lumenbrowse.files import Paths, find_paths
+from lumenbrowse.keymap import FILE_NAME, read_keymap
 from lumenbrowse.leaving import Left
 from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.sample import sample_catalogue
@@ -62,7 +64,9 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     paths = find_paths()
     store = Store(paths.state / "state.json" if settings.options.keep_state else None)
     state = store.load()
-    notes = [store.notice, settings.key_note]
+    keys_path = paths.config / FILE_NAME
+    keymap = read_keymap(keys_path)
+    notes = [store.notice, settings.key_note, keymap.notice]
     catalogue, status, previous = _first_list(settings, paths, notes)
     return Start(
         settings=settings,
@@ -74,8 +78,15 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         zone=dates.LOCAL,
         environ=dict(environ),
         signs=ASCII if settings.options.ascii or not terminal.utf8 else UNICODE,
+        keymap=keymap.keys,
+        keymap_path=_without_home(keys_path),
         notice=" · ".join(filter(None, notes)),
     )
+
+
+def _without_home(path: Path) -> str:
+    home = Path.home()
+    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
 
 
 def _first_list(
