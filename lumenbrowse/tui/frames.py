@@ -13,12 +13,16 @@ from dataclasses import dataclass, field
 from itertools import compress
 from operator import ne, or_
 
+from rich.cells import cell_len
+
 _SEQUENCE = re.compile(r"([\d;]*)([mH])")
 _WRITES_CELLS = re.compile(r"\x1b\[\?1049|\x1b\[[\d;]*[@-Z]")
 _UNKNOWN = "\x00"
 _SIGNS = "·…—–▌●★▾▸▶▼↑↓←→⏎┃│─━╭╮╰╯┌┐└┘├┤┬┴┼█▀▄▁▂▃▅▆▇▉▊▋▍▎▏▐▔▕“”‘’×"
 _UNSAFE = re.compile(f"[^ -~¡-¬®-ÿ{_SIGNS}]")
-"""What some terminals draw in another width than we reckon with: what holds it is sent as it came."""
+"""What some terminals draw in another width than we reckon with."""
+_UNCERTAIN = re.compile(f"(.?{_UNSAFE.pattern}+)")
+"""A stretch of it, with the letter before, on which its first sign may be a mark."""
 
 _SHORTEST_JUMP = 5
 """Cells that are cheaper to jump over (CUF) than to send again."""
@@ -91,12 +95,10 @@ Run = tuple[int, str]
 
 @dataclass(slots=True)
 class _Piece:
-    """What follows one move of the cursor: its runs, and where they stand in the frame."""
+    """A move of the cursor, and the runs that follow it."""
 
     y: int
     x: int
-    start: int
-    end: int = 0
     runs: list[Run] = field(default_factory=list)
 
 
@@ -133,7 +135,7 @@ class FrameDiff:
         self._pen = 0
         for piece in pieces:
             if piece.runs:
-                self._send_piece(piece, data, sent)
+                self._send_piece(piece, sent)
         if self._pen:
             sent.append("\x1b[m")
         last = pieces[-1]
@@ -148,15 +150,14 @@ class FrameDiff:
         if before or not parts:
             return None
         pieces: list[_Piece] = []
-        pen, position = 0, 0
+        pen = 0
         for part in parts:
-            position += len(part) + 2
             parameters, final, text = _split_sequence(part)
             if final == "m":
                 pen = self._pen_after(pen, parameters)
             elif final == "H":
                 y, _, x = parameters.partition(";")
-                pieces.append(_Piece(int(y), int(x or 1), position - len(text)))
+                pieces.append(_Piece(int(y), int(x or 1)))
             else:
                 return None
             if not pieces:
@@ -166,7 +167,6 @@ class FrameDiff:
                 if not text.isprintable():
                     return None
                 pieces[-1].runs.append((pen, text))
-            pieces[-1].end = position
         return pieces
 
     def _pen_after(self, pen: int, parameters: str) -> int:
@@ -184,11 +184,11 @@ class FrameDiff:
             self._pens.append(pen)
         return number
 
-    def _send_piece(self, piece: _Piece, data: str, sent: list[str]) -> None:
+    def _send_piece(self, piece: _Piece, sent: list[str]) -> None:
         runs = [(self._blank(pen) if text.isspace() else pen, text) for pen, text in piece.runs]
         text = "".join([text for _, text in runs])
         if not text.isascii() and _UNSAFE.search(text):
-            self._send_as_it_came(piece, data, sent)
+            self._send_placed(piece, sent)
             return
         dress = "".join([chr(pen) * len(text) for pen, text in runs])
         first, last = piece.x - 1, piece.x - 1 + len(text)
@@ -212,13 +212,24 @@ class FrameDiff:
             return pen
         return self._number(Pen(background=attributes.background))
 
-    def _send_as_it_came(self, piece: _Piece, data: str, sent: list[str]) -> None:
-        """Sends a piece untouched: how wide the terminal draws it is not known, nor what is behind it."""
-        if self._pen:
-            sent.append("\x1b[m")
-        body = data[piece.start : piece.end].rstrip("\r\n")
-        sent += [_move(piece.y, piece.x), body, "\x1b[m"]
-        self._pen = 0
+    def _send_placed(self, piece: _Piece, sent: list[str]) -> None:
+        """Sends a piece whole, each text of uncertain width on blanks, and what follows in its own place.
+
+        Terminals disagree on how wide such texts are: the columns behind them stay straight in all.
+        """
+        x = piece.x
+        sent.append(_move(piece.y, x))
+        for pen, text in piece.runs:
+            sequence, self._pen = self._change(pen, text.isspace())
+            sent.append(sequence)
+            for number, part in enumerate(_UNCERTAIN.split(text)):
+                cells = cell_len(part)
+                if number % 2:
+                    sent += [" " * cells, _move(piece.y, x)] if cells else []
+                    sent += [part, _move(piece.y, x + cells)]
+                else:
+                    sent.append(part)
+                x += cells
         self._characters[piece.y] = self._characters.get(piece.y, "")[: piece.x - 1]
         self._dress[piece.y] = self._dress.get(piece.y, "")[: piece.x - 1]
         self._at = (-1, -1)

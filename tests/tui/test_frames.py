@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from lumenbrowse.tui.frames import FrameDiff, Pen, sgr
 from tests.end_to_end.emulator import Emulator
@@ -108,3 +109,28 @@ def test_after_forgetting_the_next_frame_is_sent_whole() -> None:
     diff.encode(frame)
     diff.forget()
     assert diff.encode(frame) == "\x1b[1Hflux\x1b[2H"
+
+
+WIDE = {
+    "a flag, each letter of it drawn as wide as two": "🇩🇪",
+    "a skin tone, drawn beside the hand": "👍🏽",
+    "a vowel sign, drawn with no width": "\u0928\u093e",
+    "a wide sign of a newer Unicode": "☰",
+    "a mark on the letter before": "e\u0301",
+    "Chinese": "模型",
+}
+
+
+@pytest.mark.parametrize("text", WIDE.values(), ids=WIDE)
+def test_what_follows_a_text_of_uncertain_width_stands_where_it_belongs(text: str) -> None:
+    width = cell_len(text)
+    for drawn_as in ("", "w", "wider"):
+        emulator, diff = Emulator(2, 24), FrameDiff()
+        emulator.feed(diff.encode("\x1b[1;1H" + "#" * 20 + "\x1b[1;1H").encode())
+        frame = f"\x1b[1;1H\x1b[1m{text}ab\x1b[0m{text}c.....\x1b[1;1H"
+        sent = diff.encode(frame).replace(text, drawn_as or text)
+        emulator.feed(sent.encode())
+        row = [cell.data for cell in emulator.cells[0]]
+        assert row[width : width + 2] == ["a", "b"]
+        assert "".join(row[2 * width + 2 :]).startswith("c.....")
+        assert "#" not in row[: 2 * width + 3], "what stood there before shows through"
