@@ -85,8 +85,11 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
 
 
 def _without_home(path: Path) -> str:
-    home = Path.home()
-    return f"~/{path.relative_to(home).as_posix()}" if path.is_relative_to(home) else str(path)
+    try:
+        return f"~/{path.relative_to(Path.home()).as_posix()}"
+    except (RuntimeError, ValueError):
+        # No home, or not in it.
+        return str(path)
 
 
 def _first_list(
