@@ -241,7 +241,9 @@ class Browsing(Screen[None]):
         pieces = status_pieces(self.status, start.settings.base.host, start.clock(), start.zone)
         total = len(self.listed)
         models, owners = count_words(total, self.arranger.owner_count)
-        right = ((f"{models} ", "count"), (f"· {owners} ", "count")) if total else ()
+        counts = ((f"{models} ", "count"), (f"· {owners} ", "count")) if total else ()
+        changes = self.memory.changes.text(start.clock(), start.zone)
+        right = ((f"{changes} · ", "good"), *counts) if changes and total else counts
         self._top.show(BarText((((" lumenbrowse  ", "brand")), *pieces), right))
 
     def _match_text(self) -> BarText:
