@@ -16,6 +16,7 @@ Piece = tuple[str, str]
 """A text and its role, the component class's ending."""
 
 
+_GAP = 2
 _FIRST_TO_GO = ("brand", "host")
 
 
@@ -128,9 +129,15 @@ class Footer(Painted):
 
     def _hints_line(self, width: int) -> Line:
         line = Line().add(" ", self.look("footer--text"))
-        for hint in self._hints:
-            key, does = self._signs.plain(hint.key), f" {hint.does}  "
-            if line.width + cell_len(key) + len(does) - 2 > width:
-                break
+        pairs = [(self._signs.plain(hint.key), f" {hint.does}  ") for hint in self._hints]
+        for key, does in fitting(pairs, width - line.width + _GAP):
             line.add(key, self.look("footer--key")).add(does, self.look("footer--text"))
         return line
+
+
+def fitting(pairs: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
+    """The hints that fit a width in cells: those before the last two go first, so that help and the way out stay."""
+    pairs = list(pairs)
+    while len(pairs) > 1 and sum(cell_len(key) + len(does) for key, does in pairs) > width:
+        del pairs[max(0, len(pairs) - 3)]
+    return pairs

@@ -7,6 +7,7 @@ import pytest
 from lumenbrowse.errors import FetchError
 from lumenbrowse.signs import ASCII
 from lumenbrowse.status import Status
+from lumenbrowse.tui.bars import fitting
 from tests.tui.factory import LUMENFALL, NOW, a_start, browsing, catalogue, numbered
 
 CACHED = Status("cached", NOW - 3_600)
@@ -91,3 +92,17 @@ def test_in_ascii_every_sign_has_a_stand_in() -> None:
         ui.press("space", "f", "]", "h", "/", "g")
         names = ("top", "search-sign", "matches", "table", "detail", "footer")
         assert [line for name in names for line in ui.lines(name) if not line.isascii()] == []
+
+
+@pytest.mark.parametrize("width", [20, 30, 40, 60, 80, 100])
+def test_the_footer_keeps_help_and_the_way_out(width: int) -> None:
+    pairs = [
+        ("⏎/y", " copy  "),
+        ("/", " search  "),
+        ("d", " detail  "),
+        ("?", " help  "),
+        ("q", " quit  "),
+    ]
+    kept = fitting(pairs, width)
+    assert kept[-2:] == pairs[-2:]
+    assert sum(len(key + does) for key, does in kept) <= width
