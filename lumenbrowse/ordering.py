@@ -29,8 +29,9 @@ def natural_key(text: str) -> str:
 
 def _by_length(match: re.Match[str]) -> str:
     digits = match[1]
-    # A longer number is the greater one; U+0030 on keeps numbers before letters.
-    return chr(0x30 + min(len(digits), 9)) + digits
+    # A longer number is the greater one: its length goes first, and digits keep it before letters.
+    nines, rest = divmod(len(digits), 9)
+    return "9" * nines + chr(0x30 + rest) + digits
 
 
 def chunked_sort(indices: Sequence[int], key: Callable[[int], Any]) -> list[int]:
