@@ -58,6 +58,7 @@ class LumenbrowseApp(App[Left]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
+                self.only_ascii = app._start.signs.only_ascii
 
         return Driver
 
@@ -97,6 +98,13 @@ class LumenbrowseApp(App[Left]):
         """Draws the whole screen again, whatever stands there."""
         self.on_resize()
         self.screen.refresh()
+
+    def action_command_palette(self) -> None:
+        """Offers every action by name (the key of Textual's own palette)."""
+        from lumenbrowse.tui.palette import open_palette
+
+        if self.screen is self.browser:
+            open_palette(self, self.browser)
 
     def send_sequence(self, sequence: str) -> None:
         """Puts a control sequence on the terminal, in one piece."""

@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from lumenbrowse.keys import ANYWHERE
-from lumenbrowse.signs import ASCII, Signs
+from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.tui.bars import Bar, BarText, Footer, KeyHint
 from lumenbrowse.tui.keys import APP_ACTIONS
 
@@ -22,7 +22,7 @@ Result = TypeVar("Result")
 _NARROW, _LOW = 64, 18
 """Below so many columns, or lines."""
 
-_ANYWHERE_BINDINGS = [
+ANYWHERE_BINDINGS = [
     Binding(one.keys, f"app.{APP_ACTIONS[one.id]}", one.does, show=False, id=one.id)
     for one in ANYWHERE.actions
 ]
@@ -31,7 +31,7 @@ _ANYWHERE_BINDINGS = [
 class Dialog(ModalScreen[Result]):
     """A dialog. Esc and q close it with nothing chosen; what quits the program quits it from here too."""
 
-    BINDINGS = [*_ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
+    BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
 
     def __init__(self, title: str, hints: Iterable[KeyHint], signs: Signs) -> None:
         super().__init__()
@@ -39,7 +39,7 @@ class Dialog(ModalScreen[Result]):
         self._top = Bar(name="dialog-title", text=BarText(((f" {title}", "brand"),)), signs=signs)
         self._footer = Footer(name="dialog-keys", signs=signs)
         self._footer.show_hints(tuple(hints))
-        self.set_class(signs is ASCII, "ascii")
+        self.set_class(signs is not UNICODE, "square")
 
     def content(self) -> Iterable[Widget]:
         """What stands between the title and the keys."""
