@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from typing import Any, Literal
 from lumenbrowse import dates
 from lumenbrowse.models import GONE_OWNER, UNKNOWN_OWNER, Model
 from lumenbrowse.settings import Base
-from lumenbrowse.text import safe, safe_lines, width
+from lumenbrowse.signs import UNICODE, Signs
+from lumenbrowse.text import safe_lines, width
 
 Role = Literal["title", "label", "value", "quiet", "note", "more"]
 DetailLine = tuple[tuple[str, Role], ...]
@@ -37,35 +39,39 @@ class Circumstances:
     """Our own remarks: first seen, copied, gone."""
     loading: bool = False
     """Whether the other fields are still being read."""
+    signs: Signs = UNICODE
 
 
 def describe(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
     """Every line about a model, wrapped to a width of `cells`."""
-    cells = max(4, cells)
-    lines: list[DetailLine] = [((part, "title"),) for part in wrap_hard(safe(model.id), cells)]
+    cells, signs = max(4, cells), around.signs
+    title = wrap_hard(signs.foreign(model.id), cells)
+    lines: list[DetailLine] = [((part, "title"),) for part in title]
     lines.append(())
     for label, texts in _facts(model, around):
         lines += _field(label, texts, cells)
-    lines += [((part, "note"),) for note in around.notes for part in wrap(note, cells)]
+    notes = map(signs.plain, around.notes)
+    lines += [((part, "note"),) for note in notes for part in wrap(note, cells)]
     others = list(_others(model))
     if others:
         lines.append(())
     for label, text in others:
-        lines += _other_field(label, text, cells)
+        lines += _other_field(label, text, cells, signs)
         if len(lines) > _MOST_LINES:
             return [
                 *lines[:_MOST_LINES],
-                (("… the rest is not shown; Y copies all of it", "quiet"),),
+                ((signs.plain("… the rest is not shown; Y copies all of it"), "quiet"),),
             ]
     if around.loading:
-        lines += [(), (("reading the other fields…", "quiet"),)]
+        lines += [(), ((signs.plain("reading the other fields…"), "quiet"),)]
     return lines
 
 
 def _facts(model: Model, around: Circumstances) -> Iterator[tuple[str, list[tuple[str, Role]]]]:
+    foreign = around.signs.foreign
     if model.name:
-        yield "Name", [(safe(model.name), "value")]
-    yield "Owner", [(safe(model.owner), "value")]
+        yield "Name", [(foreign(model.name), "value")]
+    yield "Owner", [(foreign(model.owner), "value")]
     yield "Added", _added(model.added, around)
     page = page_address(model, around.base)
     if page:
@@ -74,11 +80,11 @@ def _facts(model: Model, around: Circumstances) -> Iterator[tuple[str, list[tupl
 
 def _added(added: int | None, around: Circumstances) -> list[tuple[str, Role]]:
     if added is None:
-        return [(dates.UNKNOWN, "value")]
+        return [(around.signs.unknown, "value")]
     return [
-        (dates.full_date(added, around.zone), "value"),
-        (dates.age(added, around.now, around.zone), "value"),
-        (f"{dates.rfc3339(added)} · {added}", "quiet"),
+        (around.signs.plain(dates.full_date(added, around.zone)), "value"),
+        (around.signs.plain(dates.age(added, around.now, around.zone)), "value"),
+        (f"{dates.rfc3339(added)}{around.signs.dot}{added}", "quiet"),
     ]
 
 
@@ -165,12 +171,12 @@ def _field(label: str, texts: list[tuple[str, Role]], cells: int) -> Iterator[De
             head = ""
 
 
-def _other_field(label: str, text: str, cells: int) -> Iterator[DetailLine]:
-    shown = safe(label[:200])
-    clipped = text[:_MOST_TEXT]
-    parts = safe_lines(clipped)
+def _other_field(label: str, text: str, cells: int, signs: Signs) -> Iterator[DetailLine]:
+    shown = signs.foreign(label[:200])
+    parts = [signs.foreign(line) for line in safe_lines(text[:_MOST_TEXT])]
     if len(text) > _MOST_TEXT:
-        parts.append(f"… {len(text) - _MOST_TEXT:,} more characters; Y copies all of it")
+        rest = f"… {len(text) - _MOST_TEXT:,} more characters; Y copies all of it"
+        parts.append(signs.plain(rest))
     beside = width(shown) <= _LONGEST_LABEL and width(shown) + 2 + width(parts[0]) <= cells
     if len(parts) == 1 and beside:
         yield ((f"{shown}  ", "label"), (parts[0], "value"))
@@ -184,12 +190,24 @@ def wrap(text: str, cells: int) -> list[str]:
     """A safe line wrapped at spaces to `cells`, its indent kept; a word that is too long is broken."""
     if width(text) <= cells:
         return [text]
-    if not text.isascii():
-        return wrap_hard(text, cells)
     indent = text[: len(text) - len(text.lstrip(" "))][: cells // 2]
+    if not text.isascii():
+        return _wrap_by_cells(text, cells, indent)
     return textwrap.wrap(
         text, max(1, cells), subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False
     ) or [""]
+
+
+def _wrap_by_cells(text: str, cells: int, indent: str) -> list[str]:
+    """What textwrap does, but it counts characters: wide ones take two cells, marks none."""
+    lines = [""]
+    for word in re.findall(r" *[^ ]+", text):
+        if width(lines[-1]) + width(word) <= cells:
+            lines[-1] += word
+            continue
+        broken = wrap_hard(indent + word.lstrip(" "), cells)
+        lines = [*lines, *broken] if lines[-1].strip() else broken
+    return lines
 
 
 def wrap_hard(text: str, cells: int) -> list[str]:

@@ -123,20 +123,22 @@ class Footer(Painted):
         return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
 
     def _message_line(self, width: int) -> Line:
-        text = " " + self._signs.plain(self._message)
+        # An error has a sign: colour alone would not tell it from other messages.
+        text = f" {'! ' if self._is_error else ''}{self._signs.plain(self._message)}"
         look = self.look("footer--error" if self._is_error else "footer--message")
         return Line().add(fit(text, width, self._signs.ellipsis), look)
 
     def _hints_line(self, width: int) -> Line:
         line = Line().add(" ", self.look("footer--text"))
-        pairs = [(self._signs.plain(hint.key), f" {hint.does}  ") for hint in self._hints]
+        plain = self._signs.plain
+        pairs = [(plain(hint.key), f" {plain(hint.does)}  ") for hint in self._hints]
         for key, does in fitting(pairs, width - line.width + _GAP):
             line.add(key, self.look("footer--key")).add(does, self.look("footer--text"))
         return line
 
 
 def fitting(pairs: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
-    """The hints that fit a width in cells: those before the last two go first, so that help and the way out stay."""
+    """The hints that fit a width in cells: those before the last two go first, to keep help and the way out."""
     pairs = list(pairs)
     while len(pairs) > 1 and sum(cell_len(key) + len(does) for key, does in pairs) > width:
         del pairs[max(0, len(pairs) - 3)]

@@ -299,7 +299,7 @@ class Browsing(Screen[None]):
         if (self._table.current_index or 0) >= len(self.listed) > 0:
             notes = (GONE_NOTE, *notes)
         loading = self.catalogue.source is None and self.status.busy
-        return Circumstances(start.settings.base, now, start.zone, notes, loading)
+        return Circumstances(start.settings.base, now, start.zone, notes, loading, start.signs)
 
     def _heading_note(self) -> tuple[str, ...]:
         row = self._table.current

@@ -60,13 +60,13 @@ class DetailPane(Painted):
         shown = self._lines[self._top : self._top + height]
         strips = [self._strip(line, y, width) for y, line in enumerate(shown)]
         if self._top + height < len(self._lines) and height > 1:
-            more = f"↓ {len(self._lines) - self._top - height + 1} more (J K)"
+            more = f"{self._signs.down} {len(self._lines) - self._top - height + 1} more (J K)"
             strips[-1] = self._strip(((more, "more"),), height, width)
         return strips + [self._strip((), height, width)] * (height - len(strips))
 
     def _describe(self, width: int) -> Sequence[DetailLine]:
         if self._model is None or self._around is None:
-            return [((text, "quiet"),) for text in self._note]
+            return [((self._signs.plain(text), "quiet"),) for text in self._note]
         return describe(self._model, self._around, width)
 
     def _strip(self, pieces: DetailLine, y: int, width: int) -> Strip:
@@ -88,7 +88,7 @@ class DetailPane(Painted):
     def _inner_strip(self, pieces: DetailLine, width: int) -> Strip:
         line = Line()
         for text, role in pieces:
-            line.add(self._signs.plain(text), self.look(f"detail--{role}"))
+            line.add(text, self.look(f"detail--{role}"))
         return line.strip(max(0, width), self.look())
 
     def _keep(self, key: tuple[DetailLine, int, int], strip: Strip) -> None:

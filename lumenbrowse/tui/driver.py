@@ -18,6 +18,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from lumenbrowse.signs import in_ascii
 from lumenbrowse.tui.frames import FrameDiff
 
 if sys.platform == "win32":
@@ -33,6 +34,9 @@ _NO_MOUSE_PIXELS = "\x1b[?1016l"
 
 class TerminalDriver(PlatformDriver):
     """Textual's driver for this system; give it to the app as `driver_class`."""
+
+    only_ascii = False
+    """Whether nothing but ASCII may be drawn, whatever widgets draw."""
 
     def __init__(
         self,
@@ -66,7 +70,7 @@ class TerminalDriver(PlatformDriver):
         """Write to the terminal what belongs to the UI: of a frame, what changes."""
         # Starting, and coming back from being suspended, begin with a write.
         self._runs = True
-        changes = self._frames.encode(data)
+        changes = self._frames.encode(in_ascii(data) if self.only_ascii else data)
         if changes:
             super().write(changes)
 

@@ -21,7 +21,7 @@ from lumenbrowse.leaving import Left
 from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.sample import sample_catalogue
 from lumenbrowse.settings import Options, Settings
-from lumenbrowse.signs import ASCII, UNICODE
+from lumenbrowse.signs import signs_for
 from lumenbrowse.state import RememberedView
 from lumenbrowse.status import Status
 from lumenbrowse.store import Store
@@ -77,7 +77,9 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         fetch=make_fetch(settings, paths, previous),
         zone=dates.LOCAL,
         environ=dict(environ),
-        signs=ASCII if settings.options.ascii or not terminal.utf8 else UNICODE,
+        signs=signs_for(
+            only_ascii=settings.options.ascii or not terminal.utf8, term=environ.get("TERM", "")
+        ),
         keymap=keymap.keys,
         keymap_path=_without_home(keys_path),
         notice=" · ".join(filter(None, notes)),

@@ -17,7 +17,6 @@ from lumenbrowse.rows import Heading, ModelRow, Row, Rows
 from lumenbrowse.search import Query, spans
 from lumenbrowse.settings import Sort
 from lumenbrowse.signs import UNICODE, Signs
-from lumenbrowse.text import safe
 from lumenbrowse.tui.columns import GUTTER, Columns
 from lumenbrowse.tui.line import Line, cut, fit
 from lumenbrowse.view import View
@@ -58,7 +57,7 @@ def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) 
     line = Line().add(signs.cursor if current else " ", look(*over, "table--bar"))
     line.add(f"{signs.collapsed if row.collapsed else signs.expanded} ", name_look)
     tail = f"{signs.dot}{row.count:,}"
-    pieces = _pieces(row.name, spans(row.name, shown.query, owner=True))
+    pieces = _pieces(row.name, spans(row.name, shown.query, owner=True), signs)
     _add_pieces(line, pieces, width - line.width - len(tail), signs, look, "table--heading", *over)
     line.add(tail, look("table--count", *over))
     return line.pad_to(width, name_look)
@@ -72,14 +71,15 @@ def _model(
     model_id = shown.catalogue.ids[row.index]
     line = _gutter(shown, model_id, current, over, look)
     new = " new" if model_id in shown.new and columns.id > 16 else ""
-    pieces = _pieces(model_id, spans(model_id, shown.query, shown.rows.close))
-    _add_pieces(line, pieces, columns.id - len(new), shown.signs, look, "table--id", *over)
+    signs, close = shown.signs, shown.rows.close
+    pieces = _pieces(model_id, spans(model_id, shown.query, close), signs)
+    _add_pieces(line, pieces, columns.id - len(new), signs, look, "table--id", *over)
     line.add(new, look("table--new", *over))
     if columns.owner:
         line.pad_to(columns.owner_at, plain)
         owner = shown.catalogue.owners[row.index]
-        found = _pieces(owner, spans(owner, shown.query, shown.rows.close, owner=True))
-        _add_pieces(line, found, columns.owner, shown.signs, look, "table--owner", *over)
+        found = _pieces(owner, spans(owner, shown.query, close, owner=True), signs)
+        _add_pieces(line, found, columns.owner, signs, look, "table--owner", *over)
     if columns.date:
         line.pad_to(columns.date_at, plain)
         added = shown.catalogue.added[row.index]
@@ -104,13 +104,13 @@ def _gutter(shown: Shown, model_id: str, current: bool, over: tuple[str, ...], l
     return line.add(" ", plain)
 
 
-def _pieces(text: str, found: list[tuple[int, int]]) -> list[tuple[str, bool]]:
+def _pieces(text: str, found: list[tuple[int, int]], signs: Signs) -> list[tuple[str, bool]]:
     """A foreign text in safe pieces, each with whether it matched."""
     if not found:
-        return [(safe(text), False)]
+        return [(signs.foreign(text), False)]
     bounds = sorted({0, len(text), *(bound for span in found for bound in span)})
     starts = {start for start, _ in found}
-    return [(safe(text[start:end]), start in starts) for start, end in pairwise(bounds)]
+    return [(signs.foreign(text[start:end]), start in starts) for start, end in pairwise(bounds)]
 
 
 def _add_pieces(

@@ -17,7 +17,7 @@ from textual.strip import Strip
 from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.rows import Heading, ModelRow, Row
 from lumenbrowse.settings import Sort
-from lumenbrowse.text import safe, width
+from lumenbrowse.text import width
 from lumenbrowse.tui.columns import Columns, columns
 from lumenbrowse.tui.keys import TABLE_BINDINGS
 from lumenbrowse.tui.line import Line
@@ -168,7 +168,8 @@ class ModelTable(Painted, can_focus=True):
     def _longest_owner(self) -> int:
         catalogue = self.shown.catalogue
         if self._longest[0] is not catalogue:
-            self._longest = catalogue, max(map(width, map(safe, set(catalogue.owners))), default=0)
+            shown = map(self.shown.signs.foreign, set(catalogue.owners))
+            self._longest = catalogue, max(map(width, shown), default=0)
         return self._longest[1]
 
     def _paint_rows(self, width: int, height: int) -> list[Strip]:
