@@ -68,7 +68,7 @@ class Browsing(Screen[None]):
         self.status = start.status
         self.failure: LumenbrowseError | None = None
         self.marked: tuple[str, ...] = ()
-        self._told: tuple[object, ...] = ()
+        self._described: tuple[object, ...] = ()
         self.arranger = self._arranging = Arranger(start.catalogue)
         self._gone = GoneFavourites()
         self.memory = Memory(start)
@@ -282,9 +282,9 @@ class Browsing(Screen[None]):
             memory.state,
             memory.changes,
         )
-        if told == self._told:
+        if told == self._described:
             return
-        self._told = told
+        self._described = told
         model = self.current_model()
         self._detail.show(model, self._around(model), self._heading_note())
 

@@ -6,7 +6,7 @@ differ. What of a line differs, down to the cell, is found by frames.py when it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
@@ -61,7 +61,7 @@ class Painted(Widget):
             y for y, (old, new) in enumerate(zip(before, self._painted, strict=True)) if old != new
         ]
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, y, width, height) for y, height in runs(changed)))
 
     def repaint_all(self) -> None:
         """Paints anew after a change of size or looks."""
@@ -95,3 +95,17 @@ class Painted(Widget):
         super().notify_style_update()
         self._looks.clear()
         self._painted, self._rendered = (), []
+
+
+def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Ascending numbers as runs without a gap: each one's first, and how many they are."""
+    start = length = 0
+    for number in numbers:
+        if length and number == start + length:
+            length += 1
+            continue
+        if length:
+            yield start, length
+        start, length = number, 1
+    if length:
+        yield start, length

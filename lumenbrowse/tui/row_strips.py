@@ -40,6 +40,17 @@ class Shown:
     zone: tzinfo | None = None
     signs: Signs = UNICODE
 
+    def dresses_rows_like(self, other: Shown) -> bool:
+        """Whether a row looks the same here and there, for one and the same query."""
+        return (
+            self.catalogue is other.catalogue
+            and self.marked == other.marked
+            and self.favourites == other.favourites
+            and self.new == other.new
+            and self.zone == other.zone
+            and self.signs == other.signs
+        )
+
 
 def row_line(
     shown: Shown, row: Row, current: bool, columns: Columns, width: int, look: Look

@@ -26,6 +26,8 @@ from lumenbrowse.tui.row_strips import Shown, head_columns, head_strip, message_
 from lumenbrowse.tui.viewport import owner_step, settle, thumb, top_for
 
 WHEEL_ROWS = 3
+MOST_KEPT = 2_000
+"""Drawn rows that are kept."""
 
 
 class ModelTable(Painted, can_focus=True):
@@ -72,7 +74,7 @@ class ModelTable(Painted, can_focus=True):
         self.shown = shown
         self.cursor = settle(shown.rows, 0)
         self.top = 0
-        self._strips: dict[tuple[int, bool, str], Strip] = {}
+        self._strips: dict[tuple[object, ...], Strip] = {}
         self._longest: tuple[Catalogue, int] = (EMPTY, 0)
         self._columns = Columns(1, 0, 0)
         self._dragging = False
@@ -100,8 +102,9 @@ class ModelTable(Painted, can_focus=True):
     def show(self, shown: Shown, cursor: int, *, keep_place: bool = False) -> None:
         """Draws other rows. `keep_place` keeps the cursor's line on the screen, as after a refresh."""
         line = self.cursor - self.top
+        if not shown.dresses_rows_like(self.shown):
+            self._strips.clear()
         self.shown = shown
-        self._strips.clear()
         self.cursor = settle(shown.rows, cursor)
         if keep_place:
             self.top = self.cursor - line
@@ -190,16 +193,20 @@ class ModelTable(Painted, can_focus=True):
         return lines + [blank.strip(width, self.look())] * (height - len(visible))
 
     def _strip(self, row: int, width: int, bar: str) -> Strip:
-        key = (row, row == self.cursor, bar)
+        shown, at, current = self.shown, self.shown.rows[row], row == self.cursor
+        # Erasing a letter shows rows that were drawn a moment ago.
+        key = (at, current, bar, shown.query, shown.rows.close)
         strip = self._strips.get(key)
         if strip is None:
-            at, signs = self.shown.rows[row], self.shown.signs
-            line = row_line(self.shown, at, key[1], self._columns, width - 1, self.look)
+            signs = shown.signs
+            line = row_line(shown, at, current, self._columns, width - 1, self.look)
             look = self.look("table--track" if bar == signs.track else "table--thumb")
             if line.width > width - 1:
                 strip = Strip.join([line.strip(width - 1, look), Strip([Segment(bar, look)], 1)])
             else:
                 strip = line.add(bar, look).strip(width, look)
+            if len(self._strips) > MOST_KEPT:
+                self._strips.clear()
             self._strips[key] = strip
         return strip
 
