@@ -44,16 +44,17 @@ def fetch(
     *,
     cancellation: Cancellation | None = None,
     on_retry: OnRetry | None = None,
+    sleep: Sleep = asyncio.sleep,
 ) -> Fetched:
     """Asks for the list in an event loop of this thread's own, and waits for it.
 
     Raises `FetchError`, or `FetchCancelledError` once `cancellation` is cancelled. `on_retry` is called in
-    this thread.
+    this thread, before a pause that `sleep` makes.
     """
     loop = Loop()
     # What goes wrong after the end would be written to standard error: onto the screen.
     loop.set_exception_handler(lambda _loop, _context: None)
-    task = loop.create_task(fetch_async(settings, validators, on_retry=on_retry))
+    task = loop.create_task(fetch_async(settings, validators, on_retry=on_retry, sleep=sleep))
     cancellation = cancellation or Cancellation()
     try:
         with cancellation.calling(lambda: loop.call_soon_threadsafe(task.cancel)):

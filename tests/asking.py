@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lumenbrowse.client import fetch_async
-from lumenbrowse.connecting import Loop
+from lumenbrowse.client import fetch
 from lumenbrowse.errors import FetchError
 from lumenbrowse.fetched import NO_VALIDATORS, Fetched, Validators
 from lumenbrowse.retries import Retry
@@ -39,12 +38,7 @@ def ask(
     async def sleep(seconds: float) -> None:
         on_pause(seconds)
 
-    loop = Loop()
-    try:
-        work = fetch_async(settings, validators, on_retry=on_retry, sleep=sleep)
-        return loop.run_until_complete(work)
-    finally:
-        loop.close()
+    return fetch(settings, validators, on_retry=on_retry, sleep=sleep)
 
 
 def with_timeout(settings: Settings, timeout: float) -> Settings:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -436,6 +437,52 @@ def test_memory_stays_bounded(scenario: str) -> None:
     message, peak = done.stdout.splitlines()
     assert message == "too large"
     assert int(peak) < 300
+
+
+_SILENT = """
+import gc, sys
+from lumenbrowse.client import fetch
+from lumenbrowse.errors import FetchError
+from tests.asking import settings_for
+for _ in range(int(sys.argv[2])):
+    try:
+        fetch(settings_for(sys.argv[1], float(sys.argv[3])))
+    except FetchError:
+        pass
+    gc.collect()
+"""
+
+
+def test_nothing_is_written_onto_the_screen(model_server: ModelServer) -> None:
+    scenarios = [
+        "documented",
+        "gzip bomb",
+        "huge length",
+        "truncated",
+        "500 stalling",
+        "drips",
+        "reset",
+    ]
+    model_server.play(*scenarios)
+    done = subprocess.run(
+        # All warnings: of what is left open, and of what was not awaited.
+        [
+            sys.executable,
+            "-W",
+            "always",
+            "-c",
+            _SILENT,
+            model_server.base_url,
+            str(len(scenarios)),
+            "3",
+        ],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert len(model_server.requests) == len(scenarios)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
 def test_no_key_in_what_is_shown(model_server: ModelServer) -> None:
