@@ -12,7 +12,7 @@ from lumenbrowse.details import wrap_hard
 from lumenbrowse.keymap import FILE_NAME, Keys, labels_of
 from lumenbrowse.keys import GROUPS
 from lumenbrowse.signs import UNICODE, Signs
-from lumenbrowse.text import safe, width
+from lumenbrowse.text import width
 
 Role = Literal["title", "key", "text", "quiet"]
 HelpLine = tuple[tuple[str, Role], ...]
@@ -80,7 +80,7 @@ def _blocks(context: HelpContext, cells: int, *, ids: bool) -> Iterator[list[Hel
 
 def _other_keys(context: HelpContext, cells: int) -> Iterator[HelpLine]:
     yield from _paragraph(f'{FILE_NAME} can say {{"copy": "y,ctrl+k"}}; i shows the ids.', cells)
-    for part in wrap_hard(safe(context.keymap_path), cells - 1):
+    for part in wrap_hard(context.signs.foreign(context.keymap_path), cells - 1):
         yield ((f" {part}", "quiet"),)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,6 +30,7 @@ from lumenbrowse.tui.footing import hints
 from lumenbrowse.tui.remembering import Memory
 from lumenbrowse.tui.row_strips import Shown
 from lumenbrowse.tui.search_box import SearchBox
+from lumenbrowse.tui.splitter import Splitter
 from lumenbrowse.tui.start import Start
 from lumenbrowse.tui.table import ModelTable
 from lumenbrowse.view import View
@@ -79,6 +81,13 @@ class Browsing(Screen[None]):
             name="table",
         )
         self._detail = DetailPane(name="detail", signs=start.signs)
+        self._splitter = Splitter(
+            self._detail,
+            self.memory.pane_width,
+            partial(setattr, self.memory, "pane_width"),
+            name="splitter",
+            signs=start.signs,
+        )
         self._search = SearchBox(
             start.view.query, on_query=self._query_typed, before_key=self._before_key, name="search"
         )
@@ -123,6 +132,7 @@ class Browsing(Screen[None]):
             yield self._matches
         with Body(id="body"):
             yield self._table
+            yield self._splitter
             yield self._detail
         yield self._footer
 
@@ -145,7 +155,10 @@ class Browsing(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wide or narrow decides where the detail pane is."""
-        self.set_class(event.size.width < WIDE, "narrow")
+        wide = event.size.width >= WIDE
+        self.set_class(not wide, "narrow")
+        self._splitter.place(event.size.width if wide else None)
+        self._detail.left_margin = 0 if wide else 1
         self.set_class(event.size.height < 10, "low")
 
     def on_descendant_focus(self) -> None:

@@ -36,6 +36,8 @@ class DetailPane(Painted):
         self._lines: Sequence[DetailLine] = ()
         self._width = 0
         self._top = 0
+        self.left_margin = _MARGIN
+        """Cells; none where the splitter stands there. It is set as the pane is resized."""
         self._strips: dict[tuple[DetailLine, int, int], Strip] = {}
 
     def show(self, model: Model | None, around: Circumstances, note: tuple[str, ...] = ()) -> None:
@@ -53,9 +55,10 @@ class DetailPane(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """The visible lines, the last one a sign where more follow."""
-        if width != self._width:
-            self._width = width
-            self._lines = self._describe(width - 2 * _MARGIN)
+        inner = width - self.left_margin - _MARGIN
+        if inner != self._width:
+            self._width = inner
+            self._lines = self._describe(inner)
             self._top = max(0, min(self._top, len(self._lines) - height))
         shown = self._lines[self._top : self._top + height]
         strips = [self._strip(line, y, width) for y, line in enumerate(shown)]
@@ -76,11 +79,11 @@ class DetailPane(Painted):
         key = (pieces, y, width)
         strip = self._strips.get(key) if span is None else None
         if strip is None:
-            margin = Strip.blank(_MARGIN, self.look())
-            inner = self._inner_strip(pieces, width - 2 * _MARGIN)
+            left, right = (Strip.blank(cells, self.look()) for cells in (self.left_margin, _MARGIN))
+            inner = self._inner_strip(pieces, width - self.left_margin - _MARGIN)
             if span is not None:
                 inner = self._selected(inner, *span)
-            strip = Strip.join([margin, inner.apply_offsets(0, y), margin])
+            strip = Strip.join([left, inner.apply_offsets(0, y), right])
             if span is None:
                 self._keep(key, strip)
         return strip

@@ -12,6 +12,14 @@ from textual.widgets import Input
 from lumenbrowse.text import is_plain
 from lumenbrowse.tui.keys import SEARCH_BINDINGS
 
+_LONGEST_PASTE = 2_000
+
+
+def pasted_words(text: str) -> str:
+    """What a pasted text searches for: newlines and whatever else is not printed become spaces."""
+    words = "".join(char if is_plain(char) else " " for char in text[:_LONGEST_PASTE])
+    return " ".join(words.split())
+
 
 class SearchBox(Input):
     """Typing here only searches. `on_query` is called at once: Textual's `Changed` comes frames later."""
@@ -50,11 +58,10 @@ class SearchBox(Input):
         self._before_key()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Newlines and whatever else is not printed become spaces; Input itself takes the first line only."""
+        """All lines are taken; Input itself takes the first only."""
         event.prevent_default()
         event.stop()
-        words = "".join(char if is_plain(char) else " " for char in event.text)
-        self.replace(" ".join(words.split()), *sorted(self.selection))
+        self.replace(pasted_words(event.text), *sorted(self.selection))
 
     def action_cut(self) -> None:
         """Cuts the selected text; without any, what was copied before stays."""

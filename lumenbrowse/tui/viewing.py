@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from textual import events
+
 from lumenbrowse.errors import CANCELLED
 from lumenbrowse.leaving import Left
 from lumenbrowse.rows import Heading
 from lumenbrowse.settings import Sort
 from lumenbrowse.tui.browsing import Browsing
+from lumenbrowse.tui.search_box import pasted_words
 from lumenbrowse.view import Grouping
 
 NOTHING_TO_COLLAPSE = "Nothing to collapse: the list is flat. t groups it by owner."
@@ -29,6 +32,14 @@ class ViewActions(Browsing):
         """Goes to the search box, all of the query selected to be typed over."""
         self.set_focus(self.search)
         self.search.action_end()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted over the table is searched for."""
+        words = pasted_words(event.text)
+        if words:
+            self.set_focus(self.search)
+            self.search.value = words
+            self.search.action_end()
 
     def action_escape_in_search(self) -> None:
         """Clears the query; with nothing to clear, goes to the table (with --pick: leaves)."""

@@ -14,7 +14,6 @@ from textual.widgets import OptionList
 from lumenbrowse.details import wrap_hard
 from lumenbrowse.signs import Signs
 from lumenbrowse.snippets import Snippet
-from lumenbrowse.text import safe_lines
 from lumenbrowse.tui.bars import KeyHint
 from lumenbrowse.tui.dialogs.dialog import Dialog
 from lumenbrowse.tui.dialogs.moving import same_key_closes
@@ -60,8 +59,8 @@ class CopyAsScreen(Dialog[Snippet]):
 
     def _preview(self, cells: int) -> Sequence[PaperLine]:
         text = self._snippets[self.choices.highlighted or 0].text
-        lines = safe_lines(text[:_MOST_CHARACTERS])
-        parts = [part for line in lines for part in wrap_hard(self.signs.plain(line), cells)]
+        lines = map(self.signs.foreign, text[:_MOST_CHARACTERS].split("\n"))
+        parts = [part for line in lines for part in wrap_hard(line, cells)]
         if len(text) > _MOST_CHARACTERS:
             parts.append(self.signs.plain("… (all of it is copied)"))
         return [((part, "text"),) for part in parts]

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from lumenbrowse.signs import Signs
-from lumenbrowse.text import safe, width
+from lumenbrowse.text import width
 from lumenbrowse.tui.bars import KeyHint
 from lumenbrowse.tui.dialogs.dialog import Dialog
 from lumenbrowse.tui.dialogs.moving import moving_keys, same_key_closes
@@ -55,7 +55,7 @@ class RecentsScreen(Dialog[RecentChoice]):
     def __init__(self, entries: Sequence[RecentEntry], signs: Signs) -> None:
         super().__init__("Recently copied", _HINTS, signs)
         self._entries = entries
-        room = min(_WIDEST_ID, max(width(safe(entry.id)) for entry in entries))
+        room = min(_WIDEST_ID, max(width(signs.foreign(entry.id)) for entry in entries))
         prompts = [_prompt(entry, room, signs) for entry in entries]
         self.list = RecentList(*prompts, id="recents", compact=True)
 
@@ -75,7 +75,7 @@ class RecentsScreen(Dialog[RecentChoice]):
 
 
 def _prompt(entry: RecentEntry, room: int, signs: Signs) -> Content:
-    shown = signs.plain(safe(entry.id))
+    shown = signs.foreign(entry.id)
     gap = " " * (max(0, room - width(shown)) + 2)
     gone = f"{signs.dot}gone" if entry.gone else ""
     return Content.assemble(f" {shown}{gap}", (entry.when, "$text-muted"), (gone, "$text-warning"))
