@@ -196,7 +196,9 @@ class _Columns:
         self.owners: list[str] = []
         self.added: list[int | None] = []
         self.names: list[str] = []
-        self.spans: list[tuple[int, int]] = []
+        # Numbers apart, not in pairs: pairs are objects for the garbage collector to look at.
+        self.starts = array("Q")
+        self.ends = array("Q")
         self._owner_names: dict[str, str] = {}
 
     def read_list(self, start: int) -> None:
@@ -235,7 +237,8 @@ class _Columns:
         self.owners.append(self._owner_names.setdefault(model.owner, model.owner))
         self.added.append(model.added)
         self.names.append(model.name)
-        self.spans.append((first, last))
+        self.starts.append(first)
+        self.ends.append(last)
 
     def catalogue(self) -> Catalogue:
         """What was read, in the default display order; raises `AnswerError` where that is nothing."""
@@ -260,11 +263,11 @@ class _Columns:
             ),
         )
 
-    def _byte_spans(self) -> tuple[list[int], list[int]]:
+    def _byte_spans(self) -> tuple[Sequence[int], Sequence[int]]:
         if len(self.body) == len(self.text):
-            return [first for first, _ in self.spans], [last for _, last in self.spans]
-        starts, ends, done, offset = [], [], 0, 0
-        for first, last in self.spans:
+            return self.starts, self.ends
+        starts, ends, done, offset = array("Q"), array("Q"), 0, 0
+        for first, last in zip(self.starts, self.ends, strict=True):
             offset += len(self.text[done:first].encode())
             starts.append(offset)
             offset += len(self.text[first:last].encode())
