@@ -13,7 +13,7 @@ from typing import Any
 
 from lumenbrowse.settings import Sort
 
-_NUMBER = re.compile(r"0*([0-9]+)")
+_LONG_NUMBER = re.compile(r"[0-9]{2,}")
 _CHUNK = 8_192
 _SHORT_CHUNK = 2_048
 _UNKNOWN = 1 << 62
@@ -26,14 +26,25 @@ def first_direction(sort: Sort) -> bool:
 
 def natural_key(text: str) -> str:
     """A key that sorts numbers by value and ignores case: `gpt-4.1` before `gpt-10`."""
-    return _NUMBER.sub(_by_length, text.casefold())
+    return _LONG_NUMBER.sub(_by_length, text.casefold())
 
 
 def _by_length(match: re.Match[str]) -> str:
-    digits = match[1]
-    # A longer number is the greater one: its length goes first, and digits keep it before letters.
-    nines, rest = divmod(len(digits), 9)
-    return "9" * nines + chr(0x30 + rest) + digits
+    # A longer number is the greater one, so its length goes first: signs after the digits and before
+    # the letters, for numbers come before letters. One digit needs none.
+    digits = match[0].lstrip("0") or "0"
+    most, rest = divmod(len(digits) - 2, 38)
+    return digits if len(digits) == 1 else "`" * most + chr(0x3A + rest) + digits
+
+
+def _natural_keys(texts: Sequence[str]) -> list[str]:
+    """The natural key of each text, in a few calls for all of them."""
+    keys: list[str] = []
+    for start in range(0, len(texts), _CHUNK):
+        part = texts[start : start + _CHUNK]
+        found = natural_key("\n".join(part)).split("\n")
+        keys += found if len(found) == len(part) else map(natural_key, part)
+    return keys
 
 
 def chunked_sort(indices: Sequence[int], key: Callable[[int], Any]) -> list[int]:

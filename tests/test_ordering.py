@@ -142,3 +142,11 @@ def test_groups_come_by_their_first(groups: list[str], random: Random) -> None:
     for place, name in enumerate(names):
         run = order[bounds[place] : bounds[place + 1]]
         assert run == [index for index in indices if groups[index] == name]
+
+
+@given(st.lists(st.text("ab0123\nÉ", max_size=5), max_size=10, unique=True))
+def test_many_at_once_are_ranked_as_each_alone(texts: list[str]) -> None:
+    """A text of several lines among them, which are told apart by line, is no exception."""
+    ranks = natural_ranks(texts)
+    ordered = sorted(texts, key=lambda text: (natural_key(text), text))
+    assert [ordered[rank] for rank in ranks] == texts

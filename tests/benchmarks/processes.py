@@ -33,10 +33,10 @@ COMMANDS: Mapping[str, tuple[Sequence[str], str, float]] = {
     "lumenbrowse --version": ((*PROGRAM, "--version"), BARE, 2.0),
     "lumenbrowse --help": ((*PROGRAM, "--help"), IMPORTS, 1.5),
     "lumenbrowse --ids --offline": ((*PROGRAM, "--ids", "--offline"), IMPORTS, 1.5),
-    "lumenbrowse --list --offline flux": (
+    "lumenbrowse --list --offline 'model 4'": (
         (*PROGRAM, "--list", "--offline", "model 4"),
         IMPORTS,
-        1.5,
+        2.0,
     ),
 }
 """By name: the command, the one it is measured against, and the ratio that is to be held."""
