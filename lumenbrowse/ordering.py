@@ -40,8 +40,8 @@ def _by_length(match: re.Match[str]) -> str:
 def _natural_keys(texts: Sequence[str]) -> list[str]:
     """The natural key of each text, in a few calls for all of them."""
     keys: list[str] = []
-    for start in range(0, len(texts), _CHUNK):
-        part = texts[start : start + _CHUNK]
+    for start in range(0, len(texts), _SHORT_CHUNK):
+        part = texts[start : start + _SHORT_CHUNK]
         found = natural_key("\n".join(part)).split("\n")
         keys += found if len(found) == len(part) else map(natural_key, part)
     return keys
@@ -61,7 +61,7 @@ def natural_ranks(texts: Sequence[str]) -> list[int]:
     Slower than one sort, but a thread that ranks a long list gives way after every few texts.
     """
     # One string a text, for strings the garbage collector does not look at.
-    keys = [f"{natural_key(text)}\0{text}" for text in texts]
+    keys = list(map("\0".join, zip(_natural_keys(texts), texts, strict=True)))
     ranks = [0] * len(texts)
     starts = range(0, len(texts), _SHORT_CHUNK)
     runs = (
