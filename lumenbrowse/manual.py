@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
@@ -78,6 +79,24 @@ _EXITS = (
     ("141", "Nobody read the output any more."),
 )
 
+_FILES = (
+    (
+        "lumenbrowse/keys.json in the user's configuration directory",
+        'Other keys: {"copy": "y,ctrl+k"} gives the action copy these two. In the help (?), i shows the '
+        "actions' names.",
+    ),
+    (
+        "lumenbrowse/state.json in the user's state directory",
+        "Favourites, recent copies, what was seen at the last visit, and the view.",
+    ),
+    (
+        "lumenbrowse/ in the user's cache directory",
+        "The last list of each server. It may be removed at any time.",
+    ),
+)
+
+_KEY_WORDS = {"↑": "Up", "↓": "Down", "←": "Left", "→": "Right", "⏎": "Enter"}
+
 _EXAMPLES = (
     ("Put a model that you pick into a variable:", "model=$(lumenbrowse --pick flux)"),
     ("The IDs of an owner, the newest first:", "lumenbrowse --ids --owner google"),
@@ -136,7 +155,13 @@ def man_page() -> str:
         for option in OPTIONS:
             if option.group == group:
                 lines += _entry(_bold(option), option.text)
-    for title, entries in (("EXIT STATUS", _EXITS), ("ENVIRONMENT", _ENVIRONMENT)):
+    sections = (
+        ("KEYS", _keys()),
+        ("EXIT STATUS", _EXITS),
+        ("ENVIRONMENT", _ENVIRONMENT),
+        ("FILES", _FILES),
+    )
+    for title, entries in sections:
         lines.append(f".SH {title}")
         for name, text in entries:
             lines += _entry(f".B {_roff(name)}", text)
@@ -144,6 +169,24 @@ def man_page() -> str:
     for what, command in _EXAMPLES:
         lines += [".PP", _roff(what), ".PP", ".RS 4", ".EX", _roff(command), ".EE", ".RE"]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _keys() -> Iterator[tuple[str, str]]:
+    """The usual keys by what they do, from the table that the browser has them from."""
+    from lumenbrowse.keymap import labels_of
+    from lumenbrowse.keys import GROUPS as KEY_GROUPS
+
+    for group in KEY_GROUPS:
+        for action in group.actions:
+            where = f" ({group.title.lower()})" if action.scope != "table" else ""
+            keys = ", ".join(_KEY_WORDS.get(label, label) for label in labels_of(action.id, {}))
+            yield keys, f"{_sentence(action.does)}{where}."
+
+
+def _sentence(text: str) -> str:
+    # An ellipsis says that a dialog opens.
+    text = text.replace("…", " ...")
+    return text[:1].upper() + text[1:]
 
 
 def _entry(head: str, text: str) -> list[str]:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from lumenbrowse import __main__, __version__
 from lumenbrowse.cli import parse
 from lumenbrowse.errors import UsageError
+from lumenbrowse.keys import ACTIONS
 from lumenbrowse.manual import PAGE, help_text, man_page
 from lumenbrowse.options import OPTIONS
 from lumenbrowse.settings import Options
@@ -195,6 +196,15 @@ def test_help_and_manual_tell_every_option() -> None:
         assert option.metavar in help_text()
         assert option.choices == () or "|".join(option.choices) == option.metavar
         assert option.text.endswith(".")
+
+
+def test_the_manual_tells_every_key() -> None:
+    page = man_page()
+    assert page.isascii()
+    told = page.replace("\\-", "-").replace("\\(aq", "'")
+    for action in ACTIONS.values():
+        assert action.does.rstrip("…")[1:] in told
+    assert ".B Up, k\nUp.\n" in page
 
 
 def test_the_shipped_manual_is_up_to_date() -> None:
