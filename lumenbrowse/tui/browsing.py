@@ -14,6 +14,7 @@ from functools import partial
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
+from textual.geometry import Size
 from textual.screen import Screen
 
 from lumenbrowse.arranging import Arranger
@@ -140,6 +141,7 @@ class Browsing(Screen[None]):
         """The first frame's texts and focus; the request goes out once that frame is drawn."""
         options = self.start.settings.options
         self.set_class(not self.memory.pane_shown, "no-detail")
+        self._fit(self.app.size)
         self.set_focus(self._search if options.pick or options.query else self._table)
         self._show_rest()
         if self.start.notice:
@@ -155,11 +157,14 @@ class Browsing(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wide or narrow decides where the detail pane is."""
-        wide = event.size.width >= WIDE
+        self._fit(event.size)
+
+    def _fit(self, size: Size) -> None:
+        wide = size.width >= WIDE
         self.set_class(not wide, "narrow")
-        self._splitter.place(event.size.width if wide else None)
+        self.set_class(size.height < 10, "low")
+        self._splitter.place(size.width if wide else None)
         self._detail.left_margin = 0 if wide else 1
-        self.set_class(event.size.height < 10, "low")
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""

@@ -46,6 +46,7 @@ class Splitter(Painted):
         self._on_wish = on_wish
         self._signs = signs
         self._total: int | None = None
+        self._is_near = False
         self._is_held = False
 
     def place(self, total: int | None) -> None:
@@ -56,17 +57,19 @@ class Splitter(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """A line from top to bottom while the mouse is here."""
-        shown = self._is_held or self.mouse_hover
+        shown = self._is_held or self._is_near
         look = self.look("splitter--held" if self._is_held else "splitter--edge")
         text = self._signs.thumb if shown else " "
         return [Line().add(text, look).strip(width, look)] * height
 
     def on_enter(self) -> None:
         """The mouse comes."""
+        self._is_near = True
         self.repaint()
 
     def on_leave(self) -> None:
         """The mouse goes."""
+        self._is_near = False
         self.repaint()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
