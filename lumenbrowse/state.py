@@ -18,6 +18,8 @@ from lumenbrowse.visits import Changes, Visits
 
 MOST_RECENTS = 50
 
+_ORDER = frozenset({"sort", "reverse"})
+
 How = Literal["copied", "picked"]
 
 
@@ -95,7 +97,7 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
     """What differs between two views, remembered; the rest stays as it is in `state`.
 
     `before` is the view that this program started with, options of the command line included: so these
-    are remembered only where the user changed them since.
+    are remembered only where the user changed them since. A column and its direction are one choice.
     """
     view = state.view
     changed = {
@@ -103,6 +105,8 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
         for one in fields(RememberedView)
         if getattr(before, one.name) != getattr(after, one.name)
     }
+    if changed.keys() & _ORDER:
+        changed |= {name: getattr(after, name) for name in _ORDER}
     if "collapsed" in changed:
         opened = before.collapsed - after.collapsed
         changed["collapsed"] = (view.collapsed - opened) | (after.collapsed - before.collapsed)

@@ -99,6 +99,17 @@ def test_only_what_the_user_changed_of_the_view_is_remembered() -> None:
     assert with_view(state, started, left).view == replace(remembered, pane_width=44)
 
 
+def test_a_column_and_its_direction_are_one_choice() -> None:
+    remembered = RememberedView(sort="added", reverse=True)
+    # `--sort owner`, then the key that sorts by id: upwards, as before.
+    started = replace(remembered, sort="owner", reverse=False)
+    left = replace(started, sort="id")
+    assert with_view(State(view=remembered), started, left).view == left
+    # Then the key that reverses.
+    left = replace(started, reverse=True)
+    assert with_view(State(view=remembered), started, left).view == left
+
+
 def test_two_programs_views_add_up() -> None:
     start = RememberedView(collapsed=frozenset({"a", "b"}))
     one = replace(start, theme="nord", collapsed=frozenset({"b", "c"}))
