@@ -8,15 +8,20 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 from tests.benchmarks.catalogues import Entry, body, entries, first_id, lines
 from tests.benchmarks.terminals import Screen
 from tests.end_to_end.harness import PROGRAM, clean_environment
 from tests.scenarios import Scenario
 from tests.server import serve
+
+Server = Literal["answering", "changed", "hanging", "dead"]
+"""What the base does once its list is in the cache; `changed` answers with one model more."""
 
 BARE_TEXT = "a bare Textual app"
 _BARE = f"""
@@ -29,80 +34,95 @@ class Bare(App):
 
 Bare().run()
 """
-_ONE_LINE = "import os; os.write(1, b'one line')"
+ONE_LINE = "one line"
+_NEW = Entry("acme/brand-new-1", "acme", 1_800_000_000, "Brand new 1")
 
 
-@dataclass
 class Place:
-    """A home of its own with a list in its cache; `base` is what the program is told to ask."""
+    """A home of its own with a list of `count` models: in the cache, and as a file of lines for fzf."""
 
-    home: Path
-    listed: list[Entry]
-    base: str
-    environ: dict[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.environ = clean_environment(self.home, {"LUMENFALL_BASE_URL": self.base})
-        # A bare start is compared: what only some contenders would pay for is left out.
-        self.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    def __init__(self, home: Path, count: int) -> None:
+        self.home = home
+        self.listed = entries(count)
 
     @cached_property
     def first_id(self) -> bytes:
         """The id that is current in the first frame."""
         return first_id(self.listed).encode()
 
-    def fill_cache(self) -> None:
-        """Asks the server once, so that the next start finds its list in the cache."""
-        command = (*PROGRAM, "--ids", "--refresh")
-        subprocess.run(
-            command, env=self.environ, cwd=self.home, check=True, stdout=subprocess.DEVNULL
-        )
+    @contextmanager
+    def base(self, server: Server = "answering") -> Iterator[str]:
+        """The base of a server whose list is in the cache."""
+        known = body(self.listed)
+        now = body([*self.listed, _NEW]) if server == "changed" else known
+        with answering(known, now) as base:
+            subprocess.run(
+                (*PROGRAM, "--ids", "--refresh"),
+                env=self._environ(base),
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
+            if server in ("answering", "changed"):
+                yield base
+                return
+        with silent(base) if server == "hanging" else nobody():
+            yield base
 
-    def lumenbrowse(self, *arguments: str) -> Screen:
+    def lumenbrowse(self, base: str) -> Screen:
         """The program."""
-        return Screen((*PROGRAM, *arguments), self.environ, self.home)
+        return Screen(PROGRAM, self._environ(base))
 
     def fzf(self) -> Screen:
-        """fzf as delivered, on the same lines."""
+        """fzf as delivered, on the same list: id, owner and date in each line."""
         path = self.home / "lines"
         if not path.exists():
             path.write_bytes(lines(self.listed))
-        return Screen(("/bin/sh", "-c", "fzf < lines"), self.environ, self.home)
+        return Screen(("/bin/sh", "-c", 'exec fzf < "$HOME/lines"'), self._environ(""))
 
     def bare(self) -> Screen:
         """A Textual app with one Static."""
-        return Screen((sys.executable, "-c", _BARE), self.environ, self.home)
+        return Screen((sys.executable, "-c", _BARE), self._environ(""))
 
     def one_line(self) -> Screen:
         """A Python that writes one line."""
-        return Screen((sys.executable, "-c", _ONE_LINE), self.environ, self.home)
+        return Screen((sys.executable, "-c", f"print({ONE_LINE!r})"), self._environ(""))
+
+    def _environ(self, base: str) -> dict[str, str]:
+        return clean_environment(self.home, {"LUMENFALL_BASE_URL": base})
 
 
 @contextmanager
-def answering(content: bytes) -> Iterator[str]:
-    """The base of a server that answers with `content`, in a process of its own."""
+def answering(*bodies: bytes) -> Iterator[str]:
+    """The base of a server, in a process of its own: a body for each request, the last for all later."""
     ours, theirs = multiprocessing.Pipe()
-    context = multiprocessing.get_context("fork")
-    process = context.Process(target=_serve, args=(theirs, content), daemon=True)
+    process = multiprocessing.get_context("fork").Process(
+        target=_serve, args=(theirs, bodies), daemon=True
+    )
     process.start()
     try:
-        yield ours.recv()
+        yield str(ours.recv())
     finally:
         process.terminate()
         process.join()
 
 
-def _serve(pipe: multiprocessing.connection.Connection, content: bytes) -> None:
-    with serve(Scenario(content)) as server:
+def _serve(pipe: Connection, bodies: tuple[bytes, ...]) -> None:
+    with serve(*map(Scenario, bodies)) as server:
         pipe.send(server.base_url)
         pipe.recv()
 
 
 @contextmanager
-def hanging(port: int) -> Iterator[None]:
-    """At this port connections are accepted (by the kernel), and nothing is ever answered."""
+def silent(base: str) -> Iterator[None]:
+    """The base's port accepts connections (the kernel does), and nothing is ever answered."""
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
+        listener.bind(("127.0.0.1", urlsplit(base).port or 0))
         listener.listen(64)
         yield
+
+
+@contextmanager
+def nobody() -> Iterator[None]:
+    """Nobody listens at the port any more: connections are refused."""
+    yield
