@@ -273,8 +273,12 @@ class Browsing(Screen[None]):
             words.append((f"{'· ' if words else ''}{len(self.marked):,} marked ", "plain"))
         order = f"{view.sort} {self.start.signs.arrow(view.reverse)}"
         by = f"by match, {order} " if rows.ranked else f"by {order} "
-        flags = ("★ only · " if view.only_favourites else "") + (
-            "new only · " if view.only_new else ""
+        flags = "".join(
+            (
+                "★ only · " if view.only_favourites else "",
+                "new only · " if view.only_new else "",
+                "families are guesses · " if view.grouping == "family" else "",
+            )
         )
         dot = "· " if words else ""
         return BarText(right=(*words, (f"{dot}{flags}{by}", "count")))

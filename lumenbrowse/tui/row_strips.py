@@ -47,6 +47,7 @@ class Shown:
             and self.marked == other.marked
             and self.favourites == other.favourites
             and self.new == other.new
+            and self.view.grouping == other.view.grouping
             and self.zone == other.zone
             and self.signs == other.signs
         )
@@ -66,7 +67,8 @@ def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) 
     signs = shown.signs
     name_look = look("table--heading", *over)
     line = Line().add(signs.cursor if current else " ", look(*over, "table--bar"))
-    line.add(f"{signs.collapsed if row.collapsed else signs.expanded} ", name_look)
+    guess = "~ " if shown.view.grouping == "family" else ""
+    line.add(f"{signs.collapsed if row.collapsed else signs.expanded} {guess}", name_look)
     tail = f"{signs.dot}{row.count:,}"
     pieces = _pieces(row.name, spans(row.name, shown.query, owner=True), signs)
     _add_pieces(line, pieces, width - line.width - len(tail), signs, look, "table--heading", *over)

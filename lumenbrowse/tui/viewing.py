@@ -91,12 +91,17 @@ class ViewActions(Browsing):
     def action_collapse_all(self) -> None:
         """Collapses all groups."""
         if self._is_grouped():
-            self.replace_view(self.view.with_collapsed(frozenset(self.table.shown.rows.base.names)))
+            self.replace_view(self.view.with_collapsed(self.view.collapsed_now | self._group_names))
 
     def action_expand_all(self) -> None:
         """Expands all groups."""
         if self._is_grouped():
-            self.replace_view(self.view.with_collapsed(frozenset()))
+            self.replace_view(self.view.with_collapsed(self.view.collapsed_now - self._group_names))
+
+    @property
+    def _group_names(self) -> frozenset[str]:
+        """The groups of this list: those of other bases, which are collapsed or not, are not touched."""
+        return frozenset(self.table.shown.rows.base.names)
 
     def toggle_group(self, name: str) -> None:
         """Collapses a group, or expands it."""
