@@ -94,7 +94,7 @@ def a_start(
     store = Store(None)
     if state is not None:
         store.change(lambda _: state)
-    asked = Options(clipboard="osc52", **(options or {}))
+    asked = Options(**{"clipboard": "osc52", **(options or {})})
     listed = catalogue() if models is None else models
     usual: dict[str, Any] = {
         "settings": Settings(base=Base(base, "--base-url"), options=asked),
