@@ -78,7 +78,7 @@ class TakeActions(Browsing):
             self.post_message(Copied(before + message(outcome, what), ids))
             return
         # What p would print is the current id, whatever was to be copied.
-        words = message(outcome, what) if prints else f"No clipboard here: {what} is not copied"
+        words = message(outcome, what) if prints else f"No clipboard here: {what} not copied"
         self.post_message(Copied(before + words, is_error=True))
 
     def on_copied(self, message: Copied) -> None:
