@@ -191,7 +191,7 @@ def wrap(text: str, cells: int) -> list[str]:
     if width(text) <= cells:
         return [text]
     indent = text[: len(text) - len(text.lstrip(" "))][: cells // 2]
-    if not text.isascii():
+    if not text.isascii() or " " not in text:
         return _wrap_by_cells(text, cells, indent)
     return textwrap.wrap(
         text, max(1, cells), subsequent_indent=indent, drop_whitespace=True, break_on_hyphens=False
@@ -199,25 +199,44 @@ def wrap(text: str, cells: int) -> list[str]:
 
 
 def _wrap_by_cells(text: str, cells: int, indent: str) -> list[str]:
-    """What textwrap does, but it counts characters: wide ones take two cells, marks none."""
+    """What textwrap does, but it counts characters: wide ones take two cells, marks none.
+
+    A long word, such as an address, is broken behind a slash or a hyphen where there is one.
+    """
     lines = [""]
     for word in re.findall(r" *[^ ]+", text):
         if width(lines[-1]) + width(word) <= cells:
             lines[-1] += word
             continue
-        broken = wrap_hard(indent + word.lstrip(" "), cells)
+        broken = _break_word(indent + word.lstrip(" "), cells)
         lines = [*lines, *broken] if lines[-1].strip() else broken
     return lines
 
 
+def _break_word(word: str, cells: int) -> list[str]:
+    lines = []
+    while (room := _fitting(word, cells)) < len(word):
+        breaks = (word.rfind(sign, 0, room) + 1 for sign in "/-")
+        end = next((at for at in breaks if at > room // 2), room)
+        lines.append(word[:end])
+        word = word[end:]
+    return [*lines, word]
+
+
 def wrap_hard(text: str, cells: int) -> list[str]:
     """A safe text broken after every `cells` cells, whatever stands there."""
-    lines, line, filled = [], "", 0
-    for char in text:
-        size = width(char)
-        if line and filled + size > cells:
-            lines.append(line)
-            line, filled = "", 0
-        line += char
-        filled += size
-    return [*lines, line]
+    lines = []
+    while (room := _fitting(text, cells)) < len(text):
+        lines.append(text[:room])
+        text = text[room:]
+    return [*lines, text]
+
+
+def _fitting(text: str, cells: int) -> int:
+    """How many characters of a text fit, one at least."""
+    filled = 0
+    for place, char in enumerate(text):
+        filled += width(char)
+        if filled > cells and place:
+            return place
+    return len(text)
