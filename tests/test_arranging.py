@@ -19,7 +19,7 @@ from lumenbrowse.search import Finder, fold, parse
 from lumenbrowse.view import View
 from tests.scenarios import entry, listing, many
 
-MODERATE = settings(max_examples=250, deadline=None)
+MODERATE = settings(max_examples=100)
 
 IDS = [
     "flux.2-max",

@@ -49,7 +49,7 @@ def test_likeness_is_measured_only_where_asked_for() -> None:
     assert Near(IDS).names("QWEN-image", guess=False) == ["qwen-image"]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.text(max_size=8), max_size=8, unique=True), st.text(max_size=8))
 def test_at_most_three_of_the_listed(ids: list[str], wanted: str) -> None:
     names = Near(ids).names(wanted)
@@ -127,8 +127,8 @@ def test_hostile_names_are_made_safe(tmp_path: Path) -> None:
 
 def test_many_wrong_ones_in_a_long_list(tmp_path: Path) -> None:
     """Likeness takes time: it is bounded, and every missing one is named all the same."""
-    wanted = "\n".join(f"owner-1/modle-{number}x" for number in range(300)).encode()
+    wanted = "\n".join(f"owner-1/modle-{number}x" for number in range(100)).encode()
     with serve(Scenario(many(2_000))) as server:
         done = run(tmp_path, "--check", "-", "--base-url", server.base_url, stdin=wanted)
-    assert (done.code, len(done.errors)) == (1, 300)
+    assert (done.code, len(done.errors)) == (1, 100)
     assert "did you mean" in done.errors[0]

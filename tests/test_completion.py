@@ -190,7 +190,7 @@ def complete(place: Path, name: str, setup: str, typed: str, line: str) -> None:
     environ = {**environment(place), "PS1": "> ", "PROMPT": "> "}
     with Terminal(command, place, columns=200, environ=environ, cwd=place) as terminal:
         terminal.send(f"{setup}; echo rea''dy\n")
-        terminal.wait_for("\nready")
+        terminal.wait_for("\nready\n>")
         terminal.send(f"{typed}\t")
         terminal.wait_for(lambda shown: f"> {line}" in shown.screen())
 

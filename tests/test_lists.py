@@ -55,7 +55,7 @@ ENTRIES = st.lists(
     max_size=6,
     unique_by=lambda model: str(model["id"]),
 )
-QUICK = settings(max_examples=60, deadline=None)
+QUICK = settings(max_examples=60)
 
 
 def catalogue_of(entries: Sequence[object], **how: Any) -> Catalogue:
@@ -262,7 +262,7 @@ def test_what_is_only_close_is_not_listed_but_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sort", "reverse"), product(("id", "owner", "added"), (False, True)), ids=str
+    ("sort", "reverse"), list(product(("id", "owner", "added"), (False, True))), ids=str
 )
 def test_the_whole_list_is_in_the_tables_order(sort: Any, reverse: bool) -> None:
     """All of a list is sorted without the table's code: it has to come out the same."""

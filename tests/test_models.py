@@ -16,7 +16,7 @@ from lumenbrowse.models import UNKNOWN_OWNER, Catalogue, read_answer, read_model
 from lumenbrowse.ordering import natural_key
 from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, SCENARIOS, entry, hostile_list, listing
 
-MODERATE = settings(max_examples=150, deadline=None)
+MODERATE = settings(max_examples=100)
 
 TEXT = st.text(max_size=10) | st.sampled_from([*HOSTILE_WORDS, "", " ", "a", "b", "a/b", "\ud800"])
 JSON = st.recursive(

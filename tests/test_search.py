@@ -23,7 +23,7 @@ from lumenbrowse.search import (
     spans,
 )
 
-MODERATE = settings(max_examples=300, deadline=None)
+MODERATE = settings(max_examples=150)
 
 EXACT, PREFIX, START, ANYWHERE, SQUASHED = range(len(QUALITIES))
 
