@@ -228,7 +228,7 @@ class Finder:
         return _split(prefix, self._texts.squashed, str.startswith, [whole])
 
     def _close(self, query: Query, positions: Sequence[int]) -> Matches:
-        others = Query(tuple(term for term in query.terms if term not in query.words))
+        others = Query(tuple(term for term in query.terms if term.owner_only or term.excluded))
         positions = self._candidates(others, positions)
         for word in query.words:
             positions = self._close_to(word.squashed or word.text, positions)

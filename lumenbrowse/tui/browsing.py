@@ -72,6 +72,7 @@ class Browsing(Screen[None]):
         self.failure: LumenbrowseError | None = None
         self.marked: tuple[str, ...] = ()
         self._described: tuple[object, ...] = ()
+        self._last_id: str | None = None
         self.arranger = self._arranging = Arranger(start.catalogue)
         self._gone = GoneFavourites()
         self.memory = Memory(start)
@@ -191,14 +192,22 @@ class Browsing(Screen[None]):
         """
         if view == self.view:
             return
-        index = self._table.current_index
-        at = self._table.current
+        index, at = self._index_to_keep(), self._table.current
         self.view = view
         rows = self.rows()
         row = self._row_for(rows, index, at.name if isinstance(at, Heading) else None)
         if typed and view.query:
             row = self._best_row(rows, index, row)
         self.show(rows, row)
+
+    def _index_to_keep(self) -> int | None:
+        """The model that the cursor is on; where nothing matched, the one that it was on before."""
+        index, ids = self._table.current_index, self.catalogue.ids
+        if self._table.current is not None:
+            self._last_id = None if index is None else ids[index]
+        elif self._last_id in ids:
+            return ids.index(self._last_id)
+        return index
 
     def show(self, rows: Rows, row: int | None, *, keep_place: bool = False) -> None:
         """Shows rows, with the cursor on one of them (None: the first model)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from textual import events
@@ -12,13 +13,14 @@ from textual.widgets import Input
 from lumenbrowse.text import is_plain
 from lumenbrowse.tui.keys import SEARCH_BINDINGS
 
-_LONGEST_PASTE = 2_000
+LONGEST = 1_000
+"""Characters of a query: a whole file pasted by mistake is no search."""
 
 
 def pasted_words(text: str) -> str:
     """What a pasted text searches for: newlines and whatever else is not printed become spaces."""
-    words = "".join(char if is_plain(char) else " " for char in text[:_LONGEST_PASTE])
-    return " ".join(words.split())
+    words = "".join(char if is_plain(char) else " " for char in text[: 2 * LONGEST])
+    return re.sub(" +", " ", words)[:LONGEST]
 
 
 class SearchBox(Input):
@@ -37,16 +39,22 @@ class SearchBox(Input):
         before_key: Callable[[], None],
         name: str,
     ) -> None:
+        # A value given here is watched before there is an app to ask.
         super().__init__(
-            query,
             placeholder="search: words, owner:name, !not",
             select_on_focus=False,
             id=name,
             compact=True,
+            max_length=LONGEST,
         )
+        self._first_query = query
         self.cursor_blink = False
         self._on_query = on_query
         self._before_key = before_key
+
+    def on_mount(self) -> None:
+        """The query from the command line stands there, to be typed on."""
+        self.value = self._first_query
 
     def watch_value(self, value: str) -> None:
         """The query changed (called by Textual, while the key is handled)."""
@@ -61,7 +69,9 @@ class SearchBox(Input):
         """All lines are taken; Input itself takes the first only."""
         event.prevent_default()
         event.stop()
-        self.replace(pasted_words(event.text), *sorted(self.selection))
+        start, end = sorted(self.selection)
+        room = LONGEST - len(self.value) + end - start
+        self.replace(pasted_words(event.text)[:room], start, end)
 
     def action_cut(self) -> None:
         """Cuts the selected text; without any, what was copied before stays."""

@@ -35,7 +35,7 @@ class ViewActions(Browsing):
 
     def on_paste(self, event: events.Paste) -> None:
         """What is pasted over the table is searched for."""
-        words = pasted_words(event.text)
+        words = pasted_words(event.text).strip()
         if words:
             self.set_focus(self.search)
             self.search.value = words
