@@ -133,6 +133,8 @@ def _browse(settings: Settings) -> int:
         left = run(settings, terminal)
     finally:
         terminal.give_back()
+    if left.notice:
+        complain(left.notice)
     if left.printed:
         terminal.write_pick(left.printed, end="\0" if settings.options.print0 else "\n")
     return left.code

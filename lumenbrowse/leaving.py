@@ -7,7 +7,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """The exit code, and the ids to print on the user's standard output once the terminal is restored."""
+    """The exit code, and what to write once the terminal is restored.
+
+    `printed` are ids for the user's standard output, `notice` a line for standard error.
+    """
 
     code: int
     printed: tuple[str, ...] = ()
+    notice: str = ""

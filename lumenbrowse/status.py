@@ -77,8 +77,10 @@ def empty_words(view: View, status: Status, failure: LumenbrowseError | None) ->
         return (*filter(None, words), "r tries again, q quits.")
     if status.origin == "none":
         return ("Asking for the list…",)
+    if view.only_favourites + view.only_new + bool(view.owners) > 1:
+        return ("No model is like that.", "Esc shows more.")
     if view.only_favourites:
         return ("No favourites yet.", "f makes the current model one; F shows all models again.")
     if view.only_new:
-        return ("Nothing new since your last visit.", "w shows all models again.")
+        return ("No new models.", "w shows all models again.")
     return ("No model of these owners.",) if view.owners else ("No models.",)

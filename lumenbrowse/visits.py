@@ -82,6 +82,12 @@ def compare(
     return replace(known, new=new, gone=gone, first_seen=times)
 
 
+def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:
+    """Whether a list had at `listed` is older than the one that the last visit ended with."""
+    # A list from the future was had while the clock was wrong: any list is newer.
+    return visits is not None and int(listed) < visits.listed <= int(now)
+
+
 def after(
     visits: Visits | None, ids: Collection[str], listed: float, now: float, changes: Changes
 ) -> Visits | None:
@@ -95,8 +101,7 @@ def after(
     if visits is None:
         return Visits(began=int(now), at=int(now), listed=int(listed), seen=pack(ids))
     ended = replace(visits, at=int(now))
-    # A list from the future was had while the clock was wrong: any list is newer.
-    if int(listed) < visits.listed <= int(now):
+    if is_outdated(visits, listed, now):
         return ended
     packed = pack(ids)
     if packed == visits.seen:

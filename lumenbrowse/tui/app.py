@@ -43,11 +43,10 @@ class LumenbrowseApp(App[Left]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme, notice = self._first_theme()
-        self._theme_at_first = self.theme
         self.set_keymap(textual_keymap(start.keymap))
         self.browser = BrowseScreen(start.with_notice(notice), self.send_sequence)
-        if self.theme == start.settings.options.theme:
-            self.browser.memory.theme = self.theme
+        asked = self.theme == start.settings.options.theme
+        self.browser.memory.begin_with_theme(self.theme, asked)
 
     def _driver_class(self) -> type[TerminalDriver]:
         app = self
@@ -71,10 +70,7 @@ class LumenbrowseApp(App[Left]):
         return next((one for one in (asked, remembered) if one in known), usual), notice
 
     def _remember_theme(self, theme: Theme) -> None:
-        # Textual tells of the first theme too, which nobody may have chosen.
-        memory = self.browser.memory
-        if memory.theme is not None or theme.name != self._theme_at_first:
-            memory.theme = theme.name
+        self.browser.memory.choose_theme(theme.name)
 
     def get_default_screen(self) -> BrowseScreen:
         """The one screen (called by Textual)."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 
 from textual import events
@@ -338,11 +337,13 @@ class Browsing(Screen[None]):
             return ("", "This group is collapsed.", "→ or l expands it.")
         return ()
 
-    def leave(self) -> None:
-        """The UI was left: keeps what is to be remembered."""
+    def leave(self) -> str:
+        """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
         self.memory.leave(self.view)
-        with suppress(FileError):
-            self.memory.save()
+        try:
+            return self.memory.save()
+        except FileError as error:
+            return error.line
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""

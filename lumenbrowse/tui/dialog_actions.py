@@ -69,7 +69,7 @@ class DialogActions(TakeActions):
         """Offers the models that were copied or picked last."""
         recents = self.memory.uses
         if not recents:
-            self.say("Nothing was copied yet.")
+            self.say("Nothing was copied or picked yet.")
             return
         from lumenbrowse.tui.dialogs.recents import RecentsScreen
 

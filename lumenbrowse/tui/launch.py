@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,8 +46,7 @@ def run(settings: Settings, terminal: Terminal) -> Left:
     left = app.run(mouse=settings.options.mouse)
     if app.crash is not None:
         raise app.crash
-    app.browser.leave()
-    return left or Left(DONE)
+    return replace(left or Left(DONE), notice=app.browser.leave())
 
 
 def _prepare_colours(environ: Mapping[str, str]) -> bool | None:

@@ -45,7 +45,7 @@ class RefreshActions(Browsing):
     def _make_ready(self, answer: Answer) -> Prepared:
         """Runs in the fetch's thread: all that takes long with a hundred thousand models."""
         before, after = self.listed, answer.catalogue
-        changes = self.memory.compare(after.ids, answer.cached)
+        changes = self.memory.compare(answer)
         arranger = self.arranger if after is before else Arranger(after)
         arranger.prepare()
         arranger.arrange(self.view, self.memory.favourites, changes.new)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import tzinfo
 
 from lumenbrowse import dates
@@ -17,10 +18,14 @@ from lumenbrowse.state import (
     with_recent,
     with_view,
 )
+from lumenbrowse.text import shorten
 from lumenbrowse.tui.fetching import Answer
 from lumenbrowse.tui.start import Start
 from lumenbrowse.view import View
-from lumenbrowse.visits import Changes, compare
+from lumenbrowse.visits import Changes, compare, is_outdated
+
+_MOST_NAMED = 3
+_LONGEST_NAME = 40
 
 
 class Memory:
@@ -39,11 +44,12 @@ class Memory:
             stored.theme,
         )
         self._began = self._remembered(start.view)
-        self.changes = Changes()
-        if len(start.catalogue):
-            self.changes = self.compare(start.catalogue.ids, cached=True)
-            if start.status.origin == "cached" and start.status.fetched_at is not None:
-                self._listed = (start.catalogue.ids, start.status.fetched_at)
+        self._first_theme: str | None = None
+        self.changes = compare(self._visits, (), self._clock())
+        fetched_at = start.status.fetched_at
+        if start.status.origin == "cached" and fetched_at is not None:
+            self._listed = (start.catalogue.ids, fetched_at)
+            self.changes = self.compare(Answer(start.catalogue, fetched_at, cached=True))
 
     @property
     def _here(self) -> BaseState:
@@ -81,10 +87,23 @@ class Memory:
         how: How = "picked" if picked else "copied"
         self._store.change(lambda state: with_recent(state, self._base, ids, at, how))
 
-    def compare(self, ids: Sequence[str], cached: bool) -> Changes:
-        """What is new and gone in a list since the last visit; a cached list makes nothing gone."""
-        previous = self.changes if not cached else None
-        return compare(self._visits, ids, self._clock(), previous)
+    def begin_with_theme(self, theme: str, asked: bool) -> None:
+        """The theme to start with; one that the command line asked for is remembered only if chosen later."""
+        self._first_theme = theme
+        if asked:
+            self.theme = theme
+            self._began = replace(self._began, theme=theme)
+
+    def choose_theme(self, theme: str) -> None:
+        """The user chose a theme; back at the first one all is as at the start."""
+        self.theme = self._began.theme if theme == self._first_theme else theme
+
+    def compare(self, answer: Answer) -> Changes:
+        """What is new and gone in a list since the last visit; a cached one from before that says nothing."""
+        now, ids = self._clock(), answer.catalogue.ids
+        if answer.cached and is_outdated(self._visits, answer.fetched_at, now):
+            ids = ()
+        return compare(self._visits, ids, now, self.changes)
 
     def take(self, changes: Changes, answer: Answer) -> None:
         """A list arrived."""
@@ -92,12 +111,20 @@ class Memory:
         if not answer.cached:
             self._listed = (answer.catalogue.ids, answer.fetched_at)
 
-    def changes_words(self, now: float, zone: tzinfo | None) -> str:
-        """`+3 new, 1 gone since Tuesday`, or that nothing is."""
-        if self.changes.since is None:
+    def changes_words(self, listed: bool, now: float, zone: tzinfo | None) -> str:
+        """`+3 new, 1 gone since Tuesday`, with what is gone; or that nothing changed.
+
+        `listed` says whether there is a list at all.
+        """
+        changes = self.changes
+        if changes.since is None:
             return "This is your first visit here: nothing is new yet."
-        text = self.changes.text(now, zone)
-        return text or f"Nothing new {dates.since(self.changes.since, now, zone)}."
+        if not listed:
+            return "There is no list yet to compare with your last visit."
+        text = changes.text(now, zone)
+        if not text:
+            return f"Nothing new {dates.since(changes.since, now, zone)}."
+        return f"{text} (gone: {_names(changes.gone)})" if changes.gone else text
 
     def notes(self, model_id: str, now: float, zone: tzinfo | None) -> tuple[str, ...]:
         """Our own remarks about a model, for the detail pane."""
@@ -125,9 +152,15 @@ class Memory:
                 lambda state: after_visit(state, self._base, ids, listed, now, changes)
             )
 
-    def save(self) -> None:
-        """Takes what is not saved yet to the file (blocks; raises `FileError`)."""
+    def save(self) -> str:
+        """Takes what is not saved yet to the file (blocks; raises `FileError`).
+
+        Returns what the user has to know of the file, such as that it was damaged; else nothing.
+        """
+        before = self._store.notice
         self._store.save()
+        after = self._store.notice
+        return "" if after == before else after
 
     def _remembered(self, view: View) -> RememberedView:
         return RememberedView(
@@ -139,3 +172,10 @@ class Memory:
             pane_shown=self.pane_shown,
             theme=self.theme,
         )
+
+
+def _names(ids: Sequence[str]) -> str:
+    """A few of the ids by name, and how many more there are."""
+    names = ", ".join(shorten(one, _LONGEST_NAME) for one in ids[:_MOST_NAMED])
+    more = len(ids) - _MOST_NAMED
+    return f"{names} and {more:,} more" if more > 0 else names

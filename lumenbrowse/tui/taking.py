@@ -75,6 +75,9 @@ class TakeActions(Browsing):
     ) -> None:
         # The copier's thread.
         if outcome.sent or outcome.confirmed:
+            if ids:
+                # Here, since no message arrives any more once the user has left.
+                self.memory.used(ids, picked=False)
             self.post_message(Copied(before + message(outcome, what), ids))
             return
         # What p would print is the current id, whatever was to be copied.
@@ -85,7 +88,6 @@ class TakeActions(Browsing):
         """A copy went as far as it goes."""
         self.say(message.message, message.is_error)
         if message.ids:
-            self.memory.used(message.ids, picked=False)
             self.save_memory()
             self.show_detail()
 
@@ -168,13 +170,15 @@ class TakeActions(Browsing):
         """Takes what is remembered to the file, in a thread."""
         self.run_worker(self._save, thread=True, group="save")
 
-    def leave(self) -> None:
+    def leave(self) -> str:
         """The UI was left: copies that were asked for last are made first."""
         self._copier.finish()
-        super().leave()
+        return super().leave()
 
     def _save(self) -> None:
         try:
-            self.memory.save()
+            notice = self.memory.save()
         except FileError as error:
-            self.post_message(Copied(error.line, (), is_error=True))
+            notice = error.line
+        if notice:
+            self.post_message(Copied(notice, is_error=True))

@@ -130,7 +130,8 @@ class ViewActions(Browsing):
         """Shows only what is new since the last visit, or all models again."""
         self.replace_view(replace(self.view, only_new=not self.view.only_new))
         if self.view.only_new:
-            self.say(self.memory.changes_words(self.start.clock(), self.start.zone))
+            listed, now = bool(len(self.listed)), self.start.clock()
+            self.say(self.memory.changes_words(listed, now, self.start.zone))
 
     def action_detail(self) -> None:
         """Shows the detail pane, or hides it."""
