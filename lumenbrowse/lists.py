@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from lumenbrowse.errors import DONE, NOTHING
-from lumenbrowse.loading import Loaded, load
+from lumenbrowse.loading import load
 from lumenbrowse.models import Catalogue
 from lumenbrowse.ordering import first_direction, natural_ranks, sorted_indices
 from lumenbrowse.settings import Options, Settings, Sort
@@ -21,7 +21,7 @@ def run(settings: Settings) -> int:
     loaded.tell()
     indices, close = choose(loaded.catalogue, settings)
     if not indices:
-        complain(_nothing(loaded, settings, close))
+        complain(_nothing(loaded.catalogue, settings.options, close))
         put("[]\n" if settings.options.command == "json" else "")
         return NOTHING
     put(listing(loaded.catalogue, indices, settings.options, os.environ))
@@ -91,13 +91,21 @@ def order_of(options: Options) -> tuple[Sort, bool]:
     return sort, first_direction(sort) ^ bool(options.reverse)
 
 
-def _nothing(loaded: Loaded, settings: Settings, close: list[int]) -> str:
-    query = safe(settings.options.query).strip()
-    said = f"nothing matches “{query}”" if query else "no model is like that"
+def _nothing(catalogue: Catalogue, options: Options, close: list[int]) -> str:
+    """Why there is nothing to print, as far as one reason can be named."""
+    query = safe(options.query).strip()
     if close:
-        near = ", ".join(safe(loaded.catalogue.ids[index]) for index in close)
-        return f"{said}; close to it: {near}"
-    return said
+        near = ", ".join(safe(catalogue.ids[index]) for index in close)
+        return f"nothing matches “{query}”; close to it: {near}"
+    known = {owner.casefold() for owner in catalogue.owners}
+    unknown = [owner for owner in options.owners if owner.casefold() not in known]
+    if unknown and len(unknown) == len(options.owners):
+        return f"no model's owner is {' or '.join(map(safe, unknown))}"
+    if query:
+        return f"nothing matches “{query}”"
+    if options.favourites:
+        return "none of the models is a favourite"
+    return "nothing is new since the last visit" if options.new else "there is no such model"
 
 
 def pick_at_once(settings: Settings) -> int | None:

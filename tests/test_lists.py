@@ -359,6 +359,23 @@ def test_nothing_matched(tmp_path: Path, command: str, out: str) -> None:
     assert close.err == "lumenbrowse: nothing matches “flx2mx”; close to it: flux.2-max\n"
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--new",), "nothing is new since the last visit"),
+        (("--favourites",), "none of the models is a favourite"),
+        (("--owner", "opneai"), "no model's owner is opneai"),
+        (("--owner", "x", "--owner", "y\x07", "flux"), "no model's owner is x or y\\x07"),
+        (("--owner", "openai", "--new"), "nothing is new since the last visit"),
+        (("--owner", "openai", "flux"), "nothing matches “flux”"),
+        (("--owner", "openai", "--owner", "x", "flux"), "nothing matches “flux”"),
+    ],
+)
+def test_why_nothing_is_listed(tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = run(tmp_path, "--sample", "--ids", *arguments)
+    assert (done.code, done.out, done.err) == (1, "", f"lumenbrowse: {said}\n")
+
+
 def test_hostile_models_are_listed_safely(tmp_path: Path, model_server: ModelServer) -> None:
     model_server.play("hostile list")
     environ = {"LUMENFALL_BASE_URL": model_server.base_url}
