@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import os
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -18,7 +18,7 @@ from lumenbrowse.child import Run, runner
 from lumenbrowse.errors import LumenbrowseError
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.surroundings import Surroundings, Tmux
-from lumenbrowse.text import is_plain, safe, shorten
+from lumenbrowse.text import is_plain, safe
 
 Form = Literal["bare", "tmux", "screen"]
 """How an OSC 52 sequence is written: as it is, or wrapped for a multiplexer to pass it on."""
@@ -27,7 +27,6 @@ _SCREEN_STRING = 700
 """Bytes of a string that screen passes on for sure (MAXSTR in its screen.h is 768)."""
 _LONGEST_SEQUENCE = 100_000
 """Bytes of OSC 52 that terminals take (hterm's etc/osc52.sh); kitty, xterm and others take more."""
-_LONGEST_NAME = 60
 
 _OUTER_TMUX = "an outer tmux needs: set -s set-clipboard on"
 _THIS_TMUX = "tmux needs: set -s set-clipboard on"
@@ -254,11 +253,6 @@ _KINDS = {
     "Cn": "an unknown character",
     "Co": "a character of private use",
 }
-
-
-def naming(ids: Sequence[str]) -> str:
-    """What a message calls these ids: the one id, made safe and shortened, or how many they are."""
-    return shorten(ids[0], _LONGEST_NAME) if len(ids) == 1 else f"{len(ids)} ids"
 
 
 def message(outcome: Outcome, what: str) -> str:

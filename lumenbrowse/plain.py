@@ -185,8 +185,9 @@ def _say_all(lines: Collection[str]) -> None:
 
 def _copy(text: str, ids: list[str], settings: Settings, environ: Mapping[str, str]) -> str:
     """Copies by the routes that the UI takes; what can truthfully be said of it."""
-    from lumenbrowse.clipboard import choose, copy, message, naming
+    from lumenbrowse.clipboard import choose, copy, message
     from lumenbrowse.surroundings import survey
+    from lumenbrowse.text import naming
 
     here = survey(environ)
     route = choose(here, settings.options.clipboard)

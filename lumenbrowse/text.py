@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+
+_LONGEST_NAME = 60
 
 # Printable by category, yet with no width or no ink: DerivedCoreProperties.txt, Default_Ignorable_Code_Point,
 # and signs that are blank by their nature (braille, hieroglyphs, Khitan, music).
@@ -62,3 +65,8 @@ def _char_width(char: str) -> int:
         return 0
     # Unicode Standard Annex 11: W and F are two cells.
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def naming(ids: Sequence[str]) -> str:
+    """What a message calls these ids: the one id, made safe and shortened, or how many they are."""
+    return shorten(ids[0], _LONGEST_NAME) if len(ids) == 1 else f"{len(ids)} ids"

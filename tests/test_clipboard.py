@@ -14,6 +14,7 @@ from lumenbrowse import clipboard
 from lumenbrowse.clipboard import NotCopyableError, Outcome, Route, choose
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.surroundings import Surroundings, Tmux
+from lumenbrowse.text import naming
 
 LOCAL = Surroundings(native="xclip", displays=(("DISPLAY", ":0"),))
 SSH = Surroundings(remote=True)
@@ -282,10 +283,10 @@ def test_never_more_is_claimed_than_is_known(outcome: Outcome, expected: str) ->
 
 
 def test_ids_are_named_safely_and_briefly() -> None:
-    assert clipboard.naming(["flux"]) == "flux"
-    assert clipboard.naming(["a\x1bb"]) == r"a\x1bb"
-    assert clipboard.naming(["x" * 500]) == "x" * 59 + "…"
-    assert clipboard.naming(["a", "b", "c"]) == "3 ids"
+    assert naming(["flux"]) == "flux"
+    assert naming(["a\x1bb"]) == r"a\x1bb"
+    assert naming(["x" * 500]) == "x" * 59 + "…"
+    assert naming(["a", "b", "c"]) == "3 ids"
 
 
 @pytest.mark.parametrize(

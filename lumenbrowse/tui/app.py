@@ -42,7 +42,8 @@ class LumenbrowseApp(App[Left]):
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
-        self.theme, notice = self._first_theme()
+        first, notice = self._first_theme()
+        self._begin_with(first)
         self.set_keymap(textual_keymap(start.keymap))
         self.browser = BrowseScreen(start.with_notice(notice), self.send_sequence)
         asked = self.theme == start.settings.options.theme
@@ -68,6 +69,18 @@ class LumenbrowseApp(App[Left]):
         usual = default_theme(self._start.environ)
         notice = "" if asked is None or asked in known else unknown_theme(asked, known)
         return next((one for one in (asked, remembered) if one in known), usual), notice
+
+    def _begin_with(self, name: str) -> None:
+        """Sets the first theme before anything is styled: assigned, it has Textual parse all styles twice."""
+        self.set_reactive(App.theme, name)
+        dark = self.current_theme.dark
+        for look, holds in (
+            ("-dark-mode", dark),
+            ("-light-mode", not dark),
+            (f"-theme-{name}", True),
+        ):
+            self.set_class(holds, look, update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def _remember_theme(self, theme: Theme) -> None:
         self.browser.memory.choose_theme(theme.name)

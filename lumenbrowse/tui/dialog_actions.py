@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lumenbrowse import dates
-from lumenbrowse.clipboard import NotCopyableError, naming
+from lumenbrowse.errors import LumenbrowseError
 from lumenbrowse.models import UNKNOWN_OWNER, Model
 from lumenbrowse.state import Recent
+from lumenbrowse.text import naming
 from lumenbrowse.tui.taking import TakeActions
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class DialogActions(TakeActions):
         with_key = settings.key is not None or settings.base.is_lumenfall
         try:
             choices = snippet_choices(self._models(ids), settings.base, with_key=with_key)
-        except NotCopyableError as error:
+        except LumenbrowseError as error:
             self.say(error.line, is_error=True)
             return
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from lumenbrowse.clipboard import NotCopyableError, Outcome, message, naming
-from lumenbrowse.copier import Copier
 from lumenbrowse.details import page_address
-from lumenbrowse.errors import FileError
+from lumenbrowse.errors import FileError, LumenbrowseError
 from lumenbrowse.leaving import Left
-from lumenbrowse.text import shorten
-from lumenbrowse.tui.browsing import Browsing, Send
+from lumenbrowse.text import naming, shorten
+from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.copying import Copied, PageOpened
-from lumenbrowse.tui.start import Start
+
+if TYPE_CHECKING:
+    from lumenbrowse.clipboard import Outcome
+    from lumenbrowse.copier import Copier
 
 NO_MODEL = "No model here: → expands the group."
 _LONGEST_NAME = 60
 
 
 class TakeActions(Browsing):
-    """What the user came for."""
+    """What the user came for. What copies is imported when it is asked to: the first frame is sooner."""
 
-    def __init__(self, start: Start, send: Send) -> None:
-        super().__init__(start, send)
-        self._copier = Copier(start.settings.options.clipboard, send, start.environ)
+    @cached_property
+    def _copier(self) -> Copier:
+        from lumenbrowse.copier import Copier
+
+        start = self.start
+        return Copier(start.settings.options.clipboard, self.send_sequence, start.environ)
 
     def ids_to_take(self) -> tuple[str, ...]:
         """The marked ids, in the order of marking, else the current one; none where there is no model."""
@@ -67,13 +72,15 @@ class TakeActions(Browsing):
         prints = text == "".join(self._current_id())
         try:
             self._copier.copy(text, partial(self._tell, what, ids, before, prints))
-        except NotCopyableError as error:
+        except LumenbrowseError as error:
             self.say(f"{before}{error.line}", True)
 
     def _tell(
         self, what: str, ids: tuple[str, ...], before: str, prints: bool, outcome: Outcome
     ) -> None:
         # The copier's thread.
+        from lumenbrowse.clipboard import message
+
         if outcome.sent or outcome.confirmed:
             if ids:
                 # Here, since no message arrives any more once the user has left.
@@ -172,7 +179,8 @@ class TakeActions(Browsing):
 
     def leave(self) -> str:
         """The UI was left: copies that were asked for last are made first."""
-        self._copier.finish()
+        if "_copier" in vars(self):
+            self._copier.finish()
         return super().leave()
 
     def _save(self) -> None:
