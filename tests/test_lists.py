@@ -1,35 +1,27 @@
-"""The lists: which models, in which order, in which form, and where they come from."""
+"""The lists: which models, in which order, and each form from the program itself."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timezone
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from lumenbrowse import printing
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.choosing import view_of
-from lumenbrowse.lists import choose, listing
+from lumenbrowse.lists import choose
 from lumenbrowse.models import Catalogue, read_answer
 from lumenbrowse.ordering import natural_key
 from lumenbrowse.sample import sample_body, sample_catalogue
-from lumenbrowse.search import parse
 from lumenbrowse.settings import Options, Settings
-from lumenbrowse.signs import ASCII
 from lumenbrowse.state import with_favourites
 from lumenbrowse.store import Store
-from lumenbrowse.text import is_plain, width
 from lumenbrowse.visits import Visits, pack
 from tests.end_to_end.harness import PROGRAM, Terminal, clean_environment
 from tests.program import run
@@ -39,176 +31,10 @@ from tests.server import ModelServer, serve
 
 NEWEST_FIRST = ["flux.2-max", "gemini-3-pro-image", "qwen-image", "seedream-4.5", "gpt-image-1.5"]
 
-TEXT = st.text(max_size=12) | st.sampled_from(HOSTILE_WORDS)
-CREATED = st.none() | st.integers(0, 2_000_000_000) | st.text(max_size=3) | st.floats()
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
-    max_leaves=5,
-)
-ENTRIES = st.lists(
-    st.fixed_dictionaries(
-        {"id": TEXT.filter(lambda text: bool(text.strip()))},
-        optional={"owned_by": TEXT, "created": CREATED, "name": TEXT, "more": JSON, "é\x7f": JSON},
-    ),
-    min_size=1,
-    max_size=6,
-    unique_by=lambda model: str(model["id"]),
-)
-QUICK = settings(max_examples=60)
 
+def catalogue_of(models: Sequence[object]) -> Catalogue:
+    return read_answer(body_of(*models))
 
-def catalogue_of(entries: Sequence[object], **how: Any) -> Catalogue:
-    # Lone surrogates can be sent in escapes alone.
-    text = json.dumps({"data": list(entries)}, **how).encode("utf-8", "replace")
-    return read_answer(text)
-
-
-def without_nan(value: Any) -> Any:
-    """What JavaScript's JSON makes of it too."""
-    return json.loads(json.dumps(value), parse_constant=lambda _: None)
-
-
-# What is printed.
-
-
-@QUICK
-@given(ENTRIES, st.booleans(), st.none() | st.integers(0, 2))
-def test_json_gives_back_what_the_server_sent(
-    entries: list[Any], raw: bool, indent: int | None
-) -> None:
-    how: dict[str, Any] = {"indent": indent}
-    if raw:
-        entries = json.loads(json.dumps(entries).encode("utf-8", "replace"))
-        entries = without_surrogates(entries)
-        how["ensure_ascii"] = False
-    catalogue = catalogue_of(entries, **how)
-    sent = {model["id"]: without_nan(model) for model in entries}
-    every = range(len(catalogue))
-    array = printing.json_array(catalogue, every)
-    lines = printing.json_lines(catalogue, every)
-    strict = json.loads(array, parse_constant=_refuse)
-    assert strict == [sent[model_id] for model_id in catalogue.ids]
-    assert [json.loads(line, parse_constant=_refuse) for line in lines.split("\n")[:-1]] == strict
-    for text in (array, lines):
-        assert text.isascii()
-        assert text.replace("\n", "").isprintable()
-
-
-def without_surrogates(value: Any) -> Any:
-    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
-    return json.loads(text)
-
-
-def _refuse(word: str) -> None:
-    raise AssertionError(f"{word} is no JSON")
-
-
-@pytest.mark.parametrize(
-    ("raw", "expected"),
-    [
-        (b'{"id": "x"}', '{"id": "x"}'),
-        ('{"id": "é\x7f😀"}'.encode(), '{"id": "\\u00e9\\u007f\\ud83d\\ude00"}'),
-        (b'{"a": NaN, "b": -Infinity, "c": "NaN"}', '{"a": null, "b": null, "c": "NaN"}'),
-        (
-            b'{"n": 1.50e+400, "m": 12345678901234567890}',
-            '{"n": 1.50e+400, "m": 12345678901234567890}',
-        ),
-        (b'{"a": "\\"NaN", "b": [Infinity]}', '{"a": "\\"NaN", "b": [null]}'),
-        (b'{"a": 1, "a": 2}', '{"a": 1, "a": 2}'),
-    ],
-)
-def test_json_keeps_the_servers_own_writing(raw: bytes, expected: str) -> None:
-    assert printing.ascii_json(raw) == expected
-
-
-def test_json_of_several_lines_becomes_one() -> None:
-    text = '{\n  "id": "a  b\\n",\r\n  "n": [1,\n 2]\n}'
-    assert printing.one_line(text) == '{"id":"a  b\\n","n":[1,2]}'
-    assert printing.one_line('{"id":  "x"}') == '{"id":  "x"}'
-
-
-@QUICK
-@given(ENTRIES)
-def test_each_line_of_tsv_has_three_fields(entries: list[Any]) -> None:
-    catalogue = catalogue_of(entries)
-    lines = printing.tsv(catalogue, range(len(catalogue))).split("\n")
-    assert lines.pop() == ""
-    assert len(lines) == len(entries)
-    for index, line in enumerate(lines):
-        model_id, owner, added = line.split("\t")
-        assert is_plain(model_id)
-        assert is_plain(owner)
-        assert bool(added) == (catalogue.added[index] is not None)
-        assert re.fullmatch(r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", added)
-
-
-@QUICK
-@given(ENTRIES)
-def test_ids_are_one_a_line(entries: list[Any]) -> None:
-    catalogue = catalogue_of(entries)
-    text = listing(catalogue, list(range(len(catalogue))), Options(command="ids"), {})
-    lines = text.split("\n")
-    assert lines.pop() == ""
-    assert len(lines) == len(catalogue)
-    assert all(map(is_plain, lines))
-
-
-@QUICK
-@given(ENTRIES, st.integers(1, 120), st.booleans(), st.sampled_from(["", "a", "e o"]))
-def test_a_table_fits_its_width(
-    entries: list[Any], columns: int, coloured: bool, query: str
-) -> None:
-    catalogue = catalogue_of(entries)
-    look = printing.Look(columns, coloured, zone=timezone.utc)
-    lines = printing.table(catalogue, range(len(catalogue)), parse(query), look).split("\n")
-    assert lines.pop() == ""
-    assert len(lines) == len(catalogue) + 1
-    for line in lines:
-        plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
-        assert coloured or plain == line
-        assert plain.isprintable()
-        assert width(plain) <= columns
-
-
-def table(columns: int, *models: dict[str, Any], **look: Any) -> list[str]:
-    catalogue = catalogue_of(models)
-    text = printing.table(
-        catalogue,
-        range(len(catalogue)),
-        parse(""),
-        printing.Look(columns, zone=timezone.utc, **look),
-    )
-    return text.splitlines()
-
-
-def test_a_table_is_aligned_by_cells() -> None:
-    assert table(60, entry("日本語", "büro", 1_765_891_200), entry("m" * 8, "a", 0)) == [
-        "MODEL ID  OWNER  ADDED",
-        "日本語    büro   16 Dec 2025",
-        "mmmmmmmm  a      —",
-    ]
-
-
-def test_ids_are_whole_where_there_is_room() -> None:
-    model = entry("m" * 30, "o" * 30, 1_765_891_200)
-    assert table(80, model)[1] == f"{'m' * 30}  {'o' * 30}  16 Dec 2025"
-    assert table(60, model)[1] == f"{'m' * 30}  {'o' * 14}…  16 Dec 2025"
-    assert table(50, model)[1] == f"{'m' * 30}  16 Dec 2025"
-    assert table(32, model)[1] == "m" * 30
-    assert table(20, model)[1] == "m" * 19 + "…"
-    assert table(20, model, signs=ASCII)[1] == "m" * 17 + "..."
-
-
-def test_a_table_shows_what_matched() -> None:
-    catalogue = catalogue_of([entry("flux.2-max", "max-labs")])
-    look = printing.Look(80, coloured=True, zone=timezone.utc)
-    line = printing.table(catalogue, [0], parse("max"), look).splitlines()[1]
-    assert "flux.2-\x1b[1;33mmax\x1b[m" in line
-    assert "\x1b[1;33mmax\x1b[m\x1b[36m-labs\x1b[m" in line
-
-
-# Which models, and in which order.
 
 MODELS = [
     entry("gpt-10", "openai", 30),
@@ -327,9 +153,6 @@ def test_a_damaged_state_is_told_and_survived(tmp_path: Path) -> None:
     assert "could not be read" in done.errors[0]
 
 
-# Each form, from the program itself.
-
-
 def test_the_forms(tmp_path: Path, model_server: ModelServer) -> None:
     environ = {"LUMENFALL_BASE_URL": model_server.base_url}
     sent = {model["id"]: model for model in json.loads(DOCUMENTED)["data"]}
@@ -441,96 +264,6 @@ def test_a_table_in_ascii(tmp_path: Path) -> None:
     _, raw, lines = on_a_terminal(tmp_path, "--list", "--ascii", "dall", columns=7)
     assert lines == ["MODE...", "dall..."]
     assert raw.isascii()
-
-
-# Where they come from.
-
-
-def test_from_the_cache_while_it_is_young(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-
-    def asked(*arguments: str) -> int:
-        before = len(model_server.requests)
-        done = run(tmp_path, "--ids", *arguments, environ=environ)
-        assert (done.code, done.err) == (0, "")
-        return len(model_server.requests) - before
-
-    assert asked() == 1
-    assert asked() == 0
-    assert asked("--max-age", "1000") == 0
-    assert asked("--offline") == 0
-    assert asked("--max-age", "0") == 1
-    assert asked("--refresh") == 1
-
-
-def test_a_refresh_shows_what_changed(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    assert "veo-4" not in run(tmp_path, "--ids", environ=environ).lines
-    model_server.play("changed")
-    assert "veo-4" not in run(tmp_path, "--ids", environ=environ).lines
-    assert "veo-4" in run(tmp_path, "--ids", "--refresh", environ=environ).lines
-    assert "veo-4" in run(tmp_path, "--json", "--offline", environ=environ).out
-
-
-def test_unchanged_is_fresh_again(tmp_path: Path, model_server: ModelServer) -> None:
-    model_server.play("etag")
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    for command in ("--ids", "--json", "--ids"):
-        assert run(tmp_path, command, "--refresh", environ=environ).code == 0
-    assert [bool(request.headers.get("if-none-match")) for request in model_server.requests] == [
-        False,
-        True,
-        True,
-    ]
-
-
-def test_offline_without_a_cache(tmp_path: Path, model_server: ModelServer) -> None:
-    done = run(tmp_path, "--ids", "--offline", "--base-url", model_server.base_url)
-    assert (done.code, done.out, len(done.errors)) == (3, "", 1)
-    assert "--offline" in done.err
-    assert model_server.requests == []
-
-
-@pytest.mark.parametrize("scenario", ["closed", "404 page", "web page", "empty list", "hangs"])
-def test_a_cached_list_where_the_server_fails(
-    tmp_path: Path, model_server: ModelServer, scenario: str
-) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    run(tmp_path, "--ids", environ=environ)
-    model_server.play(scenario)
-    done = run(tmp_path, "--ids", "--refresh", "--timeout", "0.6", environ=environ)
-    assert (done.code, done.lines, len(done.errors)) == (0, NEWEST_FIRST, 1)
-    assert "this is the list of" in done.err
-
-
-@pytest.mark.parametrize("scenario", ["401", "403"])
-def test_a_refused_key_is_4_with_a_cache_too(
-    tmp_path: Path, model_server: ModelServer, scenario: str
-) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": "lmnfl_a.b"}
-    run(tmp_path, "--ids", environ=environ)
-    model_server.play(scenario)
-    done = run(tmp_path, "--ids", "--refresh", environ=environ)
-    assert (done.code, done.out, len(done.errors)) == (4, "", 1)
-
-
-def test_a_damaged_cache_is_told_and_asked_anew(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    run(tmp_path, "--ids", environ=environ)
-    folder = tmp_path / "cache" / "lumenbrowse"
-    for path in folder.iterdir():
-        path.write_bytes(b"damaged")
-    done = run(tmp_path, "--ids", environ=environ)
-    assert (done.code, done.lines) == (0, NEWEST_FIRST)
-    assert "cached list" in done.err
-    assert len(model_server.requests) == 2
-
-
-def test_a_cache_that_can_not_be_written_is_told(tmp_path: Path, model_server: ModelServer) -> None:
-    (tmp_path / "cache").write_text("a file in the place of the directory")
-    done = run(tmp_path, "--ids", "--base-url", model_server.base_url)
-    assert (done.code, done.lines) == (0, NEWEST_FIRST)
-    assert done.err
 
 
 def test_skipped_entries_hide_no_others(tmp_path: Path, model_server: ModelServer) -> None:
