@@ -42,6 +42,10 @@ Send = Callable[[str], None]
 
 WIDE = 90
 """From this many columns on the detail pane is beside the table."""
+SLIM = 34
+"""With fewer columns the search box has its line for itself."""
+LOW = 10
+"""With fewer rows there is no detail pane below the table."""
 
 
 class SearchLine(Horizontal):
@@ -162,7 +166,8 @@ class Browsing(Screen[None]):
     def _fit(self, size: Size) -> None:
         wide = size.width >= WIDE
         self.set_class(not wide, "narrow")
-        self.set_class(size.height < 10, "low")
+        self.set_class(size.width < SLIM, "slim")
+        self.set_class(size.height < LOW, "low")
         self._splitter.place(size.width if wide else None)
         self._detail.left_margin = 0 if wide else 1
 

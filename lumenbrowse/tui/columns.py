@@ -9,7 +9,7 @@ GUTTER = 3
 DATE = 11
 _GAP = 2
 _END = 1
-_LEAST_ID = 12
+_LEAST_ID = 24
 _MOST_OWNER = 24
 
 

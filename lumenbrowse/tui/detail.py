@@ -15,6 +15,8 @@ from lumenbrowse.tui.line import Line
 from lumenbrowse.tui.painted import Painted
 
 _WHEEL_LINES = 3
+_DENSE_BELOW = 6
+"""With fewer lines than these there are no blank ones."""
 _MARGIN = 1
 _MOST_KEPT = 500
 
@@ -34,7 +36,7 @@ class DetailPane(Painted):
         self._around: Circumstances | None = None
         self._note: tuple[str, ...] = ()
         self._lines: Sequence[DetailLine] = ()
-        self._width = 0
+        self._made_for: tuple[int, bool] | None = None
         self._top = 0
         self.left_margin = _MARGIN
         """Cells; none where the splitter stands there. It is set as the pane is resized."""
@@ -45,7 +47,7 @@ class DetailPane(Painted):
         if model is None or self._model is None or model.id != self._model.id:
             self._top = 0
         self._model, self._around, self._note = model, around, note
-        self._width = 0
+        self._made_for = None
         self.repaint()
 
     def scroll_lines(self, lines: int) -> None:
@@ -55,11 +57,12 @@ class DetailPane(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """The visible lines, the last one a sign where more follow."""
-        inner = width - self.left_margin - _MARGIN
-        if inner != self._width:
-            self._width = inner
-            self._lines = self._describe(inner)
-            self._top = max(0, min(self._top, len(self._lines) - height))
+        inner, dense = width - self.left_margin - _MARGIN, height < _DENSE_BELOW
+        if (inner, dense) != self._made_for:
+            self._made_for = (inner, dense)
+            lines = self._describe(inner)
+            self._lines = [line for line in lines if line] if dense else lines
+        self._top = max(0, min(self._top, len(self._lines) - height))
         shown = self._lines[self._top : self._top + height]
         strips = [self._strip(line, y, width) for y, line in enumerate(shown)]
         if self._top + height < len(self._lines) and height > 1:

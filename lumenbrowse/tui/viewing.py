@@ -10,7 +10,7 @@ from lumenbrowse.errors import CANCELLED
 from lumenbrowse.leaving import Left
 from lumenbrowse.rows import Heading
 from lumenbrowse.settings import Sort
-from lumenbrowse.tui.browsing import Browsing
+from lumenbrowse.tui.browsing import LOW, WIDE, Browsing
 from lumenbrowse.tui.search_box import pasted_words
 from lumenbrowse.view import Grouping
 
@@ -137,6 +137,8 @@ class ViewActions(Browsing):
         """Shows the detail pane, or hides it."""
         self.memory.pane_shown = not self.memory.pane_shown
         self.set_class(not self.memory.pane_shown, "no-detail")
+        if self.memory.pane_shown and self.has_class("narrow") and self.has_class("low"):
+            self.say(f"No room for the details: they need {LOW} rows or {WIDE} columns.")
         self.call_after_refresh(self.show_detail)
 
     def action_scroll_detail(self, direction: int) -> None:
