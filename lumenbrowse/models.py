@@ -323,7 +323,7 @@ def _not_json(text: str, error: Exception) -> AnswerError:
     if head.startswith("<"):
         return AnswerError(words, "it is a web page; is the base right?")
     if head[0] in "{[":
-        return AnswerError(words, "it breaks off or is damaged; press r to try again")
+        return AnswerError(words, "it breaks off or is damaged; try again")
     return AnswerError(words, f"it starts with “{shorten(head, 40)}”; is the base right?")
 
 

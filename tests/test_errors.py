@@ -38,11 +38,11 @@ def test_the_exit_codes_of_the_design(code: int, value: int) -> None:
 def test_each_error_has_its_exit_code_and_is_of_the_family(
     kind: type[errors.LumenbrowseError], code: int
 ) -> None:
-    error = kind("timed out", "press r to try again")
+    error = kind("timed out", "try again")
     assert error.exit_code == code
     assert isinstance(error, errors.LumenbrowseError)
     assert str(error) == error.message == "timed out"
-    assert error.line == "timed out: press r to try again"
+    assert error.line == "timed out: try again"
     assert kind("timed out").line == "timed out"
 
 
