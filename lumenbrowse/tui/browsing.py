@@ -155,6 +155,8 @@ class Browsing(Screen[None]):
     def after_first_frame(self) -> None:
         """What can wait until rows are on screen."""
         gc.freeze()
+        # A long list read behind the UI makes objects by the hundred thousand, none of them in cycles.
+        gc.set_threshold(50_000, 20, 100)
         gc.enable()
         arranger = self.arranger
         self.run_worker(arranger.prepare, thread=True, group="prepare")
@@ -243,6 +245,8 @@ class Browsing(Screen[None]):
         first = rows.first_model_row()
         if index is None or row is None or first is None:
             return first
+        if not rows.ranked:
+            return row
         best, now = rows.quality_at(first), rows.quality_of(index)
         return row if now is not None and best is not None and now <= best else first
 

@@ -322,6 +322,15 @@ class TestSearching:
             ui.write("!image !flux")
             assert ui.ids == ["gemma", "gpt-10", "gpt-4.1"]
 
+    @pytest.mark.parametrize("query", ["!qwen", "owner:openai !image", "gpt41"])
+    def test_where_all_match_as_well_as_each_other_the_cursor_stays(self, query: str) -> None:
+        with browsing() as ui:
+            ui.press("]", "]", "j")
+            assert ui.current == "gpt-4.1"
+            searching(ui)
+            ui.paste(query)
+            assert ui.current == "gpt-4.1"
+
     @pytest.mark.parametrize("unfinished", ["!", "owner:", "!owner:", "gpt !", "gpt owner:"])
     def test_an_unfinished_word_hides_nothing(self, unfinished: str) -> None:
         with browsing() as ui:
