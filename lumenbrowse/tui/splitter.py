@@ -81,16 +81,22 @@ class Splitter(Painted):
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Held, the edge follows."""
-        if self._is_held and self._total is not None:
+        if self._is_held and not event.button:
+            # The release was lost on its way.
+            self._let_go()
+        elif self._is_held and self._total is not None:
             right = self.region.x + 1 + self._pane.outer_size.width
             self._want(right - 1 - event.screen_x)
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
         """Lets go."""
         if self._is_held:
-            self._is_held = False
-            self.release_mouse()
-            self.repaint()
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._is_held = False
+        self.release_mouse()
+        self.repaint()
 
     def on_click(self, event: events.Click) -> None:
         """The second of two clicks puts the edge where it usually is."""

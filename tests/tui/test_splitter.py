@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from textual import events
+from textual.geometry import Offset
 
 from lumenbrowse.state import RememberedView, State
 from lumenbrowse.tui.splitter import LEAST_PANE, LEAST_TABLE, Splitter, pane_width
@@ -107,3 +108,18 @@ def test_without_the_pane_there_is_no_edge() -> None:
         ui.press("d")
         assert not splitter(ui).display
         assert ui.screen.table.outer_size.width == WIDE[0]
+
+
+def test_a_release_that_was_lost_leaves_nothing_held() -> None:
+    with browsing(size=WIDE) as ui:
+        before = pane(ui)
+        ui.mouse(events.MouseDown, splitter(ui), 0, 5)
+        at = splitter(ui).content_region.offset + Offset(-10, 5)
+        without_button = events.MouseMove(
+            None, at.x, at.y, 0, 0, 0, False, False, False, at.x, at.y
+        )
+        ui.call(lambda: ui.app.post_message(without_button))
+        ui.pause()
+        ui.mouse(events.MouseMove, splitter(ui), -10, 6)
+        assert pane(ui) == before
+        assert ui.lines("splitter")[5] == ""
