@@ -25,10 +25,13 @@ class Arranger:
     Safe to prepare in a thread while another arranges.
     """
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self.catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, like: Arranger | None = None) -> None:
+        """`like` is one of another catalogue: what it made serves here too, where the models are the same."""
+        self.catalogue: Catalogue = catalogue
         self._made: dict[Any, Any] = {}
         self._locks: dict[Any, Lock] = {}
+        if like is not None and like.catalogue.ids is catalogue.ids:
+            self._made, self._locks = like._made, like._locks
         self._finder: tuple[Any, Finder] | None = None
 
     @property
@@ -135,8 +138,9 @@ class Arranger:
         places = {owner: place for place, owner in enumerate(owners)}
         return folded.reordered([places[owner] for owner in self.catalogue.owners])
 
-    def _ranks(self) -> list[int]:
-        return self._once("ranks", lambda: natural_ranks(self.catalogue.ids))
+    def _ranks(self) -> Sequence[int]:
+        known = self.catalogue.ranks
+        return known or self._once("ranks", lambda: natural_ranks(self.catalogue.ids))
 
     def _once(self, key: Any, make: Callable[[], Result]) -> Result:
         with self._locks.setdefault(key, Lock()):

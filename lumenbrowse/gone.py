@@ -32,6 +32,7 @@ def with_gone(catalogue: Catalogue, ids: Sequence[str]) -> Catalogue:
         added=[*catalogue.added, *[None] * count],
         names=[*catalogue.names, *[""] * count],
         source=_with_nothing(catalogue.source, count),
+        ranks=None,
     )
 
 

@@ -52,7 +52,7 @@ class Catalogue:
     """A server's models as parallel columns, in the default display order.
 
     `skipped` counts the entries that could not be read or came twice. `source` is None where only the
-    index of a cached answer was read.
+    index of a cached answer was read. `ranks` are the ids' places in natural order, where known.
     """
 
     ids: Sequence[str]
@@ -61,6 +61,7 @@ class Catalogue:
     names: Sequence[str]
     skipped: int = 0
     source: Source | None = None
+    ranks: Sequence[int] | None = None
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -246,9 +247,8 @@ class _Columns:
             raise _no_models(self.skipped)
         self.seen.clear()
         ranks = natural_ranks(self.ids)
-        order = grouped(sorted_indices("added", True, self.added, self.owners, ranks), self.owners)[
-            0
-        ]
+        newest = sorted_indices("added", True, self.added, self.owners, ranks)
+        order = grouped(newest, self.owners)[0]
         starts, ends = self._byte_spans()
         return Catalogue(
             ids=[self.ids[index] for index in order],
@@ -261,6 +261,7 @@ class _Columns:
                 array("Q", [starts[index] for index in order]),
                 array("Q", [ends[index] for index in order]),
             ),
+            ranks=array("L", [ranks[index] for index in order]),
         )
 
     def _byte_spans(self) -> tuple[Sequence[int], Sequence[int]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -38,6 +39,8 @@ def run(settings: Settings, terminal: Terminal) -> Left:
     """Runs the UI on the terminal that was taken over; returns how it was left."""
     # A collection during the imports finds nothing; the screen enables it after the first frame.
     gc.disable()
+    # A key's way goes through three threads: each waits so long (5 ms usually) for one that computes.
+    sys.setswitchinterval(0.0005)
     colour = _prepare_colours(os.environ)
     from lumenbrowse.tui.app import LumenbrowseApp
 

@@ -46,7 +46,7 @@ class RefreshActions(Browsing):
         """Runs in the fetch's thread: all that takes long with a hundred thousand models."""
         before, after = self.listed, answer.catalogue
         changes = self.memory.compare(answer)
-        arranger = self.arranger if after is before else Arranger(after)
+        arranger = self.arranger if after is before else Arranger(after, like=self.arranger)
         arranger.prepare()
         arranger.arrange(self.view, self.memory.favourites, changes.new)
         changed = ""
