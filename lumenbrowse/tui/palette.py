@@ -12,7 +12,7 @@ from textual.binding import Binding
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
-from textual.widgets import LoadingIndicator
+from textual.widgets import Input, LoadingIndicator
 
 from lumenbrowse.keymap import labels_of
 from lumenbrowse.keys import ANYWHERE, FIND, MOVE, SHOW, TAKE, KeyAction
@@ -133,8 +133,9 @@ class Palette(CommandPalette):
         self.set_class(square, "square")
 
     def on_mount(self) -> None:
-        """All commands are there at once: there is nothing to wait for."""
+        """Nothing turns or blinks: all commands are there at once, and each blink would be sent."""
         self.query_one(LoadingIndicator).auto_refresh = None
+        self.query_one(Input).cursor_blink = False
 
 
 def open_palette(app: App[Any], screen: Browsing) -> None:
