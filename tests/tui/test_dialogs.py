@@ -248,7 +248,7 @@ class TestCopyAs:
     def test_a_marked_model_that_went_is_still_known_by_its_id(self) -> None:
         with browsing() as ui:
             ui.press("tab", "tab")
-            ui.server.requests[0].answer(catalogue(entry("flux.2-max", "black-forest-labs", 1)))
+            ui.request().answer(catalogue(entry("flux.2-max", "black-forest-labs", 1)))
             ui.wait_for(lambda: ui.ids == ["flux.2-max"])
             ui.press("Y")
             assert [line.strip() for line in painted(ui, "#copy-preview")[:2]] == [
@@ -409,7 +409,7 @@ class TestRecents:
         with browsing() as ui:
             ui.press("ctrl+r")
             assert is_closed(ui)
-            assert ui.message == "Nothing was copied yet."
+            assert ui.message == "Nothing was copied or picked yet."
 
     def test_foreign_ids_show_safely(self) -> None:
         state = with_recent(State(), BASE, ["[b]\x1b[31mx"], NOW, "picked")
