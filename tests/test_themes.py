@@ -25,9 +25,9 @@ SIGN = 3.0
 CURSOR = "table--cursor"
 GROUNDS = {CURSOR, "detail--selected"}
 """Roles that give a background to others."""
-LINES = {"table--track", "pane--rule"}
+LINES = {"table--track"}
 """Roles of lines that part, and that nothing is lost without."""
-SIGNS = {"table--thumb", "table--bar"}
+SIGNS = {"table--thumb", "table--bar", "splitter--edge", "splitter--held"}
 ON_CURSOR = (
     "table--id", "table--owner", "table--date", "table--heading", "table--count", "table--match",
     "table--new",
@@ -229,6 +229,15 @@ class TestTheFirstTheme:
     ) -> None:
         assert default_theme(environ) == theme
 
+    def test_of_the_palettes_own_no_true_colour_is_sent(self) -> None:
+        with browsing(a_start(options={"theme": "ansi-light"})) as ui:
+            for theme, expected in (("", True), ("nord", False), ("ansi-dark", True)):
+                if theme:
+                    put_on(ui, theme)
+                strips = ui.screen.table.render_lines(Region(0, 0, *ui.screen.table.size))
+                styles = [segment.style for strip in strips for segment in strip if segment.style]
+                assert all(of_the_palette(style) for style in styles) == expected
+
     def test_is_what_the_command_line_says(self) -> None:
         with browsing(a_start(options={"theme": "nord"}, environ={"COLORFGBG": "0;15"})) as ui:
             assert ui.app.theme == "nord"
@@ -286,11 +295,11 @@ class TestRemembering:
             ui.screen.leave()
             assert ui.start.store.state.view.theme == DARK
 
-    def test_one_from_the_command_line(self, tmp_path: Path) -> None:
+    def test_not_one_that_the_command_line_asks_for_this_once(self, tmp_path: Path) -> None:
         store = Store(tmp_path / "state.json")
         with browsing(a_start(store=store, options={"theme": "nord"})) as ui:
             ui.screen.leave()
-        assert Store(tmp_path / "state.json").load().view.theme == "nord"
+        assert Store(tmp_path / "state.json").load().view.theme is None
 
     def test_none_where_nobody_chose(self) -> None:
         with browsing(a_start(environ={"COLORFGBG": "0;15"})) as ui:
