@@ -82,7 +82,7 @@ class LumenbrowseApp(App[Left]):
             self.set_class(holds, look, update=False)
         self.stylesheet.set_variables(self.get_css_variables())
         if self.ansi_color is None and self.current_theme.ansi:
-            # What makes true colours of the palette's was set up for Textual's first theme: asks it to look again.
+            # The filter that makes true colours of the palette's was set up for another theme: it looks again.
             self.ansi_color = True
             self.ansi_color = None
 
