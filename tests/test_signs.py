@@ -102,7 +102,7 @@ def test_the_last_resort_keeps_the_width(text: str) -> None:
     [
         ("plain\x1b[1m text", "plain\x1b[1m text"),
         ("╭─ a ─╮│", "+- a -+|"),
-        ("▊▎█▁", "###-"),
+        ("▊▎█▁", "### "),
         ("× …", "x ."),
         ("模型-1", "????-1"),
         ("e\u0301", "e"),
