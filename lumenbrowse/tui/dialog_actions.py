@@ -48,6 +48,10 @@ class DialogActions(TakeActions):
             self.say(error.line, is_error=True)
             return
 
+        if self.listed.source is None:
+            # What else the server sent is not read yet.
+            choices = tuple(one for one in choices if one.name != "JSON")
+
         def chosen(snippet: Snippet | None) -> None:
             if snippet is not None:
                 self._copy_snippet(snippet, ids)

@@ -12,6 +12,8 @@ from lumenbrowse.keys import ACTIONS
 from lumenbrowse.settings import Key, Settings
 from lumenbrowse.signs import ASCII
 from lumenbrowse.state import State, with_recent
+from lumenbrowse.status import Status
+from lumenbrowse.tui.fetching import Answer
 from tests.scenarios import entry
 from tests.tui.dialogs import closes, dialog, is_closed, options, painted
 from tests.tui.factory import BASE, LUMENFALL, NOW, Ui, a_start, browsing, catalogue
@@ -156,6 +158,32 @@ class TestHelp:
             assert "Mouse" not in help_text(ui)
 
 
+@pytest.mark.parametrize("opened", ["?", "Y", ":"])
+def test_a_terminal_resized_meanwhile_is_filled_below_the_dialog(opened: str) -> None:
+    start = a_start(status=Status("sample"))
+    with browsing(start, size=(60, 20)) as small:
+        small.pause()
+        expected = small.text
+    with browsing(start, size=(120, 30)) as ui:
+        ui.press(opened)
+        dialog(ui)
+        ui.resize(60, 20)
+        closes(ui, "escape")
+        ui.wait_for(lambda: ui.text == expected)
+
+
+def test_a_list_that_arrives_meanwhile_shows_below_the_dialog() -> None:
+    with browsing() as ui:
+        ui.press("?")
+        dialog(ui)
+        ui.request().answer(catalogue(entry("only-one", "me", 1)))
+        ui.wait_for(lambda: len(ui.screen.listed) == 1)
+        closes(ui, "escape")
+        assert ui.ids == ["only-one"]
+        assert "only-one" in ui.table[1]
+        assert "only-one" in ui.detail
+
+
 @pytest.mark.parametrize("opened", ["?", "Y", "ctrl+r", ":"])
 @pytest.mark.parametrize(("key", "pick"), [("ctrl+c", False), ("ctrl+q", False), ("ctrl+c", True)])
 def test_what_quits_quits_from_every_dialog(opened: str, key: str, pick: bool) -> None:
@@ -268,6 +296,18 @@ class TestCopyAs:
                 ui.press("down")
             ui.press("home", "down", "down", "down")
             assert "$LUMENFALL_API_KEY" in "\n".join(painted(ui, "#copy-preview"))
+
+    def test_json_is_offered_once_all_that_the_server_sent_is_read(self) -> None:
+        whole = catalogue()
+        index = replace(whole, source=None)
+        with browsing(a_start(index)) as ui:
+            ui.press("Y")
+            assert not [one for one in options(ui, "#copy-choices") if "JSON" in one]
+            closes(ui, "escape")
+            ui.request().hand_over(Answer(whole, NOW, cached=True))
+            ui.wait_for(lambda: ui.screen.listed.source is not None)
+            ui.press("Y")
+            assert [one for one in options(ui, "#copy-choices") if "JSON" in one]
 
     def test_a_server_without_a_key_is_asked_without_one(self) -> None:
         with browsing() as ui:
