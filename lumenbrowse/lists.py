@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping
 
 from lumenbrowse.errors import DONE, NOTHING
-from lumenbrowse.loading import load
+from lumenbrowse.loading import Memory, load
 from lumenbrowse.models import Catalogue
 from lumenbrowse.ordering import first_direction, natural_ranks, sorted_indices
 from lumenbrowse.settings import Options, Settings, Sort
@@ -120,6 +120,8 @@ def pick_at_once(settings: Settings) -> int | None:
         return None
     indices, _ = choose(catalogue, settings)
     if options.select_1 and len(indices) == 1:
-        put(safe(catalogue.ids[indices[0]]) + ("\0" if options.print0 else "\n"))
+        picked = catalogue.ids[indices[0]]
+        put(safe(picked) + ("\0" if options.print0 else "\n"))
+        Memory(settings).used((picked,), "picked")
         return DONE
     return NOTHING if options.exit_0 and not indices else None

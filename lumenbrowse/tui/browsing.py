@@ -24,7 +24,7 @@ from lumenbrowse.models import Catalogue, Model
 from lumenbrowse.rows import Heading, Rows
 from lumenbrowse.search import parse
 from lumenbrowse.status import count_words, empty_words, status_pieces
-from lumenbrowse.tui.bars import Bar, BarText, Footer
+from lumenbrowse.tui.bars import Bar, BarText, Footer, Piece
 from lumenbrowse.tui.detail import DetailPane
 from lumenbrowse.tui.footing import hints
 from lumenbrowse.tui.remembering import Memory
@@ -276,10 +276,13 @@ class Browsing(Screen[None]):
         pieces = status_pieces(self.status, start.settings.base.host, start.clock(), start.zone)
         total = len(self.listed)
         models, owners = count_words(total, self.arranger.owner_count)
-        counts = ((f"{models} ", "count"), (f"· {owners} ", "count")) if total else ()
         changes = self.memory.changes.text(start.clock(), start.zone)
-        right = ((f"{changes} · ", "good"), *counts) if changes and total else counts
-        self._top.show(BarText((((" lumenbrowse  ", "brand")), *pieces), right))
+        # Each dot goes with what follows it, where there is no room for that.
+        right: tuple[Piece, ...] = ((f"{models} ", "count"), (f"· {owners} ", "count"))
+        if changes:
+            right = ((f"{changes} ", "good"), (f"· {models} ", "count"), right[1])
+        left = ((" lumenbrowse  ", "brand"), *pieces)
+        self._top.show(BarText(left, right if total else ()))
 
     def _match_text(self) -> BarText:
         rows, view = self._table.shown.rows, self.view

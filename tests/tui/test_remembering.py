@@ -180,6 +180,9 @@ class TestTheSecondVisit:
             assert "new · first seen just now" in ui.detail
             ui.press("G")
             assert "new" not in ui.detail
+            for columns in (90, 80, 70, 60):
+                ui.resize(columns, 20)
+                assert not ui.bar().endswith("·")
 
     def test_keeps_its_marks_through_every_refresh(self, visit: Visit) -> None:
         with visit(LATER) as ui:
