@@ -174,9 +174,10 @@ def test_a_terminal_resized_meanwhile_is_filled_below_the_dialog(opened: str) ->
 
 def test_a_list_that_arrives_meanwhile_shows_below_the_dialog() -> None:
     with browsing() as ui:
+        request = ui.request()
         ui.press("?")
         dialog(ui)
-        ui.request().answer(catalogue(entry("only-one", "me", 1)))
+        request.answer(catalogue(entry("only-one", "me", 1)))
         ui.wait_for(lambda: len(ui.screen.listed) == 1)
         closes(ui, "escape")
         assert ui.ids == ["only-one"]
