@@ -8,7 +8,6 @@ left out and said in a message; the rest applies.
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -108,7 +107,10 @@ class _Reader:
     def _is_action(self, name: str) -> bool:
         if name in ACTIONS:
             return True
-        near = difflib.get_close_matches(name[:_LONGEST_NAME], ACTIONS, 1)
+        # Few files have a wrong name in them.
+        from difflib import get_close_matches
+
+        near = get_close_matches(name[:_LONGEST_NAME], ACTIONS, 1)
         hint = f", did you mean {near[0]}?" if near else "; ? lists the ids"
         self._problems.append(f"there is no action “{shorten(name, _LONGEST_NAME)}”{hint}")
         return False
