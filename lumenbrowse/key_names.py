@@ -40,7 +40,7 @@ def parse_key(text: str) -> str | None:
     key = _base(parts[-1].strip() or parts[-1])
     if key is None or "" in modifiers:
         return None
-    if len(key) == 1 and key.isalpha():
+    if len(key) == 1 and key.isascii() and key.isalpha():
         if modifiers == {"shift"}:
             return key.upper()
         key = key.lower() if modifiers else key
@@ -60,7 +60,11 @@ def _split(text: str) -> list[str]:
 def _base(text: str) -> str | None:
     """The name of a key without modifiers; None for no key."""
     if len(text) == 1:
-        return _ALIASES.get(text) or _character_name(text)
+        if text in _ALIASES:
+            return _ALIASES[text]
+        named = _character_name(text)
+        # A sign whose name can't be turned back (a hyphen in it) is on no keyboard.
+        return named if named is not None and _character(named) == text else None
     name = text.lower().replace(" ", "_").replace("-", "_")
     name = _ALIASES.get(name, name)
     if name in _LABELS:
@@ -82,6 +86,8 @@ def _character_name(character: str) -> str | None:
 
 
 def _character(name: str) -> str | None:
+    if len(name) == 1:
+        return name
     if name in _SIGNS:
         return _SIGNS[name]
     try:
@@ -98,8 +104,8 @@ def is_printable(key: str) -> bool:
 def key_label(key: str) -> str:
     """A key as people call it: `⏎`, `Esc`, `Ctrl+R`, `Y`, `?`."""
     *modifiers, base = key.split("+")
-    label = _LABELS.get(base) or (base if len(base) == 1 else _character(base) or base)
-    if modifiers and len(label) == 1:
+    label = _LABELS.get(base) or _character(base) or base
+    if modifiers and len(label) == 1 and label.isascii():
         label = label.upper()
     return "+".join([*(modifier.capitalize() for modifier in modifiers), label])
 

@@ -70,7 +70,21 @@ def test_keys_as_people_write_them(text: str, key: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", "ctl+k", "ctrl+", "yy", "f99", "\x1b", "ctrl+shift", "hyper", "shift+1", "\u202e"],
+    [
+        "",
+        " ",
+        "ctl+k",
+        "ctrl+",
+        "yy",
+        "f99",
+        "\x1b",
+        "ctrl+shift",
+        "hyper",
+        "shift+1",
+        "shift+ß",
+        "😍",
+        "\u202e",
+    ],
 )
 def test_what_is_no_key(text: str) -> None:
     assert parse_key(text) is None
@@ -96,7 +110,11 @@ def test_every_ascii_sign_has_textuals_name() -> None:
         assert parse_key(name) == name
 
 
-@given(st.text(max_size=12))
+@given(
+    st.text(max_size=12)
+    | st.builds("{}+{}".format, st.sampled_from(["ctrl", "shift", "alt"]), st.characters())
+    | st.characters()
+)
 def test_a_key_read_is_read_again(text: str) -> None:
     key = parse_key(text)
     if key is not None:
