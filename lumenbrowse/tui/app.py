@@ -58,7 +58,7 @@ class LumenbrowseApp(App[Left]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
-                self.only_ascii = app._start.signs.only_ascii
+                self.limit(only_ascii=app._start.signs.only_ascii, colours=not app.no_color)
 
         return Driver
 

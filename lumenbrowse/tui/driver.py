@@ -35,9 +35,6 @@ _NO_MOUSE_PIXELS = "\x1b[?1016l"
 class TerminalDriver(PlatformDriver):
     """Textual's driver for this system; give it to the app as `driver_class`."""
 
-    only_ascii = False
-    """Whether nothing but ASCII may be drawn, whatever widgets draw."""
-
     def __init__(
         self,
         app: App[Any],
@@ -52,6 +49,7 @@ class TerminalDriver(PlatformDriver):
         self._sending = threading.Lock()
         self._runs = False
         self._frames = FrameDiff()
+        self._only_ascii = False
         super().__init__(app, debug=debug, mouse=mouse, size=size)
 
     def send(self, sequence: str) -> None:
@@ -70,9 +68,14 @@ class TerminalDriver(PlatformDriver):
         """Write to the terminal what belongs to the UI: of a frame, what changes."""
         # Starting, and coming back from being suspended, begin with a write.
         self._runs = True
-        changes = self._frames.encode(in_ascii(data) if self.only_ascii else data)
+        changes = self._frames.encode(in_ascii(data) if self._only_ascii else data)
         if changes:
             super().write(changes)
+
+    def limit(self, *, only_ascii: bool, colours: bool) -> None:
+        """Say what the terminal may be sent, whatever widgets draw: only ASCII, colours at all."""
+        self._only_ascii = only_ascii
+        self._frames = FrameDiff(colours=colours)
 
     def forget(self) -> None:
         """The terminal may show something else than was written: the next frame is sent whole."""

@@ -105,10 +105,12 @@ class _Piece:
 class FrameDiff:
     """Turns frames as Textual writes them into what has to be sent.
 
-    Call `forget` whenever something else may have written to the terminal, or resized it.
+    Call `forget` whenever something else may have written to the terminal, or resized it. Without
+    `colours` only attributes are sent: of NO_COLOR Textual forgets some blanks after a resize.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, colours: bool = True) -> None:
+        self._colours = colours
         self._pens: list[Pen] = [Pen()]
         self._numbers: dict[Pen, int] = {Pen(): 0}
         self._after: dict[tuple[int, str], int] = {}
@@ -172,9 +174,9 @@ class FrameDiff:
     def _pen_after(self, pen: int, parameters: str) -> int:
         number = self._after.get((pen, parameters))
         if number is None:
-            number = self._after[(pen, parameters)] = self._number(
-                self._pens[pen].after(parameters)
-            )
+            after = self._pens[pen].after(parameters)
+            after = after if self._colours else Pen(after.attributes)
+            number = self._after[(pen, parameters)] = self._number(after)
         return number
 
     def _number(self, pen: Pen) -> int:
