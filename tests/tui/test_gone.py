@@ -8,6 +8,7 @@ import pytest
 
 from lumenbrowse.models import EMPTY
 from lumenbrowse.state import State, with_favourites
+from lumenbrowse.view import View
 from tests.scenarios import entry
 from tests.tui.factory import BASE, LUMENFALL, MODELS, a_start, browsing, catalogue
 
@@ -117,6 +118,11 @@ def test_before_there_is_a_list_nothing_is_said_to_be_gone() -> None:
         ui.press("F")
         assert ui.ids == []
         assert "gone" not in ui.text
+
+
+def test_started_with_favourites_only_they_are_there_at_once() -> None:
+    with browsing(a_start(state=GONE, view=View(only_favourites=True))) as ui:
+        assert ui.ids == ["gemma", "went-9", "went-10"]
 
 
 def test_marks_and_recents_reach_them() -> None:
