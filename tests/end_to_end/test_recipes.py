@@ -44,7 +44,7 @@ def test_into_a_variable(start: Start, program: Path, tmp_path: Path) -> None:
     with serve() as server:
         terminal = paste(start, program, "variable", server.base_url, tmp_path)
         terminal.wait_for("gemini-3-pro-image")
-        terminal.send("gpt")
+        terminal.send(" gpt")
         terminal.wait_for(lambda terminal: "1 of 5" in terminal.text())
         terminal.send(ENTER)
         terminal.wait_for("using gpt-image-1.5")
