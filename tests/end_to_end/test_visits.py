@@ -193,7 +193,7 @@ def test_a_newer_programs_file_is_left_alone_and_no_state_does_not_look_at_it(
         assert contents(path.parent) == before
 
 
-def test_the_view_of_an_older_programs_file_comes_back_and_what_is_chosen_now_next_time(
+def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_time(
     browse: Browse, home: Path, model_server: ModelServer
 ) -> None:
     path = state_file(home)
@@ -202,9 +202,12 @@ def test_the_view_of_an_older_programs_file_comes_back_and_what_is_chosen_now_ne
     view = {"sort": "owner", "reverse": False, "grouping": "none"}
     path.write_text(json.dumps({"view": view, "bases": {model_server.base_url: of_base}}))
     first = browse("--theme", "nord", sees="5 models")
-    assert "OWNER ↑" in first.screen()[2]
+    first.wait_for("OWNER ↑")
     first.wait_for(lambda terminal: rows(terminal)[:1] == ["★  qwen-image"])
-    leave(first, "31dq")
+    # The copy's message has no screen left to be shown on.
+    leave(first, f"31dy{CTRL_C}")
+    base = ("--base-url", model_server.base_url)
+    assert run(home, *base, "-1", "seedream").lines == ["seedream-4.5"]
     record = json.loads(path.read_bytes())
     assert record["version"] == VERSION
     assert record["bases"][model_server.base_url]["note"] == "kept"
@@ -213,9 +216,12 @@ def test_the_view_of_an_older_programs_file_comes_back_and_what_is_chosen_now_ne
         "pane_width": None, "pane_shown": False, "theme": None,
     }  # fmt: skip
     second = browse("--favourites", sees="1 of 5")
-    assert "MODEL ID ↑" in second.screen()[2]
-    second.wait_for(lambda terminal: len(rows(terminal)) == 1)
+    second.wait_for("MODEL ID ↑")
+    second.wait_for(lambda terminal: rows(terminal) == ["★  qwen-image"])
     assert "│ qwen-image" not in second.text()
+    second.send(CTRL_R)
+    recents = re.compile(r"seedream-4\.5 +picked just now.*\n.* qwen-image +copied just now")
+    second.wait_for(lambda terminal: recents.search(terminal.text()))
 
 
 def test_a_hundred_favourites_from_two_programs_at_once(
@@ -250,19 +256,6 @@ def test_kill_9_in_the_middle_of_favourites(
     assert "state.json" not in after.text()
     leave(after, "gfq")
     assert Store(path).load().of(model_server.base_url).favourites == kept[1:]
-
-
-def test_what_was_copied_or_picked_last_is_listed(
-    browse: Browse, home: Path, model_server: ModelServer
-) -> None:
-    # The copy's message has no screen left to be shown on.
-    leave(browse("flux", sees="1 of 5"), CTRL_Y + CTRL_C)
-    base = ("--base-url", model_server.base_url)
-    assert run(home, *base, "-1", "qwen").lines == ["qwen-image"]
-    terminal = browse()
-    terminal.send(CTRL_R)
-    wanted = re.compile(r"qwen-image +picked just now.*\n.* flux\.2-max +copied just now")
-    terminal.wait_for(lambda terminal: wanted.search(terminal.text()))
 
 
 def test_what_could_not_be_kept_is_said_after_leaving(browse: Browse, home: Path) -> None:
