@@ -58,7 +58,12 @@ class LumenbrowseApp(App[Left]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
+<<<<<<< /tmp/tmpbtix5qh0/cur
                 self.limit(only_ascii=app._start.signs.only_ascii, colours=not app.no_color)
+=======
+                app._listen_to_signals()
+                self.only_ascii = app._start.signs.only_ascii
+>>>>>>> /tmp/tmpbtix5qh0/after
 
         return Driver
 
@@ -94,13 +99,18 @@ class LumenbrowseApp(App[Left]):
         return self.browser
 
     def on_mount(self) -> None:
-        """Signals that ask the program to leave give the terminal back first; themes are remembered."""
+        """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
+
+    def _listen_to_signals(self) -> None:
+        """From here on, signals that ask the program to leave give the terminal back first."""
         if sys.platform != "win32":
             for name, code in _SIGNALS.items():
-                get_running_loop().add_signal_handler(
-                    getattr(signal, name), partial(self.exit, Left(code))
-                )
+                number = getattr(signal, name)
+                # nohup
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    leave = partial(self.exit, Left(code))
+                    get_running_loop().add_signal_handler(number, leave)
 
     def on_resize(self) -> None:
         """A terminal that was resized may show anything."""
@@ -142,8 +152,9 @@ class LumenbrowseApp(App[Left]):
         super().bell()
 
     def on_unmount(self) -> None:
-        """The loop closes: its signal handlers go."""
-        if sys.platform != "win32":
+        """The program is leaving: another signal must not stop it halfway."""
+        if sys.platform != "win32" and self._terminal is not None:
             for name in _SIGNALS:
                 with suppress(ValueError, RuntimeError):
                     get_running_loop().remove_signal_handler(getattr(signal, name))
+                signal.signal(getattr(signal, name), signal.SIG_IGN)

@@ -7,9 +7,11 @@ asks at its start (`?2026$p`, `?2048$p`: synchronized output, resizing in band) 
 from __future__ import annotations
 
 import asyncio
+import signal
 import sys
 import threading
 import time
+from types import FrameType
 from typing import Any
 
 from textual import events
@@ -24,6 +26,9 @@ from lumenbrowse.tui.frames import FrameDiff
 if sys.platform == "win32":
     from textual.drivers.windows_driver import WindowsDriver as PlatformDriver
 else:
+    import termios
+    import tty
+
     from textual.drivers.linux_driver import LinuxDriver as PlatformDriver
 
 _LONGEST_WAIT = 1.0
@@ -48,9 +53,12 @@ class TerminalDriver(PlatformDriver):
         self._is_leaving = threading.Event()
         self._sending = threading.Lock()
         self._runs = False
+        self._is_suspended = False
         self._frames = FrameDiff()
         self._only_ascii = False
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if sys.platform != "win32":
+            self._start_again = signal.signal(signal.SIGCONT, self._continued)
 
     def send(self, sequence: str) -> None:
         """Put a control sequence on the terminal in one piece, between two frames or after the last.
@@ -117,8 +125,48 @@ class TerminalDriver(PlatformDriver):
         super().disable_input()
         self._is_leaving.clear()
 
+    def _continued(self, number: int, frame: FrameType | None) -> None:
+        """SIGCONT. Textual starts its modes again whenever one comes; a stop need not have come before.
+
+        Whoever hangs up sends one too (tmux kill-session, the kernel: setpgid(2)).
+        """
+        if self._is_suspended:
+            if callable(self._start_again):
+                self._start_again(number, frame)
+        elif self._runs and self._was_taken_away():
+            # Stopped from outside (SIGSTOP), and a shell used the terminal meanwhile.
+            self.suspend_application_mode()
+            self.resume_application_mode()
+        self._loop_of_app.call_soon_threadsafe(self._draw_again)
+
+    def _was_taken_away(self) -> bool:
+        try:
+            return bool(termios.tcgetattr(self.fileno)[tty.LFLAG] & termios.ICANON)
+        except termios.error:
+            # Hung up: there is nothing left to draw on.
+            return False
+
+    def _draw_again(self) -> None:
+        self.forget()
+        if self._runs and self._served.screen_stack:
+            self._served.screen.refresh()
+
+    def suspend_application_mode(self) -> None:
+        """Restore the terminal for a while."""
+        self._is_suspended = True
+        super().suspend_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal over again."""
+        super().resume_application_mode()
+        self._is_suspended = False
+
     def stop_application_mode(self) -> None:
         """Restore the terminal."""
+        if sys.platform != "win32" and not self._is_suspended:
+            # Left for good: no signal may start the modes again.
+            for number in (signal.SIGCONT, signal.SIGTSTP):
+                signal.signal(number, signal.SIG_DFL)
         # Textual switches pixel coordinates on where the terminal resizes in band, and never off again.
         self.write(_NO_MOUSE_PIXELS)
         super().stop_application_mode()

@@ -10,9 +10,10 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pyte
+from wcwidth import wcwidth
 
 _TOKEN = re.compile(
     rb"(?P<text>[^\x1b]+)"
@@ -26,6 +27,12 @@ _ALTERNATE_SCREEN = {"47", "1047", "1049"}
 _ON_AT_FIRST = frozenset({"7", "25"})
 
 DecodeError = (binascii.Error, UnicodeDecodeError)
+
+
+def _characters(line: list[pyte.screens.Char]) -> Iterator[str]:
+    """The text of a line. pyte's own fails on the second half of a wide character whose first is gone."""
+    for before, cell in zip([None, *line], line, strict=False):
+        yield cell.data if cell.data or (before and wcwidth(before.data[:1]) == 2) else " "
 
 
 class Emulator:
@@ -60,7 +67,7 @@ class Emulator:
     @property
     def lines(self) -> list[str]:
         """The text of each row, without the spaces at its end."""
-        return [line.rstrip() for line in self._shown.display]
+        return ["".join(_characters(line)).rstrip() for line in self.cells]
 
     @property
     def cursor(self) -> tuple[int, int]:

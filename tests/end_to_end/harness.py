@@ -128,6 +128,11 @@ class Terminal:
         return self._process.pid
 
     @property
+    def device(self) -> Path:
+        """The terminal's file, for another program to use it."""
+        return Path(os.ttyname(self._slave))
+
+    @property
     def raw(self) -> bytes:
         """Every byte that was written to the terminal so far."""
         with self._changed:
