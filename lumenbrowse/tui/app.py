@@ -58,12 +58,8 @@ class LumenbrowseApp(App[Left]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
-<<<<<<< /tmp/tmpbtix5qh0/cur
-                self.limit(only_ascii=app._start.signs.only_ascii, colours=not app.no_color)
-=======
                 app._listen_to_signals()
-                self.only_ascii = app._start.signs.only_ascii
->>>>>>> /tmp/tmpbtix5qh0/after
+                self.limit(only_ascii=app._start.signs.only_ascii, colours=not app.no_color)
 
         return Driver
 
