@@ -24,7 +24,8 @@ from lumenbrowse.models import Catalogue, Model
 from lumenbrowse.rows import Heading, Rows
 from lumenbrowse.search import parse
 from lumenbrowse.status import count_words, empty_words, status_pieces
-from lumenbrowse.tui.bars import Bar, BarText, Footer, Piece
+from lumenbrowse.tui.bar_texts import match_text, top_text
+from lumenbrowse.tui.bars import Bar, BarText, Footer
 from lumenbrowse.tui.detail import DetailPane
 from lumenbrowse.tui.footing import hints
 from lumenbrowse.tui.remembering import Memory
@@ -267,49 +268,19 @@ class Browsing(Screen[None]):
 
     def _show_rest(self) -> None:
         self.show_top()
-        self._matches.show(self._match_text())
+        rows, signs = self._table.shown.rows, self.start.signs
+        listed, marked = len(self.listed), len(self.marked)
+        self._matches.show(match_text(rows, self.view, listed, marked, signs))
         self.show_detail()
 
     def show_top(self) -> None:
         """Shows how fresh the list is, and how long."""
-        start = self.start
-        pieces = status_pieces(self.status, start.settings.base.host, start.clock(), start.zone)
+        start, now = self.start, self.start.clock()
+        status = status_pieces(self.status, start.settings.base.host, now, start.zone)
         total = len(self.listed)
-        models, owners = count_words(total, self.arranger.owner_count)
-        changes = self.memory.changes.text(start.clock(), start.zone)
-        # Each dot goes with what follows it, where there is no room for that.
-        right: tuple[Piece, ...] = ((f"{models} ", "count"), (f"· {owners} ", "count"))
-        if changes:
-            right = ((f"{changes} ", "good"), (f"· {models} ", "count"), right[1])
-        left = ((" lumenbrowse  ", "brand"), *pieces)
-        self._top.show(BarText(left, right if total else ()))
-
-    def _match_text(self) -> BarText:
-        rows, view = self._table.shown.rows, self.view
-        words = [("close matches ", "close")] if rows.close and rows.total else []
-        if view.query or view.filtered:
-            words.append((f"{self._count_words(rows)} ", "plain"))
-        if self.marked:
-            words.append((f"{'· ' if words else ''}{len(self.marked):,} marked ", "plain"))
-        order = f"{view.sort} {self.start.signs.arrow(view.reverse)}"
-        by = f"by match, {order} " if rows.ranked else f"by {order} "
-        flags = "".join(
-            (
-                "★ only · " if view.only_favourites else "",
-                "new only · " if view.only_new else "",
-                "families are guesses · " if view.grouping == "family" else "",
-            )
-        )
-        dot = "· " if words else ""
-        return BarText(right=(*words, (f"{dot}{flags}{by}", "count")))
-
-    def _count_words(self, rows: Rows) -> str:
-        listed = len(self.listed)
-        gone = 0
-        if len(self.catalogue) > listed:
-            gone = sum(index >= listed for index in rows.indices())
-        words = f"{rows.total - gone:,} of {listed:,}"
-        return f"{words} · {gone:,} gone" if gone else words
+        counts = count_words(total, self.arranger.owner_count) if total else ()
+        changes = self.memory.changes.text(now, start.zone)
+        self._top.show(top_text(status, changes, counts))
 
     def show_detail(self) -> None:
         """Shows the model under the cursor in the detail pane."""
