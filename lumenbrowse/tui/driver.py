@@ -7,6 +7,7 @@ asks at its start (`?2026$p`, `?2048$p`: synchronized output, resizing in band) 
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
 import threading
@@ -49,6 +50,7 @@ class TerminalDriver(PlatformDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         self._served = app
+        self._reports_mouse = mouse
         self._loop_of_app = asyncio.get_running_loop()
         self._is_leaving = threading.Event()
         self._sending = threading.Lock()
@@ -77,8 +79,22 @@ class TerminalDriver(PlatformDriver):
         # Starting, and coming back from being suspended, begin with a write.
         self._runs = True
         changes = self._frames.encode(in_ascii(data) if self._only_ascii else data)
+        if not self._fits():
+            # Drawn for the size before: where a terminal of another size puts that is not known.
+            self._frames.forget()
         if changes:
             super().write(changes)
+
+    def _fits(self) -> bool:
+        """Whether what is drawn has the size that the terminal has now."""
+        app = self._served
+        try:
+            terminal = os.get_terminal_size(sys.__stderr__.fileno()) if sys.__stderr__ else None
+        except (OSError, ValueError):
+            terminal = None
+        if terminal is None or not app.screen_stack:
+            return True
+        return tuple(terminal) == tuple(app.screen.outer_size)
 
     def limit(self, *, only_ascii: bool, colours: bool) -> None:
         """Say what the terminal may be sent, whatever widgets draw: only ASCII, colours at all."""
@@ -168,7 +184,8 @@ class TerminalDriver(PlatformDriver):
             for number in (signal.SIGCONT, signal.SIGTSTP):
                 signal.signal(number, signal.SIG_DFL)
         # Textual switches pixel coordinates on where the terminal resizes in band, and never off again.
-        self.write(_NO_MOUSE_PIXELS)
+        if self._reports_mouse:
+            self.write(_NO_MOUSE_PIXELS)
         super().stop_application_mode()
 
     def close(self) -> None:
