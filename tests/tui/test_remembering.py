@@ -13,7 +13,7 @@ import pytest
 from lumenbrowse.errors import FetchError
 from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.settings import Options
-from lumenbrowse.state import BaseState, RememberedView, State
+from lumenbrowse.state import BaseState, Recent, RememberedView, State
 from lumenbrowse.status import Status
 from lumenbrowse.store import Store
 from lumenbrowse.tui.browsing import GONE_NOTE
@@ -129,6 +129,13 @@ def kept(state: State) -> Store:
     store = Store(None)
     store.change(lambda _: state)
     return store
+
+
+def keep(path: Path, base: BaseState) -> None:
+    """Writes the state file."""
+    store = Store(path)
+    store.change(lambda _: of_base(base))
+    store.save()
 
 
 def copied(ui: Ui, key: str) -> None:
@@ -374,8 +381,7 @@ class TestFavourites:
     def test_one_that_is_gone_stays_as_gone_until_it_is_taken_off(
         self, visit: Visit, path: Path
     ) -> None:
-        with visit(LISTED, at=TUESDAY) as ui:
-            ui.press("G", "f", "g", "f")
+        keep(path, BaseState(favourites=("qwen-image", "flux.2-max")))
         with visit(LATER) as ui:
             ui.press("F")
             assert ui.ids == ["flux.2-max", "qwen-image"]
@@ -390,9 +396,8 @@ class TestFavourites:
             assert ui.ids == ["flux.2-max"]
         assert remembered(path).favourites == ("flux.2-max",)
 
-    def test_one_that_comes_back_is_one_again(self, visit: Visit) -> None:
-        with visit(LISTED, at=TUESDAY) as ui:
-            ui.press("G", "f")
+    def test_one_that_comes_back_is_one_again(self, visit: Visit, path: Path) -> None:
+        keep(path, BaseState(favourites=("qwen-image",)))
         with visit(LATER):
             pass
         with visit(LISTED, at=NOW + DAY) as ui:
@@ -454,12 +459,9 @@ class TestRecents:
         assert remembered(path).recents == ()
 
     def test_ctrl_r_lists_them_newest_first_and_goes_there(self, visit: Visit) -> None:
-        with visit(LISTED, at=TUESDAY) as ui:
-            ui.press("G")
-            copied(ui, "y")
-        with visit(LISTED, at=NOW - 3600) as ui:
-            ui.press("j", "j", "p")
-        with visit(LATER) as ui:
+        picked = Recent("gemini-3-pro-image", int(NOW) - 3600, "picked")
+        state = of_base(BaseState(recents=(picked, Recent("qwen-image", int(TUESDAY)))))
+        with visit(LATER, store=kept(state)) as ui:
             ui.press("ctrl+r")
             assert recents(ui) == [
                 "gemini-3-pro-image  picked 1 hour ago",
@@ -605,25 +607,14 @@ class TestTheView:
         with visit(LISTED) as ui:
             assert looks(ui) == shown
 
-    def test_collapsing_all_here_leaves_other_bases_owners_as_they_were(
-        self, visit: Visit, path: Path
-    ) -> None:
-        other: dict[str, Any] = {"base": "https://other.example/v1"}
-        theirs = catalogue(entry("a", "one"), entry("b", "two"))
-        with visit(theirs, **other) as ui:
-            ui.press("h")
-            assert ui.ids == ["b"]
-        with visit(LISTED) as ui:
+    def test_collapsing_all_here_leaves_other_bases_owners_as_they_were(self, visit: Visit) -> None:
+        with visit(LISTED, view=View(collapsed=frozenset({"elsewhere"}))) as ui:
             ui.press("-")
             assert ui.ids == []
-        with visit(theirs, **other) as ui:
-            assert ui.ids == ["b"]
-        with visit(LISTED) as ui:
-            assert ui.ids == []
+            assert "elsewhere" in ui.screen.view.collapsed
             ui.press("=")
             assert len(ui.ids) == 8
-        with visit(theirs, **other) as ui:
-            assert ui.ids == ["b"]
+            assert ui.screen.view.collapsed == {"elsewhere"}
 
     def test_two_programs_at_once_add_up(self, visit: Visit, path: Path) -> None:
         with visit(LISTED) as one, visit(LISTED) as other:
