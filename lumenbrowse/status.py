@@ -70,13 +70,13 @@ def _count(number: int, what: str) -> str:
 
 def empty_words(view: View, status: Status, failure: LumenbrowseError | None) -> tuple[str, ...]:
     """What stands in the place of rows where there are none: why, and what to do next."""
-    if view.query:
-        return (f"Nothing matches “{shorten(view.query, 60)}”.", "Esc clears the search.")
     if status.origin == "none" and failure is not None and not status.busy:
         words = (f"The list could not be had: {failure.message}", failure.hint)
         return (*filter(None, words), "r tries again, q quits.")
     if status.origin == "none":
         return ("Asking for the list…",)
+    if view.query:
+        return (f"Nothing matches “{shorten(view.query, 60)}”.", "Esc clears the search.")
     if view.only_favourites + view.only_new + bool(view.owners) > 1:
         return ("No model is like that.", "Esc shows more.")
     if view.only_favourites:

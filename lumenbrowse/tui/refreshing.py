@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from textual import on
 
 from lumenbrowse.arranging import Arranger
-from lumenbrowse.errors import AnswerError, FetchError
-from lumenbrowse.rows import Heading
+from lumenbrowse.errors import FetchError, LumenbrowseError
+from lumenbrowse.rows import Heading, ModelRow, Rows
 from lumenbrowse.status import Status
 from lumenbrowse.tui.browsing import Browsing, Send
 from lumenbrowse.tui.fetching import Answer, Arrived, Failed, Fetcher, Prepared, Told
 from lumenbrowse.tui.start import Start
 from lumenbrowse.visits import count_text
+
+_NEAR = 20
+"""Rows up and down in which a model is looked for that takes the place of one that is gone."""
 
 
 class RefreshActions(Browsing):
@@ -66,13 +70,10 @@ class RefreshActions(Browsing):
             return
         error = self.failure = message.error
         origin = "cached" if self.status.origin == "live" else self.status.origin
-        unreached = isinstance(error, FetchError) and error.status is None
-        offline = unreached and not isinstance(error, AnswerError)
+        offline = self._is_offline(error)
         self._set_status(Status(origin, self.status.fetched_at, "", error.message, offline))
         if len(self.catalogue):
             self.say(error.line, is_error=True)
-        else:
-            self.redraw()
 
     @on(Arrived)
     def _arrived(self, message: Arrived) -> None:
@@ -86,30 +87,60 @@ class RefreshActions(Browsing):
         else:
             self.failure = None
             self.status = Status("live", answer.fetched_at)
+        marked = len(self.marked)
         self._take_over(prepared.arranger)
-        words = (prepared.changed, self._skipped_words(), answer.notice)
+        marked -= len(self.marked)
+        unmarked = f"{marked:,} marked gone" if marked else ""
+        words = (prepared.changed, unmarked, self._skipped_words(), answer.notice)
         said = " · ".join(filter(None, words))
         if said and not answer.cached:
             self.say(said)
 
     def _take_over(self, arranger: Arranger) -> None:
         """Shows another list with the cursor, the query, the marks and the scroll as they were, by id."""
-        at, index, row = self.table.current, self.table.current_index, self.table.cursor
-        model_id = None if index is None else self.catalogue.ids[index]
-        self.arranger = arranger
+        at, wanted = self.table.current, self._ids_to_find()
+        before, self.arranger = self.listed, arranger
+        self.marked = tuple(
+            one for one in self.marked if one in self.listed.ids or one not in before.ids
+        )
         rows = self.rows()
-        found: int | None = None
-        if model_id is not None and model_id in self.catalogue.ids:
-            found = rows.row_of(self.catalogue.ids.index(model_id))
-        elif isinstance(at, Heading):
-            found = rows.row_of_group(at.name)
-        elif len(rows) and index is not None:
-            found = min(row, len(rows) - 1)
+        found = (
+            rows.row_of_group(at.name) if isinstance(at, Heading) else self._row_of(wanted, rows)
+        )
         self.show(rows, found, keep_place=True)
+
+    def _row_of(self, wanted: Sequence[str], rows: Rows) -> int | None:
+        """The row of the first of these models that has one."""
+        ids = self.catalogue.ids
+        for one in wanted:
+            row = rows.row_of(ids.index(one)) if one in ids else None
+            if row is not None:
+                return row
+        return None
+
+    def _ids_to_find(self) -> list[str]:
+        """The model under the cursor, and in case it is gone those around it, the nearest first."""
+        rows, cursor, ids = self.table.shown.rows, self.table.cursor, self.catalogue.ids
+        if self.table.current_index is None:
+            return []
+        near = sorted(
+            range(cursor - _NEAR, cursor + _NEAR), key=lambda row: abs(row - cursor - 0.1)
+        )
+        models = (rows[row] for row in near if 0 <= row < len(rows))
+        return [ids[row.index] for row in models if isinstance(row, ModelRow)]
+
+    def _is_offline(self, error: LumenbrowseError) -> bool:
+        """Whether no server was reached for sure: a refusal, a redirect or a long wait came from one."""
+        unreached = isinstance(error, FetchError) and error.transient and error.status is None
+        return unreached or self.start.settings.options.offline
 
     def _set_status(self, status: Status) -> None:
         self.status = status
-        self.show_top()
+        if len(self.table.shown.rows):
+            self.show_top()
+            self.show_detail()
+        else:
+            self.redraw()
 
     def _skipped_words(self) -> str:
         skipped = self.listed.skipped

@@ -14,11 +14,12 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
+from lumenbrowse.details import wrap
 from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.rows import Heading, ModelRow, Row
 from lumenbrowse.settings import Sort
 from lumenbrowse.text import width
-from lumenbrowse.tui.columns import Columns, columns
+from lumenbrowse.tui.columns import GUTTER, Columns, columns
 from lumenbrowse.tui.keys import TABLE_BINDINGS
 from lumenbrowse.tui.line import Line
 from lumenbrowse.tui.painted import Painted
@@ -178,8 +179,7 @@ class ModelTable(Painted, can_focus=True):
     def _paint_rows(self, width: int, height: int) -> list[Strip]:
         rows = self.shown.rows
         if not len(rows):
-            texts = ["", *self.shown.empty, *[""] * height][:height]
-            return [message_strip(self.shown.signs.plain(text), width, self.look) for text in texts]
+            return self._paint_empty(width, height)
         signs = self.shown.signs
         start, end = thumb(len(rows), self.top, height)
         if len(rows) <= height:
@@ -191,6 +191,14 @@ class ModelTable(Painted, can_focus=True):
         ]
         blank = Line().pad_to(width - 1, self.look()).add(signs.track, self.look("table--track"))
         return lines + [blank.strip(width, self.look())] * (height - len(visible))
+
+    def _paint_empty(self, width: int, height: int) -> list[Strip]:
+        signs = self.shown.signs
+        said = [wrap(signs.plain(text), max(1, width - 2 * GUTTER)) for text in self.shown.empty]
+        lines = [line for part in said for line in part]
+        above = [""] if len(lines) < height else []
+        lines = [*above, *lines, *[""] * height][:height]
+        return [message_strip(line, width, self.look) for line in lines]
 
     def _strip(self, row: int, width: int, bar: str) -> Strip:
         shown, at, current = self.shown, self.shown.rows[row], row == self.cursor

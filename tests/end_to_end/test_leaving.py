@@ -209,7 +209,7 @@ def broken(tmp_path: Path) -> dict[str, str]:
 def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     start: Start, model_server: ModelServer, broken: dict[str, str], home: Path
 ) -> None:
-    terminal = running(start, model_server, environ=broken, columns=200)
+    terminal = running(start, model_server, environ=broken, columns=500)
     terminal.send("j")
     assert terminal.wait_exit() == 70
     terminal.assert_restored()
