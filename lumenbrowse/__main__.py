@@ -14,6 +14,7 @@ TYPE_CHECKING = False  # typing itself takes longer to import than `--version` m
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from lumenbrowse.instant import Instant
     from lumenbrowse.settings import Options, Settings
 
 
@@ -23,15 +24,29 @@ def main() -> int:
     # would take a sixth of the time of a list. The UI turns the collector on again when it is there.
     gc.disable()
     try:
-        return run(sys.argv[1:])
+        return run(sys.argv[1:], None if sys.argv[1:] else _show())
     finally:
         gc.freeze()
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Runs the program with these arguments; returns the exit code. Nothing but that leaves it."""
+def _show() -> Instant | None:
+    """Rows before anything else, where the last run left them."""
+    from lumenbrowse.instant import show
+
+    return show()
+
+
+def run(arguments: Sequence[str], instant: Instant | None = None) -> int:
+    """Runs the program with these arguments; returns the exit code. Nothing but that leaves it.
+
+    `instant` is what the terminal shows already.
+    """
     try:
-        return _run(arguments)
+        try:
+            return _run(arguments, instant)
+        finally:
+            if instant is not None:
+                instant.leave()
     except LumenbrowseError as error:
         complain(error.line)
         return error.exit_code
@@ -48,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
         return PROGRAM_ERROR
 
 
-def _run(arguments: Sequence[str]) -> int:
+def _run(arguments: Sequence[str], instant: Instant | None) -> int:
     if list(arguments) == ["--version"]:
         put(f"lumenbrowse {__version__}\n")
         return DONE
@@ -60,10 +75,10 @@ def _run(arguments: Sequence[str]) -> int:
     if isinstance(parsed, str):
         put(parsed)
         return DONE
-    return _route(parsed)
+    return _route(parsed, instant)
 
 
-def _route(options: Options) -> int:
+def _route(options: Options, instant: Instant | None) -> int:
     import os
 
     from lumenbrowse.settings import resolve
@@ -86,7 +101,7 @@ def _route(options: Options) -> int:
         from lumenbrowse.plain import run as ask
 
         return ask(settings)
-    return _browse(settings)
+    return _browse(settings, instant)
 
 
 def _home() -> Path:
@@ -115,7 +130,7 @@ def _without_a_screen(options: Options, term: str) -> Options:
     return options
 
 
-def _browse(settings: Settings) -> int:
+def _browse(settings: Settings, instant: Instant | None) -> int:
     if settings.options.select_1 or settings.options.exit_0:
         from lumenbrowse.lists import pick_at_once
 
@@ -130,7 +145,7 @@ def _browse(settings: Settings) -> int:
     try:
         from lumenbrowse.tui.launch import run
 
-        left = run(settings, terminal)
+        left = run(settings, terminal, instant)
     finally:
         terminal.give_back()
     if left.notice:

@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -85,13 +86,18 @@ def test_asking_never_waits(kept: Kept, desktop: Desktop) -> None:
     copier.finish(0)
 
 
+def is_longer(values: list[str], length: int) -> bool:
+    """Whether there are more values than `length` by now."""
+    return len(values) > length
+
+
 def test_on_a_frozen_display_each_copy_is_sent_at_once(kept: Kept, desktop: Desktop) -> None:
     """A newer copy does not wait for the limit of the one before."""
     copier = kept.copier(desktop(HANGS))
     before = time.monotonic()
     for number in range(5):
         copier.copy(f"{number}", kept.outcomes.append)
-        wait_until(lambda number=number: len(kept.written) > number)
+        wait_until(partial(is_longer, kept.written, number))
     assert time.monotonic() - before < 1.5
     wait_until(lambda: len(kept.outcomes) == 5)
     assert kept.outcomes == [Outcome(sent=True)] * 5

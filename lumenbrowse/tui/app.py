@@ -9,11 +9,12 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from textual.app import App
 from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE
+from lumenbrowse.instant import Instant
 from lumenbrowse.leaving import Left
 from lumenbrowse.tui.driver import TerminalDriver
 from lumenbrowse.tui.keys import APP_BINDINGS, textual_keymap
@@ -33,9 +34,13 @@ class LumenbrowseApp(App[Left]):
     ENABLE_COMMAND_PALETTE = True
     BINDINGS = [*APP_BINDINGS]
 
-    def __init__(self, start: Start, *, ansi_color: bool | None = None) -> None:
+    def __init__(
+        self, start: Start, *, ansi_color: bool | None = None, instant: Instant | None = None
+    ) -> None:
         self._start = start
         self._terminal: TerminalDriver | None = None
+        self._instant = instant
+        self.screenful = ""
         self.crash: BaseException | None = None
         super().__init__(driver_class=self._driver_class(), ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
@@ -59,6 +64,7 @@ class LumenbrowseApp(App[Left]):
                 super().__init__(*args, **kwargs)
                 app._terminal = self
                 app._listen_to_signals()
+                self.instant = app._instant
                 self.limit(only_ascii=app._start.signs.only_ascii, colours=not app.no_color)
 
         return Driver
@@ -111,11 +117,17 @@ class LumenbrowseApp(App[Left]):
     def on_resize(self) -> None:
         """A terminal that was resized may show anything."""
         if self._terminal is not None:
-            self._terminal.forget()
+            self._terminal.resized()
+
+    def on_ready(self) -> None:
+        """The first frame is drawn: from now on a resize is one."""
+        if self._terminal is not None:
+            self._terminal.instant = None
 
     def action_redraw(self) -> None:
         """Draws the whole screen again, whatever stands there."""
-        self.on_resize()
+        if self._terminal is not None:
+            self._terminal.forget()
         self.screen.refresh()
 
     def action_command_palette(self) -> None:
@@ -133,6 +145,17 @@ class LumenbrowseApp(App[Left]):
     def copy_to_clipboard(self, text: str) -> None:
         """Copies a text that is no id, such as a selection, by the same route (called by Textual)."""
         self.browser.take_text(text, f"{len(text):,} characters")
+
+    def exit(
+        self,
+        result: Left | None = None,
+        return_code: int = 0,
+        message: RenderableType | None = None,
+    ) -> None:
+        """Leaves; what the next start shows first is drawn while the widgets are there."""
+        if self.browser.is_mounted and not self.screenful:
+            self.screenful = self.browser.first_screenful()
+        super().exit(result, return_code, message)
 
     def action_leave(self) -> None:
         """Leaves: with --pick that is a cancellation."""

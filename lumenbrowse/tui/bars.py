@@ -51,6 +51,13 @@ class Bar(Painted):
             self._text = text
             self.repaint()
 
+    def preview(self, text: BarText) -> list[Strip]:
+        """The line with another text; what is on the screen stays."""
+        now, self._text = self._text, text
+        lines = self.paint(*self.size)
+        self._text = now
+        return lines
+
     def paint(self, width: int, height: int) -> list[Strip]:
         """The one line, and blank ones below."""
         plain = self.look("bar--plain")

@@ -21,6 +21,7 @@ from textual.dom import DOMNode
 from textual.message import Message
 from textual.message_pump import MessagePump
 
+from lumenbrowse.instant import Instant
 from lumenbrowse.signs import in_ascii
 from lumenbrowse.tui.frames import FrameDiff
 
@@ -35,11 +36,15 @@ else:
 _LONGEST_WAIT = 1.0
 """Seconds after which a key that is still being handled holds the next one up no longer."""
 _LOOK_AGAIN = 0.05
+_ALTERNATE_SCREEN = "\x1b[?1049h"
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
 
 
 class TerminalDriver(PlatformDriver):
     """Textual's driver for this system; give it to the app as `driver_class`."""
+
+    instant: Instant | None = None
+    """A first screenful that is on the terminal already, until the UI has started."""
 
     def __init__(
         self,
@@ -58,6 +63,7 @@ class TerminalDriver(PlatformDriver):
         self._is_suspended = False
         self._frames = FrameDiff()
         self._only_ascii = False
+        self._attributes_at_first: list[Any] | None = None
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if sys.platform != "win32":
             self._start_again = signal.signal(signal.SIGCONT, self._continued)
@@ -78,6 +84,11 @@ class TerminalDriver(PlatformDriver):
         """Write to the terminal what belongs to the UI: of a frame, what changes."""
         # Starting, and coming back from being suspended, begin with a write.
         self._runs = True
+        if data == _ALTERNATE_SCREEN and self.instant is not None:
+            # Entering it once more would clear it.
+            self._frames.encode(self.instant.frame)
+            self._attributes_at_first = self.instant.take_over()
+            return
         changes = self._frames.encode(in_ascii(data) if self._only_ascii else data)
         if not self._fits():
             # Drawn for the size before: where a terminal of another size puts that is not known.
@@ -100,6 +111,11 @@ class TerminalDriver(PlatformDriver):
         """Say what the terminal may be sent, whatever widgets draw: only ASCII, colours at all."""
         self._only_ascii = only_ascii
         self._frames = FrameDiff(colours=colours)
+
+    def resized(self) -> None:
+        """The terminal's size is told: while starting it may be the one that it has all the time."""
+        if self.instant is None or os.get_terminal_size() != self.instant.size:
+            self.forget()
 
     def forget(self) -> None:
         """The terminal may show something else than was written: the next frame is sent whole."""
@@ -186,6 +202,8 @@ class TerminalDriver(PlatformDriver):
         # Textual switches pixel coordinates on where the terminal resizes in band, and never off again.
         if self._reports_mouse:
             self.write(_NO_MOUSE_PIXELS)
+        if self._attributes_at_first is not None:
+            self.attrs_before = self._attributes_at_first
         super().stop_application_mode()
 
     def close(self) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from textual import on
 
 from lumenbrowse.tui.dialog_actions import DialogActions
+from lumenbrowse.tui.previewing import Previewing
 from lumenbrowse.tui.refreshing import RefreshActions
 from lumenbrowse.tui.table import ModelTable
 from lumenbrowse.tui.viewing import ViewActions
 
 
-class BrowseScreen(ViewActions, DialogActions, RefreshActions):
+class BrowseScreen(ViewActions, DialogActions, RefreshActions, Previewing):
     """The table of models, found in, ordered, read and taken from."""
 
     @on(ModelTable.Chosen)

@@ -122,6 +122,16 @@ class ModelTable(Painted, can_focus=True):
         if self.cursor != before:
             self._on_cursor()
 
+    def preview(self, shown: Shown) -> list[Strip]:
+        """The lines that a start with `shown` begins with; what is on the screen stays."""
+        now = self.shown, self.cursor, self.top
+        self.shown, self.cursor, self.top = shown, settle(shown.rows, 0), 0
+        self._strips.clear()
+        lines = self.paint(*self.size)
+        self.shown, self.cursor, self.top = now
+        self._strips.clear()
+        return lines
+
     def scroll_rows(self, top: int) -> None:
         """Moves the viewport; the cursor comes along where it would leave it."""
         rows, height = self.shown.rows, self.rows_height

@@ -1,0 +1,146 @@
+"""Rows before Textual is imported: what the last run kept, and what becomes of it in every kind of start."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import Start
+from tests.end_to_end.harness import Terminal
+from tests.server import ModelServer
+
+ENTER = b"\x1b[?1049h"
+ID = "flux.2-max"
+
+
+@pytest.fixture
+def environ(model_server: ModelServer) -> dict[str, str]:
+    return {"LUMENFALL_BASE_URL": model_server.base_url}
+
+
+@pytest.fixture
+def first(start: Start, environ: Mapping[str, str]) -> list[str]:
+    """What the screen of an ordinary start shows in the end; it was left since."""
+    terminal = start(columns=100, environ=environ)
+    wait_live(terminal)
+    lines = terminal.screen()
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    return lines
+
+
+def wait_live(terminal: Terminal) -> None:
+    terminal.wait_for(" · live ")
+    terminal.wait_for(f"▌ {ID}")
+
+
+def hold_textual_up(folder: Path, how: str) -> dict[str, str]:
+    """An environment in which the import of Textual does something else first."""
+    (folder / "textual").mkdir(parents=True)
+    (folder / "textual" / "__init__.py").write_text(how)
+    return {"PYTHONPATH": f"{folder}:{Path(__file__).parents[2]}"}
+
+
+@pytest.mark.usefixtures("first")
+def test_rows_are_there_though_textual_is_not(
+    start: Start, environ: dict[str, str], tmp_path: Path
+) -> None:
+    held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
+    terminal = start(columns=100, environ=environ | held)
+    terminal.wait_for(f"▌ {ID}")
+    assert terminal.screen()[0].rstrip().endswith("· cached")
+    terminal.send("never echoed")
+    terminal.kill(signal.SIGTERM)
+    assert terminal.wait_exit() == 143
+    terminal.assert_restored()
+    assert "never" not in terminal.text()
+
+
+@pytest.mark.usefixtures("first")
+def test_a_textual_that_is_broken_leaves_a_whole_terminal_and_one_line(
+    start: Start, environ: dict[str, str], tmp_path: Path
+) -> None:
+    broken = hold_textual_up(tmp_path / "broken", "raise ImportError('broken')")
+    terminal = start(columns=100, environ=environ | broken)
+    assert terminal.wait_exit() == 70
+    terminal.assert_restored()
+    assert "an error of lumenbrowse itself (ImportError)" in terminal.text()
+
+
+def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
+    start: Start, environ: dict[str, str], first: list[str]
+) -> None:
+    terminal = start(columns=100, environ=environ)
+    wait_live(terminal)
+    assert terminal.screen()[1:] == first[1:]
+    assert terminal.raw.count(ENTER) == 1
+    assert terminal.raw.index(ID.encode()) < terminal.raw.index(b"\x1b[?2004h")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    terminal.assert_restored()
+
+
+@pytest.mark.usefixtures("first")
+def test_what_is_typed_meanwhile_acts_in_the_ui(start: Start, environ: dict[str, str]) -> None:
+    terminal = start(columns=100, environ=environ)
+    terminal.wait_for(f"▌ {ID}")
+    terminal.send("/seed\r")
+    terminal.wait_for("/ seed")
+    terminal.wait_for("▌ seedream-4.5")
+
+
+@pytest.mark.usefixtures("first")
+def test_another_size_meanwhile_is_drawn_whole(start: Start, environ: dict[str, str]) -> None:
+    terminal = start(columns=100, environ=environ)
+    terminal.wait_for(f"▌ {ID}")
+    terminal.resize(20, 90)
+    wait_live(terminal)
+    assert "quit" in terminal.screen()[19]
+
+
+@pytest.mark.parametrize(
+    ("columns", "more"),
+    [
+        (99, {}),
+        (100, {"LUMENFALL_API_KEY": "lmnfl_testkeyid.this-is-no-real-secret"}),
+    ],
+    ids=["another size", "a key"],
+)
+@pytest.mark.usefixtures("first")
+def test_where_anything_differs_the_start_is_an_ordinary_one(
+    start: Start, environ: dict[str, str], columns: int, more: dict[str, str]
+) -> None:
+    terminal = start(columns=columns, environ=environ | more)
+    terminal.wait_for(f"▌ {ID}")
+    assert terminal.raw.index(ID.encode()) > terminal.raw.index(b"\x1b[?2004h")
+
+
+@pytest.mark.usefixtures("first")
+def test_another_list_in_the_cache_makes_it_void(
+    start: Start, home: Path, environ: dict[str, str]
+) -> None:
+    for index in (home / "cache").rglob("*.index"):
+        index.unlink()
+    terminal = start(columns=100, environ=environ)
+    terminal.wait_for(f"▌ {ID}")
+    assert terminal.raw.index(ID.encode()) > terminal.raw.index(b"\x1b[?2004h")
+
+
+@pytest.mark.usefixtures("first")
+def test_what_is_kept_is_for_the_user_alone_and_holds_no_key(home: Path) -> None:
+    [kept] = (home / "cache").rglob("instant")
+    assert kept.stat().st_mode & 0o777 == 0o600
+    assert b"lmnfl_" not in kept.read_bytes()
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense", b"\xff\xfe", b"lumenbrowse instant 1\n\n\n"])
+@pytest.mark.usefixtures("first")
+def test_a_damaged_one_is_ignored(
+    damage: bytes, start: Start, home: Path, environ: dict[str, str]
+) -> None:
+    [kept] = (home / "cache").rglob("instant")
+    kept.write_bytes(damage)
+    wait_live(start(columns=100, environ=environ))
