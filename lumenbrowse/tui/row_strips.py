@@ -71,7 +71,8 @@ def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) 
     line.add(f"{signs.collapsed if row.collapsed else signs.expanded} {guess}", name_look)
     tail = f"{signs.dot}{row.count:,}"
     pieces = _pieces(row.name, spans(row.name, shown.query, owner=True), signs)
-    _add_pieces(line, pieces, width - line.width - len(tail), signs, look, "table--heading", *over)
+    room = width - line.width - len(tail) - 1
+    _add_pieces(line, pieces, room, signs, look, "table--heading", *over)
     line.add(tail, look("table--count", *over))
     return line.pad_to(width, name_look)
 

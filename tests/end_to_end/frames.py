@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from unicodedata import normalize
 
 from pyte.screens import Char
 
@@ -35,13 +36,12 @@ class Frame:
         return len(self.cells)
 
     def line(self, y: int, start: int = 0, end: int | None = None) -> str:
-        """The text of a line's cells; the second cell of a wide sign is a blank one."""
-        return "".join(cell.data or " " for cell in self.cells[y][start:end])
+        """One character for each cell: no marks, and a blank for the second cell of a wide sign."""
+        return "".join((cell.data or " ")[0] for cell in self.cells[y][start:end])
 
-    @property
-    def lines(self) -> list[str]:
-        """The text of all lines."""
-        return [self.line(y) for y in range(self.rows)]
+    def text(self, y: int, start: int = 0, end: int | None = None) -> str:
+        """The text of a line as it was written, letters and their marks composed."""
+        return normalize("NFC", "".join(cell.data for cell in self.cells[y][start:end]))
 
     @property
     def bar_at(self) -> int | None:
@@ -95,7 +95,7 @@ class Frame:
         if y is None or bar is None:
             yield "no current row, or more than one"
             return
-        shown = self.line(y, 3, bar).split("  ")[0].rstrip()
+        shown = self.text(y, 3, bar).split("  ")[0].rstrip()
         room = bar - 4
         if shown != self.current:
             cut = shown.removesuffix(self.signs.ellipsis)
@@ -130,8 +130,8 @@ class Frame:
     def _pane_shows(self) -> bool:
         bar = self.bar_at or 0
         if self.columns >= 90:
-            return self.current in self.line(_TOP, bar + 1)
-        return any(self.current in self.line(y) for y in range(self.table.stop, self.rows - 1))
+            return self.current in self.text(_TOP, bar + 1)
+        return any(self.current in self.text(y) for y in range(self.table.stop, self.rows - 1))
 
 
 def looks(cells: list[list[Char]]) -> list[list[tuple[object, ...]]]:
