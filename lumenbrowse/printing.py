@@ -96,8 +96,8 @@ class _Widths:
 
 def table(catalogue: Catalogue, indices: Sequence[int], query: Query, look: Look) -> str:
     """An aligned table with a head, no wider than the look's columns."""
-    ids = [safe(catalogue.ids[index]) for index in indices]
-    owners = [safe(catalogue.owners[index]) for index in indices]
+    ids = [look.signs.foreign(catalogue.ids[index]) for index in indices]
+    owners = [look.signs.foreign(catalogue.owners[index]) for index in indices]
     widths = _fit(ids, owners, look.columns)
     lines = [_head(widths, look)]
     for index, model_id, owner in zip(indices, ids, owners, strict=True):

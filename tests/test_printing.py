@@ -179,6 +179,11 @@ def test_ids_are_whole_where_there_is_room() -> None:
     assert table(20, model, signs=ASCII)[1] == "m" * 17 + "..."
 
 
+def test_a_table_in_ascii_escapes_the_rest_of_the_names() -> None:
+    shown = table(60, entry("日本", "büro", 1_765_891_200), signs=ASCII)
+    assert shown[1] == "\\u65e5\\u672c  b\\xfcro  16 Dec 2025"
+
+
 def test_a_table_shows_what_matched() -> None:
     catalogue = catalogue_of([entry("flux.2-max", "max-labs")])
     look = printing.Look(80, coloured=True, zone=timezone.utc)
