@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import compress
 from operator import ne, or_
 
 from rich.cells import cell_len
 
-_SEQUENCE = re.compile(r"([\d;]*)([mH])")
+from lumenbrowse.tui.pens import VISIBLE_ON_BLANKS, Pen, sgr
+
+_MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
+_SGR = re.compile(r"([\d;]*)m")
 _WRITES_CELLS = re.compile(r"\x1b\[\?1049|\x1b\[[\d;]*[@-Z]")
 _UNKNOWN = "\x00"
 _SIGNS = "·…—–▌●★▾▸▶▼↑↓←→⏎┃│─━╭╮╰╯┌┐└┘├┤┬┴┼█▀▄▁▂▃▅▆▇▉▊▋▍▎▏▐▔▕“”‘’×"
@@ -24,82 +27,30 @@ _UNSAFE = re.compile(f"[^ -~¡-¬®-ÿ{_SIGNS}]")
 _UNCERTAIN = re.compile(f"(.?{_UNSAFE.pattern}+)")
 """A stretch of it, with the letter before, on which its first sign may be a mark."""
 
+_MOST_KEPT = 4_000
+"""Bodies that are kept parsed."""
 _SHORTEST_JUMP = 5
 """Cells that are cheaper to jump over (CUF) than to send again."""
-_VISIBLE_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
-_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
-
-
-@dataclass(frozen=True, slots=True)
-class Pen:
-    """The attributes in force: single codes, and the colours as their SGR parameters."""
-
-    attributes: frozenset[str] = frozenset()
-    foreground: str = ""
-    background: str = ""
-
-    def after(self, parameters: str) -> Pen:
-        """The pen once an SGR sequence with these parameters was sent."""
-        pen, codes = self, iter(parameters.split(";"))
-        for code in codes:
-            pen = pen._with(code or "0", codes)
-        return pen
-
-    def _with(self, code: str, codes: Iterator[str]) -> Pen:
-        if code == "0":
-            return Pen()
-        if code in ("38", "48"):
-            kind = next(codes, "5")
-            colour = ";".join(
-                (code, kind, *(next(codes, "0") for _ in range(3 if kind == "2" else 1)))
-            )
-        else:
-            colour = code
-        number = int(code)
-        if 30 <= number <= 39 or 90 <= number <= 97:
-            return Pen(self.attributes, "" if number == 39 else colour, self.background)
-        if 40 <= number <= 49 or 100 <= number <= 107:
-            return Pen(self.attributes, self.foreground, "" if number == 49 else colour)
-        if code in _OFF.values():
-            gone = {on for on, off in _OFF.items() if off == code}
-            return Pen(self.attributes - gone, self.foreground, self.background)
-        return Pen(self.attributes | {code}, self.foreground, self.background)
-
-    @property
-    def is_blank_on_spaces(self) -> bool:
-        """Whether of a space only the background shows."""
-        return not self.attributes & _VISIBLE_ON_BLANKS
-
-
-def sgr(before: Pen, after: Pen) -> str:
-    """The shortest sequence from one pen to another; empty where nothing changes."""
-    if before == after:
-        return ""
-    dropped = before.attributes - after.attributes
-    codes = sorted({_OFF.get(one, "0") for one in dropped})
-    kept = {one for one in before.attributes if _OFF.get(one, "0") not in codes}
-    codes += sorted(after.attributes - kept)
-    if before.foreground != after.foreground:
-        codes.append(after.foreground or "39")
-    if before.background != after.background:
-        codes.append(after.background or "49")
-    whole = ["", *sorted(after.attributes), after.foreground, after.background]
-    anew = ";".join(one for place, one in enumerate(whole) if one or not place)
-    delta = ";".join(codes)
-    return f"\x1b[{anew if '0' in codes or len(anew) < len(delta) else delta}m"
-
-
 Run = tuple[int, str]
 """A pen's number, and the text that is written in it."""
 
 
-@dataclass(slots=True)
-class _Piece:
-    """A move of the cursor, and the runs that follow it."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Body:
+    """What follows a move of the cursor: its text, each cell's pen (as a character), and the same as runs.
 
-    y: int
-    x: int
-    runs: list[Run] = field(default_factory=list)
+    `certain` says that every terminal draws it as wide as we reckon; `pen` is the one in force after it.
+    """
+
+    text: str
+    dress: str
+    runs: tuple[Run, ...]
+    certain: bool
+    pen: int
+
+
+Piece = tuple[int, int, _Body]
+"""Row and column (from 1) of a move, and what follows it."""
 
 
 class FrameDiff:
@@ -115,6 +66,7 @@ class FrameDiff:
         self._numbers: dict[Pen, int] = {Pen(): 0}
         self._after: dict[tuple[int, str], int] = {}
         self._changes: dict[tuple[int, int, bool], tuple[str, int]] = {}
+        self._bodies: dict[tuple[int, str], _Body] = {}
         self._characters: dict[int, str] = {}
         self._dress: dict[int, str] = {}
         self._pen = 0
@@ -135,48 +87,66 @@ class FrameDiff:
             return data
         sent: list[str] = []
         self._pen = 0
-        for piece in pieces:
-            if piece.runs:
-                self._send_piece(piece, sent)
+        for y, x, body in pieces:
+            if body.text:
+                self._send_piece(y, x, body, sent)
         if self._pen:
             sent.append("\x1b[m")
-        last = pieces[-1]
-        if not last.runs and (last.y, last.x) != self._at:
-            sent.append(_move(last.y, last.x))
-            self._at = (last.y, last.x)
+        y, x, body = pieces[-1]
+        if not body.text and (y, x) != self._at:
+            sent.append(_move(y, x))
+            self._at = (y, x)
         return "".join(sent)
 
-    def _parse(self, data: str) -> list[_Piece] | None:
+    def _parse(self, data: str) -> list[Piece] | None:
         """The frame's pieces; None where it holds anything else than moves, attributes and text."""
-        before, *parts = data.split("\x1b[")
+        before, *parts = _MOVE.split(data)
         if before or not parts:
             return None
-        pieces: list[_Piece] = []
+        pieces: list[Piece] = []
         pen = 0
-        for part in parts:
-            parameters, final, text = _split_sequence(part)
-            if final == "m":
-                pen = self._pen_after(pen, parameters)
-            elif final == "H":
-                y, _, x = parameters.partition(";")
-                pieces.append(_Piece(int(y), int(x or 1)))
-            else:
+        for y, x, written in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+            # The same rows come again and again: while erasing, scrolling, moving the cursor.
+            body = self._bodies.get((pen, written)) or self._parse_body(pen, written)
+            if body is None:
                 return None
-            if not pieces:
-                return None
-            text = text.rstrip("\r\n")
-            if text:
-                if not text.isprintable():
-                    return None
-                pieces[-1].runs.append((pen, text))
+            pieces.append((int(y), int(x), body))
+            pen = body.pen
         return pieces
 
-    def _pen_after(self, pen: int, parameters: str) -> int:
-        number = self._after.get((pen, parameters))
-        if number is None:
-            after = self._pens[pen].after(parameters)
-            after = after if self._colours else Pen(after.attributes)
-            number = self._after[(pen, parameters)] = self._number(after)
+    def _parse_body(self, pen: int, written: str) -> _Body | None:
+        first = pen
+        text, *parts = written.rstrip("\r\n").split("\x1b[")
+        runs = [(pen, text)] if text else []
+        for part in parts:
+            parameters, found, text = part.partition("m")
+            after = self._after.get((pen, parameters)) if found else None
+            pen = self._pen_after(pen, part) if after is None else after
+            if pen < 0:
+                return None
+            if text:
+                runs.append((self._blank(pen) if text.isspace() else pen, text))
+        text = "".join([text for _, text in runs])
+        if not text.isprintable():
+            return None
+        dress = "".join([chr(pen) * len(text) for pen, text in runs])
+        certain = text.isascii() or not _UNSAFE.search(text)
+        return self._keep(first, written, _Body(text, dress, tuple(runs), certain, pen))
+
+    def _keep(self, pen: int, written: str, body: _Body) -> _Body:
+        if len(self._bodies) >= _MOST_KEPT:
+            self._bodies.clear()
+        self._bodies[(pen, written)] = body
+        return body
+
+    def _pen_after(self, pen: int, part: str) -> int:
+        """The pen after an SGR sequence that `part` begins with; -1 where it begins with another one."""
+        match = _SGR.match(part)
+        if match is None:
+            return -1
+        after = self._pens[pen].after(match[1])
+        after = after if self._colours else Pen(after.attributes)
+        number = self._after[(pen, match[1])] = self._number(after)
         return number
 
     def _number(self, pen: Pen) -> int:
@@ -186,26 +156,24 @@ class FrameDiff:
             self._pens.append(pen)
         return number
 
-    def _send_piece(self, piece: _Piece, sent: list[str]) -> None:
-        runs = [(self._blank(pen) if text.isspace() else pen, text) for pen, text in piece.runs]
-        text = "".join([text for _, text in runs])
-        if not text.isascii() and _UNSAFE.search(text):
-            self._send_placed(piece, sent)
+    def _send_piece(self, y: int, x: int, body: _Body, sent: list[str]) -> None:
+        if not body.certain:
+            self._send_placed(y, x, body, sent)
             return
-        dress = "".join([chr(pen) * len(text) for pen, text in runs])
-        first, last = piece.x - 1, piece.x - 1 + len(text)
-        old_text = self._characters.get(piece.y, "").ljust(last, _UNKNOWN)
-        old_dress = self._dress.get(piece.y, "").ljust(last, _UNKNOWN)
+        text, dress = body.text, body.dress
+        first, last = x - 1, x - 1 + len(text)
+        old_text = self._characters.get(y, "").ljust(last, _UNKNOWN)
+        old_dress = self._dress.get(y, "").ljust(last, _UNKNOWN)
         text_before, dress_before = old_text[first:last], old_dress[first:last]
         if text_before == text and dress_before == dress:
             return
-        self._characters[piece.y] = old_text[:first] + text + old_text[last:]
-        self._dress[piece.y] = old_dress[:first] + dress + old_dress[last:]
+        self._characters[y] = old_text[:first] + text + old_text[last:]
+        self._dress[y] = old_dress[:first] + dress + old_dress[last:]
         changed = map(or_, map(ne, text_before, text), map(ne, dress_before, dress))
         for start, end in _spans(list(compress(range(len(text)), changed))):
-            self._move_to(piece.y, piece.x + start, sent)
-            self._send_runs(runs, start, end, sent)
-            self._at = (piece.y, piece.x + end)
+            self._move_to(y, x + start, sent)
+            self._send_runs(body.runs, start, end, sent)
+            self._at = (y, x + end)
 
     def _blank(self, pen: int) -> int:
         """The pen that spaces are kept in: of most only the background shows."""
@@ -214,27 +182,26 @@ class FrameDiff:
             return pen
         return self._number(Pen(background=attributes.background))
 
-    def _send_placed(self, piece: _Piece, sent: list[str]) -> None:
+    def _send_placed(self, y: int, x: int, body: _Body, sent: list[str]) -> None:
         """Sends a piece whole, each text of uncertain width on blanks, and what follows in its own place.
 
         Terminals disagree on how wide such texts are: the columns behind them stay straight in all.
         """
-        x = piece.x
-        sent.append(_move(piece.y, x))
-        for pen, text in piece.runs:
+        self._characters[y] = self._characters.get(y, "")[: x - 1]
+        self._dress[y] = self._dress.get(y, "")[: x - 1]
+        self._at = (-1, -1)
+        sent.append(_move(y, x))
+        for pen, text in body.runs:
             sequence, self._pen = self._change(pen, text.isspace())
             sent.append(sequence)
             for number, part in enumerate(_UNCERTAIN.split(text)):
                 cells = cell_len(part)
                 if number % 2:
-                    sent += [" " * cells, _move(piece.y, x)] if cells else []
-                    sent += [part, _move(piece.y, x + cells)]
+                    sent += [" " * cells, _move(y, x)] if cells else []
+                    sent += [part, _move(y, x + cells)]
                 else:
                     sent.append(part)
                 x += cells
-        self._characters[piece.y] = self._characters.get(piece.y, "")[: piece.x - 1]
-        self._dress[piece.y] = self._dress.get(piece.y, "")[: piece.x - 1]
-        self._at = (-1, -1)
 
     def _move_to(self, y: int, x: int, sent: list[str]) -> None:
         at_y, at_x = self._at
@@ -244,7 +211,7 @@ class FrameDiff:
             return
         sent.append(_move(y, x))
 
-    def _send_runs(self, runs: list[Run], start: int, end: int, sent: list[str]) -> None:
+    def _send_runs(self, runs: tuple[Run, ...], start: int, end: int, sent: list[str]) -> None:
         """Sends the cells from `start` to `end` of runs that follow each other."""
         place = 0
         for pen, text in runs:
@@ -263,16 +230,10 @@ class FrameDiff:
         if known is None:
             now, wanted = self._pens[self._pen], self._pens[pen]
             if spaces and wanted.is_blank_on_spaces:
-                kept = now.attributes - _VISIBLE_ON_BLANKS
+                kept = now.attributes - VISIBLE_ON_BLANKS
                 wanted = Pen(kept, now.foreground, wanted.background)
             known = self._changes[key] = (sgr(now, wanted), self._number(wanted))
         return known
-
-
-def _split_sequence(part: str) -> tuple[str, str, str]:
-    """What follows `ESC [`: parameters, final byte, text. An odd one has no final byte."""
-    match = _SEQUENCE.match(part)
-    return (match[1], match[2], part[match.end() :]) if match else ("", "", "")
 
 
 def _move(y: int, x: int) -> str:

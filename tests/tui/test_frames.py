@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lumenbrowse.tui.frames import FrameDiff, Pen, sgr
+from lumenbrowse.tui.frames import FrameDiff
+from lumenbrowse.tui.pens import Pen, sgr
 from tests.end_to_end.emulator import Emulator
 
 ROWS, COLUMNS = 4, 24
