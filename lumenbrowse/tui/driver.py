@@ -103,7 +103,8 @@ class TerminalDriver(PlatformDriver):
             terminal = os.get_terminal_size(sys.__stderr__.fileno()) if sys.__stderr__ else None
         except (OSError, ValueError):
             terminal = None
-        if terminal is None or not app.screen_stack:
+        # Before the first layout a screen has no size, and nothing was drawn for one.
+        if terminal is None or not app.screen_stack or not app.screen.outer_size:
             return True
         return tuple(terminal) == tuple(app.screen.outer_size)
 
