@@ -17,7 +17,7 @@ from rich.cells import cell_len
 
 from lumenbrowse.tui.pens import VISIBLE_ON_BLANKS, Pen, sgr
 
-_MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
+_MOVE = re.compile(r"\x1b\[(\d+)(?:;(\d+))?H")
 _SGR = re.compile(r"([\d;]*)m")
 _WRITES_CELLS = re.compile(r"\x1b\[\?1049|\x1b\[[\d;]*[@-Z]")
 _UNKNOWN = "\x00"
@@ -110,7 +110,7 @@ class FrameDiff:
             body = self._bodies.get((pen, written)) or self._parse_body(pen, written)
             if body is None:
                 return None
-            pieces.append((int(y), int(x), body))
+            pieces.append((int(y), int(x or 1), body))
             pen = body.pen
         return pieces
 

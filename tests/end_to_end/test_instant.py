@@ -78,6 +78,7 @@ def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
     assert terminal.screen()[1:] == first[1:]
     assert terminal.raw.count(ENTER) == 1
     assert terminal.raw.index(ID.encode()) < terminal.raw.index(b"\x1b[?2004h")
+    assert terminal.raw.count(b"seedream-4.5") == 1
     terminal.send("q")
     assert terminal.wait_exit() == 0
     terminal.assert_restored()

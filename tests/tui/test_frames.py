@@ -141,3 +141,9 @@ def test_what_follows_a_text_of_uncertain_width_stands_where_it_belongs(text: st
         assert row[width : width + 2] == ["a", "b"]
         assert "".join(row[2 * width + 2 :]).startswith("c.....")
         assert "#" not in row[: 2 * width + 3], "what stood there before shows through"
+
+
+def test_a_move_may_leave_the_column_out() -> None:
+    diff = FrameDiff()
+    diff.encode("\x1b[2Hflux\x1b[1H")
+    assert diff.encode("\x1b[2;1Hflux\x1b[1;1H") == ""
