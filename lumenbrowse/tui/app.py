@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from rich.console import Console, RenderableType
+from textual import events
 from textual.app import App
 from textual.theme import Theme
 
@@ -114,10 +115,13 @@ class LumenbrowseApp(App[Left]):
                     leave = partial(self.exit, Left(code))
                     get_running_loop().add_signal_handler(number, leave)
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """A terminal that was resized may show anything."""
         if self._terminal is not None:
             self._terminal.resized()
+            if event.size == self.browser.fits:
+                # There and back in no time: for Textual nothing changed.
+                self.screen.refresh()
 
     def on_ready(self) -> None:
         """The first frame is drawn: from now on a resize is one."""

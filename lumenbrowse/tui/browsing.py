@@ -77,6 +77,7 @@ class Browsing(Screen[None]):
         self.marked: tuple[str, ...] = ()
         self._described: tuple[object, ...] = ()
         self._last_id: str | None = None
+        self.fits: Size | None = None
         self.arranger = self._arranging = Arranger(start.catalogue)
         self._gone = GoneFavourites()
         self.memory = Memory(start)
@@ -164,6 +165,7 @@ class Browsing(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Wide or narrow decides where the detail pane is."""
+        self.fits = event.size
         self._fit(event.size)
 
     def _fit(self, size: Size) -> None:
@@ -171,6 +173,8 @@ class Browsing(Screen[None]):
         self.set_class(not wide, "narrow")
         self.set_class(size.width < SLIM, "slim")
         self.set_class(size.height < LOW, "low")
+        self.set_class(size.height < 3, "tiny")
+        self.set_class(size.height < 2, "one-line")
         self._splitter.place(size.width if wide else None)
         self._detail.left_margin = 0 if wide else 1
 
