@@ -87,11 +87,9 @@ class RefreshActions(Browsing):
         else:
             self.failure = None
             self.status = Status("live", answer.fetched_at)
-        marked = len(self.marked)
+        before = self.listed.ids
         self._take_over(prepared.arranger)
-        marked -= len(self.marked)
-        unmarked = f"{marked:,} marked gone" if marked else ""
-        words = (prepared.changed, unmarked, self._skipped_words(), answer.notice)
+        words = (prepared.changed, self._gone_words(before), self._skipped_words(), answer.notice)
         said = " · ".join(filter(None, words))
         if said and not answer.cached:
             self.say(said)
@@ -99,10 +97,7 @@ class RefreshActions(Browsing):
     def _take_over(self, arranger: Arranger) -> None:
         """Shows another list with the cursor, the query, the marks and the scroll as they were, by id."""
         at, wanted = self.table.current, self._ids_to_find()
-        before, self.arranger = self.listed, arranger
-        self.marked = tuple(
-            one for one in self.marked if one in self.listed.ids or one not in before.ids
-        )
+        self.arranger = arranger
         rows = self.rows()
         found = (
             rows.row_of_group(at.name) if isinstance(at, Heading) else self._row_of(wanted, rows)
@@ -128,6 +123,12 @@ class RefreshActions(Browsing):
         )
         models = (rows[row] for row in near if 0 <= row < len(rows))
         return [ids[row.index] for row in models if isinstance(row, ModelRow)]
+
+    def _gone_words(self, before: Sequence[str]) -> str:
+        """How many of the marked models went just now: their marks stay, but nobody sees them."""
+        now = self.listed.ids
+        gone = sum(one in before and one not in now for one in self.marked)
+        return f"{gone:,} of them marked" if gone else ""
 
     def _is_offline(self, error: LumenbrowseError) -> bool:
         """Whether no server was reached for sure: a refusal, a redirect or a long wait came from one."""
