@@ -23,18 +23,20 @@ from tests.server import serve
 Server = Literal["answering", "changed", "hanging", "dead"]
 """What the base does once its list is in the cache; `changed` answers with one model more."""
 
-BARE_TEXT = "a bare Textual app"
+BARE_TEXT = b"a bare Textual app"
 _BARE = f"""
 from textual.app import App
 from textual.widgets import Static
 
 class Bare(App):
     def compose(self):
-        yield Static({BARE_TEXT!r})
+        yield Static({BARE_TEXT.decode()!r})
 
 Bare().run()
 """
-ONE_LINE = "one line"
+ONE_LINE = b"one line"
+DRAWN_BY_THE_UI = b" quit"
+"""Of the bottom line, which no kept screenful has."""
 _NEW = Entry("acme/brand-new-1", "acme", 1_800_000_000, "Brand new 1")
 
 
@@ -85,7 +87,7 @@ class Place:
 
     def one_line(self) -> Screen:
         """A Python that writes one line."""
-        return Screen((sys.executable, "-c", f"print({ONE_LINE!r})"), self._environ(""))
+        return Screen((sys.executable, "-c", f"print({ONE_LINE.decode()!r})"), self._environ(""))
 
     def _environ(self, base: str) -> dict[str, str]:
         return clean_environment(self.home, {"LUMENFALL_BASE_URL": base})

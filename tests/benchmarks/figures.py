@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from tests.benchmarks.contenders import BARE_TEXT, ONE_LINE, Place, Server
+from tests.benchmarks.contenders import BARE_TEXT, DRAWN_BY_THE_UI, ONE_LINE, Place, Server
 from tests.benchmarks.terminals import Frame, Screen
 
 FEW, MANY = 5_000, 100_000
@@ -55,7 +55,7 @@ Rows = Iterator[Row]
 
 
 def starting(count: int, rounds: int, home: Path) -> Rows:
-    """From launch to the first frame with rows, the cache present, whatever the server does."""
+    """From launch to the UI's first frame, whatever the server does; the cache is there, no screenful is."""
     place = Place(home, count)
     servers: tuple[Server, ...] = ("answering", "hanging", "dead")
     for server in servers:
@@ -63,30 +63,44 @@ def starting(count: int, rounds: int, home: Path) -> Rows:
         with place.base(server) as base:
             for _ in range(rounds + 1):
                 with place.bare() as screen:
-                    bare.append(screen.wait_for(BARE_TEXT.encode()))
+                    bare.append(screen.wait_for(BARE_TEXT))
                     screen.settle()
+                # It is ended by a signal, and keeps nothing for the next start.
                 with place.lumenbrowse(base) as screen:
                     ours.append(screen.wait_for(place.first_id))
                     screen.settle()
-        what = f"launch to the first frame with rows, {count:,} models, server {server}"
+        what = f"launch to the UI's first frame with rows, {count:,} models, server {server}"
         yield Row(what, _warm(ours), "ms", 1.15, _warm(bare), "bare app")
 
 
-def instant(rounds: int, home: Path) -> Rows:
-    """From launch to rows on the terminal, against a Python that writes one line."""
-    place = Place(home, FEW)
-    ours, line, fzf = [], [], []
+def instant(count: int, rounds: int, home: Path) -> Rows:
+    """The same where the last run left by `q`: rows first, then the UI over them."""
+    place = Place(home, count)
+    rows, whole, line, bare, fzf = [], [], [], [], []
     with place.base() as base:
+        with place.lumenbrowse(base) as screen:
+            _leave(screen)
         for _ in range(rounds + 1):
             with place.one_line() as screen:
-                line.append(screen.wait_for(ONE_LINE.encode()))
+                line.append(screen.wait_for(ONE_LINE))
             with place.fzf() as screen:
                 fzf.append(screen.wait_for(place.first_id))
-            with place.lumenbrowse(base) as screen:
-                ours.append(screen.wait_for(place.first_id))
+            with place.bare() as screen:
+                bare.append(screen.wait_for(BARE_TEXT))
                 screen.settle()
+            with place.lumenbrowse(base) as screen:
+                rows.append(screen.wait_for(place.first_id))
+                whole.append(screen.wait_for(DRAWN_BY_THE_UI))
+                _leave(screen)
+    what = f"started again, {count:,} models"
     note = f"fzf {_warm(fzf):.0f}"
-    yield Row("launch to rows", _warm(ours), "ms", 2, _warm(line), "python that prints", note)
+    yield Row(f"{what}: launch to rows", _warm(rows), "ms", 2, _warm(line), "python, a line", note)
+    yield Row(f"{what}: to the UI's first frame", _warm(whole), "ms", 1.15, _warm(bare), "bare app")
+
+
+def _leave(screen: Screen) -> None:
+    screen.wait_shown("live")
+    screen.leave("q")
 
 
 def _warm(times: Sequence[float]) -> float:
@@ -233,7 +247,8 @@ Measure = Callable[[int, Path], Rows]
 MEASURES: Mapping[str, Measure] = {
     "start": partial(starting, FEW),
     "start-many": partial(starting, MANY),
-    "instant": instant,
+    "instant": partial(instant, FEW),
+    "instant-many": partial(instant, MANY),
     "typing": partial(typing, FEW, 1.75),
     "typing-many": partial(typing, MANY, 0.6),
     "moving": moving,
