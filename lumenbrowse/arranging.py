@@ -42,7 +42,7 @@ class Arranger:
     def prepare(self) -> None:
         """Makes what a first search or sort needs."""
         self._texts()
-        self._ranks()
+        self._places_in("added", True)
 
     def arrange(
         self,
@@ -57,7 +57,19 @@ class Arranger:
         ranked = len(matches.qualities) > 1
         marked = self._positions(base, favourites)
         lists = [part for found in matches.qualities for part in _favourites_first(found, marked)]
-        return build_rows(base, lists, view.collapsed_now, ranked=ranked, close=matches.close)
+        whole = allowed is None and len(matches) == len(base.order)
+        return build_rows(
+            base,
+            lists,
+            view.collapsed_now,
+            ranked=ranked,
+            close=matches.close,
+            places=None if whole and not ranked else self._places_in(view.sort, view.reverse),
+        )
+
+    def _places_in(self, sort: Sort, reverse: bool) -> Sequence[int]:
+        """The models' places in a sort without groups."""
+        return self._base(sort, reverse, "none").positions
 
     def _matches(self, base: Base, view: View, allowed: Sequence[int] | None) -> Matches:
         query = parse(view.query)

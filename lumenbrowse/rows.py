@@ -200,13 +200,18 @@ def build_rows(
     *,
     ranked: bool,
     close: bool,
+    places: Sequence[int] | None = None,
 ) -> Rows:
     """The rows that show `lists` (best first, each ascending), grouped as `base` says.
 
-    Ranked, groups come by their best row; else as in the base.
+    `places` are the indices' places in the sort without groups, given where models are left out: groups
+    then come by the first that is shown; ranked, by their best one first of all. Else as in the base.
     """
     slices = _slices_by_group(base, lists)
-    numbers = list(slices) if ranked else sorted(slices)
+    numbers = sorted(slices)
+    if places is not None:
+        firsts = {number: _first(base, lists, slices[number], places, ranked) for number in slices}
+        numbers.sort(key=firsts.__getitem__)
     groups = [_group(number, slices[number]) for number in numbers]
     heights = [_height(base, group, collapsed) for group in groups]
     tops = list(accumulate(heights, initial=0))
@@ -235,6 +240,18 @@ def _slices_by_group(base: Base, lists: Sequence[Sequence[int]]) -> dict[int, li
             slices.setdefault(number, []).append(Slice(listed, start, end))
             start = end
     return slices
+
+
+def _first(
+    base: Base,
+    lists: Sequence[Sequence[int]],
+    slices: list[Slice],
+    places: Sequence[int],
+    ranked: bool,
+) -> tuple[int, int]:
+    """What a group is ordered by: ranked, its first row's list and place; else the least place of all."""
+    found = [(part.listed, places[base.order[lists[part.listed][part.start]]]) for part in slices]
+    return found[0] if ranked else (0, min(place for _, place in found))
 
 
 def _group(number: int, slices: list[Slice]) -> Group:

@@ -104,16 +104,18 @@ def reference(
             groups.setdefault(names(index), []).append(index)
     if view.sort == "owner" and view.grouping == "owner":
         assert len(groups) <= len(set(owners))
-    # Groups come by the first of all their models, those that are not shown included.
-    firsts: dict[str, int] = {}
-    for place, index in enumerate(order):
-        firsts.setdefault(names(index), place)
-    listed = sorted(groups, key=firsts.__getitem__)
+    # Groups come by the first of their models that are shown; ranked, by the one that stands on top.
+    listed = list(groups)
     for name in listed:
         groups[name].sort(key=lambda i: (quality[i], ids[i] not in favourites))
     if ranked:
+        tops = {name: groups[name][0] for name in listed}
         listed.sort(
-            key=lambda name: min((quality[i], ids[i] not in favourites) for i in groups[name])
+            key=lambda name: (
+                quality[tops[name]],
+                ids[tops[name]] not in favourites,
+                order.index(tops[name]),
+            )
         )
     return [
         (name, [(i, quality[i] if ranked else NO_QUALITY) for i in groups[name]]) for name in listed
@@ -247,6 +249,13 @@ def test_groups_rank_by_their_best_row() -> None:
     assert shown(catalogue, View(query="flux")) == (
         "oldest/1: flux newest/1: new-flux middle/1: a-influx"
     )
+
+
+def test_groups_come_by_what_is_shown_of_them() -> None:
+    catalogue = catalogue_of(("y", "big", 9), ("old-flux", "big", 1), ("new-flux", "small", 5))
+    assert shown(catalogue, View()) == "big/2: y old-flux small/1: new-flux"
+    assert shown(catalogue, View(query="flux")) == "small/1: new-flux big/1: old-flux"
+    assert shown(catalogue, View(query="!y")) == "small/1: new-flux big/1: old-flux"
 
 
 def test_favourites_are_on_top_of_their_group_and_of_their_quality() -> None:

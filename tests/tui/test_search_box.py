@@ -320,7 +320,7 @@ class TestSearching:
             assert ui.ids == []
             ui.press("ctrl+u")
             ui.write("!image !flux")
-            assert ui.ids == ["gemma", "gpt-10", "gpt-4.1"]
+            assert ui.ids == ["gpt-10", "gpt-4.1", "gemma"]
 
     @pytest.mark.parametrize("query", ["!qwen", "owner:openai !image", "gpt41"])
     def test_where_all_match_as_well_as_each_other_the_cursor_stays(self, query: str) -> None:
