@@ -19,12 +19,15 @@ from lumenbrowse.text import safe_lines, width
 Role = Literal["title", "label", "value", "quiet", "note", "more"]
 DetailLine = tuple[tuple[str, Role], ...]
 
+_LEAST = 5
+"""Cells that the labels of our own need."""
 _LABEL = 7
 _LONGEST_LABEL = 18
 _MOST_TEXT = 20_000
 _MOST_LINES = 2_000
 _DEEPEST = 12
 _SHORT = 36
+_WHOLE = "Y copies all of it"
 _NAMED = ("id", "owned_by", "created")
 
 
@@ -44,9 +47,10 @@ class Circumstances:
 
 def describe(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
     """Every line about a model, wrapped to a width of `cells`."""
-    cells, signs = max(4, cells), around.signs
-    title = wrap_hard(signs.foreign(model.id), cells)
-    lines: list[DetailLine] = [((part, "title"),) for part in title]
+    cells, signs = max(_LEAST, cells), around.signs
+    lines: list[DetailLine] = []
+    for text in _bounded(model.id, signs):
+        lines += [((part, "title"),) for part in wrap_hard(text, cells)]
     lines.append(())
     for label, texts in _facts(model, around):
         lines += _field(label, texts, cells)
@@ -58,24 +62,33 @@ def describe(model: Model, around: Circumstances, cells: int) -> list[DetailLine
     for label, text in others:
         lines += _other_field(label, text, cells, signs)
         if len(lines) > _MOST_LINES:
-            return [
-                *lines[:_MOST_LINES],
-                ((signs.plain("… the rest is not shown; Y copies all of it"), "quiet"),),
-            ]
+            rest = signs.plain(f"… the rest is not shown; {_WHOLE}")
+            return [*lines[:_MOST_LINES], *_quiet(rest, cells)]
     if around.loading:
-        lines += [(), ((signs.plain("reading the other fields…"), "quiet"),)]
+        lines += [(), *_quiet(signs.plain("reading the other fields…"), cells)]
     return lines
 
 
+def _quiet(text: str, cells: int) -> list[DetailLine]:
+    return [((part, "quiet"),) for part in wrap(text, cells)]
+
+
 def _facts(model: Model, around: Circumstances) -> Iterator[tuple[str, list[tuple[str, Role]]]]:
-    foreign = around.signs.foreign
     if model.name:
-        yield "Name", [(foreign(model.name), "value")]
-    yield "Owner", [(foreign(model.owner), "value")]
+        yield "Name", [(text, "value") for text in _bounded(model.name, around.signs)]
+    yield "Owner", [(text, "value") for text in _bounded(model.owner, around.signs)]
     yield "Added", _added(model.added, around)
     page = page_address(model, around.base)
-    if page:
+    if page and len(page) < _MOST_TEXT:
         yield "Page", [(page.removeprefix("https://"), "value")]
+
+
+def _bounded(text: str, signs: Signs) -> list[str]:
+    """A text made safe, and where it is endless, its start and how much more there is."""
+    shown = [signs.foreign(text[:_MOST_TEXT])]
+    if len(text) > _MOST_TEXT:
+        shown.append(signs.plain(f"… {len(text) - _MOST_TEXT:,} more characters; {_WHOLE}"))
+    return shown
 
 
 def _added(added: int | None, around: Circumstances) -> list[tuple[str, Role]]:
@@ -93,16 +106,20 @@ def page_address(model: Model, base: Base) -> str:
 
     `model_page_path` is a field of Lumenfall's API; the other form is its documented one.
     """
-    from urllib.parse import quote
-
     if not base.is_lumenfall:
         return ""
     path = model.fields.get("model_page_path")
     if isinstance(path, str) and path.startswith("/") and not path.startswith("//"):
-        return "https://lumenfall.ai" + quote(path, safe="/%?=&-._~")
+        return "https://lumenfall.ai" + _quoted(path, "/%?=&-._~")
     if model.owner in (UNKNOWN_OWNER, GONE_OWNER):
         return ""
-    return f"https://lumenfall.ai/models/{quote(model.owner, safe='')}/{quote(model.id, safe='/')}"
+    return f"https://lumenfall.ai/models/{_quoted(model.owner)}/{_quoted(model.id, '/')}"
+
+
+def _quoted(text: str, kept: str = "") -> str:
+    from urllib.parse import quote
+
+    return quote(text, safe=kept, errors="surrogatepass")
 
 
 def _others(model: Model) -> Iterator[tuple[str, str]]:
@@ -126,8 +143,9 @@ def value_text(value: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    if _depth_over(value, _DEEPEST):
-        return json.dumps(value, ensure_ascii=False)
+    whole = json.dumps(value, ensure_ascii=False)
+    if len(whole) > _MOST_TEXT or _depth_over(value, _DEEPEST):
+        return whole
     return "\n".join(_json_lines(value, ""))
 
 
@@ -174,9 +192,7 @@ def _field(label: str, texts: list[tuple[str, Role]], cells: int) -> Iterator[De
 def _other_field(label: str, text: str, cells: int, signs: Signs) -> Iterator[DetailLine]:
     shown = signs.foreign(label[:200])
     parts = [signs.foreign(line) for line in safe_lines(text[:_MOST_TEXT])]
-    if len(text) > _MOST_TEXT:
-        rest = f"… {len(text) - _MOST_TEXT:,} more characters; Y copies all of it"
-        parts.append(signs.plain(rest))
+    parts += _bounded(text, signs)[1:]
     beside = width(shown) <= _LONGEST_LABEL and width(shown) + 2 + width(parts[0]) <= cells
     if len(parts) == 1 and beside:
         yield ((f"{shown}  ", "label"), (parts[0], "value"))
@@ -225,6 +241,8 @@ def _break_word(word: str, cells: int) -> list[str]:
 
 def wrap_hard(text: str, cells: int) -> list[str]:
     """A safe text broken after every `cells` cells, whatever stands there."""
+    if text.isascii():
+        return [text[at : at + cells] for at in range(0, len(text), cells)] or [""]
     lines = []
     while (room := _fitting(text, cells)) < len(text):
         lines.append(text[:room])

@@ -19,6 +19,8 @@ _MARK = "\x01"
 _FIELD = "\n"
 _MODEL = "\x00"
 _CHUNK = 2_048
+LONGEST = 10_000
+"""Characters of an id, owner or name that are searched."""
 _OWNER = "owner:"
 _SQUASH = str.maketrans("", "", SEPARATORS)
 
@@ -100,8 +102,18 @@ class Texts:
         return Texts([self.marked[i] for i in order], [self.squashed[i] for i in order])
 
 
+def _bounded(texts: Sequence[str]) -> Sequence[str]:
+    if max(map(len, texts), default=0) <= LONGEST:
+        return texts
+    return [text[:LONGEST] for text in texts]
+
+
 def fold(ids: Sequence[str], owners: Sequence[str], names: Sequence[str]) -> Texts:
-    """The folded texts of models; in chunks, so that a thread that folds gives way in between."""
+    """The folded texts of models; in chunks, so that a thread that folds gives way in between.
+
+    Of a text of megabytes only the start is searched.
+    """
+    ids, owners, names = map(_bounded, (ids, owners, names))
     marked: list[str] = []
     squashed: list[str] = []
     for start in range(0, len(ids), _CHUNK):

@@ -23,6 +23,9 @@ from lumenbrowse.view import View
 
 Look = Callable[..., Style]
 
+_MOST_DRAWN = 2_000
+"""Characters of a text that a row can need: a server may send megabytes."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shown:
@@ -70,7 +73,8 @@ def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) 
     guess = "~ " if shown.view.grouping == "family" else ""
     line.add(f"{signs.collapsed if row.collapsed else signs.expanded} {guess}", name_look)
     tail = f"{signs.dot}{row.count:,}"
-    pieces = _pieces(row.name, spans(row.name, shown.query, owner=True), signs)
+    name = row.name[:_MOST_DRAWN]
+    pieces = _pieces(name, spans(name, shown.query, owner=True), signs)
     room = width - line.width - len(tail) - 1
     _add_pieces(line, pieces, room, signs, look, "table--heading", *over)
     line.add(tail, look("table--count", *over))
@@ -86,12 +90,13 @@ def _model(
     line = _gutter(shown, model_id, current, over, look)
     new = " new" if model_id in shown.new and columns.id > 16 else ""
     signs, close = shown.signs, shown.rows.close
-    pieces = _pieces(model_id, spans(model_id, shown.query, close), signs)
+    drawn = model_id[:_MOST_DRAWN]
+    pieces = _pieces(drawn, spans(drawn, shown.query, close), signs)
     _add_pieces(line, pieces, columns.id - len(new), signs, look, "table--id", *over)
     line.add(new, look("table--new", *over))
     if columns.owner:
         line.pad_to(columns.owner_at, plain)
-        owner = shown.catalogue.owners[row.index]
+        owner = shown.catalogue.owners[row.index][:_MOST_DRAWN]
         found = _pieces(owner, spans(owner, shown.query, close, owner=True), signs)
         _add_pieces(line, found, columns.owner, signs, look, "table--owner", *over)
     if columns.date:
