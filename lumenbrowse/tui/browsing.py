@@ -150,6 +150,7 @@ class Browsing(Screen[None]):
         self._fit(self.app.size)
         self.set_focus(self._search if options.pick or options.query else self._table)
         self._show_rest()
+        self.show_hints()
         if self.start.notice:
             self.say(self.start.notice)
         self.call_after_refresh(self.after_first_frame)
@@ -160,8 +161,7 @@ class Browsing(Screen[None]):
         # A long list read behind the UI makes objects by the hundred thousand, none of them in cycles.
         gc.set_threshold(50_000, 20, 100)
         gc.enable()
-        arranger = self.arranger
-        self.run_worker(arranger.prepare, thread=True, group="prepare")
+        self.run_worker(self.arranger.prepare, thread=True, group="prepare")
 
     def on_resize(self, event: events.Resize) -> None:
         """Wide or narrow decides where the detail pane is."""
