@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual import events
 from textual.selection import Selection
 from textual.strip import Strip
@@ -113,7 +114,9 @@ class DetailPane(Painted):
         super().repaint_all()
 
     def _selected(self, strip: Strip, start: int, end: int) -> Strip:
-        end = strip.cell_length if end < 0 else min(end, strip.cell_length)
+        # A selection counts characters.
+        text = strip.text
+        start, end = cell_len(text[:start]), cell_len(text if end < 0 else text[:end])
         if start >= end:
             return strip
         before, middle, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end)
