@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,10 +22,7 @@ FLAT = View(grouping="none")
 def test_runs_hold_every_number_once_and_no_other(numbers: set[int]) -> None:
     found = list(runs(sorted(numbers)))
     assert [n for start, length in found for n in range(start, start + length)] == sorted(numbers)
-    assert all(
-        start + length < following
-        for (start, length), (following, _) in zip(found, found[1:], strict=False)
-    )
+    assert all(start + length < following for (start, length), (following, _) in pairwise(found))
 
 
 class Refreshes:
