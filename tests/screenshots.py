@@ -94,7 +94,7 @@ def _wait_until(terminal: Terminal, until: Callable[[str], bool]) -> None:
         return until(_picture(terminal))
 
     try:
-        terminal.wait_for(holds, timeout=_QUIET * 5)
+        terminal.wait_for(holds, timeout=_QUIET * 15)
     except AssertionError:
         return
 
