@@ -38,6 +38,7 @@ def main() -> int:
         for row in measure(name, options.rounds):
             print(line(row), flush=True)
             met = met and row.met
+    print(f"\nLoad at the end (getloadavg, one minute): {os.getloadavg()[0]:.1f}")
     return 0 if met else 1
 
 
