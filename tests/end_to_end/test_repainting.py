@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from pyte.screens import Char
@@ -43,11 +44,20 @@ def seen(cell: Char) -> Cell:
     return tuple(cell)
 
 
+def settled(terminal: Terminal) -> list[list[Cell]]:
+    """The screen once nothing more came for a while: one change may take two frames."""
+    before = -1
+    while before != len(terminal.raw):
+        before = len(terminal.raw)
+        time.sleep(0.1)
+    return cells(terminal)
+
+
 def in_families(terminal: Terminal) -> list[list[Cell]]:
     """The screen once it is grouped by family: the message of that comes last."""
     terminal.send("v")
     terminal.wait_for("Grouped by family")
-    return cells(terminal)
+    return settled(terminal)
 
 
 def drawn_anew(terminal: Terminal) -> list[list[Cell]]:
@@ -55,7 +65,7 @@ def drawn_anew(terminal: Terminal) -> list[list[Cell]]:
     done = len(terminal.raw)
     terminal.send("\x0c")
     terminal.wait_for(lambda terminal: b"copy" in terminal.raw[done:].partition(b"lumenbrowse")[2])
-    return cells(terminal)
+    return settled(terminal)
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(30, 100), (14, 50)])
