@@ -150,7 +150,7 @@ class Request:
             self._done.set()
 
         with cancellation.calling(cancel):
-            self._done.wait(_DEADLINE)
+            self._done.wait(6 * _DEADLINE)
         cancellation.check()
         if isinstance(self._answer, Answer):
             return self._answer
