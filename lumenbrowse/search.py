@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress, repeat
-from operator import contains, not_
+from operator import and_, contains, not_
 
 SEPARATORS = "-_./:@+,()[]|~ \t"
 _MARK = "\x01"
@@ -223,10 +223,14 @@ class Finder:
         words = query.words
         if not words:
             return Matches((candidates,))
-        marked = self._texts.marked
-        plain, squashed_only = _split(candidates, marked, contains, [w.marked for w in words])
-        starts, anywhere = _split(plain, marked, contains, [_MARK + w.marked for w in words])
-        prefix, starts = _split(starts, marked, str.startswith, [_MARK + words[0].marked])
+        column = self._texts.marked
+        starts, others = _split(candidates, column, contains, [_MARK + w.marked for w in words])
+        anywhere: Sequence[int] = others
+        squashed_only: Sequence[int] = []
+        # A single letter is never found across a separator.
+        if any(len(word.text) > 1 for word in words):
+            anywhere, squashed_only = _split(others, column, contains, [w.marked for w in words])
+        prefix, starts = _split(starts, column, str.startswith, [_MARK + words[0].marked])
         exact, prefix = self._split_exact(words, prefix)
         return Matches((exact, prefix, starts, anywhere, squashed_only))
 
@@ -268,13 +272,14 @@ def _split(
     words: list[str],
 ) -> tuple[Sequence[int], Sequence[int]]:
     """The positions whose text passes the test with every word, and the others; both ascending."""
-    rest: list[int] = []
-    for word in words:
-        passed = list(map(test, map(texts.__getitem__, positions), repeat(word)))
-        rest += compress(positions, map(not_, passed))
-        positions = list(compress(positions, passed))
-    rest.sort()
-    return positions, rest
+    there = texts
+    if len(positions) < len(texts):
+        there = list(map(texts.__getitem__, positions))
+    tests: Iterable[bool] = map(test, there, repeat(words[0]))
+    for word in words[1:]:
+        tests = map(and_, tests, map(test, there, repeat(word)))
+    passed = list(tests)
+    return list(compress(positions, passed)), list(compress(positions, map(not_, passed)))
 
 
 def spans(
