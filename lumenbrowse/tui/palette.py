@@ -9,7 +9,7 @@ from typing import Any
 
 from textual.app import App
 from textual.binding import Binding
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.dom import DOMNode
 from textual.widgets import Input, LoadingIndicator
@@ -126,6 +126,8 @@ class Palette(CommandPalette):
         *ANYWHERE_BINDINGS,
         Binding("ctrl+n", "cursor_down", "down", show=False),
         Binding("ctrl+p", "command_list('cursor_up')", "up", show=False),
+        Binding("pageup", "page('page_up')", "page up", show=False),
+        Binding("pagedown", "page('page_down')", "page down", show=False),
     ]
 
     def __init__(self, lines: type[Lines], placeholder: str, *, square: bool) -> None:
@@ -136,6 +138,12 @@ class Palette(CommandPalette):
         """Nothing turns or blinks: all commands are there at once, and each blink would be sent."""
         self.query_one(LoadingIndicator).auto_refresh = None
         self.query_one(Input).cursor_blink = False
+
+    async def action_page(self, action: str) -> None:
+        """Moves by a page, where the screen leaves room for one: without, Textual's own arithmetic fails."""
+        lines = self.query_one(CommandList)
+        if lines.scrollable_content_region:
+            await lines.run_action(action)
 
 
 def open_palette(app: App[Any], screen: Browsing) -> None:

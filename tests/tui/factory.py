@@ -130,6 +130,11 @@ class Request:
         self._answer: Answer | LumenbrowseError | None = None
         self._done = threading.Event()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was answered, or nobody waits any more."""
+        return self._done.is_set()
+
     def answer(self, models: Catalogue, at: float = NOW, **others: Any) -> None:
         """The list arrives."""
         self._end(Answer(models, at, **others))
@@ -288,9 +293,13 @@ class Ui:
 
     def mouse(self, kind: type[events.MouseEvent], widget: Widget, x: int, y: int) -> None:
         """One event of the mouse at a cell of a widget."""
+        self.mouse_at(kind, *(widget.content_region.offset + Offset(x, y)))
+
+    def mouse_at(self, kind: type[events.MouseEvent], x: int, y: int) -> None:
+        """One event of the mouse at a cell of the screen."""
 
         async def post() -> None:
-            at = widget.content_region.offset + Offset(x, y)
+            at = Offset(x, y)
             event = kind(None, at.x, at.y, 0, 0, 1, False, False, False, at.x, at.y)
             event.set_sender(self.app)
             self.app.post_message(event)

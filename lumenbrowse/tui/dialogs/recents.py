@@ -42,9 +42,16 @@ class RecentList(OptionList):
     """The list, moved in with the table's keys."""
 
     BINDINGS = [
-        *moving_keys("cursor_up", "cursor_down", "page_up", "page_down", "first", "last"),
+        *moving_keys(
+            "cursor_up", "cursor_down", "page('page_up')", "page('page_down')", "first", "last"
+        ),
         Binding("y,c", "screen.copy", "copy", show=False),
     ]
+
+    async def action_page(self, action: str) -> None:
+        """Moves by a page, where the screen leaves room for one: without, Textual's own arithmetic fails."""
+        if self.scrollable_content_region:
+            await self.run_action(action)
 
 
 class RecentsScreen(Dialog[RecentChoice]):

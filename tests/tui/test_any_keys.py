@@ -1,0 +1,136 @@
+"""Whatever is pressed, clicked, pasted, resized and answered, in any order: the program holds together."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from textual import events
+
+from lumenbrowse.errors import FetchError
+from lumenbrowse.models import EMPTY, Catalogue
+from lumenbrowse.rows import Heading
+from lumenbrowse.signs import ASCII, CONSOLE, UNICODE
+from lumenbrowse.state import State, with_recent
+from lumenbrowse.status import Status
+from lumenbrowse.tui.fetching import Answer
+from lumenbrowse.view import View
+from tests.scenarios import HOSTILE_WORDS, entry
+from tests.tui.dialogs import dialog
+from tests.tui.factory import BASE, NOW, Ui, a_start, browsing, catalogue
+
+STEPS = 60
+MODELS = (
+    *(
+        entry(f"{n}{word}", word, name=word, description=word, extra={word: [word]})
+        for n, word in enumerate(HOSTILE_WORDS)
+    ),
+    *(entry(f"m-{n}", f"o-{n % 5}", 1_700_000_000 + n) for n in range(40)),
+    {"id": "bare"},
+    {"id": "x/y", "created": "soon"},
+)
+KEYS = (
+    *"jkgG[]yYf/123sStvhl-=FwdJKor?:abm!x<>09", "up", "down", "pageup", "pagedown", "home", "end", "enter",
+    "space", "tab", "shift+tab", "escape", "escape", "escape", "f1", "left", "right", "backspace", "delete",
+    "ctrl+a", "ctrl+e", "ctrl+k", "ctrl+l", "ctrl+left", "ctrl+p", "ctrl+r", "ctrl+u", "ctrl+w", "ctrl+x",
+    "ctrl+y", "shift+home",
+)  # fmt: skip
+SIZES = (
+    (100, 30),
+    (80, 24),
+    (60, 16),
+    (40, 12),
+    (30, 6),
+    (20, 3),
+    (10, 2),
+    (1, 1),
+    (300, 100),
+    (90, 9),
+)
+MOUSE = (
+    events.MouseDown, events.MouseMove, events.MouseScrollDown, events.MouseScrollUp, events.MouseUp,
+)  # fmt: skip
+
+
+def press(ui: Ui, chance: random.Random) -> None:
+    ui.press(chance.choice(KEYS))
+
+
+def resize(ui: Ui, chance: random.Random) -> None:
+    ui.resize(*chance.choice(SIZES))
+
+
+def mouse(ui: Ui, chance: random.Random) -> None:
+    size = ui.app.size
+    ui.mouse_at(chance.choice(MOUSE), chance.randrange(size.width), chance.randrange(size.height))
+
+
+def paste(ui: Ui, chance: random.Random) -> None:
+    ui.paste(chance.choice(("abc\ndef", "x" * 5_000, "\x1b[31m", "")))
+
+
+def answer(ui: Ui, chance: random.Random) -> None:
+    if not ui.server.requests or ui.server.requests[-1].is_over:
+        return
+    request = ui.server.requests[-1]
+    what = chance.randrange(4)
+    if what == 0:
+        request.answer(catalogue(*chance.sample(MODELS, 20)))
+    elif what == 1:
+        request.fail(FetchError("no", "why", transient=True))
+    elif what == 2:
+        request.tell("retrying in 2 s")
+    else:
+        request.hand_over(Answer(catalogue(*MODELS), NOW, cached=True))
+    ui.pause()
+
+
+def check(ui: Ui) -> None:
+    """What holds at any time: the cursor is on a row that can be current, and that is in sight."""
+    table = ui.screen.table
+    rows = table.shown.rows
+    if not len(rows):
+        assert table.current is None
+        return
+    at = rows[table.cursor]
+    assert not isinstance(at, Heading) or at.collapsed
+    assert table.top >= 0
+    if table.display and table.size:
+        assert table.top <= table.cursor < table.top + table.rows_height
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_keys_at_any_size(seed: int) -> None:
+    chance = random.Random(seed)
+    models: Catalogue = chance.choice((catalogue(*MODELS), EMPTY, catalogue(entry("one"))))
+    options = chance.choice(({}, {"query": "m"}, {"pick": True}, {"pick": True, "multi": True}))
+    start = a_start(
+        models,
+        signs=chance.choice((UNICODE, ASCII, CONSOLE)),
+        options=options,
+        view=View(query=str(options.get("query", ""))),
+        status=chance.choice((Status("live", NOW), Status("sample"))) if len(models) else Status(),
+    )
+    done: list[str] = []
+    with browsing(start, chance.choice(SIZES)) as ui:
+        for _ in range(STEPS):
+            step = chance.choices((press, resize, mouse, paste, answer), (40, 3, 5, 1, 2))[0]
+            done.append(step.__name__)
+            step(ui, chance)
+            if ui.app.return_value is not None:
+                return
+            check(ui)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (10, 2), (3, 24), (5, 5), (20, 3)])
+@pytest.mark.parametrize("key", [":", "?", "Y", "ctrl+r"])
+def test_dialogs_hold_at_every_size(size: tuple[int, int], key: str) -> None:
+    recent = with_recent(State(), BASE, ("gpt-10", "gemma"), NOW, "copied")
+    with browsing(a_start(state=recent), size) as ui:
+        ui.press(key)
+        dialog(ui)
+        ui.press("pageup", "pagedown", "end", "home", "down", "z", "pageup", "backspace", "up")
+        ui.resize(100, 30)
+        ui.resize(*size)
+        ui.press("escape", "escape")
+        assert ui.app.is_running
