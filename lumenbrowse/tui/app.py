@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import signal
 import sys
-from asyncio import get_running_loop
+import threading
+from asyncio import AbstractEventLoop, get_running_loop
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -17,7 +18,7 @@ from textual.theme import Theme
 from lumenbrowse.errors import CANCELLED, DONE
 from lumenbrowse.instant import Instant
 from lumenbrowse.leaving import Left
-from lumenbrowse.tui.driver import TerminalDriver
+from lumenbrowse.tui.driver import TERMINAL_THREADS, TerminalDriver
 from lumenbrowse.tui.keys import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.screen import BrowseScreen
 from lumenbrowse.tui.start import Start
@@ -64,7 +65,7 @@ class LumenbrowseApp(App[Left]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
-                app._listen_to_signals()
+                app._listen()
                 self.instant = app._instant
                 self.limit(only_ascii=app._start.signs.only_ascii, colours=not app.no_color)
 
@@ -105,8 +106,9 @@ class LumenbrowseApp(App[Left]):
         """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
 
-    def _listen_to_signals(self) -> None:
-        """From here on, signals that ask the program to leave give the terminal back first."""
+    def _listen(self) -> None:
+        """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first."""
+        threading.excepthook = partial(self._thread_failed, get_running_loop())
         if sys.platform != "win32":
             for name, code in _SIGNALS.items():
                 number = getattr(signal, name)
@@ -114,6 +116,17 @@ class LumenbrowseApp(App[Left]):
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     leave = partial(self.exit, Left(code))
                     get_running_loop().add_signal_handler(number, leave)
+
+    def _thread_failed(self, loop: AbstractEventLoop, failed: threading.ExceptHookArgs) -> None:
+        """A thread broke, which Python would say on the screen and leave at that."""
+        name = failed.thread.name if failed.thread is not None else ""
+        if self._terminal is not None and name in TERMINAL_THREADS:
+            # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
+            self._terminal.is_gone = True
+        elif self.crash is None:
+            self.crash = failed.exc_value
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(self.exit, Left(_SIGNALS["SIGHUP"]))
 
     def on_resize(self, event: events.Resize) -> None:
         """A terminal that was resized may show anything."""

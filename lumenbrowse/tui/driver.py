@@ -33,6 +33,8 @@ else:
 
     from textual.drivers.linux_driver import LinuxDriver as PlatformDriver
 
+TERMINAL_THREADS = ("textual-input", "textual-output")
+"""The names of Textual's threads that read and write the terminal."""
 _LONGEST_WAIT = 1.0
 """Seconds after which a key that is still being handled holds the next one up no longer."""
 _LOOK_AGAIN = 0.05
@@ -63,6 +65,8 @@ class TerminalDriver(PlatformDriver):
         self._is_suspended = False
         self._frames = FrameDiff()
         self._only_ascii = False
+        self.is_gone = False
+        """Whether nothing can be written any more: nobody takes what is, and its queue would fill up."""
         self._attributes_at_first: list[Any] | None = None
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if sys.platform != "win32":
@@ -82,6 +86,8 @@ class TerminalDriver(PlatformDriver):
 
     def write(self, data: str) -> None:
         """Write to the terminal what belongs to the UI: of a frame, what changes."""
+        if self.is_gone:
+            return
         # Starting, and coming back from being suspended, begin with a write.
         self._runs = True
         if data == _ALTERNATE_SCREEN and self.instant is not None:

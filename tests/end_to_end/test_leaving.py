@@ -10,10 +10,12 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import lumenbrowse
 from tests.end_to_end.conftest import Start
 from tests.end_to_end.harness import PROGRAM, Terminal, clean_environment
 from tests.end_to_end.places import need
@@ -178,38 +180,77 @@ def is_stopped(pid: int) -> bool:
     return state.stdout.strip().startswith("T")
 
 
-SHIM = """
+MOVE = """
 import lumenbrowse.tui.table as table
 def broken(self, rows):
     password = "local-variable"
     raise RuntimeError("it broke with lmnfl_testkeyid.this-is-no-real-secret inside")
 table.ModelTable.action_move = broken
 """
+COPY = """
+import lumenbrowse.copier as copier
+def broken(*arguments, **options):
+    raise RuntimeError("it broke in a thread")
+copier.choose = broken
+"""
+FETCH = """
+import lumenbrowse.refresh as refresh
+def broken(*arguments, **options):
+    raise RuntimeError("it broke in a thread")
+refresh.refresh = broken
+"""
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> dict[str, str]:
-    """An environment in which moving the cursor down raises."""
-    folder = tmp_path / "shim"
-    folder.mkdir()
-    (folder / "sitecustomize.py").write_text(
-        "import sys\n"
-        "class Finder:\n"
-        "    def find_spec(self, name, path=None, target=None):\n"
-        "        if name == 'lumenbrowse.tui.start':\n"
-        "            sys.meta_path.remove(self)\n"
-        f"            exec({SHIM!r}, {{}})\n"
-        "sys.meta_path.insert(0, Finder())\n"
-    )
-    import lumenbrowse
+def breaking(tmp_path: Path) -> Callable[[str], dict[str, str]]:
+    """`breaking(code)` is an environment in which code of ours is replaced once the UI is imported."""
 
-    return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
+    def make(code: str) -> dict[str, str]:
+        folder = tmp_path / "shim"
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text(
+            "import sys\n"
+            "class Finder:\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            "        if name == 'lumenbrowse.tui.start':\n"
+            "            sys.meta_path.remove(self)\n"
+            f"            exec({code!r}, {{}})\n"
+            "sys.meta_path.insert(0, Finder())\n"
+        )
+        return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
+
+    return make
+
+
+@pytest.mark.parametrize(("code", "key"), [(COPY, "y"), (FETCH, "")], ids=["copier", "fetch"])
+def test_an_error_in_a_thread_is_one_of_the_program_too(
+    start: Start,
+    model_server: ModelServer,
+    breaking: Callable[[str], dict[str, str]],
+    home: Path,
+    code: str,
+    key: str,
+) -> None:
+    terminal = start("--base-url", model_server.base_url, environ=breaking(code), columns=500)
+    if key:
+        terminal.wait_for("live")
+        terminal.send(key)
+    assert terminal.wait_exit() == 70
+    terminal.assert_restored()
+    [report] = home.glob("state/lumenbrowse/crash-*.txt")
+    assert "RuntimeError: it broke in a thread" in report.read_text()
+    assert [line for line in terminal.screen() if line] == [
+        f"lumenbrowse: an error of lumenbrowse itself (RuntimeError): the report is in {report}"
+    ]
 
 
 def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
-    start: Start, model_server: ModelServer, broken: dict[str, str], home: Path
+    start: Start,
+    model_server: ModelServer,
+    breaking: Callable[[str], dict[str, str]],
+    home: Path,
 ) -> None:
-    terminal = running(start, model_server, environ=broken, columns=500)
+    terminal = running(start, model_server, environ=breaking(MOVE), columns=500)
     terminal.send("j")
     assert terminal.wait_exit() == 70
     terminal.assert_restored()
@@ -238,13 +279,14 @@ def test_what_was_printed_before_the_program_is_still_there(
     assert terminal.screen()[0] == "before"
 
 
+@pytest.mark.parametrize("before", ["", "trap '' HUP;"], ids=["hangup", "nohup"])
 def test_a_terminal_that_goes_away_ends_the_program(
-    model_server: ModelServer, tmp_path: Path
+    model_server: ModelServer, tmp_path: Path, before: str
 ) -> None:
     master, slave = pty.openpty()
     program = [*PROGRAM, "--base-url", model_server.base_url]
     process = subprocess.Popen(
-        ["/bin/sh", "-c", ': <>"$1"; shift; exec "$@"', "sh", os.ttyname(slave), *program],
+        ["/bin/sh", "-c", f'{before}: <>"$1"; shift; exec "$@"', "sh", os.ttyname(slave), *program],
         stdin=slave,
         stdout=slave,
         stderr=slave,
