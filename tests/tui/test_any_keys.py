@@ -99,7 +99,7 @@ def check(ui: Ui) -> None:
         assert table.top <= table.cursor < table.top + table.rows_height
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_any_keys_at_any_size(seed: int) -> None:
     chance = random.Random(seed)
     models: Catalogue = chance.choice((catalogue(*MODELS), EMPTY, catalogue(entry("one"))))
@@ -122,15 +122,15 @@ def test_any_keys_at_any_size(seed: int) -> None:
             check(ui)
 
 
-@pytest.mark.parametrize("size", [(1, 1), (10, 2), (3, 24), (5, 5), (20, 3)])
 @pytest.mark.parametrize("key", [":", "?", "Y", "ctrl+r"])
-def test_dialogs_hold_at_every_size(size: tuple[int, int], key: str) -> None:
+def test_dialogs_hold_at_every_size(key: str) -> None:
     recent = with_recent(State(), BASE, ("gpt-10", "gemma"), NOW, "copied")
-    with browsing(a_start(state=recent), size) as ui:
-        ui.press(key)
-        dialog(ui)
-        ui.press("pageup", "pagedown", "end", "home", "down", "z", "pageup", "backspace", "up")
-        ui.resize(100, 30)
-        ui.resize(*size)
-        ui.press("escape", "escape")
-        assert ui.app.is_running
+    with browsing(a_start(state=recent), (1, 1)) as ui:
+        for size in ((10, 2), (3, 24), (5, 5), (1, 1)):
+            ui.press(key)
+            dialog(ui)
+            ui.press("pageup", "pagedown", "end", "down", "z", "pageup", "backspace")
+            ui.resize(*size)
+            ui.press("pageup", "pagedown")
+            ui.press("escape", "escape")
+            assert ui.app.is_running, size
