@@ -168,3 +168,27 @@ def test_the_window_can_be_resized_at_any_time(start: Start, model_server: Model
     terminal.send("q")
     assert terminal.wait_exit() == 0
     terminal.assert_restored()
+
+
+def test_keys_in_kittys_protocol(start: Start, model_server: ModelServer) -> None:
+    """As terminals send them that take `CSI > 25 u`: kitty, foot, Ghostty, WezTerm, Alacritty."""
+    terminal = browse(start, model_server, 24, 80)
+    assert terminal.emulator.keyboard == 1
+    for char in "/gpt":
+        terminal.send(f"\x1b[{ord(char)};;{ord(char)}u")
+    terminal.wait_for("1 of 5")
+    terminal.send("\x1b[127u")
+    terminal.wait_for(lambda terminal: terminal.screen()[1].startswith(" / gp "))
+    terminal.send("\x1b[13u")
+    terminal.wait_for("⏎/y copy")
+    terminal.send("\x1b[121;;121u")
+    terminal.wait_for("Sent gpt-image-1.5")
+    terminal.send("\x1b[27u\x1b[103;2;71u")
+    terminal.wait_for(lambda terminal: len(ids(terminal)) >= 4)
+    terminal.send("\x1b[47:63;2;63u")
+    terminal.wait_for("Help")
+    terminal.send("\x1b[27u")
+    terminal.wait_for("⏎/y copy")
+    terminal.send("\x1b[99;5u")
+    assert terminal.wait_exit() == 0
+    terminal.assert_restored()
