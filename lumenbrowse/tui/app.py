@@ -110,17 +110,16 @@ class LumenbrowseApp(App[Left]):
         """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first."""
         threading.excepthook = partial(self._thread_failed, get_running_loop())
         if sys.platform != "win32":
+            # Ignored ones too (nohup): without its terminal a UI is nothing.
             for name, code in _SIGNALS.items():
-                number = getattr(signal, name)
-                # nohup
-                if signal.getsignal(number) is not signal.SIG_IGN:
-                    leave = partial(self.exit, Left(code))
-                    get_running_loop().add_signal_handler(number, leave)
+                leave = partial(self.exit, Left(code))
+                get_running_loop().add_signal_handler(getattr(signal, name), leave)
 
     def _thread_failed(self, loop: AbstractEventLoop, failed: threading.ExceptHookArgs) -> None:
         """A thread broke, which Python would say on the screen and leave at that."""
         name = failed.thread.name if failed.thread is not None else ""
-        if self._terminal is not None and name in TERMINAL_THREADS:
+        is_of_terminal = name in TERMINAL_THREADS and isinstance(failed.exc_value, OSError)
+        if self._terminal is not None and is_of_terminal:
             # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
             self._terminal.is_gone = True
         elif self.crash is None:
@@ -186,6 +185,12 @@ class LumenbrowseApp(App[Left]):
             self.crash = error
             return
         super().bell()
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """Ends the app (called by Textual where one of its threads broke, with words that nobody is to see)."""
+        if self.crash is None:
+            self.crash = RuntimeError("a thread of Textual's broke")
+        super().panic(*renderables)
 
     def on_unmount(self) -> None:
         """The program is leaving: another signal must not stop it halfway."""

@@ -128,6 +128,22 @@ class TerminalDriver(PlatformDriver):
         """The terminal may show something else than was written: the next frame is sent whole."""
         self._frames.forget()
 
+    def run_input_thread(self) -> None:
+        """Read what is typed (called by Textual, in a thread).
+
+        Bytes that are no UTF-8, and sequences with numbers that are none, end Textual's reading, and the
+        app with it: here they are dropped.
+        """
+        while not self.exit_event.is_set():
+            try:
+                super().run_input_thread()
+            except (ValueError, OverflowError):
+                continue
+            except OSError:
+                # Hung up: SIGHUP says so to the app.
+                self.is_gone = True
+            return
+
     def process_message(self, message: Message) -> None:
         """Hand a key, or whatever else comes from the terminal, to the app (called in a thread)."""
         super().process_message(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timezone
 
 import pytest
@@ -185,10 +186,31 @@ def test_keys_in_kittys_protocol(start: Start, model_server: ModelServer) -> Non
     terminal.wait_for("Sent gpt-image-1.5")
     terminal.send("\x1b[27u\x1b[103;2;71u")
     terminal.wait_for(lambda terminal: len(ids(terminal)) >= 4)
-    terminal.send("\x1b[47:63;2;63u")
+    terminal.send("\x1b[47;2;63u")
     terminal.wait_for("Help")
     terminal.send("\x1b[27u")
     terminal.wait_for("⏎/y copy")
     terminal.send("\x1b[99;5u")
     assert terminal.wait_exit() == 0
     terminal.assert_restored()
+
+
+def test_bytes_that_are_no_keys_are_dropped(start: Start, model_server: ModelServer) -> None:
+    terminal = browse(start, model_server, 24, 80)
+    junk = (b"\xff\xfe", b"\x9c", b"\x1b[47:63;2;63u", b"\x1b[99999999999u", b"\x1b[17:8F")
+    for number, data in enumerate(junk):
+        terminal.send(data)
+        press(terminal, *(("G", "▌ gpt-image-1.5"), ("g", "▌ flux.2-max"))[number % 2])
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    terminal.assert_restored()
+
+
+def press(terminal: Terminal, key: str, there: str) -> None:
+    """Presses a key until it acts: what is read together with bytes that are no keys is dropped too."""
+    for _ in range(10):
+        terminal.send(key)
+        with suppress(AssertionError):
+            terminal.wait_for(there, 0.5)
+            return
+    raise AssertionError(f"{key} never led to {there}")
