@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.text import is_plain
+from tests.certificates import certificates
 from tests.end_to_end.conftest import Start
 from tests.end_to_end.harness import PROGRAM, Terminal
 from tests.end_to_end.places import free_port
@@ -160,6 +161,31 @@ def test_nobody_there_is_offline(start: Start) -> None:
     terminal.send("q")
     assert terminal.wait_exit() == 0
     terminal.assert_restored()
+
+
+@pytest.mark.parametrize(
+    ("certificate", "words"),
+    [
+        ("self-signed", "the certificate is self-signed"),
+        ("expired", "the certificate has expired"),
+    ],
+)
+def test_a_certificate_that_is_not_trusted_names_the_way_to_trust_it(
+    start: Start, certificate: str, words: str, tmp_path: Path
+) -> None:
+    with serve(tls=certificates().contexts[certificate]) as server:
+        terminal = start(
+            "--base-url",
+            server.base_url,
+            "--ca-bundle",
+            certificates().write_bundle(tmp_path),
+            columns=140,
+        )
+        terminal.wait_for(f"failed: {words}")
+        terminal.wait_for("--ca-bundle FILE")
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        terminal.assert_restored()
 
 
 class TestStaleWhileRevalidate:
