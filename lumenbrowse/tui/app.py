@@ -52,7 +52,7 @@ class LumenbrowseApp(App[Left]):
         first, notice = self._first_theme()
         self._begin_with(first)
         self.set_keymap(textual_keymap(start.keymap))
-        self.browser = BrowseScreen(start.with_notice(notice), self.send_sequence)
+        self.browser = BrowseScreen(start.with_notice(notice), self.send_sequence, self.draw)
         asked = self.theme == start.settings.options.theme
         self.browser.memory.begin_with_theme(self.theme, asked)
 
@@ -157,6 +157,10 @@ class LumenbrowseApp(App[Left]):
         """Puts a control sequence on the terminal, in one piece."""
         if self._terminal is not None:
             self._terminal.send(sequence)
+
+    def draw(self, frame: str) -> bool:
+        """Puts a frame of the screen's own on the terminal; False where that can't be done now."""
+        return self._terminal is not None and self._terminal.draw(frame)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copies a text that is no id, such as a selection, by the same route (called by Textual)."""

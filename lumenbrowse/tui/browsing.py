@@ -12,7 +12,6 @@ from functools import partial
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -27,7 +26,9 @@ from lumenbrowse.status import count_words, empty_words, status_pieces
 from lumenbrowse.tui.bar_texts import match_text, top_text
 from lumenbrowse.tui.bars import Bar, BarText, Footer
 from lumenbrowse.tui.detail import DetailPane
+from lumenbrowse.tui.direct import DirectFrames, Draw, Drawn
 from lumenbrowse.tui.footing import hints
+from lumenbrowse.tui.layout import WIDE, Body, SearchLine, size_classes
 from lumenbrowse.tui.remembering import Memory
 from lumenbrowse.tui.row_strips import Shown
 from lumenbrowse.tui.search_box import SearchBox
@@ -41,25 +42,6 @@ GONE_NOTE = "gone: the server no longer lists it"
 Send = Callable[[str], None]
 """Puts a control sequence on the terminal."""
 
-WIDE = 90
-"""From this many columns on the detail pane is beside the table."""
-SLIM = 34
-"""With fewer columns the search box has its line for itself."""
-LOW = 10
-"""With fewer rows there is no detail pane below the table."""
-
-
-class SearchLine(Horizontal):
-    """The search box between its sign and the number of matches: nothing of its own to draw."""
-
-    BLANK = True
-
-
-class Body(Container):
-    """Table and detail pane: nothing of its own to draw."""
-
-    BLANK = True
-
 
 class Browsing(Screen[None]):
     """Bar, search box, table, detail pane and footer, and the state that they show."""
@@ -67,8 +49,9 @@ class Browsing(Screen[None]):
     AUTO_FOCUS = ""
     BLANK = True
 
-    def __init__(self, start: Start, send: Send) -> None:
+    def __init__(self, start: Start, send: Send, draw: Draw) -> None:
         super().__init__()
+        self._draw = draw
         self.start = start
         self.send_sequence = send
         self.view = start.view
@@ -130,6 +113,12 @@ class Browsing(Screen[None]):
         """The search box."""
         return self._search
 
+    @property
+    def drawn(self) -> tuple[Drawn, ...]:
+        """The widgets that draw themselves."""
+        head = (self._top, self._sign, self._search, self._matches)
+        return (*head, self._table, self._splitter, self._detail, self._footer)
+
     def compose(self) -> ComposeResult:
         """The widgets, top to bottom (called by Textual)."""
         yield self._top
@@ -161,6 +150,9 @@ class Browsing(Screen[None]):
         # A long list read behind the UI makes objects by the hundred thousand, none of them in cycles.
         gc.set_threshold(50_000, 20, 100)
         gc.enable()
+        direct = DirectFrames(self, self._draw)
+        for widget in self.drawn:
+            widget.direct = direct
         self.run_worker(self.arranger.prepare, thread=True, group="prepare")
 
     def on_resize(self, event: events.Resize) -> None:
@@ -170,11 +162,8 @@ class Browsing(Screen[None]):
 
     def _fit(self, size: Size) -> None:
         wide = size.width >= WIDE
-        self.set_class(not wide, "narrow")
-        self.set_class(size.width < SLIM, "slim")
-        self.set_class(size.height < LOW, "low")
-        self.set_class(size.height < 3, "tiny")
-        self.set_class(size.height < 2, "one-line")
+        for name, holds in size_classes(size).items():
+            self.set_class(holds, name)
         self._splitter.place(size.width if wide else None)
         self._detail.left_margin = 0 if wide else 1
 

@@ -103,15 +103,10 @@ class DetailPane(Painted):
             self._strips.clear()
         self._strips[key] = strip
 
-    def notify_style_update(self) -> None:
-        """Other colours: lines drawn before are of no use (called by Textual)."""
-        super().notify_style_update()
+    def forget_lines(self) -> None:
+        """What was drawn before is of no use."""
+        super().forget_lines()
         self._strips.clear()
-
-    def repaint_all(self) -> None:
-        """Paints anew after a change of size or looks."""
-        self._strips.clear()
-        super().repaint_all()
 
     def _selected(self, strip: Strip, start: int, end: int) -> Strip:
         # A selection counts characters.

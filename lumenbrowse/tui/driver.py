@@ -38,7 +38,11 @@ TERMINAL_THREADS = ("textual-input", "textual-output")
 _LONGEST_WAIT = 1.0
 """Seconds after which a key that is still being handled holds the next one up no longer."""
 _LOOK_AGAIN = 0.05
+_HAND_OVER = 0.00005
+"""Seconds in which the writing thread gets its turn before the loop goes on."""
 _ALTERNATE_SCREEN = "\x1b[?1049h"
+_BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
+"""Synchronized output: Textual writes them where the terminal knows them."""
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
 
 
@@ -63,6 +67,9 @@ class TerminalDriver(PlatformDriver):
         self._sending = threading.Lock()
         self._runs = False
         self._is_suspended = False
+        self._has_left = False
+        self._synchronizes = False
+        self._begins_frame = False
         self._frames = FrameDiff()
         self._only_ascii = False
         self.is_gone = False
@@ -84,6 +91,15 @@ class TerminalDriver(PlatformDriver):
                 sys.__stderr__.write(sequence)
                 sys.__stderr__.flush()
 
+    def draw(self, frame: str) -> bool:
+        """Write a frame that is none of Textual's; False where the UI has not got the terminal now."""
+        if not self._runs or self._is_suspended or self._has_left or self.instant is not None:
+            return False
+        for part in (_BEGIN_FRAME, frame, _END_FRAME) if self._synchronizes else (frame,):
+            self.write(part)
+        time.sleep(_HAND_OVER)
+        return True
+
     def write(self, data: str) -> None:
         """Write to the terminal what belongs to the UI: of a frame, what changes."""
         if self.is_gone:
@@ -95,12 +111,19 @@ class TerminalDriver(PlatformDriver):
             self._frames.encode(self.instant.frame)
             self._attributes_at_first = self.instant.take_over()
             return
+        if data in (_BEGIN_FRAME, _END_FRAME):
+            self._synchronizes = True
+            if self._begins_frame or data == _BEGIN_FRAME:
+                # It is sent with what follows; where nothing does, neither is its end.
+                self._begins_frame = data == _BEGIN_FRAME
+                return
         changes = self._frames.encode(in_ascii(data) if self._only_ascii else data)
         if not self._fits():
             # Drawn for the size before: where a terminal of another size puts that is not known.
             self._frames.forget()
         if changes:
-            super().write(changes)
+            super().write(f"{_BEGIN_FRAME}{changes}" if self._begins_frame else changes)
+            self._begins_frame = False
 
     def _fits(self) -> bool:
         """Whether what is drawn has the size that the terminal has now."""
@@ -218,6 +241,7 @@ class TerminalDriver(PlatformDriver):
 
     def stop_application_mode(self) -> None:
         """Restore the terminal."""
+        self._has_left = not self._is_suspended
         if sys.platform != "win32" and not self._is_suspended:
             # Left for good: no signal may start the modes again.
             for number in (signal.SIGCONT, signal.SIGTSTP):

@@ -6,17 +6,18 @@ differ. What of a line differs, down to the cell, is found by frames.py when it 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
+
+from lumenbrowse.tui.direct import Drawn, refresh_lines
 
 
-class Painted(Widget):
+class Painted(Drawn):
     """A widget that draws whole lines and refreshes only the cells that changed."""
 
     def __init__(self, *, name: str) -> None:
@@ -24,6 +25,7 @@ class Painted(Widget):
         self._painted: Sequence[Strip] = ()
         self._rendered: list[Strip] = []
         self._looks: dict[tuple[str, ...], Style] = {}
+        self._is_restyled = False
 
     def paint(self, width: int, height: int) -> Sequence[Strip]:
         """All lines of the widget's content, `width` cells each."""
@@ -51,26 +53,35 @@ class Painted(Widget):
         """Paints anew and refreshes the lines that changed."""
         if not self.is_mounted or not self.size:
             return
-        width, height = self.size
-        before, self._painted = self._painted, self.paint(width, height)
+        self._heed_restyling()
+        before, self._painted = self._painted, self.paint(*self.size)
         self._rendered = []
-        if len(before) != len(self._painted):
+        is_new = len(before) != len(self._painted)
+        changed = [y for y, line in enumerate(self._painted) if is_new or line != before[y]]
+        if changed and self.direct is not None:
+            self.direct.change(self, changed)
+        if is_new:
             self.refresh()
-            return
-        changed = [
-            y for y, (old, new) in enumerate(zip(before, self._painted, strict=True)) if old != new
-        ]
-        if changed:
-            self.refresh(*(Region(0, y, width, height) for y, height in runs(changed)))
+        elif changed and (self.direct is None or any(self.gutter)):
+            # Lines within a border Textual keeps.
+            refresh_lines(self, changed)
+
+    def content_lines(self) -> Sequence[Strip]:
+        """The lines as last painted."""
+        return self._painted
 
     def repaint_all(self) -> None:
-        """Paints anew after a change of size or looks."""
-        self._looks.clear()
-        self._painted, self._rendered = (), []
+        """Paints anew after a change of size."""
+        self.forget_lines()
         self.repaint()
+
+    def forget_lines(self) -> None:
+        """Nothing painted before is of use."""
+        self._painted, self._rendered = (), []
 
     def render_line(self, y: int) -> Strip:
         """The line as last painted (Textual's Line API)."""
+        self._heed_restyling()
         if not self._painted:
             self._painted = self.paint(*self.size)
         return self._painted[y] if y < len(self._painted) else Strip.blank(self.size.width)
@@ -79,6 +90,7 @@ class Painted(Widget):
         """The lines within `crop` (called by Textual); where there is no border, without the way through it."""
         if any(self.gutter) or self.opacity < 1:
             return super().render_lines(crop)
+        self._heed_restyling()
         if not self._rendered:
             self._rendered = [self.render_line(y) for y in range(self.size.height)]
         lines = self._rendered
@@ -91,21 +103,17 @@ class Painted(Widget):
         self.repaint_all()
 
     def notify_style_update(self) -> None:
-        """Other colours: nothing painted before is of use (called by Textual)."""
+        """The looks may be others (called by Textual, before they are)."""
         super().notify_style_update()
-        self._looks.clear()
-        self._painted, self._rendered = (), []
+        self._is_restyled = True
 
-
-def runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Ascending numbers as runs without a gap: each one's first, and how many they are."""
-    start = length = 0
-    for number in numbers:
-        if length and number == start + length:
-            length += 1
-            continue
-        if length:
-            yield start, length
-        start, length = number, 1
-    if length:
-        yield start, length
+    def _heed_restyling(self) -> None:
+        """Forgets what was painted in other colours: a focus that comes or goes mostly changes none."""
+        if not self._is_restyled:
+            return
+        self._is_restyled = False
+        before, self._looks = self._looks, {}
+        for roles in before:
+            self.look(*roles)
+        if self._looks != before:
+            self.forget_lines()

@@ -12,6 +12,7 @@ from lumenbrowse.errors import FetchError, LumenbrowseError
 from lumenbrowse.rows import Heading, ModelRow, Rows
 from lumenbrowse.status import Status
 from lumenbrowse.tui.browsing import Browsing, Send
+from lumenbrowse.tui.direct import Draw
 from lumenbrowse.tui.fetching import Answer, Arrived, Failed, Fetcher, Prepared, Told
 from lumenbrowse.tui.start import Start
 from lumenbrowse.visits import count_text
@@ -23,8 +24,8 @@ _NEAR = 20
 class RefreshActions(Browsing):
     """Asks for the list, and takes it over without moving what the user looks at."""
 
-    def __init__(self, start: Start, send: Send) -> None:
-        super().__init__(start, send)
+    def __init__(self, start: Start, send: Send, draw: Draw) -> None:
+        super().__init__(start, send, draw)
         self._fetcher = Fetcher(start.fetch, self._make_ready, self)
 
     def after_first_frame(self) -> None:

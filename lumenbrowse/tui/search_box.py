@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import events
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widgets import Input
 
 from lumenbrowse.text import is_plain
+from lumenbrowse.tui.direct import Drawn
 from lumenbrowse.tui.keys import SEARCH_BINDINGS
 
 LONGEST = 1_000
@@ -23,7 +25,7 @@ def pasted_words(text: str) -> str:
     return re.sub(" +", " ", words)[:LONGEST]
 
 
-class SearchBox(Input):
+class SearchBox(Input, Drawn):
     """Typing here only searches. `on_query` is called at once: Textual's `Changed` comes frames later."""
 
     BINDINGS = [*SEARCH_BINDINGS]
@@ -60,6 +62,19 @@ class SearchBox(Input):
         """The query changed (called by Textual, while the key is handled)."""
         if self.is_mounted:
             self._on_query(value)
+
+    def content_lines(self) -> Sequence[Strip]:
+        """The one line as it is now."""
+        return self.render_lines(Region.from_offset((0, 0), self.size))
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Replaces a part of the query (called by Textual for each key that changes it)."""
+        # Nobody heeds it: the query was told already.
+        with self.prevent(Input.Changed):
+            super().replace(text, start, end)
+        if self.direct is not None:
+            self.direct.change(self, (0,))
+            self.direct.send()
 
     def on_key(self, _event: events.Key) -> None:
         """A key takes the last message away."""

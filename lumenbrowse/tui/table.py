@@ -230,13 +230,12 @@ class ModelTable(Painted, can_focus=True):
 
     def repaint_all(self) -> None:
         """Paints anew; another height may hide the cursor."""
-        self._strips.clear()
         self.top = top_for(self.shown.rows, self.cursor, self.top, self.rows_height)
         super().repaint_all()
 
-    def notify_style_update(self) -> None:
-        """Other colours: rows drawn before are of no use."""
-        super().notify_style_update()
+    def forget_lines(self) -> None:
+        """What was drawn before is of no use."""
+        super().forget_lines()
         self._strips.clear()
 
     def on_key(self, _event: events.Key) -> None:

@@ -10,7 +10,8 @@ from lumenbrowse.errors import CANCELLED
 from lumenbrowse.leaving import Left
 from lumenbrowse.rows import Heading
 from lumenbrowse.settings import Sort
-from lumenbrowse.tui.browsing import LOW, WIDE, Browsing
+from lumenbrowse.tui.browsing import Browsing
+from lumenbrowse.tui.layout import LOW, WIDE
 from lumenbrowse.tui.search_box import pasted_words
 from lumenbrowse.view import Grouping
 

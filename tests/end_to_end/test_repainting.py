@@ -95,3 +95,40 @@ def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
     terminal.send("q")
     assert terminal.wait_exit() == 0
     terminal.assert_restored()
+
+
+SYNCHRONIZES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+
+
+def test_each_frame_is_synchronized_where_the_terminal_can(
+    start: Start, model_server: ModelServer
+) -> None:
+    model_server.play(Scenario(MODELS))
+    terminal = start("--base-url", model_server.base_url, answers=SYNCHRONIZES)
+    terminal.wait_for("live")
+    settled(terminal)
+    done = len(terminal.raw)
+    for key in ("/", "m", "-", "1", "\x7f", "\x1b[B"):
+        terminal.send(key)
+        settled(terminal)
+    sent = terminal.raw[done:]
+    frames = sent.split(b"\x1b[?2026h")
+    assert len(frames) > 4
+    assert not frames[0]
+    for frame in frames[1:]:
+        cells, end, after = frame.partition(b"\x1b[?2026l")
+        assert end, frame
+        assert cells
+        assert not after
+
+
+def test_a_frame_that_changes_nothing_is_not_begun(start: Start, model_server: ModelServer) -> None:
+    model_server.play(Scenario(MODELS))
+    terminal = start("--base-url", model_server.base_url, answers=SYNCHRONIZES)
+    terminal.wait_for("live")
+    terminal.send("g")
+    settled(terminal)
+    done = len(terminal.raw)
+    terminal.send("gk")
+    settled(terminal)
+    assert terminal.raw[done:] == b""

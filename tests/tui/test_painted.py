@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from textual.geometry import Region
 from textual.widget import Widget
 
-from lumenbrowse.tui.painted import Painted, runs
+from lumenbrowse.tui.direct import runs
+from lumenbrowse.tui.painted import Painted
 from lumenbrowse.tui.themes import DARK, LIGHT
 from lumenbrowse.view import View
 from tests.tui.factory import Ui, a_start, browsing, numbered
