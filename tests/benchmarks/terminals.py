@@ -21,6 +21,8 @@ from tests.end_to_end.harness import set_size
 ROWS, COLUMNS = 40, 120
 QUIET = 0.03
 """A frame has ended when nothing came for so many seconds."""
+LONG = 0.15
+"""The same where a part may come late: fzf shows the letter at once, and the matches when they are found."""
 _NO_ANSWER = 0.5
 """A key that nothing came of for so many seconds changes nothing that is seen."""
 _LONGEST = 60.0
