@@ -14,7 +14,7 @@ import os
 import re
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,6 +34,7 @@ from lumenbrowse.files import (
 from lumenbrowse.index import Index, Meta, pack, read_meta, unpack
 from lumenbrowse.models import Catalogue, read_answer
 from lumenbrowse.unpacking import LIMIT
+from lumenbrowse.values import dataclass
 
 _FORMAT = b"lumenbrowse answer 1 "
 _LONGEST_HEAD = 65_536

@@ -10,7 +10,7 @@ import base64
 import os
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Literal
 
 from lumenbrowse import native_clipboard
@@ -19,6 +19,7 @@ from lumenbrowse.errors import LumenbrowseError
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.surroundings import Surroundings, Tmux
 from lumenbrowse.text import is_plain, safe
+from lumenbrowse.values import dataclass
 
 Form = Literal["bare", "tmux", "screen"]
 """How an OSC 52 sequence is written: as it is, or wrapped for a multiplexer to pass it on."""

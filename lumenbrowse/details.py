@@ -6,7 +6,6 @@ import json
 import re
 import textwrap
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any, Literal
 
@@ -15,6 +14,7 @@ from lumenbrowse.models import GONE_OWNER, UNKNOWN_OWNER, Model
 from lumenbrowse.settings import Base
 from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.text import safe_lines, width
+from lumenbrowse.values import dataclass
 
 Role = Literal["title", "label", "value", "quiet", "note", "more"]
 DetailLine = tuple[tuple[str, Role], ...]

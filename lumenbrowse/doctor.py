@@ -7,7 +7,6 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lumenbrowse import __version__
 from lumenbrowse.dates import LOCAL, age
@@ -17,6 +16,7 @@ from lumenbrowse.settings import LIVE_LINE, Settings
 from lumenbrowse.streams import put
 from lumenbrowse.surroundings import Surroundings, survey
 from lumenbrowse.text import safe
+from lumenbrowse.values import dataclass
 
 _PACKAGES = ("textual", "httpx", "pyperclip", "platformdirs")
 _TITLE_WIDTH = 12

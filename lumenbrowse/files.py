@@ -13,11 +13,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from lumenbrowse.errors import FileError
 from lumenbrowse.text import safe
+from lumenbrowse.values import dataclass
 
 _APP = "lumenbrowse"
 _PIECE = 1 << 20

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import zip_longest
 from typing import Literal
 
@@ -13,6 +13,7 @@ from lumenbrowse.keymap import FILE_NAME, Keys, labels_of
 from lumenbrowse.keys import GROUPS
 from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.text import width
+from lumenbrowse.values import dataclass
 
 Role = Literal["title", "key", "text", "quiet"]
 HelpLine = tuple[tuple[str, Role], ...]

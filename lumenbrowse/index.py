@@ -13,12 +13,12 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from lumenbrowse.fetched import Validators
 from lumenbrowse.models import Catalogue, Source
+from lumenbrowse.values import dataclass
 
 _FORMAT = b"lumenbrowse index 1 "
 _CHECKSUM_END = len(_FORMAT) + 8

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from lumenbrowse.files import read_bounded
 from lumenbrowse.key_names import is_printable, key_label, parse_key
 from lumenbrowse.keys import ACTIONS, KeyAction
 from lumenbrowse.text import shorten
+from lumenbrowse.values import dataclass
 
 FILE_NAME = "keys.json"
 Keys = Mapping[str, str]

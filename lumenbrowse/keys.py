@@ -5,8 +5,9 @@ One table for the bindings of the UI, for the help and the palette, and for read
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from lumenbrowse.values import dataclass
 
 Scope = Literal["table", "search", "anywhere"]
 """Where an action's keys act: on the table, in the search box, in both and in the dialogs."""

@@ -11,12 +11,13 @@ import json
 import re
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.ordering import grouped, natural_ranks, sorted_indices
 from lumenbrowse.text import shorten
+from lumenbrowse.values import dataclass
 
 UNKNOWN_OWNER = "(unknown)"
 GONE_OWNER = "(gone)"

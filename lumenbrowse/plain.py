@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.choosing import view_of
@@ -22,6 +22,7 @@ from lumenbrowse.models import Catalogue
 from lumenbrowse.settings import Settings
 from lumenbrowse.streams import is_terminal, put, tell
 from lumenbrowse.text import safe
+from lumenbrowse.values import dataclass
 
 _PAGE = 10
 _NUMBERS = re.compile(r"\d+(?:[\s,]+\d+)*")

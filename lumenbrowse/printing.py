@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
 
 from lumenbrowse.dates import TABLE_WIDTH, rfc3339, table_date
@@ -15,6 +14,7 @@ from lumenbrowse.models import Catalogue
 from lumenbrowse.search import Query, spans
 from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.text import safe, width
+from lumenbrowse.values import dataclass
 
 _GAP = "  "
 _NARROWEST_OWNER = 8

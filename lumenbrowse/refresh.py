@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lumenbrowse.cache import Cached, digest_of, load_answer, load_index, store, touch
 from lumenbrowse.cancellation import Cancellation
@@ -18,6 +18,7 @@ from lumenbrowse.index import Meta
 from lumenbrowse.models import Catalogue, read_answer
 from lumenbrowse.retries import Retry
 from lumenbrowse.settings import Settings
+from lumenbrowse.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import timezone
 from email.utils import parsedate_to_datetime
 
 from lumenbrowse.errors import FetchError
+from lumenbrowse.values import dataclass
 
 PAUSES = (0.5, 2.0)
 """Seconds before the second and the third try."""

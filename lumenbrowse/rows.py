@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TypeAlias
 
 from lumenbrowse.search import find_sorted
+from lumenbrowse.values import dataclass
 
 NO_QUALITY = -1
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import compress, repeat
 from operator import and_, contains, not_
+
+from lumenbrowse.values import dataclass
 
 SEPARATORS = "-_./:@+,()[]|~ \t"
 _MARK = "\x01"

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from lumenbrowse.clipboard import check_copyable
 from lumenbrowse.models import UNKNOWN_OWNER, Model
 from lumenbrowse.settings import KEY_VARIABLE, Base
 from lumenbrowse.text import is_plain
+from lumenbrowse.values import dataclass
 
 _NO_KEY = "none"
 """What the SDK gets where there is no key: it refuses to start with none at all."""

@@ -8,11 +8,12 @@ applied again to the newest file when it is saved: so two running programs add u
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Literal
 
 from lumenbrowse import visits
 from lumenbrowse.settings import Sort
+from lumenbrowse.values import dataclass
 from lumenbrowse.view import Grouping
 from lumenbrowse.visits import Changes, Visits
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Literal
 
@@ -10,6 +9,7 @@ from lumenbrowse import dates
 from lumenbrowse.errors import LumenbrowseError
 from lumenbrowse.settings import LIVE_LINE
 from lumenbrowse.text import shorten
+from lumenbrowse.values import dataclass
 from lumenbrowse.view import View
 
 Origin = Literal["none", "live", "cached", "sample"]

@@ -10,10 +10,10 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from lumenbrowse.child import Run, runner
+from lumenbrowse.values import dataclass
 
 Ancestors = Callable[[int], "list[str]"]
 """The names of a process's ancestors, nearest first."""

@@ -13,9 +13,9 @@ import os
 import select
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
 
 from lumenbrowse.errors import NOTHING, LumenbrowseError, NoTerminalError
+from lumenbrowse.values import dataclass
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
 _FIRST_FREE = 3

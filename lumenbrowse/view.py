@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Literal
 
 from lumenbrowse.ordering import first_direction as first_direction  # a view's first directions
 from lumenbrowse.settings import Sort
+from lumenbrowse.values import dataclass
 
 Grouping = Literal["owner", "family", "none"]
 

@@ -7,10 +7,11 @@ visit before, so what is new stays new however often the list is refreshed. An e
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import tzinfo
 
 from lumenbrowse import dates
+from lumenbrowse.values import dataclass
 
 MOST_GONE = 2_000
 """How many ids that are no longer listed keep the date when they were first seen."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -11,6 +10,7 @@ from textual.strip import Strip
 from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.tui.line import Line, fit
 from lumenbrowse.tui.painted import Painted
+from lumenbrowse.values import dataclass
 
 Piece = tuple[str, str]
 """A text and its role, the component class's ending."""

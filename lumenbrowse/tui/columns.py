@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lumenbrowse.values import dataclass
 
 GUTTER = 3
 """Cells before an id: mark or favourite, cursor, a gap."""

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.message import Message
 
 
-@dataclass
 class Copied(Message):
     """What can truthfully be said of a copy; `ids` are the models that it took."""
 
-    message: str
-    ids: tuple[str, ...] = ()
-    is_error: bool = False
+    def __init__(self, message: str, ids: tuple[str, ...] = (), is_error: bool = False) -> None:
+        super().__init__()
+        self.message = message
+        self.ids = ids
+        self.is_error = is_error
 
 
-@dataclass
 class PageOpened(Message):
     """A browser was started for an address; `why_not` says why none was."""
 
-    address: str
-    why_not: str = ""
+    def __init__(self, address: str, why_not: str = "") -> None:
+        super().__init__()
+        self.address = address
+        self.why_not = why_not

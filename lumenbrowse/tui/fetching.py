@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from textual.message import Message
@@ -13,6 +12,7 @@ from lumenbrowse.arranging import Arranger
 from lumenbrowse.cancellation import Cancellation, FetchCancelledError
 from lumenbrowse.errors import LumenbrowseError
 from lumenbrowse.models import Catalogue
+from lumenbrowse.values import dataclass
 from lumenbrowse.visits import Changes
 
 
@@ -40,12 +40,13 @@ def no_fetch(_tell: Tell, _cached: Callable[[Answer], None], _cancellation: Canc
     raise FetchCancelledError("nothing to fetch")
 
 
-@dataclass
 class Told(Message):
     """What the request does now."""
 
-    number: int
-    activity: str
+    def __init__(self, number: int, activity: str) -> None:
+        super().__init__()
+        self.number = number
+        self.activity = activity
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +59,22 @@ class Prepared:
     changed: str = ""
 
 
-@dataclass
 class Arrived(Message):
     """The list arrived."""
 
-    number: int
-    prepared: Prepared
+    def __init__(self, number: int, prepared: Prepared) -> None:
+        super().__init__()
+        self.number = number
+        self.prepared = prepared
 
 
-@dataclass
 class Failed(Message):
     """The list could not be had."""
 
-    number: int
-    error: LumenbrowseError
+    def __init__(self, number: int, error: LumenbrowseError) -> None:
+        super().__init__()
+        self.number = number
+        self.error = error
 
 
 class Fetcher:

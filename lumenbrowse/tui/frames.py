@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import compress
 from operator import ne, or_
 
 from rich.cells import cell_len
 
 from lumenbrowse.tui.pens import VISIBLE_ON_BLANKS, Pen, sgr
+from lumenbrowse.values import dataclass
 
 _MOVE = re.compile(r"\x1b\[(\d+)(?:;(\d+))?H")
 _SGR = re.compile(r"([\d;]*)m")

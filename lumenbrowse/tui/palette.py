@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -21,6 +20,7 @@ from lumenbrowse.text import width
 from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.dialogs.dialog import ANYWHERE_BINDINGS
 from lumenbrowse.tui.keys import APP_ACTIONS, TABLE_ACTIONS
+from lumenbrowse.values import dataclass
 
 _GROUPS = (TAKE, FIND, SHOW, ANYWHERE, MOVE)
 _NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")

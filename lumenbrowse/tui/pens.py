@@ -6,7 +6,8 @@ Sequences: ECMA-48 (SGR) and XTerm Control Sequences.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from lumenbrowse.values import dataclass
 
 VISIBLE_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
 """Attributes that show on a space."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import tzinfo
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from lumenbrowse.settings import Sort
 from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.tui.columns import GUTTER, Columns
 from lumenbrowse.tui.line import Line, cut, fit
+from lumenbrowse.values import dataclass
 from lumenbrowse.view import View
 
 Look = Callable[..., Style]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import tzinfo
 
 from lumenbrowse.models import EMPTY, Catalogue
@@ -14,6 +14,7 @@ from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.status import Status
 from lumenbrowse.store import Store
 from lumenbrowse.tui.fetching import Fetch, no_fetch
+from lumenbrowse.values import dataclass
 from lumenbrowse.view import View
 
 

@@ -7,7 +7,6 @@ the visible rows are drawn; what was drawn is kept while what is shown stays the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from rich.segment import Segment
 from textual import events
@@ -45,21 +44,22 @@ class ModelTable(Painted, can_focus=True):
     }  # fmt: skip
     BINDINGS = [*TABLE_BINDINGS]
 
-    @dataclass
     class Chosen(Message):
         """A model was double-clicked."""
 
-    @dataclass
     class HeadingClicked(Message):
         """A group's heading was clicked."""
 
-        name: str
+        def __init__(self, name: str) -> None:
+            super().__init__()
+            self.name = name
 
-    @dataclass
     class HeadClicked(Message):
         """A column's head was clicked."""
 
-        sort: Sort
+        def __init__(self, sort: Sort) -> None:
+            super().__init__()
+            self.sort = sort
 
     def __init__(
         self,

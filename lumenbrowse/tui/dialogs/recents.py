@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from textual import on
 from textual.binding import Binding
@@ -16,6 +15,7 @@ from lumenbrowse.text import width
 from lumenbrowse.tui.bars import KeyHint
 from lumenbrowse.tui.dialogs.dialog import Dialog
 from lumenbrowse.tui.dialogs.moving import moving_keys, same_key_closes
+from lumenbrowse.values import dataclass
 
 _HINTS = (KeyHint("⏎", "go there"), KeyHint("y", "copy"), KeyHint("Esc", "close"))
 _WIDEST_ID = 44
