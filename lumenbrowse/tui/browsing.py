@@ -132,6 +132,10 @@ class Browsing(Screen[None]):
             yield self._detail
         yield self._footer
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The first time, every widget was styled as it was mounted: once more would be for nothing."""
+        event.refresh_styles = self.fits is not None
+
     def on_mount(self) -> None:
         """The first frame's texts and focus; the request goes out once that frame is drawn."""
         options = self.start.settings.options

@@ -20,6 +20,7 @@ from lumenbrowse.text import width
 from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.dialogs.dialog import ANYWHERE_BINDINGS
 from lumenbrowse.tui.keys import APP_ACTIONS, TABLE_ACTIONS
+from lumenbrowse.tui.styles import DIALOG_STYLES
 from lumenbrowse.values import dataclass
 
 _GROUPS = (TAKE, FIND, SHOW, ANYWHERE, MOVE)
@@ -122,6 +123,7 @@ def _choose_theme(app: App[Any], screen: Browsing) -> None:
 class Palette(CommandPalette):
     """Textual's palette, with the keys that hold in every dialog and nothing that moves by itself."""
 
+    CSS_PATH = DIALOG_STYLES
     BINDINGS = [
         *ANYWHERE_BINDINGS,
         Binding("ctrl+n", "cursor_down", "down", show=False),

@@ -1,10 +1,13 @@
-"""Where the stylesheet lies: beside the package in a checkout, inside it once installed."""
+"""Where the stylesheets lie: the main one beside the package in a checkout, inside it once installed."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent.parent
+
+DIALOG_STYLES = _PACKAGE / "tui" / "dialogs" / "dialogs.tcss"
+"""The looks of the dialogs: to read them takes time that the first frame does not have."""
 
 
 def find_styles() -> Path:

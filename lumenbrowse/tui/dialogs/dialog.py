@@ -16,6 +16,7 @@ from lumenbrowse.keys import ANYWHERE
 from lumenbrowse.signs import UNICODE, Signs
 from lumenbrowse.tui.bars import Bar, BarText, Footer, KeyHint
 from lumenbrowse.tui.keys import APP_ACTIONS
+from lumenbrowse.tui.styles import DIALOG_STYLES
 
 Result = TypeVar("Result")
 
@@ -31,6 +32,7 @@ ANYWHERE_BINDINGS = [
 class Dialog(ModalScreen[Result]):
     """A dialog. Esc and q close it with nothing chosen; what quits the program quits it from here too."""
 
+    CSS_PATH = DIALOG_STYLES
     BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
 
     def __init__(self, title: str, hints: Iterable[KeyHint], signs: Signs) -> None:
