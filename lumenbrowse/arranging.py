@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
-from itertools import count
 from threading import Lock
 from typing import Any, TypeVar
 
 from lumenbrowse.models import Catalogue
-from lumenbrowse.ordering import grouped, natural_ranks, sorted_indices
+from lumenbrowse.ordering import grouped, inverse, natural_ranks, sorted_indices
 from lumenbrowse.rows import Base, Rows, build_rows
-from lumenbrowse.search import Finder, Matches, Texts, find_sorted, fold, parse
+from lumenbrowse.search import Finder, Matches, Texts, find_sorted, fold, fold_beside, parse
 from lumenbrowse.settings import Sort
 from lumenbrowse.view import Grouping, View
 
@@ -26,12 +26,15 @@ class Arranger:
     """
 
     def __init__(self, catalogue: Catalogue, like: Arranger | None = None) -> None:
-        """`like` is one of another catalogue: what it made serves here too, where the models are the same."""
+        """`like` is one of another list: what it made serves here too, where the models are the same."""
         self.catalogue: Catalogue = catalogue
         self._made: dict[Any, Any] = {}
         self._locks: dict[Any, Lock] = {}
+        self._like: Arranger | None = None
         if like is not None and like.catalogue.ids is catalogue.ids:
             self._made, self._locks = like._made, like._locks
+        else:
+            self._like = like
         self._finder: tuple[Any, Finder] | None = None
 
     @property
@@ -110,7 +113,11 @@ class Arranger:
         return sorted(base.positions[places[one]] for one in ids if one in places)
 
     def _places(self) -> Mapping[str, int]:
-        return self._once("places", lambda: dict(zip(self.catalogue.ids, count(), strict=False)))
+        return self._once("places", self._make_places)
+
+    def _make_places(self) -> Mapping[str, int]:
+        # One by one: a dictionary made at one go of a long list holds up other threads.
+        return {one: index for index, one in enumerate(self.catalogue.ids)}
 
     def _base(self, sort: Sort, reverse: bool, grouping: Grouping) -> Base:
         key = (sort, reverse, grouping)
@@ -126,7 +133,7 @@ class Arranger:
         names, starts = [""], [0]
         if grouping != "none":
             order, names, starts = grouped(order, self._group_names(grouping))
-        return Base(order, _inverse(order), names, starts, headed=grouping != "none")
+        return Base(order, inverse(order), names, starts, headed=grouping != "none")
 
     def _group_names(self, grouping: Grouping) -> Sequence[str]:
         if grouping == "owner":
@@ -137,8 +144,38 @@ class Arranger:
         return self._once("families", lambda: list(map(family, self.catalogue.ids)))
 
     def _texts(self) -> Texts:
-        catalogue = self.catalogue
-        return self._once("texts", lambda: fold(catalogue.ids, catalogue.owners, catalogue.names))
+        return self._once("texts", self._make_texts)
+
+    def _make_texts(self) -> Texts:
+        catalogue, like = self.catalogue, self._like
+        if like is None:
+            return fold(catalogue.ids, catalogue.owners, catalogue.names)
+        # The other one is not to live as long as this one.
+        self._like = None
+        return fold_beside(
+            catalogue.ids,
+            catalogue.owners,
+            catalogue.names,
+            like._formers_of(catalogue),
+            like._texts(),
+        )
+
+    def _formers_of(self, catalogue: Catalogue) -> Sequence[int]:
+        """For each model of another catalogue the index of the same one in this; -1 where there is none."""
+        known, places = self.catalogue, self._places()
+        formers = array("l", [places.get(one, -1) for one in catalogue.ids])
+        for index, former in enumerate(formers):
+            if former >= 0 and (
+                known.owners[former] != catalogue.owners[index]
+                or known.names[former] != catalogue.names[index]
+            ):
+                formers[index] = -1
+        return formers
+
+    def count_new(self, ids: Collection[str]) -> int:
+        """How many of these ids the catalogue does not have."""
+        places = self._places()
+        return sum(one not in places for one in ids)
 
     def _owner_texts(self) -> Texts:
         return self._once("owner texts", self._make_owner_texts)
@@ -173,13 +210,6 @@ def _bounds(owners: Sequence[str]) -> tuple[list[str], list[int]]:
             starts.append(position)
             last = owner
     return names, starts
-
-
-def _inverse(order: Sequence[int]) -> list[int]:
-    positions = [0] * len(order)
-    for position, index in enumerate(order):
-        positions[index] = position
-    return positions
 
 
 def _favourites_first(

@@ -32,7 +32,7 @@ from lumenbrowse.files import (
     write_whole,
 )
 from lumenbrowse.index import Index, Meta, pack, read_meta, unpack
-from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.models import Catalogue
 from lumenbrowse.unpacking import LIMIT
 from lumenbrowse.values import dataclass
 
@@ -204,13 +204,20 @@ def _catalogue_of(paths: Paths, answer: _Answer, known: Cached | None) -> Cached
                 return Cached(_joined(index, answer.body, known), meta)
             except ValueError:
                 # Without places, as of an answer that is not UTF-8.
-                return Cached(read_answer(answer.body), meta)
-    catalogue = read_answer(answer.body)
+                return Cached(_read_anew(answer.body), meta)
+    catalogue = _read_anew(answer.body)
     pieces = pack(meta, answer.size, answer.mtime_ns, catalogue, answer.body)
     # It is for speed alone: a disk that is full does not matter here.
     with suppress(FileError):
         write_whole(index_path(paths, meta.base), *pieces)
     return Cached(catalogue, meta)
+
+
+def _read_anew(body: bytes) -> Catalogue:
+    # Imported late: where the index fits, nothing is read.
+    from lumenbrowse.answer import read_answer
+
+    return read_answer(body)
 
 
 def _joined(index: Index, body: bytes, known: Cached | None) -> Catalogue:

@@ -83,8 +83,8 @@ def _network(settings: Settings) -> Finding:
         return Finding("network", f"not asked, SAMPLE DATA ({why})")
     if settings.options.offline:
         return Finding("network", "not asked (--offline)")
+    from lumenbrowse.answer import read_answer
     from lumenbrowse.client import fetch
-    from lumenbrowse.models import read_answer
 
     started = time.monotonic()
     try:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.models import GONE_OWNER, Catalogue, Source
-from lumenbrowse.ordering import natural_key
+from lumenbrowse.ordering import natural_key, ranks_beside
 
 
 def gone_ids(catalogue: Catalogue, favourites: Collection[str]) -> tuple[str, ...]:
@@ -24,15 +24,15 @@ def with_gone(catalogue: Catalogue, ids: Sequence[str]) -> Catalogue:
 
     The indices of the others stay; without dates, the gone ones come last in the display order too.
     """
-    count = len(ids)
+    count, all_ids = len(ids), [*catalogue.ids, *ids]
     return replace(
         catalogue,
-        ids=[*catalogue.ids, *ids],
+        ids=all_ids,
         owners=[*catalogue.owners, *[GONE_OWNER] * count],
         added=[*catalogue.added, *[None] * count],
         names=[*catalogue.names, *[""] * count],
         source=_with_nothing(catalogue.source, count),
-        ranks=None,
+        ranks=ranks_beside(all_ids, [*range(len(catalogue)), *[-1] * count], catalogue.ranks),
     )
 
 
@@ -59,5 +59,5 @@ class GoneFavourites:
         if not gone:
             return listed
         if self._made is None or self._made[0] is not catalogue or self._made[1] != gone:
-            self._made = (catalogue, gone, Arranger(with_gone(catalogue, gone)))
+            self._made = (catalogue, gone, Arranger(with_gone(catalogue, gone), like=listed))
         return self._made[2]

@@ -80,7 +80,7 @@ def choose(catalogue: Catalogue, settings: Settings) -> tuple[list[int], list[in
 
         return choose_some(catalogue, settings)
     sort, reverse = order_of(options)
-    ranks = natural_ranks(catalogue.ids)
+    ranks = catalogue.ranks or natural_ranks(catalogue.ids)
     indices = sorted_indices(sort, reverse, catalogue.added, catalogue.owners, ranks)
     return indices[: options.limit], []
 

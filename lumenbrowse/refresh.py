@@ -9,13 +9,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from lumenbrowse.answer import read_answer
 from lumenbrowse.cache import Cached, digest_of, load_answer, load_index, store, touch
 from lumenbrowse.cancellation import Cancellation
 from lumenbrowse.errors import AnswerError, FileError
 from lumenbrowse.fetched import NO_VALIDATORS, Fetched
 from lumenbrowse.files import Paths
 from lumenbrowse.index import Meta
-from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.models import Catalogue
 from lumenbrowse.retries import Retry
 from lumenbrowse.settings import Settings
 from lumenbrowse.values import dataclass
@@ -134,7 +135,7 @@ class _Refresh:
 
     def _changed(self, fetched: Fetched, known: Cached | None) -> Refreshed:
         try:
-            catalogue = read_answer(fetched.body)
+            catalogue = read_answer(fetched.body, None if known is None else known.catalogue)
         except AnswerError as error:
             from lumenbrowse.failures import redacted
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.answer import read_answer
+from lumenbrowse.models import Catalogue
 
 _FACTS = Path(__file__).parent / "data" / "sample-models.tsv"
 

@@ -126,6 +126,26 @@ def fold(ids: Sequence[str], owners: Sequence[str], names: Sequence[str]) -> Tex
     return Texts(marked, squashed)
 
 
+def fold_beside(
+    ids: Sequence[str],
+    owners: Sequence[str],
+    names: Sequence[str],
+    formers: Sequence[int],
+    known: Texts,
+) -> Texts:
+    """`fold(ids, owners, names)`, where `formers` says which of the `known` texts each one's is.
+
+    Those are shared, not made again; a negative number is that of a text which is not known.
+    """
+    new = [index for index, former in enumerate(formers) if former < 0]
+    folded = fold(*([column[index] for index in new] for column in (ids, owners, names)))
+    marked, squashed = iter(folded.marked), iter(folded.squashed)
+    return Texts(
+        [next(marked) if former < 0 else known.marked[former] for former in formers],
+        [next(squashed) if former < 0 else known.squashed[former] for former in formers],
+    )
+
+
 def _joined(texts: list[str]) -> str:
     whole = _MODEL.join(texts)
     if whole.count(_MODEL) != len(texts) - 1 or _MARK in whole:

@@ -6,7 +6,7 @@ visit before, so what is new stays new however often the list is refreshed. An e
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import field, replace
 from datetime import tzinfo
 
@@ -15,6 +15,7 @@ from lumenbrowse.values import dataclass
 
 MOST_GONE = 2_000
 """How many ids that are no longer listed keep the date when they were first seen."""
+_PIECE = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,25 @@ def compare(
     if pack(ids) == visits.seen:
         # The usual case, and far quicker than two sets.
         return replace(known, new=frozenset(), gone=())
-    before = unpack(visits.seen)
-    listed, seen = frozenset(ids), frozenset(before)
-    new = listed - seen
+    gone, left = _parted(ids, visits.seen)
+    new = frozenset(left)
     times = {**known.first_seen, **{one: int(now) for one in new - known.first_seen.keys()}}
-    gone = tuple(one for one in before if one not in listed)
     return replace(known, new=new, gone=gone, first_seen=times)
+
+
+def _parted(ids: Collection[str], seen: str) -> tuple[tuple[str, ...], list[str]]:
+    """Which of the packed ids are gone from `ids`, and which of `ids` are not among the packed ones.
+
+    One by one: what is made of a long list at one go holds up other threads.
+    """
+    found = dict.fromkeys((one for one in ids), False)
+    gone: list[str] = []
+    for one in _unpacked_in_pieces(seen):
+        if one in found:
+            found[one] = True
+        else:
+            gone.append(one)
+    return tuple(gone), [one for one, was_seen in found.items() if not was_seen]
 
 
 def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:
@@ -133,6 +147,15 @@ def unpack(text: str) -> list[str]:
     if "%" not in text:
         return ids
     return [one.replace("%20", " ").replace("%25", "%") for one in ids]
+
+
+def _unpacked_in_pieces(text: str) -> Iterator[str]:
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)
+        end = len(text) if end < 0 else end
+        yield from unpack(text[start:end])
+        start = end + 1
 
 
 def _times(visits: Visits) -> dict[str, int]:

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lumenbrowse.answer import read_answer
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.family import family
-from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.models import Catalogue
 from lumenbrowse.ordering import natural_ranks, sorted_indices
 from lumenbrowse.rows import NO_QUALITY, Heading, ModelRow, Row, Rows
 from lumenbrowse.search import Finder, fold, parse

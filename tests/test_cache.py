@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lumenbrowse.answer import read_answer
 from lumenbrowse.cache import (
     Cached,
     answer_path,
@@ -28,7 +29,7 @@ from lumenbrowse.errors import FileError
 from lumenbrowse.fetched import Fetched, Validators
 from lumenbrowse.files import Paths, asides
 from lumenbrowse.index import Meta, pack, unpack
-from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.models import Catalogue
 from tests.scenarios import CHANGED, DOCUMENTED, HOSTILE_WORDS, entry, hostile_list, listing, many
 
 BASE = "https://models.test/v1"
@@ -372,7 +373,7 @@ def test_one_that_another_process_replaced_is_not_set_aside(
     def replaced_while_it_is_read(_body: bytes) -> Catalogue:
         raise AssertionError("never read")
 
-    monkeypatch.setattr("lumenbrowse.cache.read_answer", replaced_while_it_is_read)
+    monkeypatch.setattr("lumenbrowse.answer.read_answer", replaced_while_it_is_read)
     marks = iter([(1, 1), (2, 2)])
     monkeypatch.setattr("lumenbrowse.cache._mark", lambda _path: next(marks))
     notes: list[str] = []
@@ -389,7 +390,7 @@ from pathlib import Path
 from lumenbrowse.cache import store
 from lumenbrowse.fetched import Fetched, Validators
 from lumenbrowse.files import Paths
-from lumenbrowse.models import read_answer
+from lumenbrowse.answer import read_answer
 from tests.scenarios import many
 cache, base, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 body = many(100 + number, number * 1_000)

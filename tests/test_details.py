@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lumenbrowse.answer import read_answer
 from lumenbrowse.details import Circumstances, DetailLine, describe, page_address, value_text
-from lumenbrowse.models import UNKNOWN_OWNER, Model, read_answer
+from lumenbrowse.models import UNKNOWN_OWNER, Model
 from lumenbrowse.settings import DEFAULT_BASE, Base
 from lumenbrowse.signs import ASCII
 from lumenbrowse.text import is_plain, width

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from lumenbrowse.answer import read_answer
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.gone import GoneFavourites, gone_ids, with_gone
-from lumenbrowse.models import EMPTY, GONE_OWNER, Catalogue, read_answer
+from lumenbrowse.models import EMPTY, GONE_OWNER, Catalogue
 from lumenbrowse.view import View
 from tests.scenarios import entry, listing
 

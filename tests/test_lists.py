@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
+from lumenbrowse.answer import read_answer
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.choosing import view_of
 from lumenbrowse.lists import choose
-from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.models import Catalogue
 from lumenbrowse.ordering import natural_key
 from lumenbrowse.sample import sample_body, sample_catalogue
 from lumenbrowse.settings import Options, Settings

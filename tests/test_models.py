@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lumenbrowse import models
+from lumenbrowse import answer
+from lumenbrowse.answer import read_answer
 from lumenbrowse.errors import AnswerError
-from lumenbrowse.models import UNKNOWN_OWNER, Catalogue, read_answer, read_model
+from lumenbrowse.models import UNKNOWN_OWNER, Catalogue, read_model
 from lumenbrowse.ordering import natural_key
 from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, SCENARIOS, entry, hostile_list, listing
 
@@ -282,7 +283,7 @@ def test_numbers_of_any_length(digits: int) -> None:
 
 
 def test_a_list_may_not_be_endless(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(models, "MOST_MODELS", 3)
+    monkeypatch.setattr(answer, "MOST_MODELS", 3)
     assert len(read_answer(listing(*map(entry, "abc")))) == 3
     with pytest.raises(AnswerError, match="too large"):
         read_answer(listing(*map(entry, "abcd")))

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lumenbrowse import ordering
 from lumenbrowse.ordering import (
     chunked_sort,
     first_direction,
     grouped,
     natural_key,
     natural_ranks,
+    ranks_beside,
     sorted_indices,
 )
 from lumenbrowse.settings import Sort
@@ -79,6 +83,49 @@ def test_sorting_in_pieces_is_sorting(count: int) -> None:
     keys = [(number * 7_919) % 1_000 for number in range(count)]
     indices = list(range(count))
     assert chunked_sort(indices, keys.__getitem__) == sorted(indices, key=keys.__getitem__)
+
+
+@pytest.mark.parametrize("different", [1, 3, 1_000, 20_000])
+def test_sorting_in_pieces_is_stable(different: int) -> None:
+    chance = Random(different)
+    keys = [chance.randrange(different) for _ in range(20_000)]
+    indices = list(range(len(keys)))
+    chance.shuffle(indices)
+    assert chunked_sort(indices, keys.__getitem__) == sorted(indices, key=keys.__getitem__)
+
+
+def test_no_piece_of_a_long_list_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is sorted, no other thread gets its turn: ten thousand take some three milliseconds."""
+    lengths = []
+
+    def count(piece: Sequence[int], **options: Any) -> list[int]:
+        lengths.append(len(piece))
+        return sorted(piece, **options)
+
+    monkeypatch.setattr(ordering, "sorted", count, raising=False)
+    keys = list(range(100_000))
+    Random(1).shuffle(keys)
+    for key in (keys.__getitem__, int, lambda index: -index):
+        assert len(chunked_sort(range(100_000), key)) == 100_000
+    assert 0 < max(lengths) <= 10_000
+
+
+@given(
+    st.lists(st.text("aAb01é\n\0", max_size=4), unique=True, max_size=40),
+    st.lists(st.text("aAb01é", max_size=4), unique=True, max_size=3),
+    st.randoms(use_true_random=False),
+)
+def test_ranks_beside_known_ones(known: list[str], more: list[str], chance: Random) -> None:
+    texts = [text for text in known if chance.random() < 0.8]
+    texts += [text for text in more if text not in known]
+    chance.shuffle(texts)
+    formers = [known.index(text) if text in known else -1 for text in texts]
+    for few in (1, 1_000):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(ordering, "_FEW_NEW", few)
+            found = ranks_beside(texts, formers, natural_ranks(known))
+        assert list(found) == list(natural_ranks(texts))
+    assert list(ranks_beside(texts, formers, None)) == list(natural_ranks(texts))
 
 
 MODELS = st.lists(

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lumenbrowse import printing
+from lumenbrowse.answer import read_answer
 from lumenbrowse.lists import listing
-from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.models import Catalogue
 from lumenbrowse.search import parse
 from lumenbrowse.settings import Options
 from lumenbrowse.signs import ASCII

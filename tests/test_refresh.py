@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from lumenbrowse.answer import read_answer
 from lumenbrowse.cache import Cached, answer_path, index_path, load_answer, load_index
 from lumenbrowse.cancellation import Cancellation, FetchCancelledError
 from lumenbrowse.errors import AnswerError, FetchError
 from lumenbrowse.files import Paths
-from lumenbrowse.models import Catalogue, read_answer
+from lumenbrowse.models import Catalogue
 from lumenbrowse.refresh import Refreshed, refresh
 from lumenbrowse.retries import Retry
 from lumenbrowse.settings import Base
@@ -286,9 +287,9 @@ def test_cancelled_while_it_is_read(
 ) -> None:
     cancellation = Cancellation()
 
-    def read_and_cancel(body: bytes) -> Catalogue:
+    def read_and_cancel(body: bytes, former: Catalogue | None) -> Catalogue:
         cancellation.cancel()
-        return read_answer(body)
+        return read_answer(body, former)
 
     monkeypatch.setattr("lumenbrowse.refresh.read_answer", read_and_cancel)
     with pytest.raises(FetchCancelledError):

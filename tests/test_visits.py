@@ -60,6 +60,15 @@ def test_the_second_visit_marks_what_came_and_names_what_went() -> None:
     assert "b" not in third.first_seen
 
 
+def test_long_lists_are_compared_as_short_ones_are() -> None:
+    """What they were is looked at piece by piece."""
+    before = [f"model {number}%" for number in range(20_000)]
+    now = [one for one in [*before[::-1], "new one", "other"] if not one.endswith("7%")]
+    changes = compare(ended(None, before, MONDAY), now, MONDAY + DAY)
+    assert changes.new == {"new one", "other"}
+    assert changes.gone == tuple(one for one in before if one.endswith("7%"))
+
+
 @pytest.mark.parametrize(
     ("new", "gone", "days", "expected"),
     [

@@ -56,8 +56,8 @@ class RefreshActions(Browsing):
         arranger.arrange(self.view, self.memory.favourites, changes.new)
         changed = ""
         if len(before) and after is not before and not answer.cached:
-            old, new = set(before.ids), set(after.ids)
-            changed = count_text(len(new - old), len(old - new))
+            new = self.arranger.count_new(after.ids)
+            changed = count_text(new, len(before) - (len(after) - new))
         return Prepared(answer, arranger, changes, changed)
 
     @on(Told)

@@ -23,9 +23,10 @@ from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from lumenbrowse.answer import read_answer
 from lumenbrowse.cancellation import Cancellation
 from lumenbrowse.errors import LumenbrowseError
-from lumenbrowse.models import EMPTY, Catalogue, read_answer
+from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.rows import Heading
 from lumenbrowse.settings import Base, Options, Settings
 from lumenbrowse.state import State
