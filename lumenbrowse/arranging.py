@@ -8,10 +8,11 @@ from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
+from lumenbrowse.folding import Texts, fold, fold_beside
 from lumenbrowse.models import Catalogue
 from lumenbrowse.ordering import grouped, inverse, natural_ranks, sorted_indices
 from lumenbrowse.rows import Base, Rows, build_rows
-from lumenbrowse.search import Finder, Matches, Texts, find_sorted, fold, fold_beside, parse
+from lumenbrowse.search import Finder, Matches, find_sorted, parse
 from lumenbrowse.settings import Sort
 from lumenbrowse.view import Grouping, View
 

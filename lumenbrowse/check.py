@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from lumenbrowse.errors import DONE, NOTHING, UsageError
+from lumenbrowse.folding import SEPARATORS
 from lumenbrowse.loading import load
-from lumenbrowse.search import SEPARATORS
 from lumenbrowse.settings import Settings
 from lumenbrowse.streams import complain
 from lumenbrowse.text import safe

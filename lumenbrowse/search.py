@@ -1,8 +1,6 @@
 """The query and its matches: which models match, how well, and which letters of them did.
 
-A model's text is folded once into two forms. `marked`: the id, owner and name, case folded, with a mark
-before the start of every word, so that one substring test finds a word anywhere and, with the mark, at a
-word's start. `squashed`: the same without separators. Each test is then a substring search at C speed.
+It looks at texts that folding.py made ready, so that each test is a substring search at C speed.
 """
 
 from __future__ import annotations
@@ -13,15 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, repeat
 from operator import and_, contains, not_
 
+from lumenbrowse.folding import FIELD, MARK, SEPARATORS, Texts, mark
 from lumenbrowse.values import dataclass
 
-SEPARATORS = "-_./:@+,()[]|~ \t"
-_MARK = "\x01"
-_FIELD = "\n"
-_MODEL = "\x00"
-_CHUNK = 2_048
-LONGEST = 10_000
-"""Characters of an id, owner or name that are searched."""
 _OWNER = "owner:"
 _SQUASH = str.maketrans("", "", SEPARATORS)
 
@@ -39,7 +31,7 @@ class Term:
     @property
     def marked(self) -> str:
         """The word as it stands in a model's marked text."""
-        return _mark(self.text)
+        return mark(self.text)
 
     @property
     def squashed(self) -> str:
@@ -86,84 +78,6 @@ def _narrows_term(new: Term, old: Term) -> bool:
         return old.squashed in new.squashed
     # A word of separators alone has to be there itself; a longer one is looked for without its own.
     return not new.squashed and old.text in new.text
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Texts:
-    """The folded texts of models, column by column."""
-
-    marked: Sequence[str]
-    squashed: Sequence[str]
-
-    def __len__(self) -> int:
-        return len(self.marked)
-
-    def reordered(self, order: Sequence[int]) -> Texts:
-        """The same texts in another order."""
-        return Texts([self.marked[i] for i in order], [self.squashed[i] for i in order])
-
-
-def _bounded(texts: Sequence[str]) -> Sequence[str]:
-    if max(map(len, texts), default=0) <= LONGEST:
-        return texts
-    return [text[:LONGEST] for text in texts]
-
-
-def fold(ids: Sequence[str], owners: Sequence[str], names: Sequence[str]) -> Texts:
-    """The folded texts of models; in chunks, so that a thread that folds gives way in between.
-
-    Of a text of megabytes only the start is searched.
-    """
-    ids, owners, names = map(_bounded, (ids, owners, names))
-    marked: list[str] = []
-    squashed: list[str] = []
-    for start in range(0, len(ids), _CHUNK):
-        part = slice(start, start + _CHUNK)
-        texts = list(map(_FIELD.join, zip(ids[part], owners[part], names[part], strict=True)))
-        whole = _joined(texts)
-        marked += _mark(whole, _MODEL).split(_MODEL)
-        squashed += _without_separators(whole).split(_MODEL)
-    return Texts(marked, squashed)
-
-
-def fold_beside(
-    ids: Sequence[str],
-    owners: Sequence[str],
-    names: Sequence[str],
-    formers: Sequence[int],
-    known: Texts,
-) -> Texts:
-    """`fold(ids, owners, names)`, where `formers` says which of the `known` texts each one's is.
-
-    Those are shared, not made again; a negative number is that of a text which is not known.
-    """
-    new = [index for index, former in enumerate(formers) if former < 0]
-    folded = fold(*([column[index] for index in new] for column in (ids, owners, names)))
-    marked, squashed = iter(folded.marked), iter(folded.squashed)
-    return Texts(
-        [next(marked) if former < 0 else known.marked[former] for former in formers],
-        [next(squashed) if former < 0 else known.squashed[former] for former in formers],
-    )
-
-
-def _joined(texts: list[str]) -> str:
-    whole = _MODEL.join(texts)
-    if whole.count(_MODEL) != len(texts) - 1 or _MARK in whole:
-        clean = (text.replace(_MODEL, " ").replace(_MARK, " ") for text in texts)
-        whole = _MODEL.join(clean)
-    return whole.casefold()
-
-
-def _mark(text: str, between: str = "") -> str:
-    for separator in SEPARATORS + _FIELD:
-        text = text.replace(separator, separator + _MARK)
-    return _MARK + text.replace(between, between + _MARK) if between else text
-
-
-def _without_separators(text: str) -> str:
-    for separator in SEPARATORS:
-        text = text.replace(separator, "")
-    return text
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -245,13 +159,13 @@ class Finder:
         if not words:
             return Matches((candidates,))
         column = self._texts.marked
-        starts, others = _split(candidates, column, contains, [_MARK + w.marked for w in words])
+        starts, others = _split(candidates, column, contains, [MARK + w.marked for w in words])
         anywhere: Sequence[int] = others
         squashed_only: Sequence[int] = []
         # A single letter is never found across a separator.
         if any(len(word.text) > 1 for word in words):
             anywhere, squashed_only = _split(others, column, contains, [w.marked for w in words])
-        prefix, starts = _split(starts, column, str.startswith, [_MARK + words[0].marked])
+        prefix, starts = _split(starts, column, str.startswith, [MARK + words[0].marked])
         exact, prefix = self._split_exact(words, prefix)
         return Matches((exact, prefix, starts, anywhere, squashed_only))
 
@@ -259,9 +173,9 @@ class Finder:
         self, words: tuple[Term, ...], prefix: Sequence[int]
     ) -> tuple[Sequence[int], Sequence[int]]:
         if len(words) == 1:
-            whole = _MARK + words[0].marked + _FIELD
+            whole = MARK + words[0].marked + FIELD
             return _split(prefix, self._texts.marked, str.startswith, [whole])
-        whole = "".join(word.squashed for word in words) + _FIELD
+        whole = "".join(word.squashed for word in words) + FIELD
         return _split(prefix, self._texts.squashed, str.startswith, [whole])
 
     def _close(self, query: Query, positions: Sequence[int]) -> Matches:
@@ -282,7 +196,7 @@ class Finder:
 
 
 def _letters_in_order(word: str) -> re.Pattern[str]:
-    gaps = (f"[^{_FIELD}{re.escape(letter)}]*{re.escape(letter)}" for letter in word[1:])
+    gaps = (f"[^{FIELD}{re.escape(letter)}]*{re.escape(letter)}" for letter in word[1:])
     return re.compile(re.escape(word[:1]) + "".join(gaps))
 
 

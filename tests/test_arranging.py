@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -13,10 +14,11 @@ from hypothesis import strategies as st
 from lumenbrowse.answer import read_answer
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.family import family
+from lumenbrowse.folding import fold
 from lumenbrowse.models import Catalogue
 from lumenbrowse.ordering import natural_ranks, sorted_indices
 from lumenbrowse.rows import NO_QUALITY, Heading, ModelRow, Row, Rows
-from lumenbrowse.search import Finder, fold, parse
+from lumenbrowse.search import Finder, parse
 from lumenbrowse.view import View
 from tests.scenarios import entry, listing, many
 
@@ -319,3 +321,27 @@ def test_entries_without_a_date_are_last_in_their_group() -> None:
     catalogue = read_answer(listing(entry("a", "o", 1), {"id": "b", "owned_by": "o"}))
     assert shown(catalogue, View()) == "o/2: a b"
     assert shown(catalogue, View(reverse=False)) == "o/2: a b"
+
+
+def test_beside_another_list_all_is_as_alone() -> None:
+    before = Arranger(read_answer(listing(*map(entry, ("a", "b-1", "c")))))
+    now = read_answer(
+        listing(entry("b-1", name="New"), entry("c"), entry("a", "other"), entry("d"), entry("é"))
+    )
+    beside = Arranger(now, like=before)
+    for query in ("b", "new", "acme", "other", "d", "é", "zz", "owner:acme"):
+        assert shown_by(beside, query) == shown_by(Arranger(now), query)
+    assert before.count_new(now.ids) == 2
+
+
+def shown_by(arranger: Arranger, query: str) -> list[int]:
+    return list(arranger.arrange(View(query=query)).indices())
+
+
+def test_the_other_list_is_let_go() -> None:
+    before = Arranger(read_answer(many(100)))
+    gone = weakref.ref(before)
+    after = Arranger(read_answer(many(101), before.catalogue), like=before)
+    after.prepare()
+    del before
+    assert gone() is None

@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lumenbrowse.folding import SEPARATORS, fold, fold_beside
 from lumenbrowse.search import (
     QUALITIES,
-    SEPARATORS,
     Finder,
     Matches,
     Query,
     Term,
     find_sorted,
-    fold,
     narrows,
     parse,
     spans,
@@ -452,3 +451,20 @@ def test_each_match_is_marked(text: str, word: str) -> None:
 def _skipping(text: str, word: str) -> bool:
     wanted = squash(word.casefold())
     return bool(wanted) and wanted in squash(text.casefold())
+
+
+@given(
+    st.lists(st.tuples(*[st.text("aB-/é", max_size=3)] * 3), max_size=6),
+    st.lists(st.tuples(*[st.text("aB-/é", max_size=3)] * 3), max_size=6),
+)
+def test_known_texts_are_shared(
+    known: list[tuple[str, str, str]], models: list[tuple[str, str, str]]
+) -> None:
+    before = fold(*([model[column] for model in known] for column in range(3)))
+    columns = [[model[column] for model in models] for column in range(3)]
+    formers = [known.index(model) if model in known else -1 for model in models]
+    found = fold_beside(columns[0], columns[1], columns[2], formers, before)
+    assert found.marked == fold(*columns).marked
+    assert found.squashed == fold(*columns).squashed
+    for text, former in zip(found.marked, formers, strict=True):
+        assert former < 0 or text is before.marked[former]
