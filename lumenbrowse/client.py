@@ -221,12 +221,17 @@ def _transport(settings: Settings, proxy: str | None) -> httpx.AsyncHTTPTranspor
     """
     through_tls = proxy is not None and proxy.lower().startswith("https:")
     context = _tls_context(settings, through_tls or settings.base.url.startswith("https:"))
+    # A try on a connection that was kept would fail where the server is just closing it.
+    limits = httpx.Limits(max_keepalive_connections=0)
     try:
         if proxy is None:
-            return httpx.AsyncHTTPTransport(verify=context, trust_env=False)
+            return httpx.AsyncHTTPTransport(verify=context, limits=limits, trust_env=False)
         own = context if through_tls else None
         return httpx.AsyncHTTPTransport(
-            verify=context, trust_env=False, proxy=httpx.Proxy(proxy, ssl_context=own)
+            verify=context,
+            limits=limits,
+            trust_env=False,
+            proxy=httpx.Proxy(proxy, ssl_context=own),
         )
     except ImportError:
         raise failures.bad_proxy("SOCKS proxies are not supported") from None

@@ -184,6 +184,23 @@ def redirects_with_password(handler: Handler) -> None:
     handler.send(redirect(f"http://user:word@{handler.headers['Host']}/v1/models"))
 
 
+def one_answer_a_connection(first: Scenario, later: Scenario) -> Callable[[Handler], None]:
+    """Keeps a connection open after its answer, but closes it where more is asked on it.
+
+    So it looks where a server closes a connection that rests just as the next request is under way.
+    """
+    answered: set[object] = set()
+
+    def answer(handler: Handler) -> None:
+        if handler.client_address in answered:
+            handler.hang_up()
+            return
+        handler.send(later if answered else first)
+        answered.add(handler.client_address)
+
+    return answer
+
+
 def reset(handler: Handler) -> None:
     """Resets the connection without an answer."""
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

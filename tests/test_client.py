@@ -19,7 +19,7 @@ from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError
 from lumenbrowse.fetched import Validators
 from lumenbrowse.retries import Retry
 from tests.asking import ask, check_words, holds_key, settings_for, with_timeout
-from tests.scenarios import DOCUMENTED, SCENARIOS, redirect
+from tests.scenarios import DOCUMENTED, SCENARIOS, Scenario, one_answer_a_connection, redirect
 from tests.server import ModelServer, serve
 
 
@@ -307,6 +307,16 @@ def test_a_passing_failure_is_tried_again(model_server: ModelServer) -> None:
     assert retries[0].reason == "the server is not available (HTTP 503)"
     assert [retry.attempt for retry in retries] == [2, 3]
     assert all(request.has_key for request in model_server.requests)
+
+
+@pytest.mark.parametrize(
+    "first", [SCENARIOS["503"], redirect("/v1/models", 307)], ids=["a retry", "a redirect"]
+)
+def test_what_follows_goes_over_a_connection_of_its_own(
+    first: Scenario, model_server: ModelServer
+) -> None:
+    model_server.play(Scenario(answer=one_answer_a_connection(first, Scenario(DOCUMENTED))))
+    assert ask(settings_for(model_server)).body == DOCUMENTED
 
 
 @pytest.mark.parametrize("scenario", ["429", "502", "503", "504"])
