@@ -19,7 +19,7 @@ from lumenbrowse.surroundings import Surroundings, survey
 
 Done = Callable[[Outcome], object]
 
-_PATIENCE = 0.4
+PATIENCE = 0.4
 """Seconds after which the user reads what is known so far."""
 
 
@@ -66,7 +66,7 @@ class Copier:
         if self._wait_until_idle(timeout):
             return True
         self._is_leaving = True
-        self._wait_until_idle(_PATIENCE)
+        self._wait_until_idle(PATIENCE)
         return False
 
     def _wait_until_idle(self, timeout: float) -> bool:
@@ -112,10 +112,10 @@ class Copier:
         except OSError:
             done(sent)
             return
-        copied = attempt.wait(_PATIENCE, self._is_superseded)
+        copied = attempt.wait(PATIENCE, self._is_superseded)
         if copied is None:
             done(sent)
-            copied = attempt.wait(native_clipboard.LIMIT - _PATIENCE, self._is_superseded)
+            copied = attempt.wait(native_clipboard.LIMIT - PATIENCE, self._is_superseded)
             if copied and route.conclusive:
                 done(replace(sent, confirmed=True))
         else:

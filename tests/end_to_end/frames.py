@@ -146,20 +146,30 @@ def looks(cells: list[list[Char]]) -> list[list[tuple[object, ...]]]:
 
 
 def wait_for_frame(
-    terminal: Terminal, current: str, signs: Signs, size: tuple[int, int] | None = None
+    terminal: Terminal,
+    current: str,
+    signs: Signs,
+    size: tuple[int, int] | None = None,
+    more_faults: Callable[[Frame], list[str]] = lambda frame: [],
 ) -> Frame:
-    """Waits until the screen shows a frame without a fault; the frame. Fails with its faults."""
-    frames: list[Frame] = []
+    """Waits until the screen shows a frame without a fault; the frame. Fails with its faults.
 
-    def is_right(frame: Frame) -> bool:
-        frames[:] = [frame]
-        return not frame.faults() and size in (None, (frame.columns, frame.rows))
+    `more_faults` are those of one test. To look for them afterwards would be too early: a frame that
+    was drawn in part may have no fault of the usual ones.
+    """
+    frame, found = Frame([], ""), ["nothing was drawn"]
+
+    def is_right(cells: list[list[Char]]) -> bool:
+        nonlocal frame, found
+        frame = Frame(cells, current, signs)
+        found = frame.faults() or more_faults(frame)
+        return not found and size in (None, (frame.columns, frame.rows))
 
     try:
-        wait_for_cells(terminal, lambda cells: is_right(Frame(cells, current, signs)))
+        wait_for_cells(terminal, is_right)
     except AssertionError as error:
-        raise AssertionError("\n".join([*frames[0].faults(), str(error)])) from None
-    return frames[0]
+        raise AssertionError("\n".join([*found, str(error)])) from None
+    return frame
 
 
 def wait_for_cells(terminal: Terminal, holds: Callable[[list[list[Char]]], object]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import MakeTmux, Start
-from tests.end_to_end.copies import COPIED, ID, PASTES, SENT, copy, run
+from tests.end_to_end.copies import COPIED, ID, PASTES, SENT, copy, press_and_read, run
 from tests.end_to_end.places import (
     Display,
     Ssh,
@@ -149,8 +149,7 @@ def test_only_this_machines_clipboard_where_asked_for_it(
 ) -> None:
     line = program(home, "--sample", "--clipboard", "native", environ={"DISPLAY": display.name})
     terminal = run(start, line)
-    terminal.send("y")
-    terminal.wait_for(COPIED)
+    press_and_read(terminal, "y", COPIED)
     assert display.text() == ID
     assert terminal.osc52() == []
 
@@ -176,8 +175,7 @@ def test_a_program_in_a_substitution_is_not_held_open_by_the_helper(
     inner = program(home, "--sample", "--pick", environ={"DISPLAY": display.name})
     line = shell(["sh", "-c", f'x=$({inner}); echo "got <$x>"'])
     terminal = run(start, line)
-    terminal.send("\x19")  # Ctrl+Y copies
-    terminal.wait_for(COPIED)
+    press_and_read(terminal, "\x19", COPIED)  # Ctrl+Y copies
     terminal.send("\r")
     terminal.wait_for(f"got <{ID}>")
     assert display.text() == ID

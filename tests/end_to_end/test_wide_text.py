@@ -65,17 +65,29 @@ def terminal(start: Start, model_server: ModelServer) -> Iterator[Terminal]:
 def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
     first = NAMES["Chinese"]
     terminal.wait_for("plain-1")
-    frame = wait_for_frame(terminal, first, UNICODE)
-    assert len(starts(frame, DATE)) == 1
+    wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_dates)
     terminal.send("t")
     terminal.wait_for("OWNER")
-    frame = wait_for_frame(terminal, first, UNICODE)
-    rows = frame.table[: len(NAMES)]
-    assert all(re.search(DATE, frame.line(y)) for y in rows)
-    assert len(starts(frame, DATE)) == 1
-    owner_at = frame.line(2).index("OWNER")
-    assert all(frame.line(y, owner_at).startswith("of ") for y in rows)
-    assert all(frame.line(y, owner_at - 2, owner_at) == "  " for y in rows)
+    wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_a_flat_table)
+
+
+def faults_of_dates(frame: Frame) -> list[str]:
+    """What is wrong with the dates, which all begin in one column."""
+    found = starts(frame, DATE)
+    return [] if len(found) == 1 else [f"dates in columns {sorted(found)}"]
+
+
+def faults_of_a_flat_table(frame: Frame) -> list[str]:
+    """What is wrong with rows that have a date and, two blanks after the last column, an owner."""
+    owner_at = frame.line(2).find("OWNER")
+    if owner_at < 0:
+        return ["no owners"]
+    rows = {y: frame.line(y) for y in frame.table[: len(NAMES)]}
+    return [
+        *faults_of_dates(frame),
+        *(f"line {y}: no date" for y, row in rows.items() if not re.search(DATE, row)),
+        *(f"line {y}: no owner" for y, row in rows.items() if row[owner_at - 2 :][:5] != "  of "),
+    ]
 
 
 def starts(frame: Frame, pattern: str) -> set[int]:
