@@ -14,7 +14,7 @@ import pytest
 from lumenbrowse.clipboard import NotCopyableError, Outcome, osc52
 from lumenbrowse.copier import Copier
 from tests.end_to_end.places import stand_in, wait_until
-from tests.test_native_clipboard import KEEPS, runs
+from tests.test_native_clipboard import KEEPS, UNHURRIED, runs
 
 if os.name != "posix":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
@@ -59,12 +59,21 @@ def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], 
 Desktop = Callable[[str], "dict[str, str]"]
 
 
+@pytest.fixture
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy may take as long as it does on a machine that others load."""
+    monkeypatch.setattr("lumenbrowse.native_clipboard.LIMIT", UNHURRIED)
+
+
+@pytest.mark.usefixtures("_unhurried")
 def test_a_copy_is_sent_then_read_back(kept: Kept, desktop: Desktop) -> None:
     copier = kept.copier(desktop(KEEPS))
     copier.copy("flux", kept.outcomes.append)
-    assert copier.finish(10)
+    assert copier.finish(UNHURRIED)
     assert kept.written == [osc52("flux")]
-    assert kept.outcomes == [Outcome(confirmed=True, sent=True)]
+    # Where it took long, it was said before that it was sent.
+    assert kept.outcomes[-1] == Outcome(confirmed=True, sent=True)
+    assert kept.outcomes[:-1] in ([], [Outcome(sent=True)])
 
 
 def test_copies_are_made_in_the_order_asked_for(kept: Kept) -> None:
@@ -72,7 +81,7 @@ def test_copies_are_made_in_the_order_asked_for(kept: Kept) -> None:
     texts = [f"model-{number}" for number in range(50)]
     for text in texts:
         copier.copy(text, kept.outcomes.append)
-    assert copier.finish(10)
+    assert copier.finish(UNHURRIED)
     assert kept.written == [osc52(text) for text in texts]
     assert len(kept.outcomes) == 50
 
@@ -82,7 +91,7 @@ def test_asking_never_waits(kept: Kept, desktop: Desktop) -> None:
     before = time.monotonic()
     for number in range(20):
         copier.copy(f"{number}", kept.outcomes.append)
-    assert time.monotonic() - before < 0.2
+    assert time.monotonic() - before < 2  # one after the other they take twenty times the limit
     copier.finish(0)
 
 
@@ -104,11 +113,12 @@ def test_on_a_frozen_display_each_copy_is_sent_at_once(kept: Kept, desktop: Desk
     copier.finish(0)
 
 
+@pytest.mark.usefixtures("_unhurried")
 def test_what_is_slow_is_told_twice(kept: Kept, desktop: Desktop) -> None:
     slow = KEEPS.replace('cat >"$STORE"', 'sleep 0.5; cat >"$STORE"')
     copier = kept.copier(desktop(slow))
     copier.copy("flux", kept.outcomes.append)
-    assert copier.finish(10)
+    assert copier.finish(UNHURRIED)
     assert kept.outcomes == [Outcome(sent=True), Outcome(confirmed=True, sent=True)]
 
 
@@ -142,7 +152,7 @@ def test_an_error_of_the_listener_does_not_stop_the_next_copy(
         raise RuntimeError(outcome)
 
     copier.copy("first", fail)
-    assert copier.finish(10)
+    assert copier.finish(UNHURRIED)
     copier.copy("second", kept.outcomes.append)
-    assert copier.finish(10)
+    assert copier.finish(UNHURRIED)
     assert kept.written == [osc52("first"), osc52("second")]

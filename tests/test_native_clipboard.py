@@ -16,6 +16,8 @@ from tests.end_to_end.places import stand_in, wait_until
 if os.name != "posix":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
 
+UNHURRIED = 30.0
+"""Seconds for a copy of which it does not matter how long it takes."""
 # What xclip is called with by pyperclip: "-selection c" to copy, with "-o" added to paste.
 KEEPS = 'case "$*" in *-o*) cat "$STORE" ;; *) cat >"$STORE" ;; esac\n'
 
@@ -53,7 +55,7 @@ def runs(pid: Path) -> bool:
 
 @pytest.mark.parametrize("text", ["flux.2-max", "模型 é", "a\nb", "x" * 200_000, " leading "])
 def test_what_is_read_back_equal_is_copied(text: str, environ: Make, tmp_path: Path) -> None:
-    assert native_clipboard.copy(text, environ(KEEPS))
+    assert native_clipboard.copy(text, environ(KEEPS), limit=UNHURRIED)
     assert (tmp_path / "store").read_text() == text
 
 
@@ -73,14 +75,16 @@ def test_what_is_not_read_back_equal_is_not(script: str, environ: Make) -> None:
 
 def test_nothing_is_printed(environ: Make, capfd: pytest.CaptureFixture[str]) -> None:
     noise = "echo noise; echo noise >&2; (echo noise >/dev/tty) 2>/dev/null\n"
-    assert native_clipboard.copy("flux", environ(noise.replace("echo noise; ", "") + KEEPS))
+    assert native_clipboard.copy(
+        "flux", environ(noise.replace("echo noise; ", "") + KEEPS), limit=UNHURRIED
+    )
     assert not native_clipboard.copy("flux", environ(noise))
     assert capfd.readouterr() == ("", "")
 
 
 def test_it_has_no_terminal_and_is_in_a_session_of_its_own(environ: Make, tmp_path: Path) -> None:
     script = f"ps -o sid= -p $$ >'{tmp_path}/session'; tty >'{tmp_path}/tty'\n"
-    assert native_clipboard.copy("flux", environ(script + KEEPS))
+    assert native_clipboard.copy("flux", environ(script + KEEPS), limit=UNHURRIED)
     assert int((tmp_path / "session").read_text()) != os.getsid(0)
     assert "not a tty" in (tmp_path / "tty").read_text()
 
@@ -88,7 +92,7 @@ def test_it_has_no_terminal_and_is_in_a_session_of_its_own(environ: Make, tmp_pa
 def test_the_program_that_serves_the_clipboard_survives(environ: Make, tmp_path: Path) -> None:
     server = 'sleep 30 >/dev/null 2>&1 </dev/null & echo $! >"$PID"\n'
     script = f'case "$*" in *-o*) cat "$STORE" ;; *) cat >"$STORE"; {server} ;; esac\n'
-    assert native_clipboard.copy("flux", environ(script))
+    assert native_clipboard.copy("flux", environ(script), limit=UNHURRIED)
     assert runs(tmp_path / "pid")
     os.kill(int((tmp_path / "pid").read_text()), 9)
 
@@ -100,9 +104,13 @@ def test_what_hangs_is_ended_with_all_that_it_started(
     hang = 'echo $$ >"$PID"; exec sleep 30'
     copying, pasting = (hang, "") if when == "copying" else ('cat >"$STORE"', hang)
     script = f'case "$*" in *-o*) {pasting} ;; *) {copying} ;; esac\n'
-    before = time.monotonic()
-    assert not native_clipboard.copy("flux", environ(script), limit=0.5)
-    assert time.monotonic() - before < 5
+    for limit in (0.5, 2.0, 5.0):
+        before = time.monotonic()
+        assert not native_clipboard.copy("flux", environ(script), limit=limit)
+        assert time.monotonic() - before < limit + 5
+        # A machine that others load may not get as far as the hanging program so soon.
+        if (tmp_path / "pid").exists():
+            break
     assert (tmp_path / "pid").exists()
     wait_until(lambda: not runs(tmp_path / "pid"))
 
@@ -126,7 +134,7 @@ def test_modules_in_the_users_directory_are_not_imported(
         (tmp_path / f"{name}.py").write_text("raise SystemExit(0)\n")
     monkeypatch.chdir(tmp_path)
     assert not native_clipboard.copy("flux", environ("exit 1\n"))
-    assert native_clipboard.copy("flux", environ(KEEPS))
+    assert native_clipboard.copy("flux", environ(KEEPS), limit=UNHURRIED)
 
 
 def test_a_command_that_fails_or_hangs_is_none() -> None:

@@ -22,7 +22,7 @@ import pytest
 
 from tests.end_to_end.harness import PROGRAM, clean_environment
 
-_DEADLINE = 10.0
+_DEADLINE = 30.0
 
 
 def need(*programs: str) -> None:

@@ -2,34 +2,58 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.conftest import Start
-from tests.end_to_end.harness import Terminal
-from tests.server import ModelServer
+from tests.end_to_end.harness import PROGRAM, Terminal
+from tests.server import serve
 
 ENTER = b"\x1b[?1049h"
 ID = "flux.2-max"
 
 
-@pytest.fixture
-def environ(model_server: ModelServer) -> dict[str, str]:
-    return {"LUMENFALL_BASE_URL": model_server.base_url}
+@dataclass(frozen=True)
+class Before:
+    """The program was run against a server, and left: its home, a copy of that, and what it showed."""
+
+    home: Path
+    copy: Path
+    base_url: str
+    lines: list[str]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
+    folder = tmp_path_factory.mktemp("before")
+    home, copy = folder / "home", folder / "copy"
+    with serve() as server:
+        environ = {"LUMENFALL_BASE_URL": server.base_url}
+        with Terminal(PROGRAM, home, columns=100, environ=environ) as terminal:
+            wait_live(terminal)
+            lines = terminal.screen()
+            terminal.send("q")
+            assert terminal.wait_exit() == 0
+        shutil.copytree(home, copy)
+        yield Before(home, copy, server.base_url, lines)
 
 
 @pytest.fixture
-def first(start: Start, environ: Mapping[str, str]) -> list[str]:
-    """What the screen of an ordinary start shows in the end; it was left since."""
-    terminal = start(columns=100, environ=environ)
-    wait_live(terminal)
-    lines = terminal.screen()
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    return lines
+def home(before: Before) -> Path:
+    """The home as that run left it, at the same place: what is kept names the files it was made of."""
+    shutil.rmtree(before.home)
+    shutil.copytree(before.copy, before.home)
+    return before.home
+
+
+@pytest.fixture
+def environ(before: Before) -> dict[str, str]:
+    return {"LUMENFALL_BASE_URL": before.base_url}
 
 
 def wait_live(terminal: Terminal) -> None:
@@ -44,7 +68,6 @@ def hold_textual_up(folder: Path, how: str) -> dict[str, str]:
     return {"PYTHONPATH": f"{folder}:{Path(__file__).parents[2]}"}
 
 
-@pytest.mark.usefixtures("first")
 def test_rows_are_there_though_textual_is_not(
     start: Start, environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -59,7 +82,6 @@ def test_rows_are_there_though_textual_is_not(
     assert "never" not in terminal.text()
 
 
-@pytest.mark.usefixtures("first")
 def test_a_textual_that_is_broken_leaves_a_whole_terminal_and_one_line(
     start: Start, environ: dict[str, str], tmp_path: Path
 ) -> None:
@@ -71,11 +93,11 @@ def test_a_textual_that_is_broken_leaves_a_whole_terminal_and_one_line(
 
 
 def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
-    start: Start, environ: dict[str, str], first: list[str]
+    start: Start, environ: dict[str, str], before: Before
 ) -> None:
     terminal = start(columns=100, environ=environ)
     wait_live(terminal)
-    assert terminal.screen()[1:] == first[1:]
+    assert terminal.screen()[1:] == before.lines[1:]
     assert terminal.raw.count(ENTER) == 1
     assert terminal.raw.index(ID.encode()) < terminal.raw.index(b"\x1b[?2004h")
     assert terminal.raw.count(b"seedream-4.5") == 1
@@ -84,7 +106,6 @@ def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
     terminal.assert_restored()
 
 
-@pytest.mark.usefixtures("first")
 def test_what_is_typed_meanwhile_acts_in_the_ui(start: Start, environ: dict[str, str]) -> None:
     terminal = start(columns=100, environ=environ)
     terminal.wait_for(f"▌ {ID}")
@@ -93,7 +114,6 @@ def test_what_is_typed_meanwhile_acts_in_the_ui(start: Start, environ: dict[str,
     terminal.wait_for("▌ seedream-4.5")
 
 
-@pytest.mark.usefixtures("first")
 def test_another_size_meanwhile_is_drawn_whole(start: Start, environ: dict[str, str]) -> None:
     terminal = start(columns=100, environ=environ)
     terminal.wait_for(f"▌ {ID}")
@@ -110,7 +130,6 @@ def test_another_size_meanwhile_is_drawn_whole(start: Start, environ: dict[str, 
     ],
     ids=["another size", "a key"],
 )
-@pytest.mark.usefixtures("first")
 def test_where_anything_differs_the_start_is_an_ordinary_one(
     start: Start, environ: dict[str, str], columns: int, more: dict[str, str]
 ) -> None:
@@ -119,7 +138,6 @@ def test_where_anything_differs_the_start_is_an_ordinary_one(
     assert terminal.raw.index(ID.encode()) > terminal.raw.index(b"\x1b[?2004h")
 
 
-@pytest.mark.usefixtures("first")
 def test_another_list_in_the_cache_makes_it_void(
     start: Start, home: Path, environ: dict[str, str]
 ) -> None:
@@ -130,7 +148,6 @@ def test_another_list_in_the_cache_makes_it_void(
     assert terminal.raw.index(ID.encode()) > terminal.raw.index(b"\x1b[?2004h")
 
 
-@pytest.mark.usefixtures("first")
 def test_what_is_kept_is_for_the_user_alone_and_holds_no_key(home: Path) -> None:
     [kept] = (home / "cache").rglob("instant")
     assert kept.stat().st_mode & 0o777 == 0o600
@@ -138,7 +155,6 @@ def test_what_is_kept_is_for_the_user_alone_and_holds_no_key(home: Path) -> None
 
 
 @pytest.mark.parametrize("damage", [b"", b"nonsense", b"\xff\xfe", b"lumenbrowse instant 1\n\n\n"])
-@pytest.mark.usefixtures("first")
 def test_a_damaged_one_is_ignored(
     damage: bytes, start: Start, home: Path, environ: dict[str, str]
 ) -> None:

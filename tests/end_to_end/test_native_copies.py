@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lumenbrowse.native_clipboard import LIMIT
 from tests.end_to_end.conftest import MakeTmux, Start
 from tests.end_to_end.copies import COPIED, ID, PASTES, SENT, copy, press_and_read, run
 from tests.end_to_end.places import (
@@ -75,13 +76,14 @@ def test_a_frozen_display_holds_nothing_up(start: Start, home: Path, display: Di
     environ = {"DISPLAY": display.name}
     terminal = run(start, program(home, "--sample", environ=environ))
     display.freeze()
+    at_once = LIMIT - 0.1  # before the program gives the display up
     terminal.send("y")
-    terminal.wait_for(lambda terminal: terminal.osc52() == [ID], 1.0)
+    terminal.wait_for(lambda terminal: terminal.osc52() == [ID], at_once)
     # The helper hangs; keys act meanwhile.
     terminal.wait_for(lambda terminal: "xclip" in processes_of(home))
     terminal.send("j")
     terminal.send("y")
-    terminal.wait_for(lambda terminal: len(terminal.osc52()) == 2, 1.0)
+    terminal.wait_for(lambda terminal: len(terminal.osc52()) == 2, at_once)
     assert terminal.osc52()[1] != ID
     terminal.wait_for(f"Sent {terminal.osc52()[1]} to the terminal's clipboard")
     terminal.send("q")
