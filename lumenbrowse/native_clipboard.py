@@ -20,13 +20,17 @@ LIMIT = 2.0
 _LOOK_AGAIN = 0.01
 
 # The helper that owns an X selection stays behind in the child's process group, and serves it there.
+# xsel returns before that one owns it: for a moment the clipboard may still hold what it held before.
 _CODE = """\
-import sys
+import sys, time
 sys.path.append(sys.argv[1])
 import pyperclip
 text = sys.stdin.buffer.read().decode()
 pyperclip.copy(text)
-sys.exit(pyperclip.paste() != text)
+until = time.monotonic() + 0.25
+while not (copied := pyperclip.paste() == text) and time.monotonic() < until:
+    time.sleep(0.02)
+sys.exit(not copied)
 """
 
 

@@ -59,6 +59,15 @@ def test_what_is_read_back_equal_is_copied(text: str, environ: Make, tmp_path: P
     assert (tmp_path / "store").read_text() == text
 
 
+def test_a_helper_that_takes_the_clipboard_a_moment_later(environ: Make, tmp_path: Path) -> None:
+    """As xsel does: it has returned before the process that serves the clipboard is ready."""
+    (tmp_path / "store").write_text("what was copied before")
+    later = 'cat >"$STORE.new"; (sleep 0.1; mv "$STORE.new" "$STORE") >/dev/null 2>&1 &'
+    script = f'case "$*" in *-o*) cat "$STORE" ;; *) {later} ;; esac\n'
+    assert native_clipboard.copy("flux", environ(script), limit=UNHURRIED)
+    assert (tmp_path / "store").read_text() == "flux"
+
+
 @pytest.mark.parametrize(
     "script",
     [
