@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import signal
 import subprocess
 import sys
 from datetime import datetime, timezone
@@ -32,6 +33,8 @@ def main() -> int:
     unknown = [name for name in options.rows if name not in MEASURES]
     if unknown:
         parser.error(f"no row {unknown[0]!r}; there are {', '.join(MEASURES)}")
+    # Ended by `kill` or `timeout` too, it leaves no program and no directory behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     print(f"{surroundings()}; medians of {options.rounds} runs\n\n{HEAD}", flush=True)
     met = True
     for name in options.rows or MEASURES:
