@@ -8,7 +8,8 @@ word's start. `squashed`: the same without separators.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from lumenbrowse.values import dataclass
 
 SEPARATORS = "-_./:@+,()[]|~ \t"
 MARK = "\x01"

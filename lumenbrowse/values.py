@@ -33,6 +33,7 @@ def _as_value(cls: type[Value]) -> type[Value]:
 
     made = standard(init=False, repr=False, eq=False, slots=True)(cls)
     _add(made, __init__=_init(made), __repr__=_repr, __setattr__=_refuse, __delattr__=_refuse)
+    _add(made, __getstate__=_state, __setstate__=_restore)
     return made
 
 
@@ -91,6 +92,16 @@ def _repr(self: object) -> str:
     shown = [name for name, field in _fields(type(self)).items() if field.repr]
     values = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
     return f"{type(self).__qualname__}({values})"
+
+
+def _state(self: object) -> list[object]:
+    """For a copy or a pickle, as of any frozen dataclass with slots."""
+    return [getattr(self, name) for name in _fields(type(self))]
+
+
+def _restore(self: object, state: list[object]) -> None:
+    for name, value in zip(_fields(type(self)), state, strict=True):
+        object.__setattr__(self, name, value)
 
 
 def _refuse(self: object, name: str, *_: object) -> NoReturn:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
-from collections.abc import Mapping
+import pickle
+from collections.abc import Callable, Mapping
 from dataclasses import FrozenInstanceError, field
 from typing import Any
 
@@ -25,6 +27,14 @@ def make(decorator: Any, **options: bool) -> Any:
             return self.name.upper()
 
     return decorator(frozen=True, slots=True, **options)(Place)
+
+
+@values.dataclass(frozen=True, slots=True)
+class Pickled:
+    """Found by its name in this module, as pickle needs."""
+
+    name: str
+    rest: list[str]
 
 
 Ours, Standard = make(values.dataclass), make(dataclasses.dataclass)
@@ -88,3 +98,13 @@ def test_what_a_class_defines_stays() -> None:
 def test_only_for_values() -> None:
     with pytest.raises(TypeError, match="frozen"):
         values.dataclass(frozen=False, slots=True)
+
+
+def pickled(value: Any) -> Any:
+    return pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
+
+
+@pytest.mark.parametrize("duplicate", [copy.copy, copy.deepcopy, pickled])
+def test_copied_and_pickled_as_any_value(duplicate: Callable[[Any], Any]) -> None:
+    value = Pickled("a", ["b"])
+    assert duplicate(value) == value
