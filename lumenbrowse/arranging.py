@@ -11,9 +11,11 @@ from typing import Any, TypeVar
 from lumenbrowse.folding import Texts, fold, fold_beside
 from lumenbrowse.models import Catalogue
 from lumenbrowse.ordering import grouped, inverse, natural_ranks, sorted_indices
+from lumenbrowse.ranking import Matches, find_sorted
 from lumenbrowse.rows import Base, Rows, build_rows
-from lumenbrowse.search import Finder, Matches, find_sorted, parse
+from lumenbrowse.search import Finder
 from lumenbrowse.settings import Sort
+from lumenbrowse.terms import parse
 from lumenbrowse.view import Grouping, View
 
 Result = TypeVar("Result")

@@ -50,9 +50,9 @@ def _table(
     catalogue: Catalogue, indices: list[int], options: Options, environ: Mapping[str, str]
 ) -> str:
     from lumenbrowse.printing import Look, table
-    from lumenbrowse.search import parse
     from lumenbrowse.signs import ASCII, UNICODE
     from lumenbrowse.terminal import speaks_utf8
+    from lumenbrowse.terms import parse
 
     drawn = UNICODE if speaks_utf8(environ) and not options.ascii else ASCII
     coloured = not environ.get("NO_COLOR") and environ.get("TERM") not in (None, "", "dumb")

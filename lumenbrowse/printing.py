@@ -11,8 +11,9 @@ from datetime import tzinfo
 
 from lumenbrowse.dates import TABLE_WIDTH, rfc3339, table_date
 from lumenbrowse.models import Catalogue
-from lumenbrowse.search import Query, spans
+from lumenbrowse.search import spans
 from lumenbrowse.signs import UNICODE, Signs
+from lumenbrowse.terms import Query
 from lumenbrowse.text import safe, width
 from lumenbrowse.values import dataclass
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TypeAlias
 
-from lumenbrowse.search import find_sorted
+from lumenbrowse.ranking import find_sorted
 from lumenbrowse.values import dataclass
 
 NO_QUALITY = -1

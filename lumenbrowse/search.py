@@ -1,110 +1,19 @@
-"""The query and its matches: which models match, how well, and which letters of them did.
+"""Finding what matches a query, and which letters of it did.
 
-It looks at texts that folding.py made ready, so that each test is a substring search at C speed.
+It looks at texts that folding.py made ready, so that each test is a substring search at C speed; how well
+a model matches is ranking.py's.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from itertools import compress, repeat
-from operator import and_, contains, not_
+from operator import contains, not_
 
-from lumenbrowse.folding import FIELD, MARK, SEPARATORS, Texts, mark
-from lumenbrowse.values import dataclass
-
-_OWNER = "owner:"
-_SQUASH = str.maketrans("", "", SEPARATORS)
-
-QUALITIES = ("exact id", "id prefix", "start of a word", "anywhere", "separators ignored")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One word of a query, case folded: `owner_only` for `owner:goo`, `excluded` for `!word`."""
-
-    text: str
-    owner_only: bool = False
-    excluded: bool = False
-
-    @property
-    def marked(self) -> str:
-        """The word as it stands in a model's marked text."""
-        return mark(self.text)
-
-    @property
-    def squashed(self) -> str:
-        """The word without separators; empty where it has nothing else."""
-        return self.text.translate(_SQUASH)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What the user typed, taken apart. An empty one matches everything."""
-
-    terms: tuple[Term, ...] = ()
-
-    @property
-    def words(self) -> tuple[Term, ...]:
-        """The terms that are looked for in the whole text of a model."""
-        return tuple(t for t in self.terms if not t.owner_only and not t.excluded)
-
-
-def parse(text: str) -> Query:
-    """The query that `text` means; an unfinished `!` or `owner:` means nothing yet."""
-    terms = (_term(word) for word in text.casefold().split())
-    return Query(tuple(term for term in terms if term.text))
-
-
-def _term(word: str) -> Term:
-    excluded = word.startswith("!")
-    rest = word[1:] if excluded else word
-    owner_only = rest.startswith(_OWNER)
-    return Term(rest[len(_OWNER) :] if owner_only else rest, owner_only, excluded)
-
-
-def narrows(new: Query, old: Query) -> bool:
-    """Whether everything that `new` matches is surely matched by `old` too."""
-    return all(any(_narrows_term(term, former) for term in new.terms) for former in old.terms)
-
-
-def _narrows_term(new: Term, old: Term) -> bool:
-    if new.owner_only != old.owner_only or new.excluded != old.excluded:
-        return False
-    if new.excluded:
-        return new.text == old.text
-    if old.squashed:
-        return old.squashed in new.squashed
-    # A word of separators alone has to be there itself; a longer one is looked for without its own.
-    return not new.squashed and old.text in new.text
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Matches:
-    """Which positions match: for each quality, best first, the ascending positions that have it.
-
-    `close` says that nothing matched, and these are the ones whose letters come in the query's order.
-    """
-
-    qualities: tuple[Sequence[int], ...]
-    close: bool = False
-
-    def __len__(self) -> int:
-        return sum(map(len, self.qualities))
-
-    def quality_of(self, position: int) -> int:
-        """The place of a position's quality, 0 the best; raises `ValueError` where it does not match."""
-        for quality, positions in enumerate(self.qualities):
-            if find_sorted(positions, position) is not None:
-                return quality
-        raise ValueError(position)
-
-
-def find_sorted(positions: Sequence[int], position: int) -> int | None:
-    """Where `position` stands in ascending `positions`; None where it does not."""
-    place = bisect_left(positions, position)
-    return place if place < len(positions) and positions[place] == position else None
+from lumenbrowse.folding import FIELD, SEPARATORS, Texts
+from lumenbrowse.ranking import Matches, narrowed, ranked
+from lumenbrowse.terms import Query, Term, grows_last_word, narrows
 
 
 class Finder:
@@ -113,7 +22,7 @@ class Finder:
     def __init__(self, texts: Texts, owner_texts: Texts | None = None) -> None:
         self._texts = texts
         self._owner_texts = owner_texts
-        self._stack: list[tuple[Query, Sequence[int], Matches]] = []
+        self._stack: list[tuple[Query, Matches]] = []
 
     def find(self, query: Query, allowed: Sequence[int] | None = None) -> Matches:
         """What matches `query`, among `allowed` (ascending; None: all).
@@ -123,12 +32,16 @@ class Finder:
         every: Sequence[int] = range(len(self._texts)) if allowed is None else allowed
         while self._stack and not narrows(query, self._stack[-1][0]):
             self._stack.pop()
-        if self._stack and self._stack[-1][0] == query:
-            return self._stack[-1][2]
-        candidates = self._candidates(query, self._stack[-1][1] if self._stack else every)
-        matches = self._ranked(query, candidates)
-        if candidates or not query.words:
-            self._stack.append((query, candidates, matches))
+        before = self._stack[-1] if self._stack else None
+        if before is not None and before[0] == query:
+            return before[1]
+        if before is not None and grows_last_word(before[0], query):
+            matches = narrowed(self._texts, query.words, before[1])
+        else:
+            candidates = self._candidates(query, before[1].positions() if before else every)
+            matches = ranked(self._texts, query.words, candidates)
+        if len(matches) or not query.words:
+            self._stack.append((query, matches))
         else:
             matches = self._close(query, every)
         return matches
@@ -154,30 +67,6 @@ class Finder:
             raise ValueError("no owners' texts were given")
         return self._owner_texts
 
-    def _ranked(self, query: Query, candidates: Sequence[int]) -> Matches:
-        words = query.words
-        if not words:
-            return Matches((candidates,))
-        column = self._texts.marked
-        starts, others = _split(candidates, column, contains, [MARK + w.marked for w in words])
-        anywhere: Sequence[int] = others
-        squashed_only: Sequence[int] = []
-        # A single letter is never found across a separator.
-        if any(len(word.text) > 1 for word in words):
-            anywhere, squashed_only = _split(others, column, contains, [w.marked for w in words])
-        prefix, starts = _split(starts, column, str.startswith, [MARK + words[0].marked])
-        exact, prefix = self._split_exact(words, prefix)
-        return Matches((exact, prefix, starts, anywhere, squashed_only))
-
-    def _split_exact(
-        self, words: tuple[Term, ...], prefix: Sequence[int]
-    ) -> tuple[Sequence[int], Sequence[int]]:
-        if len(words) == 1:
-            whole = MARK + words[0].marked + FIELD
-            return _split(prefix, self._texts.marked, str.startswith, [whole])
-        whole = "".join(word.squashed for word in words) + FIELD
-        return _split(prefix, self._texts.squashed, str.startswith, [whole])
-
     def _close(self, query: Query, positions: Sequence[int]) -> Matches:
         others = Query(tuple(term for term in query.terms if term.owner_only or term.excluded))
         positions = self._candidates(others, positions)
@@ -198,23 +87,6 @@ class Finder:
 def _letters_in_order(word: str) -> re.Pattern[str]:
     gaps = (f"[^{FIELD}{re.escape(letter)}]*{re.escape(letter)}" for letter in word[1:])
     return re.compile(re.escape(word[:1]) + "".join(gaps))
-
-
-def _split(
-    positions: Sequence[int],
-    texts: Sequence[str],
-    test: Callable[[str, str], bool],
-    words: list[str],
-) -> tuple[Sequence[int], Sequence[int]]:
-    """The positions whose text passes the test with every word, and the others; both ascending."""
-    there = texts
-    if len(positions) < len(texts):
-        there = list(map(texts.__getitem__, positions))
-    tests: Iterable[bool] = map(test, there, repeat(words[0]))
-    for word in words[1:]:
-        tests = map(and_, tests, map(test, there, repeat(word)))
-    passed = list(tests)
-    return list(compress(positions, passed)), list(compress(positions, map(not_, passed)))
 
 
 def spans(

@@ -18,7 +18,8 @@ from lumenbrowse.folding import fold
 from lumenbrowse.models import Catalogue
 from lumenbrowse.ordering import natural_ranks, sorted_indices
 from lumenbrowse.rows import NO_QUALITY, Heading, ModelRow, Row, Rows
-from lumenbrowse.search import Finder, parse
+from lumenbrowse.search import Finder
+from lumenbrowse.terms import parse
 from lumenbrowse.view import View
 from tests.scenarios import entry, listing, many
 

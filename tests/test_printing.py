@@ -16,9 +16,9 @@ from lumenbrowse import printing
 from lumenbrowse.answer import read_answer
 from lumenbrowse.lists import listing
 from lumenbrowse.models import Catalogue
-from lumenbrowse.search import parse
 from lumenbrowse.settings import Options
 from lumenbrowse.signs import ASCII
+from lumenbrowse.terms import parse
 from lumenbrowse.text import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, entry
 

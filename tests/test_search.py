@@ -10,17 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lumenbrowse.folding import SEPARATORS, fold, fold_beside
-from lumenbrowse.search import (
-    QUALITIES,
-    Finder,
-    Matches,
-    Query,
-    Term,
-    find_sorted,
-    narrows,
-    parse,
-    spans,
-)
+from lumenbrowse.ranking import QUALITIES, Matches, find_sorted
+from lumenbrowse.search import Finder, spans
+from lumenbrowse.terms import Query, Term, narrows, parse
 
 MODERATE = settings(max_examples=150)
 

@@ -21,8 +21,8 @@ from lumenbrowse.errors import FileError, LumenbrowseError
 from lumenbrowse.gone import GoneFavourites
 from lumenbrowse.models import Catalogue, Model
 from lumenbrowse.rows import Heading, Rows
-from lumenbrowse.search import parse
 from lumenbrowse.status import count_words, empty_words, status_pieces
+from lumenbrowse.terms import parse
 from lumenbrowse.tui.bar_texts import match_text, top_text
 from lumenbrowse.tui.bars import Bar, BarText, Footer
 from lumenbrowse.tui.detail import DetailPane

@@ -9,8 +9,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lumenbrowse.search import Query
 from lumenbrowse.status import status_pieces
+from lumenbrowse.terms import Query
 from lumenbrowse.tui.bars import BarText
 from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.frames import FrameDiff

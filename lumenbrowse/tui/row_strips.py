@@ -14,9 +14,10 @@ from textual.strip import Strip
 from lumenbrowse import dates
 from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.rows import Heading, ModelRow, Row, Rows
-from lumenbrowse.search import Query, spans
+from lumenbrowse.search import spans
 from lumenbrowse.settings import Sort
 from lumenbrowse.signs import UNICODE, Signs
+from lumenbrowse.terms import Query
 from lumenbrowse.tui.columns import GUTTER, Columns
 from lumenbrowse.tui.line import Line, cut, fit
 from lumenbrowse.values import dataclass

@@ -14,8 +14,8 @@ from rich.style import Style
 from lumenbrowse.arranging import Arranger
 from lumenbrowse.models import Catalogue
 from lumenbrowse.rows import ModelRow, Row
-from lumenbrowse.search import parse
 from lumenbrowse.signs import ASCII, CONSOLE, UNICODE, Signs
+from lumenbrowse.terms import parse
 from lumenbrowse.text import is_plain, safe
 from lumenbrowse.tui.columns import DATE, GUTTER, Columns, columns
 from lumenbrowse.tui.row_strips import Shown, head_strip, message_strip, row_line
