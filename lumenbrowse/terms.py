@@ -72,8 +72,8 @@ def _narrows_term(new: Term, old: Term) -> bool:
 def grows_last_word(old: Query, new: Query) -> bool:
     """Whether `new` is `old` with its last word longer, or with one more word.
 
-    Not where that word was a single letter: so few of its models have the next one too that to look for all
-    anew is quicker.
+    Not where that was a single letter alone: so few of its models have the next one too that to look for
+    all anew is quicker.
     """
     if not new.terms or not old.words:
         return False
@@ -83,5 +83,7 @@ def grows_last_word(old: Query, new: Query) -> bool:
     if same == old.terms:
         return True
     former = old.terms[-1]
-    is_word = not former.owner_only and not former.excluded and len(former.text) > 1
+    is_word = not former.owner_only and not former.excluded
+    if len(old.words) == 1 and len(former.text) == 1:
+        return False
     return is_word and same == old.terms[:-1] and last.text.startswith(former.text)
