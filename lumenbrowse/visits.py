@@ -15,6 +15,7 @@ from lumenbrowse.values import dataclass
 
 MOST_GONE = 2_000
 """How many ids that are no longer listed keep the date when they were first seen."""
+_FEW = 4_096
 _PIECE = 1 << 16
 
 
@@ -135,6 +136,11 @@ def after(
 def pack(ids: Iterable[str]) -> str:
     """Ids as one text, parted by spaces; a space in an id becomes `%20` and `%` becomes `%25`."""
     ids = list(ids)
+    # A few at a time: what is made of a long list at one go holds up other threads.
+    return " ".join(_packed(ids[start : start + _FEW]) for start in range(0, len(ids), _FEW))
+
+
+def _packed(ids: list[str]) -> str:
     text = " ".join(ids)
     if "%" not in text and text.count(" ") == len(ids) - 1:
         return text

@@ -48,8 +48,8 @@ class Memory:
         self.changes = compare(self._visits, (), self._clock())
         fetched_at = start.status.fetched_at
         if start.status.origin == "cached" and fetched_at is not None:
-            self._listed = (start.catalogue.ids, fetched_at)
             self.changes = self.compare(Answer(start.catalogue, fetched_at, cached=True))
+            self._listed = (start.catalogue.ids, fetched_at)
 
     @property
     def _here(self) -> BaseState:
@@ -101,6 +101,9 @@ class Memory:
     def compare(self, answer: Answer) -> Changes:
         """What is new and gone in a list since the last visit; a cached one from before that says nothing."""
         now, ids = self._clock(), answer.catalogue.ids
+        if answer.cached and self._listed is not None and self._listed[0] is ids:
+            # The list of the first frame, now with all its fields.
+            return self.changes
         if answer.cached and is_outdated(self._visits, answer.fetched_at, now):
             ids = ()
         return compare(self._visits, ids, now, self.changes)
