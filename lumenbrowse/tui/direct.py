@@ -2,13 +2,15 @@
 
 Textual collects what was refreshed, and composes all of it anew some milliseconds later. The lines of our
 widgets are known when they are painted: where nothing lies over them they are sent as they are, and what the
-composed frame would say again frames.py leaves out. What can't be sent so now, Textual draws.
+composed frame would say again frames.py leaves out. What can't be sent so now, Textual draws; so it does
+where frames would follow each other faster than its own: of a burst, a slow line is to carry the end only.
 """
 
 from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import inf
 
 from textual.geometry import Region
 from textual.screen import Screen
@@ -18,6 +20,8 @@ from textual.widget import Widget
 Draw = Callable[[str], bool]
 """Puts lines on the terminal, each after a move of the cursor; False where nothing can be drawn now."""
 
+FRAME = 1 / 60
+"""Seconds from one frame to the next at the least, as between Textual's."""
 _OVERLAYS = frozenset({"textual-toastrack", "textual-tooltip"})
 """What Textual adds to each screen, to lie over the rest."""
 
@@ -36,9 +40,11 @@ class Drawn(Widget):
 class DirectFrames:
     """Sends the lines that changed in the widgets of one screen: one frame for all that one key changed."""
 
-    def __init__(self, screen: Screen[None], draw: Draw) -> None:
+    def __init__(self, screen: Screen[None], draw: Draw, *, pause: float = FRAME) -> None:
         self._screen = screen
         self._draw = draw
+        self._pause = pause
+        self._sent_at = -inf
         self._changed: dict[Drawn, set[int]] = {}
 
     def change(self, widget: Drawn, lines: Iterable[int]) -> None:
@@ -50,7 +56,12 @@ class DirectFrames:
     def send(self) -> None:
         """Sends what changed so far."""
         changed, self._changed = self._changed, {}
-        if not changed or (self._is_free(changed) and self._draw(self._frame(changed))):
+        if not changed:
+            return
+        now = get_running_loop().time()
+        is_due = now - self._sent_at >= self._pause
+        if is_due and self._is_free(changed) and self._draw(self._frame(changed)):
+            self._sent_at = now
             return
         for widget, lines in changed.items():
             refresh_lines(widget, lines)

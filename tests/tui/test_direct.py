@@ -20,7 +20,7 @@ _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
 class Terminal:
     """What direct frames are sent to; it takes them or does not."""
 
-    def __init__(self, ui: Ui, *, takes: bool = True) -> None:
+    def __init__(self, ui: Ui, *, takes: bool = True, pause: float = 0) -> None:
         self.sent: list[str] = []
         self.takes = takes
 
@@ -30,7 +30,7 @@ class Terminal:
 
         # The screen gives its widgets one of their own.
         ui.wait_for(lambda: ui.screen.table.direct is not None)
-        direct = DirectFrames(ui.screen, draw)
+        direct = DirectFrames(ui.screen, draw, pause=pause)
         for widget in ui.screen.drawn:
             widget.direct = direct
 
@@ -119,3 +119,18 @@ def test_what_the_terminal_does_not_take_textual_draws(monkeypatch: pytest.Monke
         assert [[(region.y, region.height) for region in regions] for regions in asked] == [
             [(1, 2)]
         ]
+
+
+def test_of_a_burst_textual_draws_what_comes_after_the_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with browsing(a_start(numbered(30), view=View(grouping="none"))) as ui:
+        terminal = Terminal(ui, pause=3_600)
+        asked: list[tuple[Region, ...]] = []
+        monkeypatch.setattr(ui.screen.table, "refresh", lambda *regions: asked.append(regions))
+        ui.press("j")
+        assert len(terminal.sent) == 1
+        assert not asked
+        ui.press("j", "j")
+        assert len(terminal.sent) == 1
+        assert len(asked) == 2
