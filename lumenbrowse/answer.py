@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import Any
 
 from lumenbrowse.errors import AnswerError
@@ -98,45 +99,58 @@ class _Columns:
         if text.sign_at(position) == b"]":
             return position + 1
         while True:
-            position = text.skip_space(self._read_entry(position))
+            position = text.skip_space(self._read_some(position))
             if text.expect(position, b",]") == b"]":
                 return position + 1
             position = text.skip_space(position + 1)
 
+    def _read_some(self, start: int) -> int:
+        """Reads the entry that starts there, or as many as are known already; returns where they end."""
+        indices = self._former.run_at(self._text.body, start)
+        return self._take_over(indices, start) if indices else self._read_entry(start)
+
+    def _take_over(self, indices: Sequence[int], start: int) -> int:
+        known, source = self._former.catalogue, self._former.source
+        moved = start - source.starts[indices[0]]
+        new = [index for index in indices if not self._seen_before[index]]
+        self._skipped += len(indices) - len(new)
+        self._expect_room_for(len(new))
+        for index in new:
+            self._seen_before[index] = True
+        self._ids += [known.ids[index] for index in new]
+        self._owners += [known.owners[index] for index in new]
+        self._added += [known.added[index] for index in new]
+        self._names += [known.names[index] for index in new]
+        self._starts.extend([source.starts[index] + moved for index in new])
+        self._ends.extend([source.ends[index] + moved for index in new])
+        self._formers.extend(new)
+        return source.ends[indices[-1]] + moved
+
     def _read_entry(self, start: int) -> int:
-        """Reads the entry that starts at `start`; returns where it ends."""
-        index = self._former.same_at(self._text.body, start)
-        if index != NONE:
-            end = start + self._former.length_of(index)
-            if not self._is_seen(index):
-                self._add(index, self._former.model(index), start, end)
-            return end
         value, end = self._text.value_at(start)
         model = read_model(value)
         if model is None:
             self._skipped += 1
             return end
         index = self._former.find(model.id)
-        if not self._is_seen(index, model.id):
+        if self._is_seen(index, model.id):
+            self._skipped += 1
+        else:
             self._add(index, self._former.sharing(index, model), start, end)
         return end
 
-    def _is_seen(self, index: int, model_id: str = "") -> bool:
-        """Whether the model came already, which it now has; the later ones count as skipped."""
-        if index == NONE:
-            seen = model_id in self._seen
-            self._seen.add(model_id)
-        else:
+    def _is_seen(self, index: int, model_id: str) -> bool:
+        """Whether the model came already, which it now has: the later ones are left out."""
+        if index != NONE:
             seen = bool(self._seen_before[index])
             self._seen_before[index] = True
-        self._skipped += seen
+            return seen
+        seen = model_id in self._seen
+        self._seen.add(model_id)
         return seen
 
     def _add(self, index: int, model: Model, start: int, end: int) -> None:
-        if len(self._ids) >= MOST_MODELS:
-            raise AnswerError(
-                "too large", f"the list holds more than {MOST_MODELS:,} models; is the base right?"
-            )
+        self._expect_room_for(1)
         self._ids.append(model.id)
         self._owners.append(self._owner_names.setdefault(model.owner, model.owner))
         self._added.append(model.added)
@@ -144,6 +158,12 @@ class _Columns:
         self._starts.append(start)
         self._ends.append(end)
         self._formers.append(index)
+
+    def _expect_room_for(self, count: int) -> None:
+        if len(self._ids) + count > MOST_MODELS:
+            raise AnswerError(
+                "too large", f"the list holds more than {MOST_MODELS:,} models; is the base right?"
+            )
 
     def catalogue(self) -> Catalogue:
         """What was read, in the default display order; raises `AnswerError` where that is nothing."""

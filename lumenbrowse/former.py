@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
-from lumenbrowse.models import Catalogue, Model
+from lumenbrowse.models import Catalogue, Model, Source
 from lumenbrowse.ordering import chunked_sort, inverse
 
 NONE = -1
 """The index of a model that the former answer does not have."""
+_LONGEST_RUN = 1_024
+_NOTHING = Source(b"", (), ())
 
 
 class Former:
@@ -16,28 +19,32 @@ class Former:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self._source = catalogue.source
-        self._order = (
-            [] if self._source is None
-            else chunked_sort(range(len(catalogue)), self._source.starts.__getitem__)
-        )  # fmt: skip
+        self.source = catalogue.source or _NOTHING
+        self._order = chunked_sort(range(len(self.source.starts)), self.source.starts.__getitem__)
+        # Between two models there may be an entry that was skipped, and no longer would be.
+        self._longest = 1 if catalogue.skipped else _LONGEST_RUN
+        self._run = 1
         self._next = 0
         self._indices: dict[str, int] = {}
         self._places = array("I")
 
-    def same_at(self, body: bytes, start: int) -> int:
-        """The index of the model whose text stands in `body` at `start`, byte for byte, if it is the next one.
+    def run_at(self, body: bytes, start: int) -> Sequence[int]:
+        """The next models, by index, as far as their text stands in `body` at `start`, byte for byte.
 
-        The text of an object says itself where it ends: where it stands, nothing else can begin.
+        An object's text says itself where it ends: where one stands, nothing else can begin.
         """
-        if self._source is None or self._next >= len(self._order):
-            return NONE
-        index = self._order[self._next]
-        source = self._source
-        if not body.startswith(source.body[source.starts[index] : source.ends[index]], start):
-            return NONE
-        self._next += 1
-        return index
+        source, run = self.source, self._run
+        while run:
+            indices = self._order[self._next : self._next + run]
+            if indices and body.startswith(
+                source.body[source.starts[indices[0]] : source.ends[indices[-1]]], start
+            ):
+                self._next += len(indices)
+                self._run = min(2 * run, self._longest)
+                return indices
+            run //= 2
+        self._run = 1
+        return ()
 
     def find(self, model_id: str) -> int:
         """The index of a model by its id; the one after it is then expected next."""
@@ -50,23 +57,14 @@ class Former:
             self._next = self._places[index] + 1
         return index
 
-    def length_of(self, index: int) -> int:
-        """How many bytes a model's text has."""
-        return 0 if self._source is None else self._source.ends[index] - self._source.starts[index]
-
-    def model(self, index: int) -> Model:
-        """A model without its fields."""
-        known = self.catalogue
-        return Model(known.ids[index], known.owners[index], known.added[index], known.names[index])
-
     def sharing(self, index: int, model: Model) -> Model:
         """`model`, which has the id of the one at `index`, with that one's texts where they are the same."""
         if index == NONE:
             return model
-        known = self.model(index)
+        owner, name = self.catalogue.owners[index], self.catalogue.names[index]
         return Model(
-            known.id,
-            known.owner if known.owner == model.owner else model.owner,
+            self.catalogue.ids[index],
+            owner if owner == model.owner else model.owner,
             model.added,
-            known.name if known.name == model.name else model.name,
+            name if name == model.name else model.name,
         )

@@ -72,6 +72,17 @@ def test_beside_a_former_answer(
         assert answered(body, former) == answered(body)
 
 
+@pytest.mark.parametrize("odd", [[], [3], [{"id": "owner-0/model-7", "second": True}]])
+def test_beside_a_long_former_answer(odd: list[Any]) -> None:
+    """What did not change is taken over in runs. What was skipped, being there twice, may now be there once."""
+    before = json.loads(many(3_000))["data"]
+    before[1_000:1_000] = odd
+    now = [*before[:7], *before[8:1_500], *before[1_501:], *before[5:2_100], entry("new")]
+    now[2_000] = {**now[2_000], "owned_by": "another"}
+    former = read_answer(listing(*before))
+    assert answered(listing(*now), former) == answered(listing(*now))
+
+
 def test_what_both_have_is_kept_once() -> None:
     former = read_answer(many(3_000))
     now = read_answer(many(3_000, 1), former)
