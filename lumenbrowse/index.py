@@ -18,6 +18,7 @@ from itertools import groupby, islice
 from typing import Any, TypeAlias
 
 from lumenbrowse.fetched import Validators
+from lumenbrowse.late import LateTexts
 from lumenbrowse.models import Catalogue, Source
 from lumenbrowse.ordering import natural_ranks
 from lumenbrowse.values import dataclass
@@ -87,14 +88,13 @@ class Index:
 
         It is for the caller to know that `body` is the one whose digest the index has.
         """
-        ids = json.loads(str(self.sections["ids"], "ascii"))
+        ids, names = (LateTexts(self.sections[name], self.count) for name in ("ids", "names"))
         owners = [owner for owner, run in self._json("owners") for owner in [owner] * run]
         added: list[int | None] = [*self._numbers("added", "q")]
         if _UNKNOWN in added:
             added = [None if at == _UNKNOWN else at for at in added]
-        names = self._json("names")
         ranks = self._numbers("ranks", "I")
-        if {len(ids), len(owners), len(added), len(names), len(ranks)} != {self.count}:
+        if {len(owners), len(added), len(ranks)} != {self.count}:
             raise ValueError("columns differ in length")
         return Catalogue(ids, owners, added, names, self.skipped, self.source(body), ranks)
 

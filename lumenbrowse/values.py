@@ -32,7 +32,7 @@ def _as_value(cls: type[Value]) -> type[Value]:
     from dataclasses import dataclass as standard
 
     made = standard(init=False, repr=False, eq=False, slots=True)(cls)
-    _add(made, __init__=_init(made), __repr__=_repr, __setattr__=_refuse, __delattr__=_refuse)
+    _add(made, __init__=_first_init, __repr__=_repr, __setattr__=_refuse, __delattr__=_refuse)
     _add(made, __getstate__=_state, __setstate__=_restore)
     return made
 
@@ -65,6 +65,13 @@ def _add(cls: type, **methods: Callable[..., Any]) -> None:
         # As in any dataclass, what the class itself defines stays.
         if name not in cls.__dict__:
             setattr(cls, name, method)
+
+
+def _first_init(self: object, *arguments: object, **named: object) -> None:
+    """Compiles the class's `__init__` when its first value is made: for half of them after the first frame."""
+    made = _init(type(self))
+    type(self).__init__ = made  # type: ignore[method-assign]
+    made(self, *arguments, **named)
 
 
 def _init(cls: type) -> Callable[..., None]:

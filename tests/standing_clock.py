@@ -21,8 +21,13 @@ def run() -> int:
     """Runs the program; returns its exit code."""
     gather = launch.gather
 
-    def at_that_moment(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -> Start:
-        return replace(gather(settings, terminal, environ), clock=lambda: NOW)
+    def at_that_moment(
+        settings: Settings,
+        terminal: Terminal,
+        environ: Mapping[str, str],
+        first: launch.FirstList,
+    ) -> Start:
+        return replace(gather(settings, terminal, environ, first), clock=lambda: NOW)
 
     launch.gather = at_that_moment
     return main()

@@ -9,11 +9,14 @@ import gc
 import json
 import sys
 import tracemalloc
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 from lumenbrowse.answer import read_answer
 from lumenbrowse.arranging import Arranger
@@ -167,6 +170,8 @@ ONLY_LATER = {
     "webpage", "tui.palette", "tui.dialogs",
 }  # fmt: skip
 """Our own modules that come after it."""
+MOST_MODULES = 80
+"""Of our own: each takes a tenth of a millisecond to find and to read, before it does anything."""
 
 
 def modules_of(program: str, home: Path, base: str, folder: Path) -> set[str]:
@@ -187,9 +192,27 @@ def test_the_first_frame_loads_nothing_that_it_does_without(
     ours = {name.removeprefix("lumenbrowse.") for name in more if name.startswith("lumenbrowse.")}
     others = {name for name in more if not name.startswith("lumenbrowse")}
     assert "tui.table" in ours
+    assert len(ours) <= MOST_MODULES
     assert ours & ONLY_LATER == set()
     assert {name.partition(".")[0] for name in others} <= {*sys.stdlib_module_names, "rich"}
     assert others & NOT_FOR_ROWS == set()
+
+
+def test_a_start_styles_each_widget_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the table once more, as it gets the focus: each pass over the screen takes ten milliseconds."""
+    styled: Counter[str | None] = Counter()
+    apply = Stylesheet.apply
+
+    def count(sheet: Stylesheet, node: DOMNode, **options: Any) -> None:
+        styled[node.id] += 1
+        apply(sheet, node, **options)
+
+    monkeypatch.setattr(Stylesheet, "apply", count)
+    with browsing(a_start(numbered(3)), size=(COLUMNS, ROWS)):
+        assert {name: styled[name] for name in ("top", "search", "footer", "detail")} == {
+            "top": 1, "search": 1, "footer": 1, "detail": 1,
+        }  # fmt: skip
+        assert styled["table"] <= 2
 
 
 def test_only_rows_that_can_be_seen_and_have_changed_are_drawn(

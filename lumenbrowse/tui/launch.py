@@ -8,11 +8,12 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from lumenbrowse import cache, dates, instant
 from lumenbrowse.cache import Cached
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 STATE_NAME = "state.json"
 
+FirstList: TypeAlias = tuple[Catalogue, Status, Cached | None, Sequence[str]]
+"""The list of the first frame, how fresh it is, where it comes from, and what to say of that."""
+
 
 def run(settings: Settings, terminal: Terminal, shown: Instant | None = None) -> Left:
     """Runs the UI on the terminal that was taken over; returns how it was left.
@@ -50,9 +54,12 @@ def run(settings: Settings, terminal: Terminal, shown: Instant | None = None) ->
     # A key's way goes through three threads: each waits so long (5 ms usually) for one that computes.
     sys.setswitchinterval(0.0005)
     colour = _prepare_colours(os.environ)
-    from lumenbrowse.tui.app import LumenbrowseApp
+    # Most of the time that a long list's file takes, Python's lock is free.
+    with ThreadPoolExecutor(1) as ahead:
+        first = ahead.submit(_first_list, settings)
+        from lumenbrowse.tui.app import LumenbrowseApp
 
-    start = gather(settings, terminal, os.environ)
+    start = gather(settings, terminal, os.environ, first.result())
     app = LumenbrowseApp(start, ansi_color=colour, instant=shown)
     left = app.run(mouse=settings.options.mouse)
     if app.crash is not None:
@@ -86,8 +93,10 @@ def _prepare_colours(environ: Mapping[str, str]) -> bool | None:
     return True if environ.get("NO_COLOR") else None
 
 
-def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -> Start:
-    """What the UI starts with: state, the cached index or the sample, and how to fetch."""
+def gather(
+    settings: Settings, terminal: Terminal, environ: Mapping[str, str], first: FirstList
+) -> Start:
+    """What the UI starts with: state, the list of the first frame, and how to fetch another."""
     from lumenbrowse.tui.start import Start
 
     paths = find_paths()
@@ -95,8 +104,8 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     state = store.load()
     keys_path = paths.config / FILE_NAME
     keymap = read_keymap(keys_path)
-    notes = [store.notice, settings.key_note, keymap.notice]
-    catalogue, status, previous = _first_list(settings, paths, notes)
+    catalogue, status, previous, list_notes = first
+    notes = [store.notice, settings.key_note, keymap.notice, *list_notes]
     return Start(
         settings=settings,
         catalogue=catalogue,
@@ -123,16 +132,15 @@ def _without_home(path: Path) -> str:
         return str(path)
 
 
-def _first_list(
-    settings: Settings, paths: Paths, notes: list[str]
-) -> tuple[Catalogue, Status, Cached | None]:
+def _first_list(settings: Settings) -> FirstList:
     """What the first frame shows: the sample, the cache's index, or nothing yet."""
     if settings.sample:
-        return sample_catalogue(), Status("sample"), None
-    cached = cache.load_index(paths, settings.base.url, notes)
+        return sample_catalogue(), Status("sample"), None, ()
+    notes: list[str] = []
+    cached = cache.load_index(find_paths(), settings.base.url, notes)
     if cached is None:
-        return EMPTY, Status(), None
-    return cached.catalogue, Status("cached", cached.fetched_at), cached
+        return EMPTY, Status(), None, notes
+    return cached.catalogue, Status("cached", cached.fetched_at), cached, notes
 
 
 def first_view(options: Options, remembered: RememberedView) -> View:
