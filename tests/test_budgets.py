@@ -198,7 +198,10 @@ def test_the_first_frame_loads_nothing_that_it_does_without(
     assert others & NOT_FOR_ROWS == set()
 
 
-def test_a_start_styles_each_widget_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("size", [(COLUMNS, ROWS), (80, 24)])
+def test_a_start_styles_each_widget_once(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
     """And the table once more, as it gets the focus: each pass over the screen takes ten milliseconds."""
     styled: Counter[str | None] = Counter()
     apply = Stylesheet.apply
@@ -208,7 +211,7 @@ def test_a_start_styles_each_widget_once(monkeypatch: pytest.MonkeyPatch) -> Non
         apply(sheet, node, **options)
 
     monkeypatch.setattr(Stylesheet, "apply", count)
-    with browsing(a_start(numbered(3)), size=(COLUMNS, ROWS)):
+    with browsing(a_start(numbered(3)), size=size):
         assert {name: styled[name] for name in ("top", "search", "footer", "detail")} == {
             "top": 1, "search": 1, "footer": 1, "detail": 1,
         }  # fmt: skip

@@ -121,6 +121,9 @@ class Browsing(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The widgets, top to bottom (called by Textual)."""
+        # What is mounted now is styled by these classes: set later, all would be styled once more.
+        self.set_class(not self.memory.pane_shown, "no-detail", update=False)
+        self._fit(self.app.size, restyle=False)
         yield self._top
         with SearchLine(id="search-line"):
             yield self._sign
@@ -139,8 +142,6 @@ class Browsing(Screen[None]):
     def on_mount(self) -> None:
         """The first frame's texts and focus; the request goes out once that frame is drawn."""
         options = self.start.settings.options
-        self.set_class(not self.memory.pane_shown, "no-detail")
-        self._fit(self.app.size)
         self.set_focus(self._search if options.pick or options.query else self._table)
         self._show_rest()
         self.show_hints()
@@ -164,10 +165,10 @@ class Browsing(Screen[None]):
         self.fits = event.size
         self._fit(event.size)
 
-    def _fit(self, size: Size) -> None:
+    def _fit(self, size: Size, *, restyle: bool = True) -> None:
         wide = size.width >= WIDE
         for name, holds in size_classes(size).items():
-            self.set_class(holds, name)
+            self.set_class(holds, name, update=restyle)
         self._splitter.place(size.width if wide else None)
         self._detail.left_margin = 0 if wide else 1
 
