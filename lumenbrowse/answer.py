@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.former import NONE, Former
@@ -13,6 +13,7 @@ from lumenbrowse.models import EMPTY, Catalogue, Model, Source, error_message, r
 from lumenbrowse.ordering import grouped, ranks_beside, sorted_indices
 from lumenbrowse.text import shorten
 
+Item = TypeVar("Item")
 MOST_MODELS = 500_000
 _HEAD = 1_000
 
@@ -173,10 +174,10 @@ class _Columns:
         newest = sorted_indices("added", True, self._added, self._owners, ranks)
         order = grouped(newest, self._owners)[0]
         return Catalogue(
-            ids=[self._ids[index] for index in order],
-            owners=[self._owners[index] for index in order],
-            added=[self._added[index] for index in order],
-            names=[self._names[index] for index in order],
+            ids=_taken(self._ids, order),
+            owners=_taken(self._owners, order),
+            added=_taken(self._added, order),
+            names=_taken(self._names, order),
             skipped=self._skipped,
             source=Source(
                 self._text.body,
@@ -185,6 +186,13 @@ class _Columns:
             ),
             ranks=array("I", [ranks[index] for index in order]),
         )
+
+
+def _taken(column: list[Item], order: Sequence[int]) -> list[Item]:
+    """A column in another order. It is emptied: all columns freed at one go would hold up other threads."""
+    taken = [column[index] for index in order]
+    column.clear()
+    return taken
 
 
 def _no_models(skipped: int) -> AnswerError:

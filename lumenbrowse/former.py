@@ -20,7 +20,8 @@ class Former:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self.source = catalogue.source or _NOTHING
-        self._order = chunked_sort(range(len(self.source.starts)), self.source.starts.__getitem__)
+        starts = self.source.starts
+        self._order = array("I", chunked_sort(range(len(starts)), starts.__getitem__))
         # Between two models there may be an entry that was skipped, and no longer would be.
         self._longest = 1 if catalogue.skipped else _LONGEST_RUN
         self._run = 1
