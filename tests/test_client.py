@@ -420,21 +420,16 @@ def test_a_fetch_in_a_thread(model_server: ModelServer) -> None:
 
 
 _MEASURED = """
-import re, resource, sys
-from pathlib import Path
+import sys
 from lumenbrowse.client import fetch
 from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Base, Options, Settings
+from tests.memory import peak
 try:
     fetch(Settings(Base(sys.argv[1]), options=Options(timeout=30)))
 except FetchError as error:
     print(error.message)
-status = Path("/proc/self/status")
-if status.exists():
-    # Linux counts what the process that started this one held as its ru_maxrss too (getrusage(2)).
-    print(int(re.search("VmHWM:\\s*(\\d+)", status.read_text())[1]) >> 10)
-else:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10))
+print(peak() >> 10)
 """
 
 
@@ -445,13 +440,14 @@ def test_memory_stays_bounded(scenario: str) -> None:
     with serve(scenario) as server:
         done = subprocess.run(
             [sys.executable, "-c", _MEASURED, server.base_url],
+            cwd=Path(__file__).parent.parent,
             capture_output=True,
             text=True,
             check=True,
         )
-    message, peak = done.stdout.splitlines()
+    message, mebibytes = done.stdout.splitlines()
     assert message == "too large"
-    assert int(peak) < 300
+    assert int(mebibytes) < 300
 
 
 _SILENT = """

@@ -131,7 +131,11 @@ class LumenbrowseApp(App[Left]):
         """A terminal that was resized may show anything."""
         if self._terminal is not None:
             self._terminal.resized()
-            if event.size == self.browser.fits:
+            now = self._terminal.size
+            if now and now != event.size:
+                # Of two signals, the one that came while the other was handled is told first.
+                self.post_message(events.Resize(now, now))
+            elif event.size == self.browser.fits:
                 # There and back in no time: for Textual nothing changed.
                 self.screen.refresh()
 

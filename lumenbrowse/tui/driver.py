@@ -18,6 +18,7 @@ from typing import Any
 from textual import events
 from textual.app import App
 from textual.dom import DOMNode
+from textual.geometry import Size
 from textual.message import Message
 from textual.message_pump import MessagePump
 
@@ -125,17 +126,21 @@ class TerminalDriver(PlatformDriver):
             super().write(f"{_BEGIN_FRAME}{changes}" if self._begins_frame else changes)
             self._begins_frame = False
 
+    @property
+    def size(self) -> Size | None:
+        """The size that the terminal has now; None where it tells none."""
+        try:
+            return Size(*os.get_terminal_size(sys.__stderr__.fileno())) if sys.__stderr__ else None
+        except (OSError, ValueError):
+            return None
+
     def _fits(self) -> bool:
         """Whether what is drawn has the size that the terminal has now."""
-        app = self._served
-        try:
-            terminal = os.get_terminal_size(sys.__stderr__.fileno()) if sys.__stderr__ else None
-        except (OSError, ValueError):
-            terminal = None
+        app, size = self._served, self.size
         # Before the first layout a screen has no size, and nothing was drawn for one.
-        if terminal is None or not app.screen_stack or not app.screen.outer_size:
+        if size is None or not app.screen_stack or not app.screen.outer_size:
             return True
-        return tuple(terminal) == tuple(app.screen.outer_size)
+        return size == app.screen.outer_size
 
     def limit(self, *, only_ascii: bool, colours: bool) -> None:
         """Say what the terminal may be sent, whatever widgets draw: only ASCII, colours at all."""

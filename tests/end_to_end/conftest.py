@@ -9,11 +9,13 @@ from typing import Any, Protocol
 
 import pytest
 
+import lumenbrowse
 from lumenbrowse.surroundings import survey
 from tests.end_to_end.harness import PROGRAM, Terminal
 from tests.end_to_end.places import Display, Screen, Ssh, Tmux
 
 MakeTmux = Callable[..., Tmux]
+Break = Callable[[str], "dict[str, str]"]
 
 
 class Start(Protocol):
@@ -41,6 +43,27 @@ def start(home: Path) -> Iterator[Start]:
             )
 
         yield run
+
+
+@pytest.fixture
+def breaking(tmp_path: Path) -> Break:
+    """`breaking(code)` is an environment in which code is replaced once the UI is imported."""
+
+    def make(code: str) -> dict[str, str]:
+        folder = tmp_path / "shim"
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text(
+            "import sys\n"
+            "class Finder:\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            "        if name == 'lumenbrowse.tui.start':\n"
+            "            sys.meta_path.remove(self)\n"
+            f"            exec({code!r}, {{}})\n"
+            "sys.meta_path.insert(0, Finder())\n"
+        )
+        return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -172,6 +172,19 @@ def wait_for_frame(
     return frame
 
 
+def wait_until_alike(terminal: Terminal, other: Terminal) -> None:
+    """Waits until both screens show the same; what the other one shows may still change."""
+    seen = (-1, -1)
+
+    def look(terminal: Terminal) -> object:
+        nonlocal seen
+        sizes = (len(terminal.raw), len(other.raw))
+        came, seen = seen != sizes, sizes
+        return came and looks(terminal.emulator.cells) == looks(other.emulator.cells)
+
+    terminal.wait_for(look)
+
+
 def wait_for_cells(terminal: Terminal, holds: Callable[[list[list[Char]]], object]) -> None:
     """Waits until something holds of the screen's cells; looks again only where bytes came."""
     seen = -1

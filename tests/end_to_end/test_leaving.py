@@ -10,13 +10,11 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import lumenbrowse
-from tests.end_to_end.conftest import Start
+from tests.end_to_end.conftest import Break, Start
 from tests.end_to_end.harness import PROGRAM, Terminal, clean_environment
 from tests.end_to_end.places import need
 from tests.scenarios import TEST_KEY
@@ -201,32 +199,11 @@ refresh.refresh = broken
 """
 
 
-@pytest.fixture
-def breaking(tmp_path: Path) -> Callable[[str], dict[str, str]]:
-    """`breaking(code)` is an environment in which code of ours is replaced once the UI is imported."""
-
-    def make(code: str) -> dict[str, str]:
-        folder = tmp_path / "shim"
-        folder.mkdir()
-        (folder / "sitecustomize.py").write_text(
-            "import sys\n"
-            "class Finder:\n"
-            "    def find_spec(self, name, path=None, target=None):\n"
-            "        if name == 'lumenbrowse.tui.start':\n"
-            "            sys.meta_path.remove(self)\n"
-            f"            exec({code!r}, {{}})\n"
-            "sys.meta_path.insert(0, Finder())\n"
-        )
-        return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
-
-    return make
-
-
 @pytest.mark.parametrize(("code", "key"), [(COPY, "y"), (FETCH, "")], ids=["copier", "fetch"])
 def test_an_error_in_a_thread_is_one_of_the_program_too(
     start: Start,
     model_server: ModelServer,
-    breaking: Callable[[str], dict[str, str]],
+    breaking: Break,
     home: Path,
     code: str,
     key: str,
@@ -247,7 +224,7 @@ def test_an_error_in_a_thread_is_one_of_the_program_too(
 def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     start: Start,
     model_server: ModelServer,
-    breaking: Callable[[str], dict[str, str]],
+    breaking: Break,
     home: Path,
 ) -> None:
     terminal = running(start, model_server, environ=breaking(MOVE), columns=500)

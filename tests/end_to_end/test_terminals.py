@@ -11,8 +11,8 @@ import pytest
 
 from lumenbrowse.sample import sample_catalogue
 from lumenbrowse.signs import ASCII, CONSOLE, UNICODE, Signs
-from tests.end_to_end.conftest import Start
-from tests.end_to_end.frames import looks, wait_for_cells, wait_for_frame
+from tests.end_to_end.conftest import Break, Start
+from tests.end_to_end.frames import wait_for_frame, wait_until_alike
 from tests.end_to_end.harness import Terminal
 
 SIZES = ((300, 100), (120, 40), (80, 24), (60, 16), (40, 12), (20, 5), (1, 1), (100, 24))
@@ -123,11 +123,33 @@ def test_resizing_a_hundred_times_in_a_second_leaves_the_right_frame(start: Star
         time.sleep(max(0.0, begun + number / 100 - time.monotonic()))
         terminal.resize(sizes.randint(1, 60), sizes.randint(1, 160))
     terminal.resize(33, 112)
-    first = sample_catalogue().ids[0]
-    expected = looks(wait_for_frame(fresh, first, UNICODE).cells)
-    wait_for_cells(terminal, lambda cells: looks(cells) == expected)
+    wait_for_frame(fresh, sample_catalogue().ids[0], UNICODE)
+    wait_until_alike(terminal, fresh)
     terminal.send("q")
     assert terminal.wait_exit() == 0
+
+
+SLOW_SIGNALS = """
+import time
+from textual.drivers.linux_driver import LinuxDriver
+read = LinuxDriver._get_terminal_size
+def read_and_linger(self):
+    size = read(self)
+    time.sleep(0.3)
+    return size
+LinuxDriver._get_terminal_size = read_and_linger
+"""
+
+
+def test_a_size_that_is_told_too_late_is_not_believed(start: Start, breaking: Break) -> None:
+    """A signal within the handling of another is told first, and an older size last."""
+    terminal = start("--sample", environ=breaking(SLOW_SIGNALS), columns=100)
+    terminal.wait_for("MODEL ID")
+    terminal.resize(20, 60)
+    time.sleep(0.1)
+    terminal.resize(33, 112)
+    time.sleep(1)
+    wait_for_frame(terminal, sample_catalogue().ids[0], UNICODE, (112, 33))
 
 
 def test_keys_still_act_after_the_smallest_size(start: Start) -> None:
