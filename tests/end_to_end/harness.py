@@ -164,6 +164,11 @@ class Terminal:
         while data:
             data = data[os.write(self._master, data) :]
 
+    def unread(self) -> int:
+        """How many bytes were typed that no program has read yet (outside of the line mode)."""
+        count: int = struct.unpack("i", fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4)))[0]
+        return count
+
     def wait_for(
         self, wanted: str | Callable[[Terminal], object], timeout: float = _DEADLINE
     ) -> None:

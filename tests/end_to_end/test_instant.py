@@ -75,7 +75,10 @@ def test_rows_are_there_though_textual_is_not(
     terminal = start(columns=100, environ=environ | held)
     terminal.wait_for(f"▌ {ID}")
     assert terminal.screen()[0].rstrip().endswith("· cached")
-    terminal.send("never echoed")
+    typed = "never echoed"
+    terminal.send(typed)
+    # The kernel hands it over when it likes: after the end it would be echoed, and rightly.
+    terminal.wait_for(lambda terminal: terminal.unread() == len(typed))
     terminal.kill(signal.SIGTERM)
     assert terminal.wait_exit() == 143
     terminal.assert_restored()
