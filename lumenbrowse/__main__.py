@@ -24,16 +24,16 @@ def main() -> int:
     # would take a sixth of the time of a list. The UI turns the collector on again when it is there.
     gc.disable()
     try:
-        return run(sys.argv[1:], None if sys.argv[1:] else _show())
+        return run(sys.argv[1:], _show(sys.argv[1:]))
     finally:
         gc.freeze()
 
 
-def _show() -> Instant | None:
+def _show(arguments: Sequence[str]) -> Instant | None:
     """Rows before anything else, where the last run left them."""
     from lumenbrowse.instant import show
 
-    return show()
+    return show(arguments)
 
 
 def run(arguments: Sequence[str], instant: Instant | None = None) -> int:
@@ -75,10 +75,10 @@ def _run(arguments: Sequence[str], instant: Instant | None) -> int:
     if isinstance(parsed, str):
         put(parsed)
         return DONE
-    return _route(parsed, instant)
+    return _route(parsed, arguments, instant)
 
 
-def _route(options: Options, instant: Instant | None) -> int:
+def _route(options: Options, arguments: Sequence[str], instant: Instant | None) -> int:
     import os
 
     from lumenbrowse.settings import resolve
@@ -101,7 +101,7 @@ def _route(options: Options, instant: Instant | None) -> int:
         from lumenbrowse.plain import run as ask
 
         return ask(settings)
-    return _browse(settings, instant)
+    return _browse(settings, arguments, instant)
 
 
 def _home() -> Path:
@@ -130,7 +130,7 @@ def _without_a_screen(options: Options, term: str) -> Options:
     return options
 
 
-def _browse(settings: Settings, instant: Instant | None) -> int:
+def _browse(settings: Settings, arguments: Sequence[str], instant: Instant | None) -> int:
     if settings.options.select_1 or settings.options.exit_0:
         from lumenbrowse.lists import pick_at_once
 
@@ -145,7 +145,7 @@ def _browse(settings: Settings, instant: Instant | None) -> int:
     try:
         from lumenbrowse.tui.launch import run
 
-        left = run(settings, terminal, instant)
+        left = run(settings, terminal, arguments, instant)
     finally:
         terminal.give_back()
     if left.notice:

@@ -1,10 +1,10 @@
 """Rows at once: the first screenful, kept by the last run, is on the terminal before Textual is imported.
 
-Importing Textual takes most of a start. Where all that the first frame depends on is as it was when the last
-run ended (the terminal's size, the surroundings, the cached list, the state), what it will show is known and
-is written first. The UI then draws its frame over it, of which only the cells that differ are sent. Keys
-typed meanwhile are neither echoed nor lost: they wait in the terminal's queue. Where anything differs, the
-start is an ordinary one. Nothing is read of the list here, so it takes the same time at any size.
+Importing Textual takes most of a start. Where all that the first frame depends on is as it was for the last
+run (the arguments, the terminal's size, the surroundings, the cached list, the state), what it will show is
+known and is written first. The UI then draws its frame over it, of which only the cells that differ are
+sent. Keys typed meanwhile are neither echoed nor lost: they wait in the terminal's queue. Where anything
+differs, the start is an ordinary one. Nothing is read of the list here, so it takes the same time at any size.
 
 This is imported before all else: the modules it needs are built in, and quick.
 """
@@ -19,10 +19,10 @@ from lumenbrowse import __version__
 
 TYPE_CHECKING = False  # typing itself takes longer to import than all that is done here
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-_FORMAT = f"lumenbrowse instant 1 {__version__}"
+_FORMAT = f"lumenbrowse instant 2 {__version__}"
 _SURROUNDINGS = (
     "COLORFGBG", "COLORTERM", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LUMENFALL_API_BASE", "LUMENFALL_BASE_URL",
     "LUMENFALL_CONFIG_DIR", "NO_COLOR", "TERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "TZ",
@@ -72,32 +72,32 @@ class Instant:
             return
 
 
-def show() -> Instant | None:
-    """Writes the last run's first screenful, where it still holds; None where it does not."""
+def show(arguments: Sequence[str]) -> Instant | None:
+    """Writes the screenful that the last run with these arguments kept, where it still holds; else None."""
     if sys.platform == "win32":
         return None
     try:
         if not _is_our_terminal():
             return None
         size = _size()
-        frame = _read(os.environ, size)
+        frame = _read(os.environ, arguments, size)
         return None if frame is None else _begin(frame, size)
     except (OSError, ValueError, KeyError):
         return None
 
 
-def kept(frame: str, size: Size, watched: Iterable[str]) -> bytes:
+def kept(arguments: Sequence[str], frame: str, size: Size, watched: Iterable[str]) -> bytes:
     """What `path` has to hold for the next start; it holds as long as the `watched` files stay as they are."""
-    facts = (_FORMAT, _mark(os.environ, size), *map(_fact, watched))
+    facts = (_FORMAT, _mark(os.environ, arguments, size), *map(_fact, watched))
     return "\n".join((*facts, "", frame)).encode("utf-8", "surrogateescape")
 
 
-def path(environ: Mapping[str, str]) -> str:
-    """Where the screenful is kept; raises `KeyError` where the user has no home."""
+def path(environ: Mapping[str, str], arguments: Sequence[str]) -> str:
+    """Where the screenful for these arguments is kept; raises `KeyError` where the user has no home."""
     # As platformdirs has it, whose import takes longer than all the rest here.
     usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
     folder = environ.get("XDG_CACHE_HOME") or f"{environ['HOME']}/{usual}"
-    return f"{folder}/lumenbrowse/instant"
+    return f"{folder}/lumenbrowse/screenfuls/{_checksum(arguments)}"
 
 
 def _is_our_terminal() -> bool:
@@ -112,12 +112,15 @@ def _size() -> Size:
     return columns, rows
 
 
-def _mark(environ: Mapping[str, str], size: Size) -> str:
-    """A checksum of the surroundings; of the key counts only whether there is one."""
+def _mark(environ: Mapping[str, str], arguments: Sequence[str], size: Size) -> str:
+    """A checksum of arguments and surroundings; of the key counts only whether there is one."""
     values = [environ.get(name) or "" for name in _SURROUNDINGS]
     values.append("a key" if environ.get(_KEY) else "")
-    checksum = zlib.crc32("\0".join(values).encode("utf-8", "surrogateescape"))
-    return f"{size[0]} {size[1]} {checksum:08x}"
+    return f"{size[0]} {size[1]} {_checksum([*values, *arguments])}"
+
+
+def _checksum(texts: Sequence[str]) -> str:
+    return f"{zlib.crc32(chr(0).join(texts).encode('utf-8', 'surrogateescape')):08x}"
 
 
 def _fact(name: str) -> str:
@@ -131,15 +134,15 @@ def _fact(name: str) -> str:
     return f"{status.st_size} {status.st_mtime_ns} {name}"
 
 
-def _read(environ: Mapping[str, str], size: Size) -> str | None:
-    descriptor = os.open(path(environ), _READ)
+def _read(environ: Mapping[str, str], arguments: Sequence[str], size: Size) -> str | None:
+    descriptor = os.open(path(environ, arguments), _READ)
     try:
         data = os.read(descriptor, _LONGEST)
     finally:
         os.close(descriptor)
     head, _, frame = data.decode("utf-8", "surrogateescape").partition("\n\n")
     first, mark, *facts = head.split("\n")
-    if first != _FORMAT or mark != _mark(environ, size):
+    if first != _FORMAT or mark != _mark(environ, arguments, size):
         return None
     if any(fact != _fact(fact.split(" ", 2)[2]) for fact in facts):
         return None

@@ -23,6 +23,8 @@ LOCK_SECONDS = 2.0
 _LIMIT = 64 << 20
 _ATTEMPTS = 3
 
+STATE_NAME = "state.json"
+
 
 class Store:
     """The state of this run. Without a path (`--no-state`) it lives in memory alone.

@@ -10,44 +10,45 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lumenbrowse import cache, dates, instant
+from lumenbrowse import cache, dates
 from lumenbrowse.cache import Cached
 from lumenbrowse.cancellation import Cancellation
-from lumenbrowse.errors import DONE, FetchError, FileError
-from lumenbrowse.files import Paths, find_paths, write_whole
+from lumenbrowse.errors import DONE, FetchError
+from lumenbrowse.files import Paths, find_paths
 from lumenbrowse.instant import Instant
 from lumenbrowse.keymap import FILE_NAME, read_keymap
 from lumenbrowse.leaving import Left
 from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.sample import sample_catalogue
-from lumenbrowse.settings import Options, Settings, credentials_path
+from lumenbrowse.settings import Options, Settings
 from lumenbrowse.signs import signs_for
 from lumenbrowse.state import RememberedView
 from lumenbrowse.status import Status
-from lumenbrowse.store import Store
+from lumenbrowse.store import STATE_NAME, Store
 from lumenbrowse.terminal import Terminal
-from lumenbrowse.tui.styles import find_styles
 from lumenbrowse.view import View, first_direction
 
 if TYPE_CHECKING:
     from lumenbrowse.tui.fetching import Answer, Fetch
     from lumenbrowse.tui.start import Start
 
-STATE_NAME = "state.json"
-
 FirstList: TypeAlias = tuple[Catalogue, Status, Cached | None, Sequence[str]]
 """The list of the first frame, how fresh it is, where it comes from, and what to say of that."""
 
 
-def run(settings: Settings, terminal: Terminal, shown: Instant | None = None) -> Left:
+def run(
+    settings: Settings,
+    terminal: Terminal,
+    arguments: Sequence[str] = (),
+    shown: Instant | None = None,
+) -> Left:
     """Runs the UI on the terminal that was taken over; returns how it was left.
 
-    `shown` is what the terminal shows already.
+    `arguments` are those of the command line, `shown` is what the terminal shows already.
     """
     # A collection during the imports finds nothing; the screen enables it after the first frame.
     gc.disable()
@@ -59,30 +60,20 @@ def run(settings: Settings, terminal: Terminal, shown: Instant | None = None) ->
         first = ahead.submit(_first_list, settings)
         from lumenbrowse.tui.app import LumenbrowseApp
 
-    start = gather(settings, terminal, os.environ, first.result())
+    def keep(frame: str, size: tuple[int, int]) -> None:
+        from lumenbrowse.tui import keeping
+
+        keeping.keep(settings, arguments, frame, size)
+
+    start = replace(gather(settings, terminal, os.environ, first.result()), keep=keep)
     app = LumenbrowseApp(start, ansi_color=colour, instant=shown)
     left = app.run(mouse=settings.options.mouse)
     if app.crash is not None:
         raise app.crash
     notice = app.browser.leave()
-    if app.screenful and settings.options == Options():
-        _keep_screenful(settings, app.screenful, (app.size.width, app.size.height))
+    if app.screenful:
+        keep(app.screenful, (app.size.width, app.size.height))
     return replace(left or Left(DONE), notice=notice)
-
-
-def _keep_screenful(settings: Settings, frame: str, size: tuple[int, int]) -> None:
-    """Keeps the next start's first screenful, which depends on these files."""
-    paths = find_paths()
-    watched = (
-        cache.index_path(paths, settings.base.url),
-        paths.state / STATE_NAME,
-        paths.config / FILE_NAME,
-        credentials_path(os.environ, Path.home()),
-        find_styles(),
-    )
-    # It is for speed alone: a full disk, or no home, does not matter here.
-    with suppress(FileError, KeyError):
-        write_whole(Path(instant.path(os.environ)), instant.kept(frame, size, map(str, watched)))
 
 
 def _prepare_colours(environ: Mapping[str, str]) -> bool | None:

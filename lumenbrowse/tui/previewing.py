@@ -4,25 +4,63 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from rich.style import Style
+from textual import on
 from textual.strip import Strip
 from textual.widget import Widget
 
+from lumenbrowse.settings import Options
 from lumenbrowse.status import status_pieces
 from lumenbrowse.terms import Query
 from lumenbrowse.tui.bars import BarText
 from lumenbrowse.tui.browsing import Browsing
+from lumenbrowse.tui.fetching import Arrived
 from lumenbrowse.tui.frames import FrameDiff
 from lumenbrowse.tui.row_strips import Shown
 from lumenbrowse.view import View
 
+AT_REST = 1.0
+"""Seconds after which a new list's first screenful is drawn: by then nobody waits for anything."""
+
+
+def shows_what_is_remembered(options: Options) -> bool:
+    """Whether a start with these options shows the list as the last run left it: not searched, not picked."""
+    asked = (
+        options.query, options.owners, options.new, options.favourites, options.sort, options.pick,
+        options.select_1, options.exit_0,
+    )  # fmt: skip
+    return options.keep_state and options.reverse is None and not any(asked)
+
 
 class Previewing(Browsing):
-    """Draws the next start's first screenful (instant.py keeps it)."""
+    """Draws the next start's first screenful: as this run is left, and once a new list is at rest.
+
+    By the latter a start beside this one, or after a loss of power, has rows at once too.
+    """
+
+    @on(Arrived)
+    def _list_arrived(self, message: Arrived) -> None:
+        if not message.prepared.answer.cached:
+            self.set_timer(AT_REST, self._keep_screenful)
+
+    def _keep_screenful(self) -> None:
+        if _remembered(self.view) != _remembered(self.start.view):
+            # It is remembered when this run is left.
+            return
+        frame, size = self.first_screenful(), (self.app.size.width, self.app.size.height)
+        if frame:
+            self.run_worker(partial(self.start.keep, frame, size), thread=True, group="keep")
 
     def first_screenful(self) -> str:
-        """The lines of the whole screen, each with the move of the cursor to where it stands."""
+        """The lines of the whole screen, each with the move of the cursor to where it stands.
+
+        Empty where the next start with the same options shows something else.
+        """
+        options = self.start.settings.options
+        if not shows_what_is_remembered(options) or options.theme not in (None, self.app.theme):
+            return ""
         known: dict[Widget, Sequence[Strip]] = {
             self._top: self._top.preview(self._text_at_start()),
             self._sign: self._sign.paint(*self._sign.size),
@@ -42,12 +80,7 @@ class Previewing(Browsing):
         return BarText(((" lumenbrowse  ", "brand"), *pieces))
 
     def _shown_at_start(self) -> Shown:
-        view = View(
-            sort=self.view.sort,
-            reverse=self.view.reverse,
-            grouping=self.view.grouping,
-            collapsed=self.view.collapsed,
-        )
+        view = _remembered(self.view)
         return replace(
             self._table.shown,
             rows=self.arranger.arrange(view, self.memory.favourites),
@@ -65,6 +98,13 @@ class Previewing(Browsing):
             f"\x1b[{region.y + y};{region.x + 1}H{line.crop(0, region.width).render(self.app.console)}"
             for y, line in enumerate(lines[: region.height], 1)
         ]
+
+
+def _remembered(view: View) -> View:
+    """What of a view is remembered."""
+    return View(
+        sort=view.sort, reverse=view.reverse, grouping=view.grouping, collapsed=view.collapsed
+    )
 
 
 def _blank(widget: Widget) -> Sequence[Strip]:

@@ -17,6 +17,13 @@ from lumenbrowse.tui.fetching import Fetch, no_fetch
 from lumenbrowse.values import dataclass
 from lumenbrowse.view import View
 
+Keep = Callable[[str, tuple[int, int]], None]
+"""Keeps the next start's first screenful, drawn for so many columns and rows. It may take a while."""
+
+
+def keep_nothing(_frame: str, _size: tuple[int, int]) -> None:
+    """Keeps no screenful."""
+
 
 @dataclass(frozen=True, slots=True)
 class Start:
@@ -39,6 +46,7 @@ class Start:
     keymap: Mapping[str, str] = field(default_factory=dict)
     keymap_path: str = ""
     """Where keys.json is looked for, for the help."""
+    keep: Keep = keep_nothing
     notice: str = ""
     """A message to show first."""
 

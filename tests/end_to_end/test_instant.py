@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 from collections.abc import Iterator
@@ -152,7 +153,7 @@ def test_another_list_in_the_cache_makes_it_void(
 
 
 def test_what_is_kept_is_for_the_user_alone_and_holds_no_key(home: Path) -> None:
-    [kept] = (home / "cache").rglob("instant")
+    [kept] = (home / "cache").glob("**/screenfuls/*")
     assert kept.stat().st_mode & 0o777 == 0o600
     assert b"lmnfl_" not in kept.read_bytes()
 
@@ -161,6 +162,75 @@ def test_what_is_kept_is_for_the_user_alone_and_holds_no_key(home: Path) -> None
 def test_a_damaged_one_is_ignored(
     damage: bytes, start: Start, home: Path, environ: dict[str, str]
 ) -> None:
-    [kept] = (home / "cache").rglob("instant")
+    [kept] = (home / "cache").glob("**/screenfuls/*")
     kept.write_bytes(damage)
     wait_live(start(columns=100, environ=environ))
+
+
+def is_instant(terminal: Terminal) -> bool:
+    """Whether rows came before Textual said its first word."""
+    return terminal.raw.index(ID.encode()) < terminal.raw.index(b"\x1b[?2004h")
+
+
+def run_and_leave(start: Start, *arguments: str, environ: dict[str, str]) -> Terminal:
+    terminal = start(*arguments, columns=100, environ=environ)
+    wait_live(terminal)
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    return terminal
+
+
+def test_each_command_line_has_its_own(start: Start, before: Before) -> None:
+    arguments = ("--base-url", before.base_url, "--no-mouse")
+    first, second = (run_and_leave(start, *arguments, environ={}) for _ in range(2))
+    assert not is_instant(first)
+    assert is_instant(second)
+    assert second.raw.count(ENTER) == 1
+    assert not is_instant(run_and_leave(start, *arguments[:2], environ={}))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("flux",),
+        ("--owner", "openai"),
+        ("--sort", "id"),
+        ("--favourites",),
+        ("--new",),
+        ("--no-state",),
+    ],
+    ids=" ".join,
+)
+def test_what_shows_something_else_than_the_last_run_keeps_nothing(
+    start: Start, home: Path, environ: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    kept = {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")}
+    terminal = start(*arguments, columns=100, environ=environ)
+    terminal.wait_for(" · live ")
+    terminal.send("\x11")
+    assert terminal.wait_exit() == 0
+    assert {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")} == kept
+
+
+def test_a_list_at_rest_is_kept_for_a_start_beside_this_one(
+    start: Start, home: Path, environ: dict[str, str]
+) -> None:
+    [kept] = (home / "cache").glob("**/screenfuls/*")
+    kept.unlink()
+    beside = start(columns=100, environ=environ)
+    wait_live(beside)
+    beside.wait_for(lambda _: kept.exists())
+    beside.kill(signal.SIGKILL)
+    terminal = start(columns=100, environ=environ)
+    wait_live(terminal)
+    assert is_instant(terminal)
+
+
+def test_only_so_many_are_kept(start: Start, home: Path, environ: dict[str, str]) -> None:
+    [kept] = (home / "cache").glob("**/screenfuls/*")
+    for number in range(20):
+        (kept.parent / f"old-{number}").write_text("of other arguments")
+        os.utime(kept.parent / f"old-{number}", (number, number))
+    run_and_leave(start, environ=environ)
+    names = {path.name for path in kept.parent.iterdir()}
+    assert names == {kept.name, *(f"old-{number}" for number in range(13, 20))}

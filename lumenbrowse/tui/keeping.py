@@ -1,0 +1,46 @@
+"""Keeping the next start's first screenful, which instant.py then shows.
+
+Each command line has its own: a start with the same arguments finds it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from lumenbrowse import cache, instant
+from lumenbrowse.errors import FileError
+from lumenbrowse.files import find_paths, write_whole
+from lumenbrowse.instant import Size
+from lumenbrowse.keymap import FILE_NAME
+from lumenbrowse.settings import Settings, credentials_path
+from lumenbrowse.store import STATE_NAME
+from lumenbrowse.tui.styles import find_styles
+
+MOST_KEPT = 8
+"""Screenfuls, each of other arguments."""
+
+
+def keep(settings: Settings, arguments: Sequence[str], frame: str, size: Size) -> None:
+    """Keeps a screenful for the next start with these arguments, which depends on these files."""
+    # It is for speed alone: a full disk, or no home, does not matter here.
+    with suppress(FileError, KeyError, OSError, RuntimeError):
+        paths = find_paths()
+        watched = (
+            cache.index_path(paths, settings.base.url),
+            paths.state / STATE_NAME,
+            paths.config / FILE_NAME,
+            credentials_path(os.environ, Path.home()),
+            find_styles(),
+        )
+        path = Path(instant.path(os.environ, arguments))
+        write_whole(path, instant.kept(arguments, frame, size, map(str, watched)))
+        _forget_oldest(path.parent)
+
+
+def _forget_oldest(folder: Path) -> None:
+    by_age = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in by_age[MOST_KEPT:]:
+        path.unlink(missing_ok=True)
