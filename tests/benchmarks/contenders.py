@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import shutil
 import socket
 import subprocess
 import sys
@@ -69,6 +70,11 @@ class Place:
                 return
         with silent(base) if server == "hanging" else nobody():
             yield base
+
+    def forget_screenfuls(self) -> None:
+        """Nothing that a run kept for the next one's first frame is left."""
+        for folder in self.home.glob("**/screenfuls"):
+            shutil.rmtree(folder)
 
     def lumenbrowse(self, base: str) -> Screen:
         """The program."""

@@ -55,26 +55,32 @@ Rows = Iterator[Row]
 
 
 def starting(count: int, rounds: int, home: Path) -> Rows:
-    """From launch to the UI's first frame, whatever the server does; the cache is there, no screenful is."""
+    """From launch to the first frame with rows, whatever the server does: as usual, and with none kept."""
     place = Place(home, count)
     servers: tuple[Server, ...] = ("answering", "hanging", "dead")
     for server in servers:
-        ours, bare = [], []
+        usual, without, bare = [], [], []
         with place.base(server) as base:
             for _ in range(rounds + 1):
                 with place.bare() as screen:
                     bare.append(screen.wait_for(BARE_TEXT))
                     screen.settle()
-                # It is ended by a signal, and keeps nothing for the next start.
+                place.forget_screenfuls()
                 with place.lumenbrowse(base) as screen:
-                    ours.append(screen.wait_for(place.first_id))
+                    without.append(screen.wait_for(place.first_id))
                     screen.settle()
-        what = f"launch to the UI's first frame with rows, {count:,} models, server {server}"
-        yield Row(what, _warm(ours), "ms", 1.15, _warm(bare), "bare app")
+                    screen.leave("q")
+                with place.lumenbrowse(base) as screen:
+                    usual.append(screen.wait_for(place.first_id))
+                    screen.settle()
+        what = f"launch to the first frame with rows, {count:,} models, server {server}"
+        rival = _warm(bare)
+        yield Row(what, _warm(usual), "ms", 1.15, rival, "bare app")
+        yield Row(f"{what}: no screenful kept", _warm(without), "ms", 1.15, rival, "bare app")
 
 
 def instant(count: int, rounds: int, home: Path) -> Rows:
-    """The same where the last run left by `q`: rows first, then the UI over them."""
+    """Started again: rows first, then the UI over them."""
     place = Place(home, count)
     rows, whole, line, bare, fzf = [], [], [], [], []
     with place.base() as base:
