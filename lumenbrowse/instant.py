@@ -1,10 +1,11 @@
 """Rows at once: the first screenful, kept by the last run, is on the terminal before Textual is imported.
 
 Importing Textual takes most of a start. Where all that the first frame depends on is as it was for the last
-run (the arguments, the terminal's size, the surroundings, the cached list, the state), what it will show is
-known and is written first. The UI then draws its frame over it, of which only the cells that differ are
-sent. Keys typed meanwhile are neither echoed nor lost: they wait in the terminal's queue. Where anything
-differs, the start is an ordinary one. Nothing is read of the list here, so it takes the same time at any size.
+run (the arguments, the surroundings, the cached list, the state), and one of the last runs had the size that
+the terminal has, what it will show is known and is written first. The UI then draws its frame over it, of
+which only the cells that differ are sent. Keys typed meanwhile are neither echoed nor lost: they wait in the
+terminal's queue. Where anything differs, the start is an ordinary one. Nothing is read of the list here, so
+it takes the same time at any size.
 
 This is imported before all else: the modules it needs are built in, and quick.
 """
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-_FORMAT = f"lumenbrowse instant 2 {__version__}"
+_FORMAT = f"lumenbrowse instant 3 {__version__}"
 _SURROUNDINGS = (
     "COLORFGBG", "COLORTERM", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LUMENFALL_API_BASE", "LUMENFALL_BASE_URL",
     "LUMENFALL_CONFIG_DIR", "NO_COLOR", "TERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "TZ",
@@ -86,10 +87,33 @@ def show(arguments: Sequence[str]) -> Instant | None:
         return None
 
 
-def kept(arguments: Sequence[str], frame: str, size: Size, watched: Iterable[str]) -> bytes:
-    """What `path` has to hold for the next start; it holds as long as the `watched` files stay as they are."""
-    facts = (_FORMAT, _mark(os.environ, arguments, size), *map(_fact, watched))
-    return "\n".join((*facts, "", frame)).encode("utf-8", "surrogateescape")
+def kept(
+    arguments: Sequence[str], frames: Mapping[Size, str], content: str, watched: Iterable[str]
+) -> bytes:
+    """What `path` has to hold for the next start; it holds as long as the `watched` files stay as they are.
+
+    `frames` all show the same, which `content` stands for, each at another size.
+    """
+    head = (_FORMAT, _mark(os.environ, arguments), content, *map(_fact, watched))
+    sized = (f"{columns} {rows} {frame}" for (columns, rows), frame in frames.items())
+    return "\n".join((*head, "", *sized)).encode("utf-8", "surrogateescape")
+
+
+def frames_of(data: bytes, arguments: Sequence[str], content: str) -> dict[Size, str]:
+    """The frames that `kept` was given, by size; none where they show something else than `content`."""
+    head, frames = _parted(data)
+    if head[:3] != [_FORMAT, _mark(os.environ, arguments), content]:
+        return {}
+    found: dict[Size, str] = {}
+    for one in frames:
+        columns, rows, frame = one.split(" ", 2)
+        found[int(columns), int(rows)] = frame
+    return found
+
+
+def _parted(data: bytes) -> tuple[list[str], list[str]]:
+    head, _, frames = data.decode("utf-8", "surrogateescape").partition("\n\n")
+    return head.split("\n"), frames.split("\n")
 
 
 def path(environ: Mapping[str, str], arguments: Sequence[str]) -> str:
@@ -112,11 +136,11 @@ def _size() -> Size:
     return columns, rows
 
 
-def _mark(environ: Mapping[str, str], arguments: Sequence[str], size: Size) -> str:
+def _mark(environ: Mapping[str, str], arguments: Sequence[str]) -> str:
     """A checksum of arguments and surroundings; of the key counts only whether there is one."""
     values = [environ.get(name) or "" for name in _SURROUNDINGS]
     values.append("a key" if environ.get(_KEY) else "")
-    return f"{size[0]} {size[1]} {_checksum([*values, *arguments])}"
+    return _checksum([*values, *arguments])
 
 
 def _checksum(texts: Sequence[str]) -> str:
@@ -140,13 +164,13 @@ def _read(environ: Mapping[str, str], arguments: Sequence[str], size: Size) -> s
         data = os.read(descriptor, _LONGEST)
     finally:
         os.close(descriptor)
-    head, _, frame = data.decode("utf-8", "surrogateescape").partition("\n\n")
-    first, mark, *facts = head.split("\n")
-    if first != _FORMAT or mark != _mark(environ, arguments, size):
+    (first, mark, _content, *facts), frames = _parted(data)
+    if first != _FORMAT or mark != _mark(environ, arguments):
         return None
     if any(fact != _fact(fact.split(" ", 2)[2]) for fact in facts):
         return None
-    return frame
+    wanted = f"{size[0]} {size[1]} "
+    return next((one[len(wanted) :] for one in frames if one.startswith(wanted)), None)
 
 
 def _begin(frame: str, size: Size) -> Instant:

@@ -21,7 +21,7 @@ from lumenbrowse.leaving import Left
 from lumenbrowse.tui.driver import TERMINAL_THREADS, TerminalDriver
 from lumenbrowse.tui.keys import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.screen import BrowseScreen
-from lumenbrowse.tui.start import Start
+from lumenbrowse.tui.start import Screenful, Start
 from lumenbrowse.tui.styles import find_styles
 from lumenbrowse.tui.themes import THEMES, default_theme, unknown_theme
 
@@ -42,7 +42,7 @@ class LumenbrowseApp(App[Left]):
         self._start = start
         self._terminal: TerminalDriver | None = None
         self._instant = instant
-        self.screenful = ""
+        self.screenful: Screenful | None = None
         self.crash: BaseException | None = None
         super().__init__(driver_class=self._driver_class(), ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
@@ -177,7 +177,7 @@ class LumenbrowseApp(App[Left]):
         message: RenderableType | None = None,
     ) -> None:
         """Leaves; what the next start shows first is drawn while the widgets are there."""
-        if self.browser.is_mounted and not self.screenful:
+        if self.browser.is_mounted and self.screenful is None:
             self.screenful = self.browser.first_screenful()
         super().exit(result, return_code, message)
 

@@ -1,6 +1,6 @@
 """Keeping the next start's first screenful, which instant.py then shows.
 
-Each command line has its own: a start with the same arguments finds it.
+Each command line has its own: a start with the same arguments finds it, in the sizes that it was run in.
 """
 
 from __future__ import annotations
@@ -17,14 +17,20 @@ from lumenbrowse.instant import Size
 from lumenbrowse.keymap import FILE_NAME
 from lumenbrowse.settings import Settings, credentials_path
 from lumenbrowse.store import STATE_NAME
+from lumenbrowse.tui.start import Screenful
 from lumenbrowse.tui.styles import find_styles
 
 MOST_KEPT = 8
-"""Screenfuls, each of other arguments."""
+"""Files, each of other arguments."""
+MOST_SIZES = 6
+"""Screenfuls in each, of other sizes."""
 
 
-def keep(settings: Settings, arguments: Sequence[str], frame: str, size: Size) -> None:
-    """Keeps a screenful for the next start with these arguments, which depends on these files."""
+def keep(settings: Settings, arguments: Sequence[str], screenful: Screenful) -> None:
+    """Keeps a screenful for the next start with these arguments.
+
+    Those of other sizes stay where they show the same.
+    """
     # It is for speed alone: a full disk, or no home, does not matter here.
     with suppress(FileError, KeyError, OSError, RuntimeError):
         paths = find_paths()
@@ -36,8 +42,21 @@ def keep(settings: Settings, arguments: Sequence[str], frame: str, size: Size) -
             find_styles(),
         )
         path = Path(instant.path(os.environ, arguments))
-        write_whole(path, instant.kept(arguments, frame, size, map(str, watched)))
+        frames = _frames_beside(path, arguments, screenful) | {screenful.size: screenful.frame}
+        data = instant.kept(arguments, frames, screenful.content, map(str, watched))
+        write_whole(path, data)
         _forget_oldest(path.parent)
+
+
+def _frames_beside(path: Path, arguments: Sequence[str], screenful: Screenful) -> dict[Size, str]:
+    """The frames of the sizes that were shown last."""
+    try:
+        data = path.read_bytes()
+        frames = instant.frames_of(data, arguments, screenful.content)
+    except (OSError, ValueError):
+        return {}
+    frames.pop(screenful.size, None)
+    return dict(list(frames.items())[1 - MOST_SIZES :])
 
 
 def _forget_oldest(folder: Path) -> None:

@@ -34,7 +34,7 @@ from lumenbrowse.view import View, first_direction
 
 if TYPE_CHECKING:
     from lumenbrowse.tui.fetching import Answer, Fetch
-    from lumenbrowse.tui.start import Start
+    from lumenbrowse.tui.start import Screenful, Start
 
 FirstList: TypeAlias = tuple[Catalogue, Status, Cached | None, Sequence[str]]
 """The list of the first frame, how fresh it is, where it comes from, and what to say of that."""
@@ -60,10 +60,10 @@ def run(
         first = ahead.submit(_first_list, settings)
         from lumenbrowse.tui.app import LumenbrowseApp
 
-    def keep(frame: str, size: tuple[int, int]) -> None:
+    def keep(screenful: Screenful) -> None:
         from lumenbrowse.tui import keeping
 
-        keeping.keep(settings, arguments, frame, size)
+        keeping.keep(settings, arguments, screenful)
 
     start = replace(gather(settings, terminal, os.environ, first.result()), keep=keep)
     app = LumenbrowseApp(start, ansi_color=colour, instant=shown)
@@ -71,8 +71,8 @@ def run(
     if app.crash is not None:
         raise app.crash
     notice = app.browser.leave()
-    if app.screenful:
-        keep(app.screenful, (app.size.width, app.size.height))
+    if app.screenful is not None:
+        keep(app.screenful)
     return replace(left or Left(DONE), notice=notice)
 
 

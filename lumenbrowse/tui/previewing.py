@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,6 +12,7 @@ from textual import on
 from textual.strip import Strip
 from textual.widget import Widget
 
+from lumenbrowse.rows import ModelRow
 from lumenbrowse.settings import Options
 from lumenbrowse.status import status_pieces
 from lumenbrowse.terms import Query
@@ -19,10 +21,15 @@ from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.fetching import Arrived
 from lumenbrowse.tui.frames import FrameDiff
 from lumenbrowse.tui.row_strips import Shown
+from lumenbrowse.tui.start import Screenful
 from lumenbrowse.view import View
 
 AT_REST = 1.0
 """Seconds after which a new list's first screenful is drawn: by then nobody waits for anything."""
+
+
+_MOST_ROWS = 500
+"""Rows from the top that count: more than a terminal has."""
 
 
 def shows_what_is_remembered(options: Options) -> bool:
@@ -49,22 +56,37 @@ class Previewing(Browsing):
         if _remembered(self.view) != _remembered(self.start.view):
             # It is remembered when this run is left.
             return
-        frame, size = self.first_screenful(), (self.app.size.width, self.app.size.height)
-        if frame:
-            self.run_worker(partial(self.start.keep, frame, size), thread=True, group="keep")
+        screenful = self.first_screenful()
+        if screenful is not None:
+            self.run_worker(partial(self.start.keep, screenful), thread=True, group="keep")
 
-    def first_screenful(self) -> str:
-        """The lines of the whole screen, each with the move of the cursor to where it stands.
-
-        Empty where the next start with the same options shows something else.
-        """
+    def first_screenful(self) -> Screenful | None:
+        """What the next start with the same options shows first; None where that is not known."""
         options = self.start.settings.options
         if not shows_what_is_remembered(options) or options.theme not in (None, self.app.theme):
-            return ""
+            return None
+        shown = self._shown_at_start()
+        size = self.app.size.width, self.app.size.height
+        return Screenful(self._frame(shown), size, self._content(shown))
+
+    def _content(self, shown: Shown) -> str:
+        """A checksum of what the screenful shows at any size."""
+        rows, catalogue = shown.rows, shown.catalogue
+        top = [rows[row] for row in range(min(_MOST_ROWS, len(rows)))]
+        models = [row.index for row in top if isinstance(row, ModelRow)]
+        listed = [(catalogue.ids[at], catalogue.owners[at], catalogue.added[at]) for at in models]
+        memory, view = self.memory, shown.view
+        looks = (self.app.theme, memory.pane_shown, memory.pane_width, sorted(shown.favourites))
+        ordered = (view.sort, view.reverse, view.grouping, sorted(view.collapsed))
+        facts = (looks, ordered, len(rows), top, listed)
+        return f"{zlib.crc32(repr(facts).encode('utf-8', 'replace')):08x}"
+
+    def _frame(self, shown: Shown) -> str:
+        """The lines of the whole screen, each with the move of the cursor to where it stands."""
         known: dict[Widget, Sequence[Strip]] = {
             self._top: self._top.preview(self._text_at_start()),
             self._sign: self._sign.paint(*self._sign.size),
-            self._table: self._table.preview(self._shown_at_start()),
+            self._table: self._table.preview(shown),
         }
         others = (self._search, self._matches, self._splitter, self._detail, self._footer)
         parts = []

@@ -17,11 +17,24 @@ from lumenbrowse.tui.fetching import Fetch, no_fetch
 from lumenbrowse.values import dataclass
 from lumenbrowse.view import View
 
-Keep = Callable[[str, tuple[int, int]], None]
-"""Keeps the next start's first screenful, drawn for so many columns and rows. It may take a while."""
+
+@dataclass(frozen=True, slots=True)
+class Screenful:
+    """A start's first screenful: its bytes for the terminal, and its size in columns and rows.
+
+    What shows the same in another size has the same `content`.
+    """
+
+    frame: str
+    size: tuple[int, int]
+    content: str
 
 
-def keep_nothing(_frame: str, _size: tuple[int, int]) -> None:
+Keep = Callable[[Screenful], None]
+"""Keeps the next start's first screenful. It may take a while."""
+
+
+def keep_nothing(_screenful: Screenful) -> None:
     """Keeps no screenful."""
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lumenbrowse import instant
 from tests.end_to_end.conftest import Start
 from tests.end_to_end.harness import PROGRAM, Terminal
 from tests.server import serve
@@ -172,12 +173,34 @@ def is_instant(terminal: Terminal) -> bool:
     return terminal.raw.index(ID.encode()) < terminal.raw.index(b"\x1b[?2004h")
 
 
-def run_and_leave(start: Start, *arguments: str, environ: dict[str, str]) -> Terminal:
-    terminal = start(*arguments, columns=100, environ=environ)
+def run_and_leave(
+    start: Start, *arguments: str, environ: dict[str, str], columns: int = 100, keys: str = ""
+) -> Terminal:
+    terminal = start(*arguments, columns=columns, environ=environ)
     wait_live(terminal)
-    terminal.send("q")
+    terminal.send(f"{keys}q")
     assert terminal.wait_exit() == 0
     return terminal
+
+
+def test_each_size_has_its_own_until_something_else_is_shown(
+    start: Start, environ: dict[str, str]
+) -> None:
+    assert not is_instant(run_and_leave(start, environ=environ, columns=60))
+    assert is_instant(run_and_leave(start, environ=environ))
+    assert is_instant(run_and_leave(start, environ=environ, columns=60))
+    run_and_leave(start, environ=environ, columns=60, keys="d")
+    assert is_instant(run_and_leave(start, environ=environ, columns=60))
+    assert not is_instant(run_and_leave(start, environ=environ))
+
+
+def test_frames_of_other_content_or_arguments_are_none() -> None:
+    arguments = ["--base-url", "http://x"]
+    frames = {(columns, 24): f"frame {columns}" for columns in range(3)}
+    data = instant.kept(arguments, frames, "same", [])
+    assert instant.frames_of(data, arguments, "same") == frames
+    assert instant.frames_of(data, arguments, "other") == {}
+    assert instant.frames_of(data, [], "same") == {}
 
 
 def test_each_command_line_has_its_own(start: Start, before: Before) -> None:
