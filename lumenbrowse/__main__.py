@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Sequence
 
 from lumenbrowse import __version__
 from lumenbrowse.errors import CANCELLED, DONE, PROGRAM_ERROR, LumenbrowseError
 from lumenbrowse.streams import CLOSED_PIPE, complain, put
 
-TYPE_CHECKING = False  # typing itself takes longer to import than `--version` may take
+TYPE_CHECKING = False  # to import typing, or collections, takes longer than `--version` may take
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from lumenbrowse.instant import Instant
