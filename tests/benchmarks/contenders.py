@@ -46,6 +46,7 @@ class Place:
 
     def __init__(self, home: Path, count: int) -> None:
         self.home = home
+        home.mkdir(exist_ok=True)
         self.listed = entries(count)
 
     @cached_property

@@ -56,9 +56,10 @@ Rows = Iterator[Row]
 
 def starting(count: int, rounds: int, home: Path) -> Rows:
     """From launch to the first frame with rows, whatever the server does: as usual, and with none kept."""
-    place = Place(home, count)
     servers: tuple[Server, ...] = ("answering", "hanging", "dead")
     for server in servers:
+        # Each has a port of its own: what is remembered of one base is nothing to another.
+        place = Place(home / server, count)
         usual, without, bare = [], [], []
         with place.base(server) as base:
             for _ in range(rounds + 1):
