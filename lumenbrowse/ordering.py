@@ -136,9 +136,10 @@ def sorted_indices(
         keys = [_UNKNOWN if at is None else (-at if reverse else at) for at in added]
         return chunked_sort(by_id, keys.__getitem__)
     names = sorted(set(owners), key=lambda owner: (natural_key(owner), owner), reverse=reverse)
-    places = {owner: place for place, owner in enumerate(names)}
-    owner_places = [places[owner] for owner in owners]
-    return chunked_sort(by_id, owner_places.__getitem__)
+    piles: dict[str, list[int]] = {owner: [] for owner in names}
+    for index in by_id:
+        piles[owners[index]].append(index)
+    return [index for pile in piles.values() for index in pile]
 
 
 def grouped(
