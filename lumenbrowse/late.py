@@ -12,6 +12,9 @@ from typing import overload
 
 _FIRST = 128
 """How many are decoded one by one before all are: more than a terminal has rows."""
+_PIECE = 65_536
+"""Characters that are decoded at one go."""
+_BETWEEN = '", "'
 _LONGEST = 65_536
 """Bytes in which those are looked for."""
 
@@ -59,13 +62,29 @@ class LateTexts(Sequence[str]):
         # Before the question, for another thread may just now be through.
         data = self._data
         if self._all is None:
-            texts: list[str] = json.loads(str(data, "ascii"))
+            texts = _decoded(str(data, "ascii"))
             if len(texts) != self._count:
                 raise ValueError("columns differ in length")
             self._all = texts
             # The file's content can go.
             self._data = memoryview(b"")
         return self._all
+
+
+def _decoded(text: str) -> list[str]:
+    """The strings of a JSON array, in pieces: a thread that decodes a long one gives way in between."""
+    texts: list[str] = []
+    start = 1
+    try:
+        while start < len(text):
+            end = text.find(_BETWEEN, start + _PIECE)
+            piece = text[start : end + 1] if end >= 0 else text[start:-1]
+            texts += json.loads(f"[{piece}]")
+            start = end + len(_BETWEEN) - 1 if end >= 0 else len(text)
+    except ValueError:
+        # What looked like the end of one string and the start of the next was a string itself.
+        return list(json.loads(text))
+    return texts
 
 
 def _first(text: str) -> list[str]:

@@ -35,6 +35,25 @@ def test_each_text_is_what_it_was(texts: list[str], separator: str, data: st.Dat
         assert late(texts).index(texts[index]) == texts.index(texts[index])
 
 
+@given(TEXTS, st.sampled_from([",", ", "]), st.integers(1, 40))
+def test_pieces_of_any_length_give_the_same(texts: list[str], separator: str, piece: int) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lumenbrowse.late._PIECE", piece)
+        assert late(texts, separator).decoded() == texts
+
+
+def test_a_long_list_is_decoded_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, decoded = late([f"owner/model-{number}" for number in range(50_000)]), []
+
+    def loads(text: str) -> list[str]:
+        decoded.append(len(text))
+        return list(json.JSONDecoder().decode(text))
+
+    monkeypatch.setattr("lumenbrowse.late.json.loads", loads)
+    assert len(texts.decoded()) == 50_000
+    assert max(decoded) < 70_000
+
+
 def test_the_first_are_had_without_decoding_all() -> None:
     """What is broken further on shows only when somebody looks there."""
     data = json.dumps([f"model-{number}" for number in range(9_000)]).encode()[:-1]
