@@ -12,11 +12,12 @@ from typing import overload
 
 _FIRST = 128
 """How many are decoded one by one before all are: more than a terminal has rows."""
+_LONGEST = 65_536
+"""Bytes in which those are looked for."""
 _PIECE = 65_536
 """Characters that are decoded at one go."""
 _BETWEEN = '", "'
-_LONGEST = 65_536
-"""Bytes in which those are looked for."""
+"""What stands between two strings, their quotes included."""
 
 
 class LateTexts(Sequence[str]):

@@ -88,9 +88,8 @@ class Previewing(Browsing):
             self._sign: self._sign.paint(*self._sign.size),
             self._table: self._table.preview(shown),
         }
-        others = (self._search, self._matches, self._splitter, self._detail, self._footer)
         parts = []
-        for widget in (*others, *known):
+        for widget in self.drawn:
             if widget.display and widget.region:
                 parts += self._drawn(widget, known.get(widget) or _blank(widget))
         return FrameDiff().encode("".join(parts))
