@@ -198,6 +198,13 @@ class Terminal:
             self._raw[:] = self._raw.replace(_SENTINEL, b"")
         return code
 
+    def leave(self, keys: str | bytes) -> None:
+        """Presses what leaves: the program ends well, and the terminal is as it was before."""
+        self.send(keys)
+        code = self.wait_exit()
+        assert code == 0, f"exit code {code}\n{self._report()}"
+        self.assert_restored()
+
     def resize(self, rows: int, columns: int) -> None:
         """Give the terminal another size; the kernel tells the program (SIGWINCH)."""
         with self._changed:

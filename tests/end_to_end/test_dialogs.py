@@ -39,9 +39,7 @@ def test_keys_json_changes_the_keys(start: Start, home: Path) -> None:
     terminal.send("H")
     terminal.wait_for(lambda terminal: "Other keys" not in terminal.text())
     terminal.send("q?")
-    terminal.send("\x18")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("\x18")
 
 
 def test_a_bad_keys_json_is_a_message(start: Start, home: Path) -> None:
@@ -83,9 +81,7 @@ def test_ctrl_q_leaves_from_a_dialog_over_a_dialog(start: Start) -> None:
     terminal.wait_for("Find an action")
     terminal.send("help\r")
     terminal.wait_for("Find and order")
-    terminal.send(CTRL_Q)
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave(CTRL_Q)
 
 
 def is_quiet(terminal: Terminal) -> bool:

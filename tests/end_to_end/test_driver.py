@@ -51,9 +51,7 @@ def test_sequences_from_any_thread_arrive_whole_between_frames(start: Start) -> 
     terminal.wait_for(lambda terminal: len(terminal.osc52()) == 20)
     assert {len(text.lstrip("0123456789")) for text in terminal.osc52()} == {20_000}
     assert {text.rstrip("x") for text in terminal.osc52()} == {str(n) for n in range(20)}
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 def test_a_sequence_after_the_ui_arrives_too(start: Start) -> None:
@@ -84,9 +82,7 @@ def test_answers_to_what_textual_asks_at_its_start_are_no_keys(start: Start) -> 
     terminal.wait_for(lambda terminal: {"2048", "1016"} <= terminal.emulator.modes)
     terminal.send("x")
     terminal.wait_for("key x")
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 @pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
@@ -99,6 +95,4 @@ def test_a_stream_that_is_no_terminal_changes_nothing(
     terminal.resize(10, 40)
     terminal.send("z")
     terminal.wait_for("key z")
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")

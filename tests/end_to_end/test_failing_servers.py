@@ -104,9 +104,7 @@ def session(tmp_path: Path, first: str) -> Iterator[Session]:
         ) as terminal:
             terminal.wait_for("failed:" if first == "500" else "live")
             yield Session(terminal, server)
-            terminal.send("q")
-            assert terminal.wait_exit() == 0
-            terminal.assert_restored()
+            terminal.leave("q")
 
 
 @pytest.fixture(scope="module")
@@ -158,9 +156,7 @@ def test_nobody_there_is_offline(start: Start) -> None:
     terminal = start("--base-url", base, "--timeout", LIMIT, columns=120)
     terminal.wait_for("offline: connection refused")
     terminal.wait_for("is the server running?")
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 @pytest.mark.parametrize(
@@ -183,9 +179,7 @@ def test_a_certificate_that_is_not_trusted_names_the_way_to_trust_it(
         )
         terminal.wait_for(f"failed: {words}")
         terminal.wait_for("--ca-bundle FILE")
-        terminal.send("q")
-        assert terminal.wait_exit() == 0
-        terminal.assert_restored()
+        terminal.leave("q")
 
 
 class TestStaleWhileRevalidate:
@@ -289,9 +283,7 @@ class TestHostileText:
         assert terminal.osc52() == []
         for row in terminal.emulator.cells[3:-1]:
             assert row[55].data in "│┃", "".join(cell.data for cell in row)
-        terminal.send("q")
-        assert terminal.wait_exit() == 0
-        terminal.assert_restored()
+        terminal.leave("q")
 
     def test_an_id_that_hides_something_is_not_copied_and_the_message_says_why(
         self, start: Start, model_server: ModelServer

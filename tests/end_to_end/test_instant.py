@@ -106,9 +106,7 @@ def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
     assert terminal.raw.count(ENTER) == 1
     assert terminal.raw.index(ID.encode()) < terminal.raw.index(b"\x1b[?2004h")
     assert terminal.raw.count(b"seedream-4.5") == 1
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 def test_what_is_typed_meanwhile_acts_in_the_ui(start: Start, environ: dict[str, str]) -> None:

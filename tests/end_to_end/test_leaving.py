@@ -148,9 +148,7 @@ def test_ctrl_z_and_fg_in_a_shell(start: Start, model_server: ModelServer) -> No
     terminal.wait_for("▌ gemini-3-pro-image")
     terminal.send("q")
     terminal.wait_for("shell>")
-    terminal.send("exit $?\n")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("exit $?\n")
 
 
 def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(
@@ -250,9 +248,7 @@ def test_what_was_printed_before_the_program_is_still_there(
     script = f"echo before; {sys.executable} -m lumenbrowse --base-url {model_server.base_url}"
     terminal = start(command=["sh", "-c", script])
     terminal.wait_for(READY)
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
     assert terminal.screen()[0] == "before"
 
 

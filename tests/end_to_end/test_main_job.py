@@ -72,9 +72,7 @@ def test_find_read_copy_order_and_leave(
     terminal.wait_for("OWNER")
     assert "▾" not in terminal.text()
 
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
     assert terminal.text().strip() == ""
 
 
@@ -93,9 +91,7 @@ def test_at_60_by_16_all_of_it_works_too(start: Start, model_server: ModelServer
     assert terminal.osc52() == ["gpt-image-1.5"]
     terminal.send("\x1b13t")
     terminal.wait_for("OWNER")
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 @pytest.mark.parametrize("key", ["y", "c", "\r"])
@@ -114,9 +110,7 @@ def test_a_query_on_the_command_line_is_typed_in_and_enter_copies(
     assert terminal.screen()[1].startswith(" / see 4.5")
     terminal.send("\r")
     terminal.wait_for("Sent seedream-4.5")
-    terminal.send("\x03")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("\x03")
 
 
 def test_five_thousand_models_scroll_and_filter(start: Start, model_server: ModelServer) -> None:
@@ -166,9 +160,7 @@ def test_the_window_can_be_resized_at_any_time(start: Start, model_server: Model
     terminal.resize(12, 40)
     terminal.wait_for("▌ flux.2-max")
     terminal.wait_for(lambda terminal: "⏎/y" in terminal.screen()[-1])
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 def test_keys_in_kittys_protocol(start: Start, model_server: ModelServer) -> None:
@@ -190,9 +182,7 @@ def test_keys_in_kittys_protocol(start: Start, model_server: ModelServer) -> Non
     terminal.wait_for("Help")
     terminal.send("\x1b[27u")
     terminal.wait_for("⏎/y copy")
-    terminal.send("\x1b[99;5u")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("\x1b[99;5u")
 
 
 def test_bytes_that_are_no_keys_are_dropped(start: Start, model_server: ModelServer) -> None:
@@ -201,9 +191,7 @@ def test_bytes_that_are_no_keys_are_dropped(start: Start, model_server: ModelSer
     for number, data in enumerate(junk):
         terminal.send(data)
         press(terminal, *(("G", "▌ gpt-image-1.5"), ("g", "▌ flux.2-max"))[number % 2])
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 def press(terminal: Terminal, key: str, there: str) -> None:

@@ -43,9 +43,7 @@ def test_an_x_desktop(
     terminal.wait_for(ID)
     copy(terminal, COPIED)
     assert display.text() == ID
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
     terminal.close()
     # The helper outlives the program: it is what holds the clipboard.
     assert display.text() == ID
@@ -86,9 +84,7 @@ def test_a_frozen_display_holds_nothing_up(start: Start, home: Path, display: Di
     terminal.wait_for(lambda terminal: len(terminal.osc52()) == 2, at_once)
     assert terminal.osc52()[1] != ID
     terminal.wait_for(f"Sent {terminal.osc52()[1]} to the terminal's clipboard")
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
     wait_until(lambda: not processes_of(home), lambda: str(processes_of(home)))
 
 

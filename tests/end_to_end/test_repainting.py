@@ -92,9 +92,7 @@ def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
         )
         terminal.send("v")
         terminal.wait_for(lambda terminal: "Grouped" not in terminal.text())
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 SYNCHRONIZES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}

@@ -61,9 +61,7 @@ def test_at_40_by_12_all_of_it_can_be_used(start: Start, model_server: ModelServ
     terminal.wait_for(lambda terminal: "▸ openai" not in terminal.text())
     terminal.send("\x1b")
     terminal.wait_for("▸ openai")
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 @pytest.mark.parametrize(
@@ -80,9 +78,7 @@ def test_at_a_tiny_or_odd_size_it_starts_shows_the_list_and_leaves(
     else:
         terminal.wait_for(lambda terminal: terminal.text().strip())
         terminal.send("jjkd/abc\x1b\x1b?")
-    terminal.send("\x11")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("\x11")
 
 
 def test_shrunk_and_grown_again_all_of_it_is_there(start: Start, model_server: ModelServer) -> None:

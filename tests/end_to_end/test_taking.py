@@ -51,9 +51,7 @@ def test_what_is_selected_with_the_mouse_arrives(start: Start) -> None:
     terminal.send(CTRL_C)
     terminal.wait_for(lambda terminal: terminal.osc52())
     assert terminal.osc52()[0].startswith("Owner   ")
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 def test_an_id_that_hides_something_is_not_copied(start: Start, model_server: ModelServer) -> None:

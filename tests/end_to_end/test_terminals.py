@@ -63,9 +63,7 @@ def test_a_terminal_at_every_size(start: Start, kind: Kind) -> None:
         terminal.resize(rows, columns)
         wait_for_frame(terminal, CURRENT, kind.signs, (columns, rows))
     look_at_the_dialogs(terminal)
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
     check_bytes(terminal.raw, kind)
 
 
@@ -108,9 +106,7 @@ def test_it_opens_finds_copies_and_leaves(start: Start) -> None:
     terminal.send("y")
     terminal.wait_for("Sent flux.2-max")
     assert terminal.osc52() == ["flux.2-max"]
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave("q")
 
 
 def test_resizing_a_hundred_times_in_a_second_leaves_the_right_frame(start: Start) -> None:

@@ -42,9 +42,7 @@ def browse(start: Start, model_server: ModelServer) -> Browse:
 
 
 def leave(terminal: Terminal, keys: str = "q") -> None:
-    terminal.send(keys)
-    assert terminal.wait_exit() == 0
-    terminal.assert_restored()
+    terminal.leave(keys)
 
 
 def state_file(home: Path) -> Path:
