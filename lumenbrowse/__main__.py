@@ -7,15 +7,15 @@ import sys
 
 from lumenbrowse import __version__
 from lumenbrowse.errors import CANCELLED, DONE, PROGRAM_ERROR, LumenbrowseError
-from lumenbrowse.streams import CLOSED_PIPE, complain, put
+from lumenbrowse.terminal.stdio import CLOSED_PIPE, complain, put
 
 TYPE_CHECKING = False  # to import typing, or collections, takes longer than `--version` may take
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from lumenbrowse.instant import Instant
     from lumenbrowse.settings import Options, Settings
+    from lumenbrowse.terminal.first_screen import Instant
 
 
 def main() -> int:
@@ -31,7 +31,7 @@ def main() -> int:
 
 def _show(arguments: Sequence[str]) -> Instant | None:
     """Rows before anything else, where the last run left them."""
-    from lumenbrowse.instant import show
+    from lumenbrowse.terminal.first_screen import show
 
     return show(arguments)
 
@@ -57,7 +57,7 @@ def run(arguments: Sequence[str], instant: Instant | None = None) -> int:
     except BrokenPipeError:
         return CLOSED_PIPE
     except Exception as error:  # noqa: BLE001 - the outermost edge: never a traceback
-        from lumenbrowse.reports import describe, write_report
+        from lumenbrowse.terminal.reports import describe, write_report
 
         complain(describe(error, write_report(error)))
         return PROGRAM_ERROR
@@ -67,8 +67,8 @@ def _run(arguments: Sequence[str], instant: Instant | None) -> int:
     if list(arguments) == ["--version"]:
         put(f"lumenbrowse {__version__}\n")
         return DONE
-    from lumenbrowse.cli import parse
-    from lumenbrowse.streams import leave_on_signals
+    from lumenbrowse.cli.parser import parse
+    from lumenbrowse.terminal.stdio import leave_on_signals
 
     leave_on_signals()
     parsed = parse(arguments)
@@ -86,19 +86,19 @@ def _route(options: Options, arguments: Sequence[str], instant: Instant | None) 
     options = _without_a_screen(options, os.environ.get("TERM", ""))
     settings = resolve(options, os.environ, _home())
     if options.command == "check":
-        from lumenbrowse.check import run as check
+        from lumenbrowse.cli.check import run as check
 
         return check(settings)
     if options.command == "doctor":
-        from lumenbrowse.doctor import run as doctor
+        from lumenbrowse.cli.doctor import run as doctor
 
         return doctor(settings)
     if options.command != "browse":
-        from lumenbrowse.lists import run as print_list
+        from lumenbrowse.cli.list import run as print_list
 
         return print_list(settings)
     if options.plain:
-        from lumenbrowse.plain import run as ask
+        from lumenbrowse.cli.plain import run as ask
 
         return ask(settings)
     return _browse(settings, arguments, instant)
@@ -119,7 +119,7 @@ def _without_a_screen(options: Options, term: str) -> Options:
     """What is done instead of the UI where standard output or the terminal can't show it."""
     from dataclasses import replace
 
-    from lumenbrowse.streams import is_terminal
+    from lumenbrowse.terminal.stdio import is_terminal
 
     if options.command != "browse":
         return options
@@ -132,14 +132,14 @@ def _without_a_screen(options: Options, term: str) -> Options:
 
 def _browse(settings: Settings, arguments: Sequence[str], instant: Instant | None) -> int:
     if settings.options.select_1 or settings.options.exit_0:
-        from lumenbrowse.lists import pick_at_once
+        from lumenbrowse.cli.list import pick_at_once
 
         code = pick_at_once(settings)
         if code is not None:
             return code
     import os
 
-    from lumenbrowse.terminal import take_over
+    from lumenbrowse.terminal.tty import take_over
 
     terminal = take_over(os.environ)
     try:

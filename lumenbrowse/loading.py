@@ -6,16 +6,16 @@ import time
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from lumenbrowse.cache import Cached, load_answer, load_index
+from lumenbrowse.catalog.model import Catalogue
 from lumenbrowse.errors import FetchError, FileError, KeyRefusedError
-from lumenbrowse.files import Paths, find_paths
-from lumenbrowse.models import Catalogue
 from lumenbrowse.settings import LIVE_LINE, Settings
-from lumenbrowse.streams import complain
+from lumenbrowse.storage.cache import Cached, load_answer, load_index
+from lumenbrowse.storage.files import Paths, find_paths
+from lumenbrowse.terminal.stdio import complain
 
 if TYPE_CHECKING:
-    from lumenbrowse.state import BaseState, How
-    from lumenbrowse.store import Store
+    from lumenbrowse.storage.state import BaseState, How
+    from lumenbrowse.storage.store import Store
 
 _WITH_SOURCE = ("json", "jsonl")
 
@@ -51,7 +51,7 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
 
 
 def _sample(settings: Settings) -> Loaded:
-    from lumenbrowse.sample import sample_catalogue
+    from lumenbrowse.storage.sample import sample_catalogue
 
     said = () if settings.options.sample else (f"SAMPLE DATA: {' '.join(LIVE_LINE.split())}",)
     return Loaded(sample_catalogue(), said)
@@ -71,7 +71,7 @@ def _is_enough(cached: Cached, settings: Settings) -> bool:
 
 
 def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[str]) -> Loaded:
-    from lumenbrowse.refresh import refresh
+    from lumenbrowse.api.refresh import refresh
 
     if settings.key_note:
         notes.append(settings.key_note)
@@ -88,7 +88,7 @@ def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[st
 
 
 def _when(cached: Cached) -> str:
-    from lumenbrowse.dates import LOCAL, full_date
+    from lumenbrowse.text.dates import LOCAL, full_date
 
     return full_date(cached.fetched_at, LOCAL)
 
@@ -112,13 +112,13 @@ class Memory:
 
     def new(self, ids: Collection[str]) -> frozenset[str]:
         """Those of `ids` that were not there at the last visit to the UI."""
-        from lumenbrowse.visits import compare
+        from lumenbrowse.storage.visits import compare
 
         return compare(self._state().visits, ids, time.time()).new
 
     def used(self, ids: Sequence[str], how: How) -> None:
         """Remembers ids that were copied or picked; says on standard error where it can't."""
-        from lumenbrowse.state import with_recent
+        from lumenbrowse.storage.state import with_recent
 
         store, now = self._open(), time.time()
         store.change(lambda state: with_recent(state, self._base, ids, now, how))
@@ -131,7 +131,7 @@ class Memory:
         return self._open().state.of(self._base)
 
     def _open(self) -> Store:
-        from lumenbrowse.store import Store
+        from lumenbrowse.storage.store import Store
 
         if self._store is None:
             paths = find_paths() if self._paths is None else self._paths

@@ -8,15 +8,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 from urllib.parse import SplitResult, urlsplit
 
 from lumenbrowse.errors import FileError, UsageError
-from lumenbrowse.files import read_bounded
-from lumenbrowse.text import safe
-from lumenbrowse.values import dataclass
+from lumenbrowse.storage.files import read_bounded
+from lumenbrowse.text.safe import safe
 
 DEFAULT_BASE = "https://api.lumenfall.ai/openai/v1"
 KEY_VARIABLE = "LUMENFALL_API_KEY"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from lumenbrowse.client import fetch
+from lumenbrowse.api.client import fetch
+from lumenbrowse.api.fetched import NO_VALIDATORS, Fetched, Validators
+from lumenbrowse.api.retry import Retry
 from lumenbrowse.errors import FetchError
-from lumenbrowse.fetched import NO_VALIDATORS, Fetched, Validators
-from lumenbrowse.retries import Retry
 from lumenbrowse.settings import Base, Key, Options, Settings
-from lumenbrowse.text import is_plain
+from lumenbrowse.text.safe import is_plain
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
 

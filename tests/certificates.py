@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -29,9 +29,9 @@ class Certificates:
 def certificates() -> Certificates:
     """Made once for all tests: keys take their time."""
     authority, stranger = trustme.CA(), trustme.CA()
-    past = datetime(2020, 1, 1, tzinfo=timezone.utc)
+    past = datetime(2020, 1, 1, tzinfo=UTC)
     expired = authority.issue_cert("localhost", not_before=past, not_after=past.replace(year=2021))
-    future = datetime(2090, 1, 1, tzinfo=timezone.utc)
+    future = datetime(2090, 1, 1, tzinfo=UTC)
     early = authority.issue_cert(
         "localhost", not_before=future, not_after=future.replace(year=2091)
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.harness import PROGRAM, clean_environment
+from tests.terminal.harness import PROGRAM, clean_environment
 
 TIMEOUT = 60 if "CI" in os.environ else 30
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.drawing import svg
-from tests.end_to_end.harness import Terminal
+from tests.terminal.harness import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "screenshots"

@@ -16,10 +16,10 @@ from textual.app import App
 from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE
-from lumenbrowse.instant import Instant
-from lumenbrowse.leaving import Left
-from lumenbrowse.tui.driver import TERMINAL_THREADS, TerminalDriver
-from lumenbrowse.tui.keys import APP_BINDINGS, textual_keymap
+from lumenbrowse.terminal.driver import TERMINAL_THREADS, TerminalDriver
+from lumenbrowse.terminal.first_screen import Instant
+from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
+from lumenbrowse.tui.leaving import Left
 from lumenbrowse.tui.screen import BrowseScreen
 from lumenbrowse.tui.start import Screenful, Start
 from lumenbrowse.tui.styles import find_styles

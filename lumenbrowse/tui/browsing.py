@@ -15,27 +15,27 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.screen import Screen
 
-from lumenbrowse.arranging import Arranger
-from lumenbrowse.details import Circumstances
+from lumenbrowse.catalog.arranging import Arranger
+from lumenbrowse.catalog.gone import GoneFavourites
+from lumenbrowse.catalog.model import Catalogue, Model
+from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.rows import Heading, Rows
+from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FileError, LumenbrowseError
-from lumenbrowse.gone import GoneFavourites
-from lumenbrowse.models import Catalogue, Model
-from lumenbrowse.rows import Heading, Rows
-from lumenbrowse.status import count_words, empty_words, status_pieces
-from lumenbrowse.terms import parse
-from lumenbrowse.tui.bar_texts import match_text, top_text
-from lumenbrowse.tui.bars import Bar, BarText, Footer
-from lumenbrowse.tui.detail import DetailPane
-from lumenbrowse.tui.direct import DirectFrames, Draw, Drawn
-from lumenbrowse.tui.footing import hints
+from lumenbrowse.text.details import Circumstances
 from lumenbrowse.tui.layout import WIDE, Body, SearchLine, size_classes
 from lumenbrowse.tui.remembering import Memory
-from lumenbrowse.tui.row_strips import Shown
-from lumenbrowse.tui.search_box import SearchBox
-from lumenbrowse.tui.splitter import Splitter
 from lumenbrowse.tui.start import Start
-from lumenbrowse.tui.table import ModelTable
-from lumenbrowse.view import View
+from lumenbrowse.tui.status import count_words, empty_words, status_pieces
+from lumenbrowse.tui.widgets.bar_texts import match_text, top_text
+from lumenbrowse.tui.widgets.detail_pane import DetailPane
+from lumenbrowse.tui.widgets.direct import DirectFrames, Draw, Drawn
+from lumenbrowse.tui.widgets.footer import hints
+from lumenbrowse.tui.widgets.row_renderer import Shown
+from lumenbrowse.tui.widgets.search_box import SearchBox
+from lumenbrowse.tui.widgets.splitter import Splitter
+from lumenbrowse.tui.widgets.status_bar import Bar, BarText, Footer
+from lumenbrowse.tui.widgets.table import ModelTable
 
 GONE_NOTE = "gone: the server no longer lists it"
 

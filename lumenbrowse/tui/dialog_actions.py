@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lumenbrowse import dates
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
 from lumenbrowse.errors import LumenbrowseError
-from lumenbrowse.models import UNKNOWN_OWNER, Model
-from lumenbrowse.state import Recent
-from lumenbrowse.text import naming
+from lumenbrowse.storage.state import Recent
+from lumenbrowse.text import dates
+from lumenbrowse.text.safe import naming
 from lumenbrowse.tui.taking import TakeActions
 
 if TYPE_CHECKING:
-    from lumenbrowse.snippets import Snippet
+    from lumenbrowse.text.snippets import Snippet
     from lumenbrowse.tui.dialogs.recents import RecentChoice, RecentEntry
 
 
@@ -22,8 +22,8 @@ class DialogActions(TakeActions):
 
     def action_help(self) -> None:
         """Shows the keys, as they are bound now."""
-        from lumenbrowse.help_text import HelpContext
-        from lumenbrowse.tui.dialogs.help_screen import HelpScreen
+        from lumenbrowse.tui.dialogs.help import HelpScreen
+        from lumenbrowse.tui.help_text import HelpContext
 
         start = self.start
         context = HelpContext(
@@ -33,7 +33,7 @@ class DialogActions(TakeActions):
 
     def action_copy_as(self) -> None:
         """Offers what the current model, or all marked ones, can be copied as."""
-        from lumenbrowse.snippet_choices import snippet_choices
+        from lumenbrowse.text.snippet_choices import snippet_choices
         from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
 
         ids = self.ids_to_take()

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from lumenbrowse.arranging import Arranger
-from lumenbrowse.cancellation import Cancellation, FetchCancelledError
+from lumenbrowse.api.cancellation import Cancellation, FetchCancelledError
+from lumenbrowse.catalog.arranging import Arranger
+from lumenbrowse.catalog.model import Catalogue
 from lumenbrowse.errors import LumenbrowseError
-from lumenbrowse.models import Catalogue
-from lumenbrowse.values import dataclass
-from lumenbrowse.visits import Changes
+from lumenbrowse.storage.visits import Changes
 
 
 @dataclass(frozen=True, slots=True)

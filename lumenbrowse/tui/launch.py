@@ -14,23 +14,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from lumenbrowse import cache, dates
-from lumenbrowse.cache import Cached
-from lumenbrowse.cancellation import Cancellation
+from lumenbrowse.api.cancellation import Cancellation
+from lumenbrowse.catalog.model import EMPTY, Catalogue
+from lumenbrowse.catalog.view import View, first_direction
 from lumenbrowse.errors import DONE, FetchError
-from lumenbrowse.files import Paths, find_paths
-from lumenbrowse.instant import Instant
-from lumenbrowse.keymap import FILE_NAME, read_keymap
-from lumenbrowse.leaving import Left
-from lumenbrowse.models import EMPTY, Catalogue
-from lumenbrowse.sample import sample_catalogue
 from lumenbrowse.settings import Options, Settings
-from lumenbrowse.signs import signs_for
-from lumenbrowse.state import RememberedView
-from lumenbrowse.status import Status
-from lumenbrowse.store import STATE_NAME, Store
-from lumenbrowse.terminal import Terminal
-from lumenbrowse.view import View, first_direction
+from lumenbrowse.storage import cache
+from lumenbrowse.storage.cache import Cached
+from lumenbrowse.storage.files import Paths, find_paths
+from lumenbrowse.storage.sample import sample_catalogue
+from lumenbrowse.storage.state import RememberedView
+from lumenbrowse.storage.store import STATE_NAME, Store
+from lumenbrowse.terminal.first_screen import Instant
+from lumenbrowse.terminal.tty import Terminal
+from lumenbrowse.text import dates
+from lumenbrowse.text.glyphs import signs_for
+from lumenbrowse.tui.keymap import FILE_NAME, read_keymap
+from lumenbrowse.tui.leaving import Left
+from lumenbrowse.tui.status import Status
 
 if TYPE_CHECKING:
     from lumenbrowse.tui.fetching import Answer, Fetch
@@ -61,7 +62,7 @@ def run(
         from lumenbrowse.tui.app import LumenbrowseApp
 
     def keep(screenful: Screenful) -> None:
-        from lumenbrowse.tui import keeping
+        from lumenbrowse.terminal import keeping
 
         keeping.keep(settings, arguments, screenful)
 
@@ -165,7 +166,7 @@ def make_fetch(settings: Settings, paths: Paths, first: Cached | None) -> Fetch:
             hand_over(Answer(known.catalogue, known.fetched_at, cached=True))
         if settings.options.offline:
             raise FetchError("--offline is set", "start without it to ask the server")
-        from lumenbrowse.refresh import refresh
+        from lumenbrowse.api.refresh import refresh
 
         refreshed = refresh(
             settings,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -13,15 +14,14 @@ from textual.content import Content
 from textual.dom import DOMNode
 from textual.widgets import Input, LoadingIndicator
 
-from lumenbrowse.keymap import labels_of
-from lumenbrowse.keys import ANYWHERE, FIND, MOVE, SHOW, TAKE, KeyAction
-from lumenbrowse.signs import UNICODE
-from lumenbrowse.text import width
+from lumenbrowse.text.glyphs import UNICODE
+from lumenbrowse.text.safe import width
+from lumenbrowse.tui.actions import ANYWHERE, FIND, MOVE, SHOW, TAKE, KeyAction
+from lumenbrowse.tui.bindings import APP_ACTIONS, TABLE_ACTIONS
 from lumenbrowse.tui.browsing import Browsing
-from lumenbrowse.tui.dialogs.dialog import ANYWHERE_BINDINGS
-from lumenbrowse.tui.keys import APP_ACTIONS, TABLE_ACTIONS
+from lumenbrowse.tui.dialogs.base import ANYWHERE_BINDINGS
+from lumenbrowse.tui.keymap import labels_of
 from lumenbrowse.tui.styles import DIALOG_STYLES
-from lumenbrowse.values import dataclass
 
 _GROUPS = (TAKE, FIND, SHOW, ANYWHERE, MOVE)
 _NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")

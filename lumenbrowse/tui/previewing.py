@@ -12,17 +12,17 @@ from textual import on
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lumenbrowse.rows import ModelRow
+from lumenbrowse.catalog.query import Query
+from lumenbrowse.catalog.rows import ModelRow
+from lumenbrowse.catalog.view import View
 from lumenbrowse.settings import Options
-from lumenbrowse.status import status_pieces
-from lumenbrowse.terms import Query
-from lumenbrowse.tui.bars import BarText
+from lumenbrowse.terminal.frame_diff import FrameDiff
 from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.fetching import Arrived
-from lumenbrowse.tui.frames import FrameDiff
-from lumenbrowse.tui.row_strips import Shown
 from lumenbrowse.tui.start import Screenful
-from lumenbrowse.view import View
+from lumenbrowse.tui.status import status_pieces
+from lumenbrowse.tui.widgets.row_renderer import Shown
+from lumenbrowse.tui.widgets.status_bar import BarText
 
 AT_REST = 1.0
 """Seconds after which a new list's first screenful is drawn: by then nobody waits for anything."""

@@ -7,15 +7,15 @@ from dataclasses import replace
 
 from textual import on
 
-from lumenbrowse.arranging import Arranger
+from lumenbrowse.catalog.arranging import Arranger
+from lumenbrowse.catalog.rows import Heading, ModelRow, Rows
 from lumenbrowse.errors import FetchError, LumenbrowseError
-from lumenbrowse.rows import Heading, ModelRow, Rows
-from lumenbrowse.status import Status
+from lumenbrowse.storage.visits import count_text
 from lumenbrowse.tui.browsing import Browsing, Send
-from lumenbrowse.tui.direct import Draw
 from lumenbrowse.tui.fetching import Answer, Arrived, Failed, Fetcher, Prepared, Told
 from lumenbrowse.tui.start import Start
-from lumenbrowse.visits import count_text
+from lumenbrowse.tui.status import Status
+from lumenbrowse.tui.widgets.direct import Draw
 
 _NEAR = 20
 """Rows up and down in which a model is looked for that takes the place of one that is gone."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import tzinfo
 
-from lumenbrowse import dates
-from lumenbrowse.state import (
+from lumenbrowse.catalog.view import View
+from lumenbrowse.storage.state import (
     BaseState,
     How,
     Recent,
@@ -18,11 +18,11 @@ from lumenbrowse.state import (
     with_recent,
     with_view,
 )
-from lumenbrowse.text import shorten
+from lumenbrowse.storage.visits import Changes, compare, is_outdated
+from lumenbrowse.text import dates
+from lumenbrowse.text.safe import shorten
 from lumenbrowse.tui.fetching import Answer
 from lumenbrowse.tui.start import Start
-from lumenbrowse.view import View
-from lumenbrowse.visits import Changes, compare, is_outdated
 
 _MOST_NAMED = 3
 _LONGEST_NAME = 40

@@ -7,8 +7,8 @@ from textual import on
 from lumenbrowse.tui.dialog_actions import DialogActions
 from lumenbrowse.tui.previewing import Previewing
 from lumenbrowse.tui.refreshing import RefreshActions
-from lumenbrowse.tui.table import ModelTable
 from lumenbrowse.tui.viewing import ViewActions
+from lumenbrowse.tui.widgets.table import ModelTable
 
 
 class BrowseScreen(ViewActions, DialogActions, RefreshActions, Previewing):

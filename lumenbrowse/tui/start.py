@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import field, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
-from lumenbrowse.models import EMPTY, Catalogue
-from lumenbrowse.opening import OpenPage, open_in_browser
+from lumenbrowse.catalog.model import EMPTY, Catalogue
+from lumenbrowse.catalog.view import View
+from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
 from lumenbrowse.settings import Settings
-from lumenbrowse.signs import UNICODE, Signs
-from lumenbrowse.status import Status
-from lumenbrowse.store import Store
+from lumenbrowse.storage.store import Store
+from lumenbrowse.text.glyphs import UNICODE, Signs
 from lumenbrowse.tui.fetching import Fetch, no_fetch
-from lumenbrowse.values import dataclass
-from lumenbrowse.view import View
+from lumenbrowse.tui.status import Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from functools import cached_property, partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from lumenbrowse.details import page_address
 from lumenbrowse.errors import FileError, LumenbrowseError
-from lumenbrowse.leaving import Left
-from lumenbrowse.text import naming, shorten
+from lumenbrowse.text.details import page_address
+from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.copying import Copied, PageOpened
+from lumenbrowse.tui.leaving import Left
 
 if TYPE_CHECKING:
-    from lumenbrowse.clipboard import Outcome
-    from lumenbrowse.copier import Copier
+    from lumenbrowse.clipboard.copier import Copier
+    from lumenbrowse.clipboard.routes import Outcome
 
 NO_MODEL = "No model here: → expands the group."
 _LONGEST_NAME = 60
@@ -26,7 +26,7 @@ class TakeActions(Browsing):
 
     @cached_property
     def _copier(self) -> Copier:
-        from lumenbrowse.copier import Copier
+        from lumenbrowse.clipboard.copier import Copier
 
         start = self.start
         return Copier(start.settings.options.clipboard, self.send_sequence, start.environ)
@@ -79,7 +79,7 @@ class TakeActions(Browsing):
         self, what: str, ids: tuple[str, ...], before: str, prints: bool, outcome: Outcome
     ) -> None:
         # The copier's thread.
-        from lumenbrowse.clipboard import message
+        from lumenbrowse.clipboard.routes import message
 
         if outcome.sent or outcome.confirmed:
             if ids:

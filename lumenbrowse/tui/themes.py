@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from textual.theme import Theme
 
-from lumenbrowse.text import shorten
+from lumenbrowse.text.safe import shorten
 
 DARK = "lumenbrowse-dark"
 LIGHT = "lumenbrowse-light"

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from textual import events
 
+from lumenbrowse.catalog.rows import Heading
+from lumenbrowse.catalog.view import Grouping
 from lumenbrowse.errors import CANCELLED
-from lumenbrowse.leaving import Left
-from lumenbrowse.rows import Heading
 from lumenbrowse.settings import Sort
 from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.layout import LOW, WIDE
-from lumenbrowse.tui.search_box import pasted_words
-from lumenbrowse.view import Grouping
+from lumenbrowse.tui.leaving import Left
+from lumenbrowse.tui.widgets.search_box import pasted_words
 
 NOTHING_TO_COLLAPSE = "Nothing to collapse: the list is flat. t groups it by owner."
 

@@ -15,7 +15,7 @@ import platform
 import signal
 import subprocess
 import sys
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -65,7 +65,7 @@ def surroundings() -> str:
     fzf = subprocess.run(("fzf", "--version"), capture_output=True, text=True, check=True).stdout
     return ", ".join(
         (
-            datetime.now(timezone.utc).strftime("%d %B %Y"),
+            datetime.now(UTC).strftime("%d %B %Y"),
             f"{_processor()}, {os.cpu_count()} cores",
             f"{platform.system()}, Python {platform.python_version()}",
             f"Textual {version('textual')}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from tests.scenarios import entry, listing
 
@@ -95,4 +95,4 @@ def first_id(listed: Sequence[Entry]) -> str:
 
 
 def _date(each: Entry) -> str:
-    return datetime.fromtimestamp(each.created, timezone.utc).strftime("%d %b %Y")
+    return datetime.fromtimestamp(each.created, UTC).strftime("%d %b %Y")

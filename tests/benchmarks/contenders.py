@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from tests.benchmarks.catalogues import Entry, body, entries, first_id, lines
 from tests.benchmarks.terminals import Screen
-from tests.end_to_end.harness import PROGRAM, clean_environment
 from tests.scenarios import Scenario
 from tests.server import serve
+from tests.terminal.harness import PROGRAM, clean_environment
 
 Server = Literal["answering", "changed", "hanging", "dead"]
 """What the base does once its list is in the cache; `changed` answers with one model more."""

@@ -15,9 +15,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.end_to_end.harness import clean_environment
 from tests.scenarios import Scenario, many
 from tests.server import serve
+from tests.terminal.harness import clean_environment
 
 ROUNDS = 21
 MODELS = 500

@@ -15,8 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.end_to_end.emulator import Emulator
-from tests.end_to_end.harness import set_size
+from tests.terminal.emulator import Emulator
+from tests.terminal.harness import set_size
 
 ROWS, COLUMNS = 40, 120
 QUIET = 0.03

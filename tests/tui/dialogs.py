@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from lumenbrowse.tui.painted import Painted
+from lumenbrowse.tui.widgets.painted import Painted
 from tests.tui.factory import Ui
 
 

@@ -1,6 +1,6 @@
 """The program without a terminal, driven key by key: `with browsing(a_start(...)) as ui: ui.press("j")`.
 
-What is on screen is read from the widgets' own lines; tests/end_to_end reads it from a real terminal.
+What is on screen is read from the widgets' own lines; tests/terminal reads it from a real terminal.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timezone
+from datetime import UTC
 from functools import partial
 from itertools import count
 from typing import Any, TypeVar
@@ -24,19 +24,19 @@ from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from lumenbrowse.answer import read_answer
-from lumenbrowse.cancellation import Cancellation
+from lumenbrowse.api.cancellation import Cancellation
+from lumenbrowse.api.parser import read_answer
+from lumenbrowse.catalog.model import EMPTY, Catalogue
+from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.errors import LumenbrowseError
-from lumenbrowse.models import EMPTY, Catalogue
-from lumenbrowse.rows import Heading
 from lumenbrowse.settings import Base, Options, Settings
-from lumenbrowse.state import State
-from lumenbrowse.status import Status
-from lumenbrowse.store import Store
+from lumenbrowse.storage.state import State
+from lumenbrowse.storage.store import Store
 from lumenbrowse.tui.app import LumenbrowseApp
 from lumenbrowse.tui.browsing import Browsing
 from lumenbrowse.tui.fetching import Answer, Tell
 from lumenbrowse.tui.start import Start
+from lumenbrowse.tui.status import Status
 from tests.scenarios import entry, listing
 
 Result = TypeVar("Result")
@@ -106,7 +106,7 @@ def a_start(
         "store": store,
         "fetch": FakeServer(),
         "clock": lambda: NOW,
-        "zone": timezone.utc,
+        "zone": UTC,
         "environ": {"TERM": "xterm-256color"},
     }
     return Start(**{**usual, **others})

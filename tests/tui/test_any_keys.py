@@ -7,14 +7,14 @@ import random
 import pytest
 from textual import events
 
+from lumenbrowse.catalog.model import EMPTY, Catalogue
+from lumenbrowse.catalog.rows import Heading
+from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError
-from lumenbrowse.models import EMPTY, Catalogue
-from lumenbrowse.rows import Heading
-from lumenbrowse.signs import ASCII, CONSOLE, UNICODE
-from lumenbrowse.state import State, with_recent
-from lumenbrowse.status import Status
+from lumenbrowse.storage.state import State, with_recent
+from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE
 from lumenbrowse.tui.fetching import Answer
-from lumenbrowse.view import View
+from lumenbrowse.tui.status import Status
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.dialogs import dialog
 from tests.tui.factory import BASE, NOW, Ui, a_start, browsing, catalogue

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from lumenbrowse.errors import FetchError
-from lumenbrowse.signs import ASCII
-from lumenbrowse.status import Status
-from lumenbrowse.tui.bars import fitting
+from lumenbrowse.text.glyphs import ASCII
+from lumenbrowse.tui.status import Status
+from lumenbrowse.tui.widgets.status_bar import fitting
 from tests.tui.factory import LUMENFALL, NOW, a_start, browsing, catalogue, numbered
 
 CACHED = Status("cached", NOW - 3_600)

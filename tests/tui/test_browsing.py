@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lumenbrowse.models import EMPTY
-from lumenbrowse.view import View
+from lumenbrowse.catalog.model import EMPTY
+from lumenbrowse.catalog.view import View
 from tests.scenarios import entry
 from tests.tui.factory import IN_ORDER, a_start, browsing, catalogue, numbered
 

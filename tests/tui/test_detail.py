@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lumenbrowse.models import UNKNOWN_OWNER
-from lumenbrowse.text import is_plain
+from lumenbrowse.catalog.model import UNKNOWN_OWNER
+from lumenbrowse.text.safe import is_plain
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.factory import LUMENFALL, Ui, a_start, browsing, catalogue
 

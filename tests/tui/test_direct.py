@@ -9,9 +9,9 @@ import pytest
 from textual.geometry import Region
 from textual.widgets import Static
 
-from lumenbrowse.tui.direct import DirectFrames
-from lumenbrowse.tui.search_box import SearchBox
-from lumenbrowse.view import View
+from lumenbrowse.catalog.view import View
+from lumenbrowse.tui.widgets.direct import DirectFrames
+from lumenbrowse.tui.widgets.search_box import SearchBox
 from tests.tui.factory import Ui, a_start, browsing, numbered
 
 _MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lumenbrowse.tui.frames import FrameDiff
-from lumenbrowse.tui.pens import Pen, sgr
-from tests.end_to_end.emulator import Emulator
+from lumenbrowse.terminal.frame_diff import FrameDiff
+from lumenbrowse.terminal.pens import Pen, sgr
+from tests.terminal.emulator import Emulator
 
 ROWS, COLUMNS = 4, 24
 PENS = ("", "1", "2;3", "4;31", "7", "38;2;1;2;3", "1;4;38;2;9;9;9;48;2;7;7;7", "48;5;17", "39;49")

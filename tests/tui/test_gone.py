@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from lumenbrowse.models import EMPTY
-from lumenbrowse.state import State, with_favourites
-from lumenbrowse.view import View
+from lumenbrowse.catalog.model import EMPTY
+from lumenbrowse.catalog.view import View
+from lumenbrowse.storage.state import State, with_favourites
 from tests.scenarios import entry
 from tests.tui.factory import BASE, LUMENFALL, MODELS, a_start, browsing, catalogue
 

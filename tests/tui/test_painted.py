@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from textual.geometry import Region
 from textual.widget import Widget
 
-from lumenbrowse.tui.direct import runs
-from lumenbrowse.tui.painted import Painted
+from lumenbrowse.catalog.view import View
 from lumenbrowse.tui.themes import DARK, LIGHT
-from lumenbrowse.view import View
+from lumenbrowse.tui.widgets.direct import runs
+from lumenbrowse.tui.widgets.painted import Painted
 from tests.tui.factory import Ui, a_start, browsing, numbered
 
 FLAT = View(grouping="none")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Input
 
-from lumenbrowse.keymap import parse_keymap
-from lumenbrowse.keys import ACTIONS
-from lumenbrowse.tui.keys import TABLE_ACTIONS
+from lumenbrowse.tui.actions import ACTIONS
+from lumenbrowse.tui.bindings import TABLE_ACTIONS
+from lumenbrowse.tui.keymap import parse_keymap
 from tests.tui.dialogs import closes, dialog, is_closed, options
 from tests.tui.factory import Ui, a_start, browsing
 

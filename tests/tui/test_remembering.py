@@ -10,19 +10,19 @@ from typing import Any, Protocol
 
 import pytest
 
+from lumenbrowse.catalog.model import EMPTY, Catalogue
+from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError
-from lumenbrowse.models import EMPTY, Catalogue
 from lumenbrowse.settings import Options
-from lumenbrowse.state import BaseState, Recent, RememberedView, State
-from lumenbrowse.status import Status
-from lumenbrowse.store import Store
+from lumenbrowse.storage.state import BaseState, Recent, RememberedView, State
+from lumenbrowse.storage.store import Store
+from lumenbrowse.storage.visits import unpack
 from lumenbrowse.tui.browsing import GONE_NOTE
 from lumenbrowse.tui.dialogs.recents import RecentsScreen
 from lumenbrowse.tui.launch import first_view
-from lumenbrowse.tui.splitter import Splitter
 from lumenbrowse.tui.start import Start
-from lumenbrowse.view import View
-from lumenbrowse.visits import unpack
+from lumenbrowse.tui.status import Status
+from lumenbrowse.tui.widgets.splitter import Splitter
 from tests.scenarios import entry
 from tests.tui.factory import (
     BASE,

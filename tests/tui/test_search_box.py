@@ -6,8 +6,8 @@ import string
 
 import pytest
 
-from lumenbrowse.models import Catalogue
-from lumenbrowse.view import View
+from lumenbrowse.catalog.model import Catalogue
+from lumenbrowse.catalog.view import View
 from tests.scenarios import entry
 from tests.tui.factory import IN_ORDER, Ui, a_start, browsing, catalogue, numbered
 

@@ -8,8 +8,8 @@ import pytest
 from textual import events
 from textual.geometry import Offset
 
-from lumenbrowse.state import RememberedView, State
-from lumenbrowse.tui.splitter import LEAST_PANE, LEAST_TABLE, Splitter, pane_width
+from lumenbrowse.storage.state import RememberedView, State
+from lumenbrowse.tui.widgets.splitter import LEAST_PANE, LEAST_TABLE, Splitter, pane_width
 from tests.tui.factory import Ui, a_start, browsing
 
 WIDE = (120, 30)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timezone
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.style import Style
 
-from lumenbrowse.arranging import Arranger
-from lumenbrowse.models import Catalogue
-from lumenbrowse.rows import ModelRow, Row
-from lumenbrowse.signs import ASCII, CONSOLE, UNICODE, Signs
-from lumenbrowse.terms import parse
-from lumenbrowse.text import is_plain, safe
-from lumenbrowse.tui.columns import DATE, GUTTER, Columns, columns
-from lumenbrowse.tui.row_strips import Shown, head_strip, message_strip, row_line
-from lumenbrowse.view import Grouping, View
+from lumenbrowse.catalog.arranging import Arranger
+from lumenbrowse.catalog.model import Catalogue
+from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.rows import ModelRow, Row
+from lumenbrowse.catalog.view import Grouping, View
+from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Signs
+from lumenbrowse.text.safe import is_plain, safe
+from lumenbrowse.tui.widgets.columns import DATE, GUTTER, Columns, columns
+from lumenbrowse.tui.widgets.row_renderer import Shown, head_strip, message_strip, row_line
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.factory import a_start, browsing, catalogue, numbered
 
@@ -39,7 +39,7 @@ def look(*roles: str) -> Style:
 def shown(models: Catalogue, view: View = FLAT, **others: Any) -> Shown:
     query = parse(view.query)
     rows = Arranger(models).arrange(view)
-    return Shown(rows, models, view, query, zone=timezone.utc, **others)
+    return Shown(rows, models, view, query, zone=UTC, **others)
 
 
 def rows_of(what: Shown) -> list[Row]:

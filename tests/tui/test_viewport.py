@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.arranging import Arranger
-from lumenbrowse.models import EMPTY
-from lumenbrowse.rows import Heading, Rows
-from lumenbrowse.tui.viewport import owner_step, settle, thumb, top_for
-from lumenbrowse.view import View
+from lumenbrowse.catalog.arranging import Arranger
+from lumenbrowse.catalog.model import EMPTY
+from lumenbrowse.catalog.rows import Heading, Rows
+from lumenbrowse.catalog.view import View
+from lumenbrowse.tui.widgets.viewport import owner_step, settle, thumb, top_for
 from tests.scenarios import entry
 from tests.tui.factory import catalogue
 

@@ -11,13 +11,13 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from lumenbrowse.details import wrap_hard
-from lumenbrowse.signs import Signs
-from lumenbrowse.snippets import Snippet
-from lumenbrowse.tui.bars import KeyHint
-from lumenbrowse.tui.dialogs.dialog import Dialog
+from lumenbrowse.text.details import wrap_hard
+from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.text.snippets import Snippet
+from lumenbrowse.tui.dialogs.base import Dialog
 from lumenbrowse.tui.dialogs.moving import same_key_closes
 from lumenbrowse.tui.dialogs.paper import Paper, PaperLine
+from lumenbrowse.tui.widgets.status_bar import KeyHint
 
 _HINTS = (
     KeyHint("⏎/letter", "copy"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding
 
-from lumenbrowse.keys import ACTIONS
+from lumenbrowse.tui.actions import ACTIONS
 
 _IDS = ("up", "down", "page_up", "page_down", "first", "last")
 

@@ -9,10 +9,10 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.strip import Strip
 
-from lumenbrowse.signs import Signs
+from lumenbrowse.text.glyphs import Signs
 from lumenbrowse.tui.dialogs.moving import moving_keys
-from lumenbrowse.tui.line import Line, fit
-from lumenbrowse.tui.painted import Painted
+from lumenbrowse.tui.widgets.line import Line, fit
+from lumenbrowse.tui.widgets.painted import Painted
 
 PaperLine = Sequence[tuple[str, str]]
 MakeLines = Callable[[int], Sequence[PaperLine]]

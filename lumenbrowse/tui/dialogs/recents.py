@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from textual import on
 from textual.binding import Binding
@@ -10,12 +11,11 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from lumenbrowse.signs import Signs
-from lumenbrowse.text import width
-from lumenbrowse.tui.bars import KeyHint
-from lumenbrowse.tui.dialogs.dialog import Dialog
+from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.text.safe import width
+from lumenbrowse.tui.dialogs.base import Dialog
 from lumenbrowse.tui.dialogs.moving import moving_keys, same_key_closes
-from lumenbrowse.values import dataclass
+from lumenbrowse.tui.widgets.status_bar import KeyHint
 
 _HINTS = (KeyHint("⏎", "go there"), KeyHint("y", "copy"), KeyHint("Esc", "close"))
 _WIDEST_ID = 44

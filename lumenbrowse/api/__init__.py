@@ -1,0 +1,1 @@
+"""Asking a server for its models, and reading what it answers."""

@@ -1,0 +1,79 @@
+"""Whether and when a request that failed is tried again (DESIGN.md section 7)."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from lumenbrowse.errors import FetchError
+
+PAUSES = (0.5, 2.0)
+"""Seconds before the second and the third try."""
+LONGEST_WAIT = 10.0
+"""Seconds that a `Retry-After` is honoured for."""
+TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
+
+_SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """What is told before a pause: why, how long (seconds), and the how manieth try follows it."""
+
+    reason: str
+    pause: float
+    attempt: int
+
+    @property
+    def line(self) -> str:
+        """For the bar: `retrying in 2 s`."""
+        return f"retrying in {math.ceil(self.pause * 10) / 10:g} s"
+
+
+def pause_before_retry(tries: int, error: FetchError, left: float) -> float | None:
+    """Seconds to wait after `tries` tries; None where it is not tried again.
+
+    `left` is what is left of the total time limit, in seconds: a pause that would use it up is not begun.
+    """
+    if not error.transient or tries > len(PAUSES):
+        return None
+    pause = max(PAUSES[tries - 1], error.retry_after or 0.0)
+    return pause if pause <= LONGEST_WAIT and pause < left else None
+
+
+def read_retry_after(value: str, now: float) -> float | None:
+    """Seconds from a `Retry-After` header in either of its forms (RFC 9110 section 10.2.3), else None.
+
+    `now` is the Unix time that a date in it counts from: the server's own, where it told it.
+    """
+    text = value.strip()
+    if _SECONDS.fullmatch(text):
+        return float(text)
+    moment = read_http_date(text)
+    return None if moment is None else max(0.0, moment - now)
+
+
+def read_http_date(text: str) -> float | None:
+    """The Unix time of an HTTP date (RFC 9110 section 5.6.7); None for what is none."""
+    try:
+        moment = parsedate_to_datetime(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=UTC)
+        return moment.timestamp()
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
+
+
+def describe_wait(seconds: float) -> str:
+    """A wait in words: `120 s`, `3600 s (60 min)`."""
+    whole = math.ceil(seconds)
+    if whole < 300:
+        return f"{whole} s"
+    if whole < 7_200:
+        return f"{whole} s ({round(whole / 60)} min)"
+    if whole < 172_800:
+        return f"{whole} s ({round(whole / 3_600)} h)"
+    return f"{whole} s ({round(whole / 86_400)} days)"

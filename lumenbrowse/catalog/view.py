@@ -1,0 +1,68 @@
+"""The `View`: everything the user chose about what the table shows. Keys and the search box only replace it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from lumenbrowse.catalog.sort import first_direction as first_direction  # a view's first directions
+from lumenbrowse.settings import Sort
+
+Grouping = Literal["owner", "family", "none"]
+
+SORTS: tuple[Sort, ...] = ("id", "owner", "added")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Query, order, grouping and filters. `reverse` is the values' direction: newest first is a reverse."""
+
+    query: str = ""
+    sort: Sort = "added"
+    reverse: bool = True
+    grouping: Grouping = "owner"
+    collapsed: frozenset[str] = frozenset()
+    collapsed_found: frozenset[str] = frozenset()
+    """The groups collapsed among a query's matches: every new query shows all of its own."""
+    owners: tuple[str, ...] = ()
+    only_favourites: bool = False
+    only_new: bool = False
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but the query keeps models out of the table."""
+        return bool(self.owners or self.only_favourites or self.only_new)
+
+    @property
+    def collapsed_now(self) -> frozenset[str]:
+        """The groups that show as headings alone."""
+        return self.collapsed_found if self.query else self.collapsed
+
+    def with_query(self, query: str) -> View:
+        """Another query; all of its groups expanded."""
+        return replace(self, query=query, collapsed_found=frozenset())
+
+    def sorted_by(self, sort: Sort) -> View:
+        """Sorted by a column: the same again reverses; the first press is the column's usual direction."""
+        reverse = not self.reverse if sort == self.sort else first_direction(sort)
+        return replace(self, sort=sort, reverse=reverse)
+
+    def next_sort(self) -> View:
+        """Sorted by the next column."""
+        return self.sorted_by(SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)])
+
+    def reversed(self) -> View:
+        """The other direction of the same column."""
+        return replace(self, reverse=not self.reverse)
+
+    def grouped_by(self, grouping: Grouping) -> View:
+        """Grouped so; where it is already, flat, and from family back to owner."""
+        if grouping == self.grouping:
+            grouping = "owner" if grouping == "family" else "none"
+        return replace(self, grouping=grouping, collapsed_found=frozenset())
+
+    def with_collapsed(self, groups: frozenset[str]) -> View:
+        """These groups collapsed, and no others."""
+        if self.query:
+            return replace(self, collapsed_found=groups)
+        return replace(self, collapsed=groups)

@@ -1,0 +1,178 @@
+"""`--doctor`: what is found here, in lines to be pasted into an issue: nothing secret is in them."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lumenbrowse import __version__
+from lumenbrowse.clipboard.environment import Surroundings, survey
+from lumenbrowse.errors import DONE, NO_LIST, FetchError
+from lumenbrowse.settings import LIVE_LINE, Settings
+from lumenbrowse.storage.files import Paths, find_paths
+from lumenbrowse.terminal.stdio import put
+from lumenbrowse.text.dates import LOCAL, age
+from lumenbrowse.text.safe import safe
+
+_PACKAGES = ("textual", "httpx", "pyperclip", "platformdirs")
+_TITLE_WIDTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report, and the exit code that it stands for."""
+
+    title: str
+    text: str
+    code: int = DONE
+
+
+def run(settings: Settings) -> int:
+    """Prints what is found, each line as soon as it is known; returns 0 where the list can be had."""
+    code = DONE
+    environ = os.environ
+    for finding in findings(settings, environ, find_paths()):
+        text = _without_home(finding.text, environ.get("HOME", ""))
+        line = f"{finding.title:{_TITLE_WIDTH}}{text}"
+        put(f"{safe(line)}\n")
+        code = code or finding.code
+    return code
+
+
+def _without_home(text: str, home: str) -> str:
+    # Whoever pastes it need not tell the name of their account.
+    return text.replace(f"{home}{os.sep}", f"~{os.sep}") if home else text
+
+
+def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> Iterator[Finding]:
+    """What is found, in the order in which one would ask. The slow ones come one by one."""
+    system = f"{platform.system()} {platform.release()}"
+    yield Finding("lumenbrowse", f"{__version__}, Python {platform.python_version()}, {system}")
+    yield Finding("packages", ", ".join(map(_package, _PACKAGES)))
+    yield Finding("key", _key(settings))
+    yield Finding("base", f"{settings.base.url} ({settings.base.source})")
+    yield _network(settings)
+    yield _cache(settings, paths)
+    yield Finding("state", _state(settings, paths))
+    here = survey(environ)
+    yield Finding("terminal", ", ".join(_terminal(environ, here)))
+    yield Finding("clipboard", _clipboard(settings, here))
+
+
+def _package(name: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return f"{name} {version(name)}"
+    except PackageNotFoundError:
+        return f"{name} missing"
+
+
+def _key(settings: Settings) -> str:
+    found = f"{settings.key.masked} from {settings.key.source}" if settings.key else "none"
+    return f"{found}; {settings.key_note}" if settings.key_note else found
+
+
+def _network(settings: Settings) -> Finding:
+    if settings.sample:
+        why = "--sample" if settings.options.sample else f"no key; {' '.join(LIVE_LINE.split())}"
+        return Finding("network", f"not asked, SAMPLE DATA ({why})")
+    if settings.options.offline:
+        return Finding("network", "not asked (--offline)")
+    from lumenbrowse.api.client import fetch
+    from lumenbrowse.api.parser import read_answer
+
+    started = time.monotonic()
+    try:
+        fetched = fetch(settings)
+        catalogue = read_answer(fetched.body)
+    except FetchError as error:
+        spent = time.monotonic() - started
+        return Finding("network", f"{error.line} (after {spent:.2f} s)", error.exit_code)
+    skipped = f", {catalogue.skipped:,} entries skipped" if catalogue.skipped else ""
+    size = f"{len(fetched.body):,} bytes"
+    words = (
+        f"{len(catalogue):,} models{skipped}, {size} in {fetched.elapsed:.2f} s{_proxy(settings)}"
+    )
+    return Finding("network", words)
+
+
+def _proxy(settings: Settings) -> str:
+    from lumenbrowse.api.failures import host_of
+    from lumenbrowse.api.network import proxy_for
+
+    proxy = proxy_for(settings.base.models_url)
+    return f", through the proxy {host_of(proxy)}" if proxy else ""
+
+
+def _cache(settings: Settings, paths: Paths) -> Finding:
+    from lumenbrowse.storage.cache import answer_path, load_index
+
+    if settings.sample:
+        return Finding("cache", f"not used; {paths.cache}")
+    notes: list[str] = []
+    cached = load_index(paths, settings.base.url, notes)
+    where = str(answer_path(paths, settings.base.url))
+    if cached is None:
+        code = NO_LIST if settings.options.offline else DONE
+        return Finding("cache", "; ".join(["nothing kept yet", *notes, where]), code)
+    how_old = age(cached.meta.fetched_at, time.time(), LOCAL)
+    kept = f"{len(cached.catalogue):,} models, {how_old}"
+    return Finding("cache", "; ".join([kept, *notes, where]))
+
+
+def _state(settings: Settings, paths: Paths) -> str:
+    from lumenbrowse.storage.store import Store
+
+    path = paths.state / "state.json"
+    if not settings.options.keep_state:
+        return f"not used (--no-state); {path}"
+    store = Store(path)
+    base = store.load().of(settings.base.url)
+    found = f"{len(base.favourites)} favourites, {len(base.recents)} recents"
+    return "; ".join(filter(None, [store.notice or found, str(path)]))
+
+
+def _terminal(environ: Mapping[str, str], here: Surroundings) -> Iterator[str]:
+    yield f"TERM={environ.get('TERM', '')}"
+    size = _size()
+    yield f"{size.columns} x {size.lines}" if size else "no size"
+    yield _colours(environ)
+    if here.in_tmux:
+        yield f"tmux {here.tmux.version}" if here.tmux else "tmux that does not answer"
+    if here.in_screen:
+        yield "screen"
+    yield "from another machine (ssh or the like)" if here.remote else "at this machine"
+    streams = (("input", sys.stdin), ("output", sys.stdout), ("error", sys.stderr))
+    piped = [name for name, stream in streams if stream is None or not stream.isatty()]
+    if piped:
+        yield f"standard {' and '.join(piped)} elsewhere"
+
+
+def _size() -> os.terminal_size | None:
+    return next(filter(None, map(_size_of, (1, 2, 0))), None)
+
+
+def _size_of(number: int) -> os.terminal_size | None:
+    try:
+        return os.get_terminal_size(number)
+    except OSError:
+        return None
+
+
+def _colours(environ: Mapping[str, str]) -> str:
+    if environ.get("NO_COLOR"):
+        return "no colours (NO_COLOR)"
+    if environ.get("COLORTERM") in ("truecolor", "24bit"):
+        return "16 million colours"
+    return "256 colours" if "256color" in environ.get("TERM", "") else "16 colours"
+
+
+def _clipboard(settings: Settings, here: Surroundings) -> str:
+    from lumenbrowse.clipboard.routes import choose, describe
+
+    return describe(choose(here, settings.options.clipboard))

@@ -1,0 +1,93 @@
+"""This machine's own clipboard, written by pyperclip in a child process and read back.
+
+pyperclip ignores its helper's exit status, lets the helper print onto the screen, and waits for ever for
+a display that is frozen. The child bears all that; the user never sees it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from lumenbrowse.clipboard import child
+
+LIMIT = 2.0
+"""Seconds that a copy may take, reading back included."""
+_LOOK_AGAIN = 0.01
+
+# The helper that owns an X selection stays behind in the child's process group, and serves it there.
+# xsel returns before that one owns it: for a moment the clipboard may still hold what it held before.
+_CODE = """\
+import sys, time
+sys.path.append(sys.argv[1])
+import pyperclip
+text = sys.stdin.buffer.read().decode()
+pyperclip.copy(text)
+until = time.monotonic() + 0.25
+while not (copied := pyperclip.paste() == text) and time.monotonic() < until:
+    time.sleep(0.02)
+sys.exit(not copied)
+"""
+
+
+class Attempt:
+    """One copy of `text` to the clipboard that `environ` leads to (DISPLAY, WAYLAND_DISPLAY), under way.
+
+    Raises `OSError` where no process can be started.
+    """
+
+    def __init__(self, text: str, environ: Mapping[str, str]) -> None:
+        if sys.platform == "darwin":
+            # pbcopy takes its input to be in the locale's character set.
+            environ = {**environ, "LC_ALL": "en_US.UTF-8"}
+        self._process = child.start_python(_CODE, [_pyperclip_folder()], environ)
+        self._feed(text)
+
+    def _feed(self, text: str) -> None:
+        stdin = self._process.stdin
+        if stdin is not None:
+            with suppress(BrokenPipeError), stdin:
+                stdin.write(text.encode())
+
+    def wait(self, seconds: float, stop: Callable[[], bool] = lambda: False) -> bool | None:
+        """Whether the clipboard held the text when read back; None: not known after `seconds`.
+
+        Looks now and then whether to `stop` waiting before that.
+        """
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and not stop():
+            with suppress(subprocess.TimeoutExpired):
+                return self._process.wait(_LOOK_AGAIN) == 0
+        return None
+
+    def end(self) -> None:
+        """Leave nothing of the attempt running, the program that serves the clipboard included."""
+        child.end(self._process)
+
+
+def copy(text: str, environ: Mapping[str, str], *, limit: float = LIMIT) -> bool:
+    """Whether the clipboard that `environ` leads to held `text` when read back.
+
+    Blocks for `limit` seconds at most. Where it is false nothing of the attempt is left running.
+    """
+    try:
+        attempt = Attempt(text, environ)
+    except OSError:
+        return False
+    copied = attempt.wait(limit)
+    if not copied:
+        attempt.end()
+    return bool(copied)
+
+
+def _pyperclip_folder() -> str:
+    from importlib.util import find_spec
+
+    spec = find_spec("pyperclip")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("pyperclip is not installed")
+    return str(Path(spec.origin).parent.parent)

@@ -1,0 +1,275 @@
+"""A copy that arrives: the routes to the user's clipboard, and what can truthfully be said of each.
+
+One route goes up to the terminal (OSC 52, wrapped or by way of tmux), one is this machine's own clipboard.
+DESIGN.md section 9 holds what was measured.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from lumenbrowse.clipboard import native as native_clipboard
+from lumenbrowse.clipboard.child import Run, runner
+from lumenbrowse.clipboard.environment import Surroundings, Tmux
+from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.settings import ClipboardMode
+from lumenbrowse.text.safe import is_plain, safe
+
+Form = Literal["bare", "tmux", "screen"]
+"""How an OSC 52 sequence is written: as it is, or wrapped for a multiplexer to pass it on."""
+
+_SCREEN_STRING = 700
+"""Bytes of a string that screen passes on for sure (MAXSTR in its screen.h is 768)."""
+_LONGEST_SEQUENCE = 100_000
+"""Bytes of OSC 52 that terminals take (hterm's etc/osc52.sh); kitty, xterm and others take more."""
+
+_OUTER_TMUX = "an outer tmux needs: set -s set-clipboard on"
+_THIS_TMUX = "tmux needs: set -s set-clipboard on"
+_NO_CLIPBOARD = ("linux", "dumb", "")
+"""Values of TERM: the console, and what is hardly a terminal."""
+
+
+class NotCopyableError(LumenbrowseError):
+    """A text was not copied, because whoever pastes it could not see all of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Which ways a copy takes, all of them, in this order; `why` says it in words.
+
+    `load_buffer`: through tmux; where that fails, the forms of `fallback`. `forms`: what is written to
+    the terminal. `native`: the program that writes this machine's clipboard, empty for none.
+    `conclusive`: the clipboard that is read back is that of the user's seat.
+    `obstacle`: why what is sent may not arrive, and the remedy.
+    """
+
+    load_buffer: bool = False
+    fallback: tuple[Form, ...] = ()
+    forms: tuple[Form, ...] = ()
+    native: str = ""
+    conclusive: bool = True
+    obstacle: str = ""
+    why: str = ""
+    here: Surroundings = field(default_factory=Surroundings)
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is any way at all."""
+        return self.load_buffer or bool(self.forms) or bool(self.native)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What is known of a copy.
+
+    `confirmed`: read back equal from the clipboard where the user sits. `sent`: on its way to the terminal.
+    `buffered`: tmux keeps it too. `obstacle`: why what was sent may not arrive, and the remedy.
+    """
+
+    confirmed: bool = False
+    sent: bool = False
+    buffered: bool = False
+    obstacle: str = ""
+
+
+def osc52(text: str) -> str:
+    """The sequence that asks a terminal to put `text` into its clipboard (XTerm Control Sequences, OSC 52)."""
+    payload = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")
+    return f"\x1b]52;c;{payload}\x07"
+
+
+def wrap_for_tmux(sequence: str) -> str:
+    """`sequence` for tmux to pass on as it is: each ESC doubled (tmux(1), allow-passthrough)."""
+    return f"\x1bPtmux;{sequence.replace(chr(27), chr(27) * 2)}\x1b\\"
+
+
+def wrap_for_screen(sequence: str) -> str:
+    """`sequence` for screen to pass on as it is (screen(1), "ESC P"), in strings as long as it keeps."""
+    pieces = range(0, len(sequence), _SCREEN_STRING)
+    return "".join(f"\x1bP{sequence[at : at + _SCREEN_STRING]}\x1b\\" for at in pieces)
+
+
+_WRAPPERS: Mapping[Form, Callable[[str], str]] = {
+    "bare": lambda sequence: sequence,
+    "tmux": wrap_for_tmux,
+    "screen": wrap_for_screen,
+}
+
+
+def choose(here: Surroundings, mode: ClipboardMode = "auto") -> Route:
+    """The route that a copy takes from `here`. A `mode` other than `auto` leaves only that way."""
+    if mode == "off":
+        return Route(why="switched off by --clipboard off")
+    if mode == "native":
+        return _native(here, asked_for=True)
+    if mode == "tmux" and not here.in_tmux:
+        return Route(why="this is not in tmux")
+    upwards = _upwards(here, mode)
+    if mode != "auto":
+        return upwards
+    native = _native(here, asked_for=False)
+    return replace(
+        upwards,
+        native=native.native,
+        conclusive=native.conclusive,
+        why=f"{upwards.why}; {native.why}",
+    )
+
+
+def _native(here: Surroundings, *, asked_for: bool) -> Route:
+    if not here.native:
+        why = "nothing native (no display, or no xclip, xsel, wl-copy)"
+        return Route(why=why, here=here)
+    if here.remote and not here.has_ssh_display and not asked_for:
+        return Route(why=f"not {here.native}: the user sits at another machine", here=here)
+    # screen, and a tmux that does not answer, may be looked at from anywhere.
+    seat_is_known = here.tmux is not None if here.in_tmux else not here.in_screen
+    way = " over ssh's display" if here.has_ssh_display else ""
+    return Route(
+        native=here.native,
+        conclusive=seat_is_known or asked_for,
+        why=f"{here.native}{way}, read back",
+        here=here,
+    )
+
+
+def _upwards(here: Surroundings, mode: ClipboardMode) -> Route:
+    if here.in_tmux:
+        return _through_tmux(here, mode)
+    if here.term in _NO_CLIPBOARD and here.platform != "win32":
+        return Route(why=f"no OSC 52: TERM is {safe(here.term) or 'not set'}", here=here)
+    obstacle = _OUTER_TMUX if here.has_outer_multiplexer else ""
+    if here.emulator:
+        remedy = f", and {here.native} failed" if here.native else "; install xclip or wl-clipboard"
+        obstacle = f"{here.emulator} ignores OSC 52{remedy}"
+    if here.in_screen or (here.has_outer_multiplexer and here.term.startswith("screen")):
+        why = "OSC 52, as it is and wrapped for screen"
+        return Route(forms=("bare", "screen"), obstacle=obstacle, why=why, here=here)
+    return Route(forms=("bare",), obstacle=obstacle, why="OSC 52 to the terminal", here=here)
+
+
+def _through_tmux(here: Surroundings, mode: ClipboardMode) -> Route:
+    tmux = here.tmux
+    if tmux is None:
+        why = "tmux does not answer"
+        forms: tuple[Form, ...] = () if mode == "tmux" else ("bare",)
+        return Route(forms=forms, obstacle=f"{why}; {_THIS_TMUX}", why=why, here=here)
+    obstacle = _beyond_tmux(tmux)
+    version = safe(tmux.version) or "of an old version"
+    if not tmux.can_load_and_send:
+        why = f"OSC 52 wrapped for tmux {version}"
+        return Route(forms=("tmux",), obstacle=obstacle, why=why, here=here)
+    if mode == "tmux" or (mode == "auto" and not tmux.control_mode):
+        why = f"load-buffer -w of tmux {version}"
+        # Asked for tmux alone, nothing else is tried where it fails.
+        fallback: tuple[Form, ...] = ("bare",) if mode == "auto" else ()
+        return Route(load_buffer=True, fallback=fallback, obstacle=obstacle, why=why, here=here)
+    passes = tmux.control_mode or tmux.set_clipboard == "on"
+    why = f"OSC 52 to tmux {version}" + (" in control mode" if tmux.control_mode else "")
+    return Route(forms=("bare",), obstacle=obstacle if passes else _THIS_TMUX, why=why, here=here)
+
+
+def _beyond_tmux(tmux: Tmux) -> str:
+    """What is known to stand between tmux and the user's clipboard."""
+    if tmux.control_mode:
+        return ""
+    if not tmux.client_term:
+        return "no terminal is attached to tmux"
+    if tmux.client_term in _NO_CLIPBOARD:
+        return f"a terminal of the type {safe(tmux.client_term)} has no clipboard"
+    return _OUTER_TMUX if tmux.client_term.startswith(("tmux", "screen")) else ""
+
+
+def copy(
+    text: str,
+    route: Route,
+    write: Callable[[str], object],
+    *,
+    environ: Mapping[str, str] | None = None,
+    run: Run | None = None,
+) -> Outcome:
+    """Copy `text` by `route`, what goes up to the terminal first: it is quick.
+
+    Blocks: 1 s at most for tmux, 2 s for this machine's clipboard. `write` puts a text on the terminal in
+    one piece. Raises `NotCopyableError` for a text with a line that can't be seen whole.
+    """
+    for line in text.split("\n"):
+        check_copyable(line, empty_is_fine=bool(text))
+    environ = os.environ if environ is None else environ
+    outcome = send(text, route, write, environ=environ, run=run)
+    if not route.native:
+        return outcome
+    copied = native_clipboard.copy(text, route.here.child_environment(environ))
+    return replace(outcome, confirmed=copied and route.conclusive)
+
+
+def send(
+    text: str,
+    route: Route,
+    write: Callable[[str], object],
+    *,
+    environ: Mapping[str, str],
+    run: Run | None = None,
+) -> Outcome:
+    """The part of a copy that goes up to the terminal. Blocks 1 s at most, for tmux."""
+    forms, obstacle = route.forms, route.obstacle
+    if route.load_buffer:
+        run = run or runner(environ)
+        if run(["tmux", "load-buffer", "-w", "-"], text) is not None:
+            return Outcome(sent=True, buffered=True, obstacle=obstacle)
+        forms = route.fallback
+        if route.here.tmux is None or route.here.tmux.set_clipboard != "on":
+            obstacle = _THIS_TMUX
+    if not forms:
+        return Outcome()
+    sequence = osc52(text)
+    write("".join(_WRAPPERS[form](sequence) for form in forms))
+    if len(sequence) > _LONGEST_SEQUENCE:
+        obstacle = obstacle or "it is longer than many terminals take"
+    return Outcome(sent=True, obstacle=obstacle)
+
+
+def check_copyable(text: str, *, empty_is_fine: bool = False) -> None:
+    """Raise `NotCopyableError`, saying why, where `text` is not one line of which all can be seen."""
+    if not text and not empty_is_fine:
+        raise NotCopyableError("Nothing copied: it is empty")
+    hidden = next((char for char in text if not is_plain(char)), "")
+    if hidden:
+        kind = _KINDS.get(unicodedata.category(hidden), "an invisible character")
+        raise NotCopyableError(f"Nothing copied: it holds {kind} ({safe(hidden)})")
+
+
+_KINDS = {
+    "Cc": "a control character",
+    "Cs": "half a character",
+    "Zl": "a line break",
+    "Zp": "a line break",
+    "Zs": "a space that is not a space",
+    "Cn": "an unknown character",
+    "Co": "a character of private use",
+}
+
+
+def message(outcome: Outcome, what: str) -> str:
+    """What can truthfully be said of a copy of `what` (see `naming`), in DESIGN.md section 9's words."""
+    in_tmux = "; prefix ] pastes it" if outcome.buffered else ""
+    if outcome.confirmed:
+        return f"Copied {what}{in_tmux}"
+    if not outcome.sent:
+        return f"No clipboard here: press p to print {what} and quit"
+    if outcome.obstacle:
+        return f"Sent {what}, but probably lost: {outcome.obstacle}{in_tmux}"
+    return f"Sent {what} to the terminal's clipboard (it can't confirm){in_tmux}"
+
+
+def describe(route: Route) -> str:
+    """The route in one line, and why it is this one: for `--doctor`."""
+    if not route.exists:
+        return f"none: {route.why}"
+    obstacle = f" (probably lost: {route.obstacle})" if route.obstacle else ""
+    return f"{route.why}{obstacle}"

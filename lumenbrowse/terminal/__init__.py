@@ -1,0 +1,1 @@
+"""The terminal taken over, and what reaches it."""

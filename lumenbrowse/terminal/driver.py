@@ -1,0 +1,265 @@
+"""The driver between Textual and the terminal: Textual's own, and a way in for clipboard sequences.
+
+Nothing here asks the terminal anything while the UI runs: the answer would arrive as keys. What Textual
+asks at its start (`?2026$p`, `?2048$p`: synchronized output, resizing in band) its parser understands.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.geometry import Size
+from textual.message import Message
+from textual.message_pump import MessagePump
+
+from lumenbrowse.terminal.first_screen import Instant
+from lumenbrowse.terminal.frame_diff import FrameDiff
+from lumenbrowse.text.glyphs import in_ascii
+
+if sys.platform == "win32":
+    from textual.drivers.windows_driver import WindowsDriver as PlatformDriver
+else:
+    import termios
+    import tty
+
+    from textual.drivers.linux_driver import LinuxDriver as PlatformDriver
+
+TERMINAL_THREADS = ("textual-input", "textual-output")
+"""The names of Textual's threads that read and write the terminal."""
+_LONGEST_WAIT = 1.0
+"""Seconds after which a key that is still being handled holds the next one up no longer."""
+_LOOK_AGAIN = 0.05
+_HAND_OVER = 0.00005
+"""Seconds in which the writing thread gets its turn before the loop goes on."""
+_ALTERNATE_SCREEN = "\x1b[?1049h"
+_BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
+"""Synchronized output: Textual writes them where the terminal knows them."""
+_NO_MOUSE_PIXELS = "\x1b[?1016l"
+
+
+class TerminalDriver(PlatformDriver):
+    """Textual's driver for this system; give it to the app as `driver_class`."""
+
+    instant: Instant | None = None
+    """A first screenful that is on the terminal already, until the UI has started."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
+    ) -> None:
+        self._served = app
+        self._reports_mouse = mouse
+        self._loop_of_app = asyncio.get_running_loop()
+        self._is_leaving = threading.Event()
+        self._sending = threading.Lock()
+        self._runs = False
+        self._is_suspended = False
+        self._has_left = False
+        self._synchronizes = False
+        self._begins_frame = False
+        self._frames = FrameDiff()
+        self._only_ascii = False
+        self.is_gone = False
+        """Whether nothing can be written any more: nobody takes what is, and its queue would fill up."""
+        self._attributes_at_first: list[Any] | None = None
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if sys.platform != "win32":
+            self._start_again = signal.signal(signal.SIGCONT, self._continued)
+
+    def send(self, sequence: str) -> None:
+        """Put a control sequence on the terminal in one piece, between two frames or after the last.
+
+        Any thread may call it. Once the UI has left, call it before the original streams are given back.
+        """
+        with self._sending:
+            if self._runs:
+                super().write(sequence)
+            elif sys.__stderr__ is not None:
+                sys.__stderr__.write(sequence)
+                sys.__stderr__.flush()
+
+    def draw(self, frame: str) -> bool:
+        """Write a frame that is none of Textual's; False where the UI has not got the terminal now."""
+        if not self._runs or self._is_suspended or self._has_left or self.instant is not None:
+            return False
+        for part in (_BEGIN_FRAME, frame, _END_FRAME) if self._synchronizes else (frame,):
+            self.write(part)
+        time.sleep(_HAND_OVER)
+        return True
+
+    def write(self, data: str) -> None:
+        """Write to the terminal what belongs to the UI: of a frame, what changes."""
+        if self.is_gone:
+            return
+        # Starting, and coming back from being suspended, begin with a write.
+        self._runs = True
+        if data == _ALTERNATE_SCREEN and self.instant is not None:
+            # Entering it once more would clear it.
+            self._frames.encode(self.instant.frame)
+            self._attributes_at_first = self.instant.take_over()
+            return
+        if data in (_BEGIN_FRAME, _END_FRAME):
+            self._synchronizes = True
+            if self._begins_frame or data == _BEGIN_FRAME:
+                # It is sent with what follows; where nothing does, neither is its end.
+                self._begins_frame = data == _BEGIN_FRAME
+                return
+        changes = self._frames.encode(in_ascii(data) if self._only_ascii else data)
+        if not self._fits():
+            # Drawn for the size before: where a terminal of another size puts that is not known.
+            self._frames.forget()
+        if changes:
+            super().write(f"{_BEGIN_FRAME}{changes}" if self._begins_frame else changes)
+            self._begins_frame = False
+
+    @property
+    def size(self) -> Size | None:
+        """The size that the terminal has now; None where it tells none."""
+        try:
+            return Size(*os.get_terminal_size(sys.__stderr__.fileno())) if sys.__stderr__ else None
+        except (OSError, ValueError):
+            return None
+
+    def _fits(self) -> bool:
+        """Whether what is drawn has the size that the terminal has now."""
+        app, size = self._served, self.size
+        # Before the first layout a screen has no size, and nothing was drawn for one.
+        if size is None or not app.screen_stack or not app.screen.outer_size:
+            return True
+        return size == app.screen.outer_size
+
+    def limit(self, *, only_ascii: bool, colours: bool) -> None:
+        """Say what the terminal may be sent, whatever widgets draw: only ASCII, colours at all."""
+        self._only_ascii = only_ascii
+        self._frames = FrameDiff(colours=colours)
+
+    def resized(self) -> None:
+        """The terminal's size is told: while starting it may be the one that it has all the time."""
+        if self.instant is None or os.get_terminal_size() != self.instant.size:
+            self.forget()
+
+    def forget(self) -> None:
+        """The terminal may show something else than was written: the next frame is sent whole."""
+        self._frames.forget()
+
+    def run_input_thread(self) -> None:
+        """Read what is typed (called by Textual, in a thread).
+
+        Bytes that are no UTF-8, and sequences with numbers that are none, end Textual's reading, and the
+        app with it: here they are dropped.
+        """
+        while not self.exit_event.is_set():
+            try:
+                super().run_input_thread()
+            except (ValueError, OverflowError):
+                continue
+            except OSError:
+                # Hung up: SIGHUP says so to the app.
+                self.is_gone = True
+            return
+
+    def process_message(self, message: Message) -> None:
+        """Hand a key, or whatever else comes from the terminal, to the app (called in a thread)."""
+        super().process_message(message)
+        if isinstance(message, events.Key):
+            self._wait_until_handled()
+
+    def _wait_until_handled(self) -> None:
+        """Keys that came in one burst act one after the other: `/q` types a q, and doesn't quit.
+
+        Textual hands a key from one queue to the next, to the widget that has the focus at that time.
+        """
+        handled = threading.Event()
+        asyncio.run_coroutine_threadsafe(self._follow(handled), self._loop_of_app)
+        deadline = time.monotonic() + _LONGEST_WAIT
+        while not handled.wait(_LOOK_AGAIN) and not self._is_leaving.is_set():
+            if time.monotonic() > deadline:
+                return
+
+    async def _follow(self, handled: threading.Event) -> None:
+        app = self._served
+
+        def climb(node: MessagePump | None) -> None:
+            # The way of a key that nobody takes: from the widget upwards, to the app at last.
+            if node is app or not isinstance(node, DOMNode):
+                app.call_later(handled.set)
+            elif not node.call_later(climb, node.parent):
+                climb(node.parent)
+
+        app.call_later(lambda: climb(app.focused or (app.screen if app.screen_stack else None)))
+
+    def disable_input(self) -> None:
+        """End the thread that reads the keys."""
+        self._is_leaving.set()
+        super().disable_input()
+        self._is_leaving.clear()
+
+    def _continued(self, number: int, frame: FrameType | None) -> None:
+        """SIGCONT. Textual starts its modes again whenever one comes; a stop need not have come before.
+
+        Whoever hangs up sends one too (tmux kill-session, the kernel: setpgid(2)).
+        """
+        if self._is_suspended:
+            if callable(self._start_again):
+                self._start_again(number, frame)
+        elif self._runs and self._was_taken_away():
+            # Stopped from outside (SIGSTOP), and a shell used the terminal meanwhile.
+            self.suspend_application_mode()
+            self.resume_application_mode()
+        self._loop_of_app.call_soon_threadsafe(self._draw_again)
+
+    def _was_taken_away(self) -> bool:
+        try:
+            return bool(termios.tcgetattr(self.fileno)[tty.LFLAG] & termios.ICANON)
+        except termios.error:
+            # Hung up: there is nothing left to draw on.
+            return False
+
+    def _draw_again(self) -> None:
+        self.forget()
+        if self._runs and self._served.screen_stack:
+            self._served.screen.refresh()
+
+    def suspend_application_mode(self) -> None:
+        """Restore the terminal for a while."""
+        self._is_suspended = True
+        super().suspend_application_mode()
+
+    def resume_application_mode(self) -> None:
+        """Take the terminal over again."""
+        super().resume_application_mode()
+        self._is_suspended = False
+
+    def stop_application_mode(self) -> None:
+        """Restore the terminal."""
+        self._has_left = not self._is_suspended
+        if sys.platform != "win32" and not self._is_suspended:
+            # Left for good: no signal may start the modes again.
+            for number in (signal.SIGCONT, signal.SIGTSTP):
+                signal.signal(number, signal.SIG_DFL)
+        # Textual switches pixel coordinates on where the terminal resizes in band, and never off again.
+        if self._reports_mouse:
+            self.write(_NO_MOUSE_PIXELS)
+        if self._attributes_at_first is not None:
+            self.attrs_before = self._attributes_at_first
+        super().stop_application_mode()
+
+    def close(self) -> None:
+        """Write what is left to write, and end the writing thread."""
+        with self._sending:
+            self._runs = False
+        super().close()

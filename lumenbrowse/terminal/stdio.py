@@ -1,0 +1,105 @@
+"""Standard output and standard error as a well-behaved command uses them.
+
+Data goes to standard output, whole and flushed, so that a full disk is noticed; everything else goes to
+standard error, one line each. Either may be closed, broken or of another character set.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+
+TYPE_CHECKING = False  # typing itself takes longer to import than `--version` may take
+if TYPE_CHECKING:
+    from typing import TextIO
+
+CLOSED_PIPE = 141
+"""The exit code where nobody reads any more: what a shell says of a program that SIGPIPE ended."""
+
+_OUTPUT = 1
+
+
+def put(text: str) -> None:
+    """Writes `text` to standard output, all of it, now.
+
+    Leaves quietly (`SystemExit`) where nobody reads any more; raises `OutputError` for a full disk and the
+    like.
+    """
+    try:
+        stream = sys.stdout
+        if stream is None:
+            raise OSError(errno.EBADF, "it is closed")
+        _never_refuse(stream)
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        _silence()
+        raise SystemExit(CLOSED_PIPE) from None
+    except OSError as error:
+        _silence()
+        from lumenbrowse.terminal.tty import OutputError
+
+        raise OutputError(
+            "can't write to standard output", error.strerror or type(error).__name__
+        ) from None
+
+
+def complain(line: str) -> None:
+    """One line for the user on standard error, after the program's name; lost where that is closed."""
+    tell(f"lumenbrowse: {line}")
+
+
+def tell(line: str) -> None:
+    """One line on standard error; lost where that is closed or full."""
+    # print(file=None) would take standard output instead.
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.write(f"{line}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Whether a standard stream (None where it is closed) is a terminal."""
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False
+
+
+def leave_on_signals() -> None:
+    """From now on SIGTERM and SIGHUP leave with 143 and 129, and what was begun is tidied up.
+
+    A signal that is ignored (nohup) stays so.
+    """
+    # `signal` itself first imports `enum`, to name what this built-in module has as numbers: that would take
+    # a fifth of the time until the first rows.
+    signals = __import__("_signal")
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signals, name, None)
+        if number is not None and signals.getsignal(number) == signals.SIG_DFL:
+            signals.signal(number, _leave)
+
+
+def _leave(number: int, _: object) -> None:
+    raise SystemExit(128 + number)
+
+
+def _never_refuse(stream: TextIO) -> None:
+    # In a locale such as Latin-1 not every id can be encoded: shown as an escape, as text.safe does.
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _silence() -> None:
+    """Nothing is left to be flushed at the interpreter's end, which would complain and change the code."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, _OUTPUT)
+        os.close(nowhere)
+    except OSError:
+        return

@@ -1,0 +1,116 @@
+"""The signs that are drawn, and stand-ins for what a terminal can not show: `--ascii`, Linux's console."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lumenbrowse.text.safe import safe, width
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """One sign each; all one cell wide but for `ellipsis` and `dot`."""
+
+    cursor: str = "▌"
+    marked: str = "●"
+    favourite: str = "★"
+    expanded: str = "▾"
+    collapsed: str = "▸"
+    up: str = "↑"
+    down: str = "↓"
+    dot: str = " · "
+    ellipsis: str = "…"
+    unknown: str = "—"
+    thumb: str = "┃"
+    track: str = "│"
+    rule: str = "│"
+    only_ascii: bool = False
+    """Whether nothing but ASCII may be drawn."""
+    stand_ins: Mapping[int, str] = field(default_factory=dict)
+    """What is drawn in the place of our texts' own signs (`str.translate`)."""
+
+    def arrow(self, reverse: bool) -> str:
+        """The sign of a sort's direction."""
+        return self.down if reverse else self.up
+
+    def plain(self, text: str) -> str:
+        """One of our own texts (already safe) as it is drawn with these signs."""
+        if not self.stand_ins or text.isascii():
+            return text
+        shown = text.translate(self.stand_ins)
+        return _escaped(shown) if self.only_ascii else shown
+
+    def foreign(self, text: str) -> str:
+        """A text from outside made safe to draw; none of its characters becomes another one."""
+        shown = safe(text)
+        return _escaped(shown) if self.only_ascii else shown
+
+
+def _escaped(text: str) -> str:
+    return text.encode("ascii", "backslashreplace").decode()
+
+
+_IN_ASCII = str.maketrans(
+    {
+        "·": "-", "…": "...", "—": "-", "–": "-", "↑": "^", "↓": "v", "←": "<", "→": ">", "⏎": "Enter",
+        "“": '"', "”": '"', "‘": "'", "’": "'", "▾": "v", "▸": ">", "▌": ">", "★": "+", "●": "*", "│": "|",
+        "┃": "#", "×": "x", "≥": ">=", "≤": "<=",
+    }
+)  # fmt: skip
+_ON_CONSOLE = {code: text for code, text in _IN_ASCII.items() if chr(code) not in "·↑↓←→│×"}
+
+UNICODE = Signs()
+ASCII = Signs(
+    cursor=">",
+    marked="*",
+    favourite="+",
+    expanded="v",
+    collapsed=">",
+    up="^",
+    down="v",
+    dot=" - ",
+    ellipsis="...",
+    unknown="-",
+    thumb="#",
+    track="|",
+    rule="|",
+    only_ascii=True,
+    stand_ins=_IN_ASCII,
+)
+CONSOLE = Signs(
+    cursor=">",
+    marked="*",
+    favourite="+",
+    expanded="v",
+    collapsed=">",
+    ellipsis="...",
+    unknown="-",
+    thumb="█",
+    stand_ins=_ON_CONSOLE,
+)
+"""For Linux's own console, whose fonts have 256 or 512 glyphs: Latin letters and what the IBM PC drew."""
+
+
+def signs_for(*, only_ascii: bool, term: str) -> Signs:
+    """The signs for a terminal that takes only ASCII, or of the kind `term` (TERM)."""
+    if only_ascii:
+        return ASCII
+    return CONSOLE if term == "linux" else UNICODE
+
+
+_DRAWN_IN_ASCII = str.maketrans(
+    "·…—–↑↓←→“”‘’▾▸▶▼◀▲★●•×" + "─━═╌┄" + "│┃║╎┆▏▕" + "┌┐└┘├┤┬┴┼╭╮╰╯" + "█▌▐▉▊▋▍▎" + "▀▄▁▂▃▅▆▇▔",
+    "-.--^v<>\"\"''v>>v<^+**x" + "-" * 5 + "|" * 7 + "+" * 13 + "#" * 8 + " " * 9,
+)
+
+
+def in_ascii(drawn: str) -> str:
+    """What goes to the terminal with nothing but ASCII left, each character in as many cells as before.
+
+    The last resort, for what widgets that are not ours draw; our own use `Signs`.
+    """
+    if drawn.isascii():
+        return drawn
+    drawn = drawn.translate(_DRAWN_IN_ASCII)
+    return "".join(char if char.isascii() else "?" * width(char) for char in drawn)

@@ -1,0 +1,113 @@
+"""The edge between the table and the detail pane: drawn only under the mouse, dragged to resize the pane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual import events
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.tui.widgets.line import Line
+from lumenbrowse.tui.widgets.painted import Painted
+
+LEAST_PANE = 24
+LEAST_TABLE = 36
+"""Cells that a drag leaves them."""
+
+
+def pane_width(wish: int, total: int) -> int:
+    """The pane's cells where `wish` are wanted of `total` for table, edge and pane."""
+    return max(LEAST_PANE, min(wish, total - 1 - LEAST_TABLE))
+
+
+class Splitter(Painted):
+    """One column. A drag gives the pane right of it another width, a double click its usual one again.
+
+    `wish` is the width that is remembered, in cells (None: the usual one); `on_wish` is told of another.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES = {"splitter--edge", "splitter--held"}
+
+    def __init__(
+        self,
+        pane: Widget,
+        wish: int | None,
+        on_wish: Callable[[int | None], None],
+        *,
+        name: str,
+        signs: Signs,
+    ) -> None:
+        super().__init__(name=name)
+        self._pane = pane
+        self._wish = wish
+        self._on_wish = on_wish
+        self._signs = signs
+        self._total: int | None = None
+        self._is_near = False
+        self._is_held = False
+
+    def place(self, total: int | None) -> None:
+        """Gives the pane its width of `total` cells for table, edge and pane; None: it is below the table."""
+        self._total = total
+        known = total is not None and self._wish is not None
+        self._pane.styles.width = pane_width(self._wish or 0, total or 0) if known else None
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """A line from top to bottom while the mouse is here."""
+        shown = self._is_held or self._is_near
+        look = self.look("splitter--held" if self._is_held else "splitter--edge")
+        text = self._signs.thumb if shown else " "
+        return [Line().add(text, look).strip(width, look)] * height
+
+    def on_enter(self) -> None:
+        """The mouse comes."""
+        self._is_near = True
+        self.repaint()
+
+    def on_leave(self) -> None:
+        """The mouse goes."""
+        self._is_near = False
+        self.repaint()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Takes hold of the edge."""
+        event.stop()
+        self._is_held = True
+        self.capture_mouse()
+        self.repaint()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Held, the edge follows."""
+        if self._is_held and not event.button:
+            # The release was lost on its way.
+            self._let_go()
+        elif self._is_held and self._total is not None:
+            right = self.region.x + 1 + self._pane.outer_size.width
+            self._want(right - 1 - event.screen_x)
+
+    def on_mouse_up(self, _event: events.MouseUp) -> None:
+        """Lets go."""
+        if self._is_held:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._is_held = False
+        self.release_mouse()
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        """The second of two clicks puts the edge where it usually is."""
+        event.stop()
+        if event.chain == 2:
+            self._want(None)
+
+    def _want(self, wish: int | None) -> None:
+        if wish is not None and self._total is not None:
+            wish = pane_width(wish, self._total)
+        if wish != self._wish:
+            self._wish = wish
+            self._on_wish(wish)
+            self.place(self._total)

@@ -1,0 +1,110 @@
+"""Fixtures of the end-to-end tests: terminals to start the program on. Servers: `model_server`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
+
+import lumenbrowse
+from lumenbrowse.clipboard.environment import survey
+from tests.terminal.harness import PROGRAM, Terminal
+from tests.terminal.places import Display, Screen, Ssh, Tmux
+
+MakeTmux = Callable[..., Tmux]
+Break = Callable[[str], "dict[str, str]"]
+
+
+class Start(Protocol):
+    """Starts a program on a terminal of its own; everything is ended when the test is over."""
+
+    def __call__(self, *arguments: str, **options: Any) -> Terminal:
+        """Start lumenbrowse with `arguments`, or `command=[…]`; other options: `Terminal`'s."""
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The home directory of the program under test."""
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def start(home: Path) -> Iterator[Start]:
+    """`start("--sample", rows=12)` runs lumenbrowse on a new terminal; `command=[…]` another."""
+    with ExitStack() as stack:
+
+        def run(*arguments: str, **options: Any) -> Terminal:
+            command = options.pop("command", PROGRAM)
+            return stack.enter_context(
+                Terminal([*command, *arguments], options.pop("home", home), **options)
+            )
+
+        yield run
+
+
+@pytest.fixture
+def breaking(tmp_path: Path) -> Break:
+    """`breaking(code)` is an environment in which code is replaced once the UI is imported."""
+
+    def make(code: str) -> dict[str, str]:
+        folder = tmp_path / "shim"
+        folder.mkdir()
+        (folder / "sitecustomize.py").write_text(
+            "import sys\n"
+            "class Finder:\n"
+            "    def find_spec(self, name, path=None, target=None):\n"
+            "        if name == 'lumenbrowse.tui.start':\n"
+            "            sys.meta_path.remove(self)\n"
+            f"            exec({code!r}, {{}})\n"
+            "sys.meta_path.insert(0, Finder())\n"
+        )
+        return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ssh]:
+    """A way to ssh to this machine."""
+    ssh = Ssh(tmp_path_factory.mktemp("ssh"))
+    yield ssh
+    ssh.close()
+
+
+@pytest.fixture
+def tmux(tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
+    """`tmux("set …")` is a new tmux with these lines in its configuration."""
+    with ExitStack() as stack:
+
+        def make(*settings: str) -> Tmux:
+            made = Tmux(tmp_path, *settings)
+            stack.callback(made.close)
+            return made
+
+        yield make
+
+
+@pytest.fixture
+def screen(tmp_path: Path) -> Iterator[Screen]:
+    """A GNU screen."""
+    screen = Screen(tmp_path)
+    yield screen
+    screen.close()
+
+
+@pytest.fixture
+def display(tmp_path: Path) -> Iterator[Display]:
+    """An X display."""
+    display = Display(tmp_path)
+    yield display
+    display.close()
+
+
+@pytest.fixture
+def at_this_machine() -> None:
+    """For tests of who sits at this machine: over ssh the program says, rightly, that nobody does."""
+    if survey({"TERM": "xterm"}).remote:
+        pytest.skip("these tests were started over ssh")

@@ -1,0 +1,63 @@
+"""What the tests of copies share: the words of the program, and how a copy is made and checked."""
+
+from __future__ import annotations
+
+import time
+
+from lumenbrowse.clipboard.copier import PATIENCE
+from lumenbrowse.clipboard.native import LIMIT
+from lumenbrowse.storage.sample import sample_catalogue
+from tests.terminal.conftest import Start
+from tests.terminal.harness import Terminal
+
+ID = sample_catalogue().ids[0]
+"""The model that the cursor is on at first."""
+UNSURE = f"Sent {ID}"
+SENT = f"{UNSURE} to the terminal's clipboard (it can't confirm)"
+COPIED = f"Copied {ID}"
+LOST = f"{UNSURE}, but probably lost: "
+OUTER = f"{LOST}an outer tmux needs: set -s set-clipboard on"
+PASTES = "; prefix ] pastes it"
+ON = "set -s set-clipboard on"
+
+
+def run(start: Start, line: str, **options: object) -> Terminal:
+    """`line`, which leads to lumenbrowse, on a new terminal, once it shows its list."""
+    terminal = start(command=["sh", "-c", line], columns=130, rows=14, **options)
+    terminal.wait_for(ID)
+    return terminal
+
+
+def press_and_read(terminal: Terminal, key: str, message: str) -> None:
+    """Press a key that copies, and wait until the program says `message` of it.
+
+    The program gives a desktop `LIMIT` seconds to confirm, and says what it knows after `PATIENCE`.
+    On a machine that others load even a desktop that works may take longer: then, and only then, the
+    key is pressed again.
+    """
+    begun = time.monotonic()
+    terminal.send(key)
+    if message.startswith(COPIED):
+        terminal.wait_for(lambda terminal: COPIED in terminal.text() or UNSURE in terminal.text())
+        in_time = COPIED in terminal.text() or time.monotonic() - begun >= PATIENCE
+        assert in_time, f"given up at once\n{terminal.text()}"
+        for _ in range(3):
+            if _is_confirmed(terminal):
+                break
+            terminal.send(key)
+    terminal.wait_for(message)
+
+
+def _is_confirmed(terminal: Terminal) -> bool:
+    try:
+        terminal.wait_for(COPIED, LIMIT)
+    except AssertionError:
+        return False
+    return True
+
+
+def copy(terminal: Terminal, message: str) -> None:
+    """Copy the current id; check that it arrives, exactly, and what the program says of it."""
+    press_and_read(terminal, "y", message)
+    terminal.wait_for(lambda terminal: terminal.osc52())
+    assert set(terminal.osc52()) == {ID}

@@ -1,0 +1,98 @@
+"""The driver, under a small app of its own: it leaves the terminal as it was, and sends in one piece."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.conftest import Start
+from tests.terminal.harness import Terminal
+
+APP = """
+import os, sys, threading
+from lumenbrowse.terminal.tty import take_over
+take_over()
+from textual.app import App
+from textual.widgets import Static
+from lumenbrowse.clipboard.routes import osc52
+from lumenbrowse.terminal.driver import TerminalDriver
+
+class Small(App):
+    def compose(self):
+        yield Static("ready")
+    def on_key(self, event):
+        self.query_one(Static).update(f"key {event.key}")
+        if event.key == "y":
+            for number in range(20):
+                text = osc52(f"{number}" + "x" * 20_000)
+                threading.Thread(target=self._driver.send, args=(text,)).start()
+                self.query_one(Static).update(f"frame {number}")
+        if event.key == "q":
+            self.exit()
+
+app = Small(driver_class=TerminalDriver)
+app.run(mouse="--no-mouse" not in sys.argv)
+if "--late" in sys.argv:
+    app._driver.send(osc52("late"))
+"""
+
+
+def small(start: Start, *arguments: str, **options: object) -> Terminal:
+    terminal = start(*arguments, command=[sys.executable, "-c", APP], **options)
+    terminal.wait_for("ready")
+    return terminal
+
+
+def test_sequences_from_any_thread_arrive_whole_between_frames(start: Start) -> None:
+    terminal = small(start)
+    terminal.send("y")
+    terminal.wait_for(lambda terminal: len(terminal.osc52()) == 20)
+    assert {len(text.lstrip("0123456789")) for text in terminal.osc52()} == {20_000}
+    assert {text.rstrip("x") for text in terminal.osc52()} == {str(n) for n in range(20)}
+    terminal.leave("q")
+
+
+def test_a_sequence_after_the_ui_arrives_too(start: Start) -> None:
+    terminal = small(start, "--late")
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+    assert terminal.osc52() == ["late"]
+    terminal.assert_restored()
+
+
+def test_the_mouse_is_left_alone_where_asked(start: Start) -> None:
+    terminal = small(start, "--no-mouse")
+    assert not terminal.emulator.modes & {"1000", "1002", "1003", "1006", "1015", "1016"}
+    terminal.send("q")
+    terminal.wait_exit()
+    terminal.assert_restored()
+
+
+def test_the_mouse_is_on_else(start: Start) -> None:
+    assert "1003" in small(start).emulator.modes
+
+
+def test_answers_to_what_textual_asks_at_its_start_are_no_keys(start: Start) -> None:
+    terminal = small(
+        start,
+        answers={b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;2$y"},
+    )
+    terminal.wait_for(lambda terminal: {"2048", "1016"} <= terminal.emulator.modes)
+    terminal.send("x")
+    terminal.wait_for("key x")
+    terminal.leave("q")
+
+
+@pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
+def test_a_stream_that_is_no_terminal_changes_nothing(
+    start: Start, stream: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("no keys\n")
+    terminal = small(start, rows=15, columns=50, **{stream: tmp_path / "file"})
+    assert len(terminal.screen()) == 15
+    terminal.resize(10, 40)
+    terminal.send("z")
+    terminal.wait_for("key z")
+    terminal.leave("q")

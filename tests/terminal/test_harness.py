@@ -1,0 +1,109 @@
+"""The harness itself: what it sees has to be what a terminal would show."""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.conftest import Start
+from tests.terminal.emulator import Emulator
+
+
+def sequence(text: str) -> bytes:
+    return b"\x1b]52;c;" + base64.b64encode(text.encode()) + b"\x07"
+
+
+def test_a_program_has_a_controlling_terminal_of_the_size_given(start: Start) -> None:
+    terminal = start(command=["sh", "-c", "stty size </dev/tty; echo $TZ"], rows=17, columns=61)
+    assert terminal.wait_exit() == 0
+    assert terminal.screen()[:2] == ["17 61", "UTC"]
+    terminal.assert_restored()
+
+
+def test_keys_arrive_and_resizing_is_told(start: Start) -> None:
+    script = "trap 'stty size' WINCH; echo ready; while :; do read line && echo got $line; done"
+    terminal = start(command=["bash", "-c", script])
+    terminal.wait_for("ready")
+    terminal.send("hello\n")
+    terminal.wait_for("got hello")
+    terminal.resize(30, 100)
+    terminal.send("\n")
+    terminal.wait_for("30 100")
+
+
+def test_streams_can_go_elsewhere(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "in").write_text("from a file\n")
+    terminal = start(
+        command=["sh", "-c", "cat; echo seen >/dev/tty; echo closed >&2"],
+        stdin=tmp_path / "in",
+        stdout=tmp_path / "out",
+        stderr="closed",
+    )
+    terminal.wait_exit()
+    assert (tmp_path / "out").read_text() == "from a file\n"
+    assert terminal.screen()[0] == "seen"
+    assert "closed" not in terminal.text()
+
+
+def test_a_descriptor_of_the_test_can_be_a_stream(start: Start) -> None:
+    reading, writing = os.pipe()
+    terminal = start(command=["echo", "into the pipe"], stdout=writing)
+    os.close(writing)
+    assert terminal.wait_exit() == 0
+    assert os.read(reading, 100) == b"into the pipe\n"
+    os.close(reading)
+
+
+def test_a_terminal_left_changed_is_noticed(start: Start) -> None:
+    terminal = start(command=["sh", "-c", "stty -echo"])
+    terminal.wait_exit()
+    with pytest.raises(AssertionError, match="attributes"):
+        terminal.assert_restored()
+
+
+@pytest.mark.parametrize("mode", ["1049h", "25l", "1003h", "2004h", "7l"])
+def test_a_mode_left_changed_is_noticed(start: Start, mode: str) -> None:
+    terminal = start(command=["printf", f"\\033[?{mode}"])
+    terminal.wait_exit()
+    with pytest.raises(AssertionError):
+        terminal.assert_restored()
+
+
+def test_questions_are_answered(start: Start) -> None:
+    script = (
+        "import sys, tty; tty.setraw(0); print('\\x1b[?2026$p', flush=True);"
+        "print(repr(sys.stdin.read(11)))"
+    )
+    terminal = start(
+        command=[sys.executable, "-c", script], answers={b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+    )
+    terminal.wait_for("'\\x1b[?2026;2$y'")
+
+
+def test_only_clipboard_sequences_at_top_level_count() -> None:
+    emulator = Emulator(5, 40)
+    wrapped = sequence("wrapped").replace(b"\x1b", b"\x1b\x1b")
+    emulator.feed(sequence("first") + b"\x1bPtmux;" + wrapped + b"\x1b\\")
+    emulator.feed(b"\x1bP" + sequence("screen") + b"\x1b\\" + b"shown")
+    assert emulator.clipboard == ["first"]
+    assert emulator.lines[0] == "shown"
+
+
+def test_a_sequence_cut_in_two_is_one() -> None:
+    emulator = Emulator(5, 40)
+    for byte in sequence("in pieces") + b"\x1b[31mred":
+        emulator.feed(bytes([byte]))
+    assert emulator.clipboard == ["in pieces"]
+    assert emulator.lines[0] == "red"
+
+
+def test_the_alternate_screen_leaves_the_main_one_as_it_was() -> None:
+    emulator = Emulator(5, 40)
+    emulator.feed(b"before\x1b[?1049h\x1b[Hinside")
+    assert emulator.lines[0] == "inside"
+    emulator.feed(b"\x1b[?1049l")
+    assert emulator.lines[0] == "before"

@@ -1,0 +1,290 @@
+"""Leaving gives the terminal back as it was, whatever ends the program: keys, signals, its own errors."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shlex
+import signal
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios import TEST_KEY
+from tests.server import ModelServer
+from tests.terminal.conftest import Break, Start
+from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.terminal.places import need
+
+CTRL_C, CTRL_Q, CTRL_Z, CTRL_L = "\x03", "\x11", "\x1a", "\x0c"
+READY = "flux.2-max"
+
+
+def running(start: Start, server: ModelServer, *arguments: str, **options: object) -> Terminal:
+    """The program with the list on screen."""
+    environ = {"LUMENFALL_API_KEY": TEST_KEY, **options.pop("environ", {})}  # type: ignore[dict-item]
+    terminal = start("--base-url", server.base_url, *arguments, environ=environ, **options)
+    terminal.wait_for(lambda terminal: "live" in terminal.screen()[0])
+    terminal.wait_for(READY)
+    return terminal
+
+
+def check_left(terminal: Terminal, code: int) -> None:
+    """The program is gone with this code, and the terminal is as it was, with nothing on it."""
+    assert terminal.wait_exit() == code
+    terminal.assert_restored()
+    assert terminal.text().strip() == ""
+
+
+@pytest.mark.parametrize("key", ["q", CTRL_Q, CTRL_C])
+def test_keys(start: Start, model_server: ModelServer, key: str) -> None:
+    terminal = running(start, model_server)
+    terminal.send(key)
+    check_left(terminal, 0)
+
+
+@pytest.mark.parametrize("key", [CTRL_Q, CTRL_C])
+def test_keys_while_typing(start: Start, model_server: ModelServer, key: str) -> None:
+    terminal = running(start, model_server)
+    terminal.send("/gpt")
+    terminal.wait_for("1 of 5")
+    terminal.send(key)
+    check_left(terminal, 0)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
+def test_signals(start: Start, model_server: ModelServer, number: int, code: int) -> None:
+    terminal = running(start, model_server)
+    terminal.kill(number)
+    check_left(terminal, code)
+
+
+def test_a_signal_while_it_starts_leaves_no_half_drawn_terminal(
+    start: Start, model_server: ModelServer
+) -> None:
+    terminal = start("--base-url", model_server.base_url)
+    terminal.wait_for(lambda terminal: terminal.raw)
+    terminal.kill(signal.SIGTERM)
+    assert terminal.wait_exit() == 143
+    terminal.assert_restored()
+
+
+def test_two_signals_at_once_are_one(start: Start, model_server: ModelServer) -> None:
+    terminal = running(start, model_server)
+    for _ in range(5):
+        terminal.kill(signal.SIGHUP)
+        terminal.kill(signal.SIGTERM)
+    assert terminal.wait_exit() in (129, 143)
+    terminal.assert_restored()
+
+
+def test_hangup_and_continue_as_tmux_sends_them(
+    start: Start, model_server: ModelServer, tmp_path: Path
+) -> None:
+    errors = tmp_path / "errors"
+    terminal = running(start, model_server, stderr=errors)
+    terminal.kill(signal.SIGHUP)
+    terminal.kill(signal.SIGCONT)
+    check_left(terminal, 129)
+    assert errors.read_bytes() == b""
+
+
+def test_continue_without_a_stop_changes_nothing(start: Start, model_server: ModelServer) -> None:
+    terminal = running(start, model_server)
+    for _ in range(3):
+        terminal.kill(signal.SIGCONT)
+    terminal.send("j")
+    terminal.wait_for("▌ gemini-3-pro-image")
+    assert len(list(Path(f"/proc/{terminal.pid}/task").iterdir())) < 10 or sys.platform != "linux"
+    terminal.send("q")
+    check_left(terminal, 0)
+
+
+@pytest.mark.parametrize("while_typing", [False, True])
+def test_ctrl_z_gives_the_terminal_back_and_coming_back_draws_all_of_it_again(
+    start: Start, model_server: ModelServer, while_typing: bool
+) -> None:
+    terminal = running(start, model_server)
+    if while_typing:
+        terminal.send("/gpt")
+        for part in (" / gpt ", "1 of 5", "Owner   openai", "Ctrl+Y copy"):
+            terminal.wait_for(part)
+    before = terminal.text()
+    terminal.send(CTRL_Z)
+    terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
+    terminal.wait_for(lambda terminal: not terminal.emulator.in_alternate_screen)
+    terminal.assert_restored()
+    terminal.kill(signal.SIGCONT)
+    terminal.wait_for(lambda terminal: terminal.text() == before)
+    terminal.send("x" if while_typing else "j")
+    terminal.wait_for("gptx" if while_typing else "▌ gemini-3-pro-image")
+    terminal.send(CTRL_Q)
+    check_left(terminal, 0)
+
+
+def test_ctrl_z_and_fg_in_a_shell(start: Start, model_server: ModelServer) -> None:
+    need("bash")
+    command = f"{shlex.join(PROGRAM)} --base-url {model_server.base_url}"
+    terminal = start(command=["bash", "--norc", "--noprofile", "-i"], environ={"PS1": "shell> "})
+    terminal.wait_for("shell>")
+    terminal.send(f"{command}\n")
+    terminal.wait_for(READY)
+    for _ in range(2):
+        terminal.send(CTRL_Z)
+        terminal.wait_for("Stopped")
+        assert not terminal.emulator.in_alternate_screen
+        terminal.send("bg\n")
+        terminal.send("stty -a | grep -o -- -icanon; echo done\n")
+        terminal.wait_for(lambda terminal: "\ndone" in terminal.text())
+        assert "\n-icanon" not in terminal.text()
+        terminal.send("clear; fg\n")
+        terminal.wait_for(READY)
+        terminal.wait_for("lumenbrowse  127.0.0.1")
+    terminal.send("j")
+    terminal.wait_for("▌ gemini-3-pro-image")
+    terminal.send("q")
+    terminal.wait_for("shell>")
+    terminal.leave("exit $?\n")
+
+
+def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(
+    start: Start, model_server: ModelServer
+) -> None:
+    terminal = running(start, model_server)
+    before, modes = terminal.text(), set(terminal.emulator.modes)
+    terminal.kill(signal.SIGSTOP)
+    terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
+    with terminal.device.open("wb", buffering=0) as tty:
+        # What a shell does to the terminal that it gets back.
+        termios.tcsetattr(tty, termios.TCSANOW, terminal.termios_before)
+        tty.write(b"\x1b[2J\x1b[Hshell> ")
+    terminal.wait_for("shell>")
+    terminal.kill(signal.SIGCONT)
+    terminal.wait_for(lambda terminal: terminal.text() == before)
+    assert terminal.emulator.modes == modes
+    terminal.send("q")
+    check_left(terminal, 0)
+
+
+def is_stopped(pid: int) -> bool:
+    """Whether a process is stopped, as `ps` says it (on Linux as on macOS)."""
+    state = subprocess.run(["ps", "-o", "state=", "-p", str(pid)], capture_output=True, text=True)
+    return state.stdout.strip().startswith("T")
+
+
+MOVE = """
+import lumenbrowse.tui.widgets.table as table
+def broken(self, rows):
+    password = "local-variable"
+    raise RuntimeError("it broke with lmnfl_testkeyid.this-is-no-real-secret inside")
+table.ModelTable.action_move = broken
+"""
+COPY = """
+import lumenbrowse.clipboard.copier as copier
+def broken(*arguments, **options):
+    raise RuntimeError("it broke in a thread")
+copier.choose = broken
+"""
+FETCH = """
+import lumenbrowse.api.refresh as refresh
+def broken(*arguments, **options):
+    raise RuntimeError("it broke in a thread")
+refresh.refresh = broken
+"""
+
+
+@pytest.mark.parametrize(("code", "key"), [(COPY, "y"), (FETCH, "")], ids=["copier", "fetch"])
+def test_an_error_in_a_thread_is_one_of_the_program_too(
+    start: Start,
+    model_server: ModelServer,
+    breaking: Break,
+    home: Path,
+    code: str,
+    key: str,
+) -> None:
+    terminal = start("--base-url", model_server.base_url, environ=breaking(code), columns=500)
+    if key:
+        terminal.wait_for("live")
+        terminal.send(key)
+    assert terminal.wait_exit() == 70
+    terminal.assert_restored()
+    [report] = home.glob("state/lumenbrowse/crash-*.txt")
+    assert "RuntimeError: it broke in a thread" in report.read_text()
+    assert [line for line in terminal.screen() if line] == [
+        f"lumenbrowse: an error of lumenbrowse itself (RuntimeError): the report is in {report}"
+    ]
+
+
+def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
+    start: Start,
+    model_server: ModelServer,
+    breaking: Break,
+    home: Path,
+) -> None:
+    terminal = running(start, model_server, environ=breaking(MOVE), columns=500)
+    terminal.send("j")
+    assert terminal.wait_exit() == 70
+    terminal.assert_restored()
+    said = [line for line in terminal.screen() if line]
+    [report] = home.glob("state/lumenbrowse/crash-*.txt")
+    assert said == [
+        f"lumenbrowse: an error of lumenbrowse itself (RuntimeError): the report is in {report}"
+    ]
+    written = report.read_text()
+    assert "RuntimeError: it broke with … inside" in written
+    assert "in broken" in written
+    assert "this-is-no-real-secret" not in written
+    assert "local-variable" not in written
+    assert report.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_was_printed_before_the_program_is_still_there(
+    start: Start, model_server: ModelServer
+) -> None:
+    script = f"echo before; {sys.executable} -m lumenbrowse --base-url {model_server.base_url}"
+    terminal = start(command=["sh", "-c", script])
+    terminal.wait_for(READY)
+    terminal.leave("q")
+    assert terminal.screen()[0] == "before"
+
+
+@pytest.mark.parametrize("before", ["", "trap '' HUP;"], ids=["hangup", "nohup"])
+def test_a_terminal_that_goes_away_ends_the_program(
+    model_server: ModelServer, tmp_path: Path, before: str
+) -> None:
+    master, slave = pty.openpty()
+    program = [*PROGRAM, "--base-url", model_server.base_url]
+    process = subprocess.Popen(
+        ["/bin/sh", "-c", f'{before}: <>"$1"; shift; exec "$@"', "sh", os.ttyname(slave), *program],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        env=clean_environment(tmp_path / "home"),
+        start_new_session=True,
+    )
+    os.close(slave)
+    drawn = b""
+    while READY.encode() not in drawn:
+        drawn += os.read(master, 65536)
+    os.close(master)
+    try:
+        assert process.wait(10) in (129, -signal.SIGHUP)
+    finally:
+        process.kill()
+    assert list(tmp_path.glob("home/state/lumenbrowse/crash-*")) == []
+
+
+def test_it_leaves_at_once_however_much_is_left_to_ask(
+    start: Start, model_server: ModelServer
+) -> None:
+    model_server.play("hangs")
+    terminal = start("--base-url", model_server.base_url)
+    terminal.wait_for("asking")
+    begun = time.monotonic()
+    terminal.send("q")
+    check_left(terminal, 0)
+    assert time.monotonic() - begun < 2

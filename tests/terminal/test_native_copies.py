@@ -1,0 +1,179 @@
+"""Copies to this machine's own clipboard, with a real X server; and the displays that are none."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from lumenbrowse.clipboard.native import LIMIT
+from tests.terminal.conftest import MakeTmux, Start
+from tests.terminal.copies import COPIED, ID, PASTES, SENT, copy, press_and_read, run
+from tests.terminal.places import (
+    Display,
+    Ssh,
+    need,
+    processes_of,
+    program,
+    shell,
+    stand_in,
+    wait_until,
+)
+
+pytestmark = pytest.mark.usefixtures("at_this_machine")
+
+DEAD = ":987"
+"""A display that nobody serves."""
+
+
+@pytest.mark.parametrize("helper", ["xclip", "xsel"])
+def test_an_x_desktop(
+    helper: str, start: Start, home: Path, display: Display, tmp_path: Path
+) -> None:
+    need(helper)
+    found = shutil.which(helper)
+    assert found is not None
+    only = tmp_path / "bin"
+    only.mkdir()
+    (only / helper).symlink_to(found)
+    environ = {"DISPLAY": display.name, "PATH": str(only)}
+    terminal = start("--sample", environ=environ, columns=130, rows=14)
+    terminal.wait_for(ID)
+    copy(terminal, COPIED)
+    assert display.text() == ID
+    terminal.leave("q")
+    terminal.close()
+    # The helper outlives the program: it is what holds the clipboard.
+    assert display.text() == ID
+
+
+def test_a_wayland_desktop_with_stand_ins_for_wl_copy_and_wl_paste(
+    start: Start, home: Path, tmp_path: Path
+) -> None:
+    store = tmp_path / "store"
+    stand_in(tmp_path / "bin", "wl-copy", f"cat >'{store}'\n")
+    stand_in(tmp_path / "bin", "wl-paste", f"cat '{store}'\n")
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    environ = {"WAYLAND_DISPLAY": "wayland-0", "PATH": path}
+    copy(run(start, program(home, "--sample", environ=environ)), COPIED)
+    assert store.read_text() == ID
+
+
+def test_a_dead_display_says_nothing_and_the_sequence_arrives(start: Start, home: Path) -> None:
+    need("xclip")
+    terminal = run(start, program(home, "--sample", environ={"DISPLAY": DEAD}))
+    copy(terminal, SENT)
+    assert "display" not in terminal.text().lower()
+    assert b"open display" not in terminal.raw
+
+
+def test_a_frozen_display_holds_nothing_up(start: Start, home: Path, display: Display) -> None:
+    need("xclip")
+    environ = {"DISPLAY": display.name}
+    terminal = run(start, program(home, "--sample", environ=environ))
+    display.freeze()
+    at_once = LIMIT - 0.1  # before the program gives the display up
+    terminal.send("y")
+    terminal.wait_for(lambda terminal: terminal.osc52() == [ID], at_once)
+    # The helper hangs; keys act meanwhile.
+    terminal.wait_for(lambda terminal: "xclip" in processes_of(home))
+    terminal.send("j")
+    terminal.send("y")
+    terminal.wait_for(lambda terminal: len(terminal.osc52()) == 2, at_once)
+    assert terminal.osc52()[1] != ID
+    terminal.wait_for(f"Sent {terminal.osc52()[1]} to the terminal's clipboard")
+    terminal.leave("q")
+    wait_until(lambda: not processes_of(home), lambda: str(processes_of(home)))
+
+
+def test_a_stale_display_inside_tmux_is_not_taken(
+    start: Start, home: Path, tmux: MakeTmux, display: Display
+) -> None:
+    """The pane was made on one display, and is looked at from another: the copy goes to that one."""
+    place = tmux()
+    first = run(start, place.command(program(home, "--sample")), environ={"DISPLAY": DEAD})
+    first.close()
+    attached = {"DISPLAY": display.name}
+    again = run(start, place.attach(), environ=attached)
+    copy(again, COPIED + PASTES)
+    assert display.text() == ID
+
+
+def test_stale_ssh_variables_inside_tmux_are_not_believed(
+    start: Start, home: Path, tmux: MakeTmux, display: Display
+) -> None:
+    """Made over ssh, and looked at by who sits here now."""
+    place = tmux()
+    variables = {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+    first = run(start, place.command(program(home, "--sample")), environ=variables)
+    first.close()
+    again = run(start, place.attach(), environ={"DISPLAY": display.name})
+    copy(again, COPIED + PASTES)
+
+
+def test_whoever_came_by_ssh_does_not_read_copied_for_this_machines_clipboard(
+    start: Start, home: Path, tmux: MakeTmux, display: Display, ssh: Ssh
+) -> None:
+    """Made by who sat here, and looked at over ssh now."""
+    place = tmux()
+    first = run(start, place.command(program(home, "--sample")), environ={"DISPLAY": display.name})
+    first.close()
+    again = run(start, ssh.command(place.attach()))
+    copy(again, SENT + PASTES)
+    assert display.text() == ""
+
+
+def test_over_ssh_the_far_machines_display_is_not_written(
+    start: Start, home: Path, display: Display, ssh: Ssh
+) -> None:
+    line = program(home, "--sample", environ={"DISPLAY": display.name})
+    copy(run(start, ssh.command(line)), SENT)
+    assert display.text() == ""
+
+
+def test_over_ssh_with_a_display_of_its_own_the_copy_is_read_back(
+    start: Start, home: Path, display: Display, ssh: Ssh
+) -> None:
+    need("xauth", "xclip")
+    line = ssh.command(program(home, "--sample"), "-Y")
+    copy(run(start, line, environ={"DISPLAY": display.name}), COPIED)
+    assert display.text() == ID
+
+
+def test_only_this_machines_clipboard_where_asked_for_it(
+    start: Start, home: Path, display: Display
+) -> None:
+    line = program(home, "--sample", "--clipboard", "native", environ={"DISPLAY": display.name})
+    terminal = run(start, line)
+    press_and_read(terminal, "y", COPIED)
+    assert display.text() == ID
+    assert terminal.osc52() == []
+
+
+def test_only_the_sequence_where_asked_for_it(start: Start, home: Path, display: Display) -> None:
+    line = program(home, "--sample", "--clipboard", "osc52", environ={"DISPLAY": display.name})
+    copy(run(start, line), SENT)
+    assert display.text() == ""
+
+
+def test_a_copy_just_before_leaving_arrives(start: Start, home: Path, display: Display) -> None:
+    terminal = run(start, program(home, "--sample", environ={"DISPLAY": display.name}))
+    terminal.send("yq")
+    assert terminal.wait_exit() == 0
+    assert terminal.osc52() == [ID]
+    wait_until(lambda: display.text() == ID)
+
+
+def test_a_program_in_a_substitution_is_not_held_open_by_the_helper(
+    start: Start, home: Path, display: Display
+) -> None:
+    """The helper that keeps the clipboard lives on, but not with the shell's pipe in its hands."""
+    inner = program(home, "--sample", "--pick", environ={"DISPLAY": display.name})
+    line = shell(["sh", "-c", f'x=$({inner}); echo "got <$x>"'])
+    terminal = run(start, line)
+    press_and_read(terminal, "\x19", COPIED)  # Ctrl+Y copies
+    terminal.send("\r")
+    terminal.wait_for(f"got <{ID}>")
+    assert display.text() == ID

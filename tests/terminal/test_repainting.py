@@ -1,0 +1,132 @@
+"""Only what changes is sent; what the terminal shows is to be what a whole new frame would show."""
+
+from __future__ import annotations
+
+import random
+import time
+
+import pytest
+from pyte.screens import Char
+
+from tests.scenarios import HOSTILE_WORDS, Scenario, entry, listing
+from tests.server import ModelServer
+from tests.terminal.conftest import Start
+from tests.terminal.harness import Terminal
+
+Cell = tuple[object, ...]
+
+MODELS = listing(
+    *(entry(f"m-{n}-{'flux' * (n % 3)}", f"owner-{n % 7}", 1_700_000_000 + n) for n in range(60)),
+    *(entry(f"{n}{word}", word[:30], name=word) for n, word in enumerate(HOSTILE_WORDS)),
+    entry("日本語モデル-大", "日本", description="漢字 " * 30),
+    entry("emoji-\N{TEST TUBE}-\N{ROCKET}", "emoji \N{ROCKET}"),
+    entry("שלום-model", "עברית"),
+    entry("cafe\u0301-n\u0303", "combining\u0301"),
+    entry("long-" * 40, "an owner with a very long name indeed"),
+)
+KEYS = (
+    *"jjjkkGg[]123sSttthl-= dJKfFw", "\x1b[5~", "\x1b[6~", "\t", "/flux\r", "/m-1\r", "/o\r", "/日\r",
+    "/x\x7f\r", "/\x15\r", "/\x17!m\r", "/fl\x1b[B\x1b[B\r", "\x1b[<65;5;8M", "\x1b[<64;5;8M",
+    "\x1b[<0;10;6M\x1b[<0;10;6m", "\x1b[<0;5;3M\x1b[<0;5;3m",
+)  # fmt: skip
+"""What may be pressed: nothing that leaves the table, or of which something comes later."""
+
+
+def cells(terminal: Terminal) -> list[list[Cell]]:
+    """What can be seen of each cell but those of the last line, which holds the message."""
+    return [[seen(cell) for cell in row] for row in terminal.emulator.cells[:-1]]
+
+
+def seen(cell: Char) -> Cell:
+    """What of a cell can be seen: of a space, mostly its background."""
+    if cell.data == " " and not (cell.underscore or cell.reverse or cell.strikethrough):
+        return (" ", cell.bg)
+    return tuple(cell)
+
+
+def settled(terminal: Terminal) -> list[list[Cell]]:
+    """The screen once nothing more came for a while: one change may take two frames."""
+    before = -1
+    while before != len(terminal.raw):
+        before = len(terminal.raw)
+        time.sleep(0.1)
+    return cells(terminal)
+
+
+def in_families(terminal: Terminal) -> list[list[Cell]]:
+    """The screen once it is grouped by family: the message of that comes last."""
+    terminal.send("v")
+    terminal.wait_for("Grouped by family")
+    return settled(terminal)
+
+
+def drawn_anew(terminal: Terminal) -> list[list[Cell]]:
+    """The screen once all of it was sent again: the keys in the last line come last."""
+    done = len(terminal.raw)
+    terminal.send("\x0c")
+    terminal.wait_for(lambda terminal: b"copy" in terminal.raw[done:].partition(b"lumenbrowse")[2])
+    return settled(terminal)
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(30, 100), (14, 50)])
+@pytest.mark.parametrize("seed", range(2))
+def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
+    start: Start, model_server: ModelServer, seed: int, rows: int, columns: int
+) -> None:
+    model_server.play(Scenario(MODELS))
+    terminal = start("--base-url", model_server.base_url, rows=rows, columns=columns)
+    terminal.wait_for("live")
+    chance = random.Random(seed)
+    for _ in range(12):
+        keys = [chance.choice(KEYS) for _ in range(chance.randint(1, 9))]
+        # The mouse is not waited for as keys are: a key comes after it.
+        terminal.send("".join([*keys, "j"]))
+        drawn = in_families(terminal)
+        whole = drawn_anew(terminal)
+        wrong = [y for y in range(rows - 1) if drawn[y] != whole[y]]
+        assert not wrong, f"{keys}\n{terminal.text()}\n" + "\n".join(
+            f"{y} {x}: {old} {new}"
+            for y in wrong
+            for x, (old, new) in enumerate(zip(drawn[y], whole[y], strict=True))
+            if old != new
+        )
+        terminal.send("v")
+        terminal.wait_for(lambda terminal: "Grouped" not in terminal.text())
+    terminal.leave("q")
+
+
+SYNCHRONIZES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+
+
+def test_each_frame_is_synchronized_where_the_terminal_can(
+    start: Start, model_server: ModelServer
+) -> None:
+    model_server.play(Scenario(MODELS))
+    terminal = start("--base-url", model_server.base_url, answers=SYNCHRONIZES)
+    terminal.wait_for("live")
+    settled(terminal)
+    done = len(terminal.raw)
+    for key in ("/", "m", "-", "1", "\x7f", "\x1b[B"):
+        terminal.send(key)
+        settled(terminal)
+    sent = terminal.raw[done:]
+    frames = sent.split(b"\x1b[?2026h")
+    assert len(frames) > 4
+    assert not frames[0]
+    for frame in frames[1:]:
+        cells, end, after = frame.partition(b"\x1b[?2026l")
+        assert end, frame
+        assert cells
+        assert not after
+
+
+def test_a_frame_that_changes_nothing_is_not_begun(start: Start, model_server: ModelServer) -> None:
+    model_server.play(Scenario(MODELS))
+    terminal = start("--base-url", model_server.base_url, answers=SYNCHRONIZES)
+    terminal.wait_for("live")
+    terminal.send("g")
+    settled(terminal)
+    done = len(terminal.raw)
+    terminal.send("gk")
+    settled(terminal)
+    assert terminal.raw[done:] == b""

@@ -1,0 +1,130 @@
+"""Names in other scripts: every column stays where it belongs, cell by cell, whatever stands in front of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from unicodedata import normalize
+
+import pytest
+
+from lumenbrowse.text.glyphs import UNICODE
+from lumenbrowse.text.safe import safe
+from tests.scenarios import Scenario, entry, listing
+from tests.server import ModelServer
+from tests.terminal.conftest import Start
+from tests.terminal.frames import Frame, wait_for_frame
+from tests.terminal.harness import Terminal
+
+ADDED = 1_754_000_000
+NAMES = {
+    "Chinese": "通义千问-图像-编辑",
+    "Japanese, half wide": "ｶﾞｿﾞｳ-がぞう",
+    "combining kana": "か\u3099ぞう-1",
+    "Korean": "이미지-모델-1",
+    "Korean, letter by letter": "\u110b\u1175\u1106\u1175\u110c\u1175-1",
+    "an emoji": "paint-🎨-1",
+    "joined emoji": "family-👨\u200d👩\u200d👧-1",
+    "a heart in colour": "heart-❤\ufe0f-1",
+    "a skin tone": "hand-👍🏽-1",
+    "a flag": "flag-🇩🇪-1",
+    "combining marks": "Z\u0337\u0322\u031ba\u0308lgo-1",
+    "Hebrew": "מודל-תמונה-1",
+    "Arabic": "نموذج-صورة-1",
+    "Thai": "โมเดลภาพ-1",
+    "Hindi": "चित्र-मॉडल-1",
+    "a wide sign of a newer Unicode": "☰-trigram-1",
+    "too long for any column": "模" * 100,
+    "an odd number of cells": "x" + "模" * 100,
+    "Latin": "plain-1",
+}
+
+
+PRECISE = [name for name in NAMES if name not in (
+    "Korean, letter by letter", "a skin tone", "a flag", "Hindi", "too long for any column",
+    "an odd number of cells",
+)]  # fmt: skip
+"""Those that this emulator draws as wide as we reckon; of the others only the columns are looked at."""
+DATE = r"[ \d]\d \w{3} 2025"
+
+
+@pytest.fixture
+def terminal(start: Start, model_server: ModelServer) -> Iterator[Terminal]:
+    """The program on a list of models and owners with such names, one owner each."""
+    models = (
+        entry(name, f"of {name}", ADDED - 86_400 * n) for n, name in enumerate(NAMES.values())
+    )
+    model_server.play(Scenario(listing(*models)))
+    terminal = start("--base-url", model_server.base_url, columns=120, rows=50)
+    terminal.wait_for("live")
+    yield terminal
+    terminal.send("q")
+    assert terminal.wait_exit() == 0
+
+
+def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
+    first = NAMES["Chinese"]
+    terminal.wait_for("plain-1")
+    wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_dates)
+    terminal.send("t")
+    terminal.wait_for("OWNER")
+    wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_a_flat_table)
+
+
+def faults_of_dates(frame: Frame) -> list[str]:
+    """What is wrong with the dates, which all begin in one column."""
+    found = starts(frame, DATE)
+    return [] if len(found) == 1 else [f"dates in columns {sorted(found)}"]
+
+
+def faults_of_a_flat_table(frame: Frame) -> list[str]:
+    """What is wrong with rows that have a date and, two blanks after the last column, an owner."""
+    owner_at = frame.line(2).find("OWNER")
+    if owner_at < 0:
+        return ["no owners"]
+    rows = {y: frame.line(y) for y in frame.table[: len(NAMES)]}
+    return [
+        *faults_of_dates(frame),
+        *(f"line {y}: no date" for y, row in rows.items() if not re.search(DATE, row)),
+        *(f"line {y}: no owner" for y, row in rows.items() if row[owner_at - 2 :][:5] != "  of "),
+    ]
+
+
+def starts(frame: Frame, pattern: str) -> set[int]:
+    """The columns that a text begins in, over all lines of the table."""
+    lines = (frame.line(y, 0, frame.bar_at) for y in frame.table)
+    return {match.start() for line in lines for match in re.finditer(pattern, line)}
+
+
+def test_the_pane_and_the_headings(terminal: Terminal) -> None:
+    columns = set()
+    for name, model_id in NAMES.items():
+        if name in PRECISE:
+            drawn = normalize("NFC", safe(model_id))
+            frame = wait_for_frame(terminal, drawn, UNICODE)
+            assert frame.cursor_at is not None
+            assert frame.text(frame.cursor_at - 1).startswith(f" ▾ of {drawn} · 1 ")
+        else:
+            # Dates are a day apart: the pane shows this one's.
+            day = 31 - list(NAMES).index(name)
+            terminal.wait_for(f"{day} July 2025")
+            frame = Frame(terminal.emulator.cells, "")
+        columns |= {frame.line(y).find(label) for y in range(20) for label in ("Owner ", "Added ")}
+        terminal.send("j")
+    assert len(columns - {-1}) == 1
+
+
+def test_messages_and_the_search_box(terminal: Terminal) -> None:
+    for key, sign in ((" ", "●"), ("f", "★")):
+        terminal.send(key)
+        terminal.wait_for(sign)
+    terminal.wait_for(f"{NAMES['Chinese']} is a favourite.")
+    terminal.send("/模\x15编")
+    terminal.wait_for("1 of 19")
+    frame = Frame(terminal.emulator.cells, NAMES["Chinese"])
+    assert frame.text(1).startswith(" / 编")
+    assert frame.text(1).rstrip().endswith("1 of 19 · 1 marked · by match, added ↓")
+    terminal.send("\x1b")
+    terminal.wait_for("search: words")
+    terminal.send("\x1b")
+    terminal.wait_for("q quit")

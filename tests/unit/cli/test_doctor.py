@@ -1,0 +1,156 @@
+"""`--doctor`: what it finds, what it keeps to itself, and how it ends."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.program import Done, run
+from tests.scenarios import TEST_KEY
+from tests.server import ModelServer
+from tests.terminal.harness import PROGRAM, Terminal
+
+TITLES = [
+    "lumenbrowse",
+    "packages",
+    "key",
+    "base",
+    "network",
+    "cache",
+    "state",
+    "terminal",
+    "clipboard",
+]
+
+
+def findings(done: Done) -> dict[str, str]:
+    found = dict(line.split(None, 1) for line in done.lines)
+    assert list(found) == TITLES
+    assert all(line.isprintable() for line in done.lines)
+    assert done.err == ""
+    return found
+
+
+def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": TEST_KEY}
+    done = run(tmp_path, "--doctor", environ=environ)
+    assert done.code == 0
+    found = findings(done)
+    assert found["lumenbrowse"].startswith("0.")
+    assert "Python 3." in found["lumenbrowse"]
+    assert "textual 8." in found["packages"]
+    assert found["key"] == "lmnfl_… from LUMENFALL_API_KEY"
+    assert found["base"] == f"{model_server.base_url} (LUMENFALL_BASE_URL)"
+    assert found["network"].startswith("5 models, ")
+    assert found["network"].endswith(" s")
+    assert found["cache"].startswith("nothing kept yet; ")
+    assert found["state"].startswith("0 favourites, 0 recents; ")
+    assert "TERM=xterm-256color" in found["terminal"]
+    assert "16 million colours" in found["terminal"]
+    assert "OSC 52" in found["clipboard"]
+    (request,) = model_server.requests
+    assert request.headers["authorization"] == f"Bearer {TEST_KEY}"
+
+
+def test_it_can_be_pasted_into_an_issue(tmp_path: Path, model_server: ModelServer) -> None:
+    folder = tmp_path / ".lumenfall"
+    folder.mkdir()
+    (folder / "credentials.json").write_text(json.dumps({"api_key": TEST_KEY}))
+    environ = {"HOME": str(tmp_path), "LUMENFALL_API_KEY": "sk-secret-of-another"}
+    for more in ({}, {"LUMENFALL_BASE_URL": model_server.base_url}):
+        done = run(tmp_path, "--doctor", "--offline", environ={**environ, **more})
+        found = findings(done)
+        assert "no-real-secret" not in done.out
+        assert "secret-of-another" not in done.out
+        assert found["key"] == "… from LUMENFALL_API_KEY"
+        # Nor the name of the user's account.
+        assert str(tmp_path) not in done.out
+
+
+def test_a_stored_key_is_named_and_kept_back(tmp_path: Path, model_server: ModelServer) -> None:
+    (tmp_path / "official").mkdir()
+    (tmp_path / "official" / "credentials.json").write_text(json.dumps({"api_key": TEST_KEY}))
+    environ = {
+        "LUMENFALL_CONFIG_DIR": str(tmp_path / "official"),
+        "LUMENFALL_BASE_URL": model_server.base_url,
+    }
+    found = findings(run(tmp_path, "--doctor", environ=environ))
+    assert "is not sent" in found["key"]
+    assert "authorization" not in model_server.requests[0].headers
+
+
+def test_what_is_kept(tmp_path: Path, model_server: ModelServer) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    run(tmp_path, "--ids", environ=environ)
+    done = run(tmp_path, "--doctor", "--offline", environ=environ)
+    assert done.code == 0
+    found = findings(done)
+    assert found["network"] == "not asked (--offline)"
+    assert found["cache"].startswith("5 models, just now; ")
+    assert len(model_server.requests) == 1
+
+
+def test_offline_with_nothing_kept(tmp_path: Path, model_server: ModelServer) -> None:
+    done = run(tmp_path, "--doctor", "--offline", "--base-url", model_server.base_url)
+    assert done.code == 3
+    assert findings(done)["cache"].startswith("nothing kept yet")
+
+
+def test_without_a_key_it_is_the_sample(tmp_path: Path) -> None:
+    done = run(tmp_path, "--doctor")
+    assert done.code == 0
+    found = findings(done)
+    assert found["key"] == "none"
+    assert "SAMPLE DATA" in found["network"]
+    assert "LUMENFALL_API_KEY" in found["network"]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "code", "words"),
+    [
+        ("401", 4, "key was refused"),
+        ("404 page", 3, "404"),
+        ("hangs", 3, "timed out"),
+        ("web page", 3, "not JSON"),
+        ("hostile error", 3, "500"),
+    ],
+)
+def test_what_goes_wrong(
+    tmp_path: Path, model_server: ModelServer, scenario: str, code: int, words: str
+) -> None:
+    model_server.play(scenario)
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": TEST_KEY}
+    done = run(tmp_path, "--doctor", "--timeout", "0.7", environ=environ)
+    assert done.code == code
+    found = findings(done)
+    assert words in found["network"]
+    assert " s)" in found["network"]
+    # The rest is told all the same.
+    assert found["clipboard"]
+
+
+def test_damaged_files_are_told(tmp_path: Path, model_server: ModelServer) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    run(tmp_path, "--ids", environ=environ)
+    for path in (tmp_path / "cache" / "lumenbrowse").iterdir():
+        path.write_bytes(b"damaged")
+    state = tmp_path / "state" / "lumenbrowse" / "state.json"
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_bytes(b"damaged")
+    found = findings(run(tmp_path, "--doctor", environ=environ))
+    assert "ignored" in found["cache"]
+    assert "could not be read" in found["state"]
+
+
+def test_on_a_terminal(tmp_path: Path) -> None:
+    command = [*PROGRAM, "--doctor", "--sample", "--no-state", "--clipboard", "off"]
+    environ = {"NO_COLOR": "1", "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+    with Terminal(command, tmp_path, rows=30, columns=120, environ=environ) as terminal:
+        assert terminal.wait_exit() == 0
+        text = terminal.text()
+    assert "120 x 30, no colours (NO_COLOR), from another machine" in text
+    assert "elsewhere" not in text
+    assert "not used (--no-state)" in text
+    assert "switched off by --clipboard off" in text

@@ -1,0 +1,312 @@
+"""The program as a process: where a command line leads, its exit codes, its streams, its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from lumenbrowse import __main__, __version__
+from tests.program import TIMEOUT, run, wait_until
+from tests.scenarios import TEST_KEY
+from tests.server import ModelServer
+from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+
+
+@pytest.mark.parametrize(
+    ("arguments", "start"),
+    [
+        (["--version"], f"lumenbrowse {__version__}\n"),
+        (["--list", "--version"], f"lumenbrowse {__version__}\n"),
+        (["--help"], "Usage: lumenbrowse "),
+        (["-h"], "Usage: lumenbrowse "),
+        (["--help", "--bogus"], "Usage: lumenbrowse "),
+        (["--completion", "bash"], "# lumenbrowse: completion for bash"),
+        (["--completion=fish"], "# lumenbrowse: completion for fish"),
+    ],
+)
+def test_texts_go_to_standard_output(tmp_path: Path, arguments: list[str], start: str) -> None:
+    done = run(tmp_path, *arguments)
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith(start)
+
+
+def test_wrong_usage_ends_with_2_and_one_line(tmp_path: Path) -> None:
+    done = run(tmp_path, "--limit", "x")
+    assert (done.code, done.out) == (2, "")
+    assert done.err == (
+        'lumenbrowse: --limit takes a number, not "x": lumenbrowse --help lists the options\n'
+    )
+
+
+def test_a_base_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
+    done = run(tmp_path, "--ids", environ={"LUMENFALL_BASE_URL": "ftp://x"})
+    assert (done.code, done.out, len(done.errors)) == (2, "", 1)
+    assert "LUMENFALL_BASE_URL" in done.err
+
+
+@pytest.mark.parametrize("arguments", [("--pick",), ("-m", "flux")])
+def test_no_terminal_for_the_browser(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    done = run(tmp_path, "--sample", *arguments)
+    assert (done.code, done.out, len(done.errors)) == (2, "", 1)
+    assert "--list" in done.err
+
+
+def test_standard_output_that_is_no_terminal_means_list(tmp_path: Path) -> None:
+    done = run(tmp_path, "--sample", "gpt-image-1.5")
+    assert (done.code, done.err) == (0, "")
+    assert done.out == "gpt-image-1.5\topenai\t2023-10-31T20:46:29Z\n"
+
+
+def test_a_dumb_terminal_gets_the_list(tmp_path: Path) -> None:
+    command = [*PROGRAM, "--sample", "gpt-image-1.5"]
+    with Terminal(command, tmp_path, environ={"TERM": "dumb"}) as terminal:
+        assert terminal.wait_exit() == 0
+        assert b"\x1b" not in terminal.raw
+        assert terminal.screen()[0].split() == ["MODEL", "ID", "OWNER", "ADDED"]
+
+
+def test_select_1_and_exit_0_need_no_terminal(tmp_path: Path) -> None:
+    one = run(tmp_path, "--sample", "-1", "flux.2-max")
+    assert (one.code, one.raw, one.err) == (0, b"flux.2-max\n", "")
+    assert run(tmp_path, "--sample", "-10", "flux.2-max").raw == b"flux.2-max\0"
+    none = run(tmp_path, "--sample", "--exit-0", "no such model")
+    assert (none.code, none.raw) == (1, b"")
+    # Close matches are for people to choose from.
+    assert run(tmp_path, "--sample", "--exit-0", "flx2mx").code == 1
+    assert run(tmp_path, "--sample", "-1", "flx2mx").code == 2
+    several = run(tmp_path, "--sample", "-1", "--exit-0", "flux")
+    assert (several.code, several.raw) == (2, b"")
+
+
+def test_select_1_goes_on_to_the_browser_where_the_list_can_not_be_had(tmp_path: Path) -> None:
+    done = run(tmp_path, "-1", "flux", "--base-url", "http://127.0.0.1:1/v1", "--timeout", "1")
+    assert done.code == 2
+    assert "terminal" in done.err
+
+
+CODES = {
+    "done": ("documented", ("--ids",), 0),
+    "nothing matched": ("documented", ("--ids", "zzz"), 1),
+    "a check that fails": ("documented", ("--check", "zzz"), 1),
+    "no list": ("404 page", ("--ids",), 3),
+    "no list for a check": ("closed", ("--check", "zzz", "--timeout", "1"), 3),
+    "no list for json": ("empty list", ("--json",), 3),
+    "not allowed": ("401", ("--ids",), 4),
+    "forbidden": ("403", ("--list",), 4),
+    "doctor": ("documented", ("--doctor",), 0),
+    "doctor, no list": ("404 page", ("--doctor",), 3),
+    "doctor, refused": ("401", ("--doctor",), 4),
+}
+
+
+@pytest.mark.parametrize("name", CODES)
+def test_exit_codes(name: str, tmp_path: Path, model_server: ModelServer) -> None:
+    scenario, arguments, code = CODES[name]
+    model_server.play(scenario)
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": TEST_KEY}
+    done = run(tmp_path, *arguments, environ=environ)
+    assert done.code == code
+    assert len(done.errors) == (code != 0 and "--doctor" not in arguments)
+    assert "Traceback" not in done.err
+    if "--doctor" not in arguments:
+        assert bool(done.raw) == (code == 0 or (code == 1 and "--json" in arguments))
+
+
+@pytest.mark.parametrize("scenario", ["401 echoing the key", "needs key", "hostile error"])
+@pytest.mark.parametrize("command", ["--ids", "--doctor", "--json"])
+def test_the_key_and_control_characters_never_show(
+    scenario: str, command: str, tmp_path: Path, model_server: ModelServer
+) -> None:
+    model_server.play(scenario)
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": TEST_KEY}
+    done = run(tmp_path, command, environ=environ)
+    assert "no-real-secret" not in done.out + done.err
+    assert all(line.isprintable() for line in (*done.lines, *done.errors))
+    kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(b"no-real-secret" in content for content in kept)
+
+
+def test_the_official_clients_root_is_honoured(tmp_path: Path, model_server: ModelServer) -> None:
+    root = model_server.base_url.removesuffix("/v1")
+    done = run(tmp_path, "--ids", environ={"LUMENFALL_API_BASE": root})
+    assert (done.code, done.err, len(done.lines)) == (0, "", 5)
+    assert [request.path for request in model_server.requests] == ["/openai/v1/models"]
+
+
+def test_the_official_clients_key_goes_to_no_other_host(
+    tmp_path: Path, model_server: ModelServer
+) -> None:
+    folder = tmp_path / "official"
+    folder.mkdir()
+    (folder / "credentials.json").write_text(f'{{"api_key": "{TEST_KEY}"}}')
+    environ = {
+        "LUMENFALL_CONFIG_DIR": str(folder),
+        "LUMENFALL_BASE_URL": model_server.base_url,
+    }
+    done = run(tmp_path, "--ids", environ=environ)
+    assert (done.code, len(done.lines), len(done.errors)) == (0, 5, 1)
+    assert "lumenfall.ai alone" in done.err
+    (request,) = model_server.requests
+    assert "authorization" not in request.headers
+    own = run(tmp_path, "--ids", "--refresh", environ={**environ, "LUMENFALL_API_KEY": TEST_KEY})
+    assert (own.code, own.err) == (0, "")
+    assert model_server.requests[-1].headers["authorization"] == f"Bearer {TEST_KEY}"
+
+
+def test_the_official_clients_key_makes_it_live(tmp_path: Path) -> None:
+    """With a stored key the sample is not shown: the list of Lumenfall itself is asked for."""
+    folder = tmp_path / ".lumenfall"
+    folder.mkdir()
+    (folder / "credentials.json").write_text(f'{{"api_key": "{TEST_KEY}"}}')
+    done = run(tmp_path, "--ids", "--offline", environ={"HOME": str(tmp_path)})
+    assert done.code == 3
+    assert "no list of api.lumenfall.ai is kept" in done.err
+
+
+def test_without_key_and_base_it_is_the_sample(tmp_path: Path) -> None:
+    done = run(tmp_path, "--ids")
+    assert (done.code, len(done.lines)) == (0, 75)
+    assert "SAMPLE DATA" in done.err
+    assert "LUMENFALL_API_KEY" in done.err
+    assert run(tmp_path, "--ids", "--sample").err == ""
+
+
+def start_process(home: Path, stdout: int, *arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*PROGRAM, *arguments],
+        env=clean_environment(home),
+        stdin=subprocess.DEVNULL,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+@pytest.mark.parametrize("command", ["--ids", "--list", "--json", "--jsonl", "--help", "--version"])
+def test_a_closed_pipe_ends_it_quietly(tmp_path: Path, command: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    process = start_process(tmp_path, writing, command, "--sample")
+    os.close(writing)
+    _, err = process.communicate(timeout=TIMEOUT)
+    assert (process.returncode, err) == (141, b"")
+
+
+def test_the_head_of_a_long_list(tmp_path: Path) -> None:
+    shell = f'"{PROGRAM[0]}" -m lumenbrowse --sample --ids | head -1; echo "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(
+        ["bash", "-c", shell], capture_output=True, text=True, env=clean_environment(tmp_path)
+    )
+    assert done.stdout.splitlines()[0] == "x-ai/grok-build-0.1"
+    assert done.stdout.splitlines()[1] in ("0", "141")
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    "command", ["--ids", "--list", "--json", "--help", "--version", "--doctor"]
+)
+def test_a_full_disk_is_said_in_one_line(tmp_path: Path, command: str) -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full on this machine")
+    with Path("/dev/full").open("wb") as full:
+        process = start_process(tmp_path, full.fileno(), command, "--sample")
+        _, err = process.communicate(timeout=TIMEOUT)
+    assert process.returncode == 1
+    assert err.decode() == "lumenbrowse: can't write to standard output: No space left on device\n"
+
+
+def test_closed_streams(tmp_path: Path) -> None:
+    command = f'exec "{PROGRAM[0]}" -m lumenbrowse --sample --ids flux'
+    environ = clean_environment(tmp_path)
+    closed = ["sh", "-c", f"{command} >&-"]
+    done = subprocess.run(closed, capture_output=True, text=True, env=environ)
+    assert done.returncode == 1
+    assert done.stderr == "lumenbrowse: can't write to standard output: it is closed\n"
+    quiet = ["sh", "-c", f"{command} zzz <&- 2>&-"]
+    done = subprocess.run(quiet, capture_output=True, text=True, env=environ)
+    # What is for standard error does not end up among the data.
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS, ids=lambda value: str(value))
+def test_signals_end_it_quietly(
+    tmp_path: Path, model_server: ModelServer, number: signal.Signals, code: int
+) -> None:
+    model_server.play("hangs")
+    process = start_process(tmp_path, subprocess.PIPE, "--ids", "--base-url", model_server.base_url)
+    wait_until(lambda: model_server.requests)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=TIMEOUT)
+    assert (process.returncode, out, err) == (code, b"", b"")
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+@pytest.fixture
+def in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a process of its own would have: another environment, and signals of its own."""
+    for name, value in clean_environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("lumenbrowse.terminal.stdio.leave_on_signals", lambda: None)
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_an_error_of_the_program_is_one_line_and_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LUMENFALL_API_KEY", "sk-other-secret")
+
+    def fail(settings: object) -> int:
+        local = f"local lmnfl_id.local-secret {settings}"
+        raise ValueError(f"said sk-other-secret, lmnfl_id.said-secret, \x1b[31m {len(local)}")
+
+    monkeypatch.setattr("lumenbrowse.cli.list.run", fail)
+    assert __main__.run(["--ids"]) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert err.startswith("lumenbrowse: an error of lumenbrowse itself (ValueError): ")
+    path = Path(err.strip().rpartition(" ")[2])
+    assert path.parent == tmp_path / "state" / "lumenbrowse"
+    assert path.stat().st_mode & 0o777 == 0o600
+    report = path.read_text()
+    assert "ValueError: said …, … \\x1b[31m" in report
+    assert "test_main.py" in report
+    assert "in fail" in report
+    assert "secret" not in report
+    assert __version__ in report
+
+
+@pytest.mark.usefixtures("in_this_process")
+def test_an_error_of_the_program_without_a_place_for_reports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("")
+    monkeypatch.setenv("XDG_STATE_HOME", str(blocked))
+    monkeypatch.setattr("lumenbrowse.cli.list.run", lambda _: 1 / 0)
+    assert __main__.run(["--ids", "--sample"]) == 70
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == (
+        "lumenbrowse: an error of lumenbrowse itself (ZeroDivisionError); no report could be kept\n"
+    )
+
+
+@pytest.mark.parametrize("missing", ["HOME", "XDG_CACHE_HOME"])
+def test_a_missing_home_is_survived(
+    tmp_path: Path, model_server: ModelServer, missing: str
+) -> None:
+    environ = clean_environment(tmp_path)
+    for name in (missing, "HOME", "XDG_STATE_HOME"):
+        environ.pop(name, None)
+    command = [*PROGRAM, "--ids", "--base-url", model_server.base_url]
+    done = subprocess.run(command, capture_output=True, text=True, env=environ, cwd=tmp_path)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 5

@@ -1,0 +1,158 @@
+"""Copies beside the UI: in order, never late because of a frozen display, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from lumenbrowse.clipboard.copier import Copier
+from lumenbrowse.clipboard.routes import NotCopyableError, Outcome, osc52
+from tests.terminal.places import stand_in, wait_until
+from tests.unit.clipboard.test_native import KEEPS, UNHURRIED, runs
+
+if os.name != "posix":
+    pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
+
+HANGS = "exec sleep 30\n"
+
+
+class Kept:
+    """What a copier wrote and told, each with when."""
+
+    def __init__(self) -> None:
+        self.written: list[str] = []
+        self.outcomes: list[Outcome] = []
+
+    def copier(self, environ: dict[str, str]) -> Copier:
+        return Copier("auto", self.written.append, environ)
+
+
+@pytest.fixture
+def kept() -> Kept:
+    return Kept()
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], dict[str, str]]:
+    """Makes the environment of a desktop whose `xclip` is this script."""
+    # Whoever runs the tests over ssh has sshd for an ancestor.
+    monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process: [])
+
+    def make(script: str) -> dict[str, str]:
+        stand_in(tmp_path / "bin", "xclip", script)
+        return {
+            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "STORE": str(tmp_path / "store"),
+            "TERM": "xterm-256color",
+            "DISPLAY": ":0",
+        }
+
+    return make
+
+
+Desktop = Callable[[str], "dict[str, str]"]
+
+
+@pytest.fixture
+def _unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy may take as long as it does on a machine that others load."""
+    monkeypatch.setattr("lumenbrowse.clipboard.native.LIMIT", UNHURRIED)
+
+
+@pytest.mark.usefixtures("_unhurried")
+def test_a_copy_is_sent_then_read_back(kept: Kept, desktop: Desktop) -> None:
+    copier = kept.copier(desktop(KEEPS))
+    copier.copy("flux", kept.outcomes.append)
+    assert copier.finish(UNHURRIED)
+    assert kept.written == [osc52("flux")]
+    # Where it took long, it was said before that it was sent.
+    assert kept.outcomes[-1] == Outcome(confirmed=True, sent=True)
+    assert kept.outcomes[:-1] in ([], [Outcome(sent=True)])
+
+
+def test_copies_are_made_in_the_order_asked_for(kept: Kept) -> None:
+    copier = kept.copier({"TERM": "xterm", "PATH": ""})
+    texts = [f"model-{number}" for number in range(50)]
+    for text in texts:
+        copier.copy(text, kept.outcomes.append)
+    assert copier.finish(UNHURRIED)
+    assert kept.written == [osc52(text) for text in texts]
+    assert len(kept.outcomes) == 50
+
+
+def test_asking_never_waits(kept: Kept, desktop: Desktop) -> None:
+    copier = kept.copier(desktop(HANGS))
+    before = time.monotonic()
+    for number in range(20):
+        copier.copy(f"{number}", kept.outcomes.append)
+    assert time.monotonic() - before < 2  # one after the other they take twenty times the limit
+    copier.finish(0)
+
+
+def is_longer(values: list[str], length: int) -> bool:
+    """Whether there are more values than `length` by now."""
+    return len(values) > length
+
+
+def test_on_a_frozen_display_each_copy_is_sent_at_once(kept: Kept, desktop: Desktop) -> None:
+    """A newer copy does not wait for the limit of the one before."""
+    copier = kept.copier(desktop(HANGS))
+    before = time.monotonic()
+    for number in range(5):
+        copier.copy(f"{number}", kept.outcomes.append)
+        wait_until(partial(is_longer, kept.written, number))
+    assert time.monotonic() - before < 1.5
+    wait_until(lambda: len(kept.outcomes) == 5)
+    assert kept.outcomes == [Outcome(sent=True)] * 5
+    copier.finish(0)
+
+
+@pytest.mark.usefixtures("_unhurried")
+def test_what_is_slow_is_told_twice(kept: Kept, desktop: Desktop) -> None:
+    slow = KEEPS.replace('cat >"$STORE"', 'sleep 0.5; cat >"$STORE"')
+    copier = kept.copier(desktop(slow))
+    copier.copy("flux", kept.outcomes.append)
+    assert copier.finish(UNHURRIED)
+    assert kept.outcomes == [Outcome(sent=True), Outcome(confirmed=True, sent=True)]
+
+
+def test_leaving_ends_what_hangs(kept: Kept, desktop: Desktop, tmp_path: Path) -> None:
+    copier = kept.copier(desktop(f"echo $$ >'{tmp_path}/pid'; exec sleep 30\n"))
+    copier.copy("flux", kept.outcomes.append)
+    wait_until((tmp_path / "pid").exists)
+    before = time.monotonic()
+    assert not copier.finish(0.1)
+    assert time.monotonic() - before < 1
+    wait_until(lambda: not runs(tmp_path / "pid"))
+    assert kept.written == [osc52("flux")]
+
+
+@pytest.mark.parametrize("text", ["", "a\x1bb", "a\n\u202eb"])
+def test_what_is_not_copied_is_said_at_once(text: str, kept: Kept) -> None:
+    copier = kept.copier({"TERM": "xterm"})
+    with pytest.raises(NotCopyableError):
+        copier.copy(text, kept.outcomes.append)
+    assert copier.finish(0)
+    assert kept.written == []
+
+
+def test_an_error_of_the_listener_does_not_stop_the_next_copy(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: None)
+    copier = kept.copier({"TERM": "xterm"})
+
+    def fail(outcome: Outcome) -> None:
+        raise RuntimeError(outcome)
+
+    copier.copy("first", fail)
+    assert copier.finish(UNHURRIED)
+    copier.copy("second", kept.outcomes.append)
+    assert copier.finish(UNHURRIED)
+    assert kept.written == [osc52("first"), osc52("second")]

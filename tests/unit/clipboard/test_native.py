@@ -1,0 +1,156 @@
+"""This machine's clipboard by way of a child process, with stand-ins for the program that writes it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lumenbrowse.clipboard import child
+from lumenbrowse.clipboard import native as native_clipboard
+from tests.terminal.places import stand_in, wait_until
+
+if os.name != "posix":
+    pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
+
+UNHURRIED = 30.0
+"""Seconds for a copy of which it does not matter how long it takes."""
+# What xclip is called with by pyperclip: "-selection c" to copy, with "-o" added to paste.
+KEEPS = 'case "$*" in *-o*) cat "$STORE" ;; *) cat >"$STORE" ;; esac\n'
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> Callable[[str], dict[str, str]]:
+    """Makes an environment in which `xclip` is this script."""
+
+    def make(script: str) -> dict[str, str]:
+        folder = tmp_path / "bin"
+        stand_in(folder, "xclip", script)
+        return {
+            "PATH": f"{folder}{os.pathsep}{os.environ['PATH']}",
+            "DISPLAY": ":0",
+            "STORE": str(tmp_path / "store"),
+            "PID": str(tmp_path / "pid"),
+        }
+
+    return make
+
+
+Make = Callable[[str], "dict[str, str]"]
+
+
+def runs(pid: Path) -> bool:
+    """Whether the process that wrote its number to `pid` runs (a zombie does not)."""
+    try:
+        number = int(pid.read_text())
+        os.kill(number, 0)
+    except (FileNotFoundError, ValueError, ProcessLookupError):
+        return False
+    state = subprocess.run(["ps", "-o", "stat=", "-p", str(number)], capture_output=True, text=True)
+    return bool(state.stdout.strip()) and not state.stdout.startswith("Z")
+
+
+@pytest.mark.parametrize("text", ["flux.2-max", "模型 é", "a\nb", "x" * 200_000, " leading "])
+def test_what_is_read_back_equal_is_copied(text: str, environ: Make, tmp_path: Path) -> None:
+    assert native_clipboard.copy(text, environ(KEEPS), limit=UNHURRIED)
+    assert (tmp_path / "store").read_text() == text
+
+
+def test_a_helper_that_takes_the_clipboard_a_moment_later(environ: Make, tmp_path: Path) -> None:
+    """As xsel does: it has returned before the process that serves the clipboard is ready."""
+    (tmp_path / "store").write_text("what was copied before")
+    later = 'cat >"$STORE.new"; (sleep 0.1; mv "$STORE.new" "$STORE") >/dev/null 2>&1 &'
+    script = f'case "$*" in *-o*) cat "$STORE" ;; *) {later} ;; esac\n'
+    assert native_clipboard.copy("flux", environ(script), limit=UNHURRIED)
+    assert (tmp_path / "store").read_text() == "flux"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        'echo "Error: Can\'t open display: :0" >&2\nexit 1\n',
+        'case "$*" in *-o*) echo something else ;; esac\n',
+        'case "$*" in *-o*) cat "$STORE"; echo ;; *) cat >"$STORE" ;; esac\n',
+        "kill -9 $$\n",
+    ],
+    ids=["dead display", "other text", "a newline added", "killed"],
+)
+def test_what_is_not_read_back_equal_is_not(script: str, environ: Make) -> None:
+    assert not native_clipboard.copy("flux", environ(script))
+
+
+def test_nothing_is_printed(environ: Make, capfd: pytest.CaptureFixture[str]) -> None:
+    noise = "echo noise; echo noise >&2; (echo noise >/dev/tty) 2>/dev/null\n"
+    assert native_clipboard.copy(
+        "flux", environ(noise.replace("echo noise; ", "") + KEEPS), limit=UNHURRIED
+    )
+    assert not native_clipboard.copy("flux", environ(noise))
+    assert capfd.readouterr() == ("", "")
+
+
+def test_it_has_no_terminal_and_is_in_a_session_of_its_own(environ: Make, tmp_path: Path) -> None:
+    script = f"ps -o sid= -p $$ >'{tmp_path}/session'; tty >'{tmp_path}/tty'\n"
+    assert native_clipboard.copy("flux", environ(script + KEEPS), limit=UNHURRIED)
+    assert int((tmp_path / "session").read_text()) != os.getsid(0)
+    assert "not a tty" in (tmp_path / "tty").read_text()
+
+
+def test_the_program_that_serves_the_clipboard_survives(environ: Make, tmp_path: Path) -> None:
+    server = 'sleep 30 >/dev/null 2>&1 </dev/null & echo $! >"$PID"\n'
+    script = f'case "$*" in *-o*) cat "$STORE" ;; *) cat >"$STORE"; {server} ;; esac\n'
+    assert native_clipboard.copy("flux", environ(script), limit=UNHURRIED)
+    assert runs(tmp_path / "pid")
+    os.kill(int((tmp_path / "pid").read_text()), 9)
+
+
+@pytest.mark.parametrize("when", ["copying", "pasting"])
+def test_what_hangs_is_ended_with_all_that_it_started(
+    when: str, environ: Make, tmp_path: Path
+) -> None:
+    hang = 'echo $$ >"$PID"; exec sleep 30'
+    copying, pasting = (hang, "") if when == "copying" else ('cat >"$STORE"', hang)
+    script = f'case "$*" in *-o*) {pasting} ;; *) {copying} ;; esac\n'
+    for limit in (0.5, 2.0, 5.0):
+        before = time.monotonic()
+        assert not native_clipboard.copy("flux", environ(script), limit=limit)
+        assert time.monotonic() - before < limit + 5
+        # A machine that others load may not get as far as the hanging program so soon.
+        if (tmp_path / "pid").exists():
+            break
+    assert (tmp_path / "pid").exists()
+    wait_until(lambda: not runs(tmp_path / "pid"))
+
+
+def test_waiting_can_be_given_up(environ: Make) -> None:
+    attempt = native_clipboard.Attempt("flux", environ("exec sleep 30\n"))
+    before = time.monotonic()
+    assert attempt.wait(20, stop=lambda: True) is None
+    assert time.monotonic() - before < 5
+    attempt.end()
+
+
+def test_without_a_helper_nothing_is_copied(tmp_path: Path) -> None:
+    assert not native_clipboard.copy("flux", {"PATH": str(tmp_path), "DISPLAY": ":0"})
+
+
+def test_modules_in_the_users_directory_are_not_imported(
+    environ: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("pyperclip", "subprocess", "base64"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(0)\n")
+    monkeypatch.chdir(tmp_path)
+    assert not native_clipboard.copy("flux", environ("exit 1\n"))
+    assert native_clipboard.copy("flux", environ(KEEPS), limit=UNHURRIED)
+
+
+def test_a_command_that_fails_or_hangs_is_none() -> None:
+    run = child.runner({"PATH": os.environ["PATH"]}, timeout=0.3)
+    assert run(["cat"], "é\nb") == "é\nb"
+    assert run(["false"], "") is None
+    assert run(["no-such-program-anywhere"], "") is None
+    assert run(["sleep", "30"], "") is None
+    assert run(["true"], "unread" * 100_000) == ""

@@ -1,0 +1,397 @@
+"""state.json between programs: they add up, a killed one loses nothing, and no file is ever lost."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from lumenbrowse.errors import FileError
+from lumenbrowse.storage.locks import locked
+from lumenbrowse.storage.state import RememberedView, State, with_favourite, with_recent, with_view
+from lumenbrowse.storage.state_file import VERSION
+from lumenbrowse.storage.store import Store
+
+BASE = "https://example.test/v1"
+posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX's signals and modes")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "lumenbrowse" / "state.json"
+
+
+def favourite(model_id: str, on: bool = True) -> Callable[[State], State]:
+    return lambda state: with_favourite(state, BASE, model_id, on)
+
+
+def favourites(path: Path) -> tuple[str, ...]:
+    return Store(path).load().of(BASE).favourites
+
+
+def opened(path: Path) -> Store:
+    store = Store(path, lock_seconds=0.05)
+    store.load()
+    return store
+
+
+def test_the_first_run_remembers_nothing_and_writes_nothing(path: Path) -> None:
+    store = opened(path)
+    assert store.state == State()
+    assert store.keeps
+    store.save()
+    assert not path.parent.exists()
+    assert store.notice == ""
+
+
+def test_a_change_shows_at_once_and_is_there_next_time_once_saved(path: Path) -> None:
+    store = opened(path)
+    assert store.change(favourite("a")).of(BASE).favourites == ("a",)
+    assert store.state.of(BASE).favourites == ("a",)
+    assert not path.exists()
+    store.save()
+    assert favourites(path) == ("a",)
+    store.change(favourite("a", False))
+    store.save()
+    assert favourites(path) == ()
+
+
+@posix
+def test_the_file_is_for_the_user_alone(path: Path) -> None:
+    store = opened(path)
+    store.change(favourite("a"))
+    store.save()
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_saving_what_is_so_already_leaves_the_file_alone(path: Path) -> None:
+    store = opened(path)
+    store.change(favourite("a"))
+    store.save()
+    before = path.stat()
+    store.change(favourite("a"))
+    store.save()
+    assert path.stat().st_mtime_ns == before.st_mtime_ns
+    assert path.stat().st_ino == before.st_ino
+
+
+def test_no_state_neither_reads_nor_writes(path: Path, tmp_path: Path) -> None:
+    opened(path).change(favourite("a"))
+    store = Store(None)
+    assert store.load() == State()
+    assert store.change(favourite("b")).of(BASE).favourites == ("b",)
+    store.save()
+    assert not store.keeps
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_programs_add_up(path: Path) -> None:
+    one, other = opened(path), opened(path)
+    one.change(favourite("a"))
+    one.change(lambda s: with_view(s, RememberedView(), RememberedView(theme="nord")))
+    one.save()
+    other.change(lambda s: with_recent(s, BASE, ["b"], 5, "copied"))
+    other.save()
+    assert other.state.of(BASE).favourites == ("a",)
+    assert other.state.view.theme == "nord"
+    other.change(favourite("a", False))
+    other.save()
+    one.change(favourite("c"))
+    one.save()
+    assert Store(path).load() == one.state
+    assert one.state.of(BASE).favourites == ("c",)
+    assert one.state.of(BASE).recents[0].id == "b"
+
+
+ADD_FAVOURITES = """
+import sys
+from pathlib import Path
+from lumenbrowse.errors import FileError
+from lumenbrowse.storage.state import with_favourite
+from lumenbrowse.storage.store import Store
+path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+store = Store(path, lock_seconds=30)
+store.load()
+for number in range(count):
+    one = f"{name}{number}"
+    store.change(lambda s: with_favourite(s, "https://example.test/v1", one, True))
+    store.save()
+    print(number, flush=True)
+"""
+
+
+def adding(path: Path, name: str, count: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", ADD_FAVOURITES, str(path), name, str(count)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def test_two_processes_change_favourites_a_hundred_times_at_once(path: Path) -> None:
+    running = [adding(path, name, 100) for name in ("a", "b")]
+    for process in running:
+        process.communicate(timeout=60)
+    assert [process.returncode for process in running] == [0, 0]
+    found = favourites(path)
+    assert set(found) == {f"{name}{number}" for name in "ab" for number in range(100)}
+    for name in "ab":
+        own = [one for one in found if one.startswith(name)]
+        assert own == [f"{name}{number}" for number in range(100)]
+
+
+@posix
+@pytest.mark.parametrize("pause", [0.0, 0.004, 0.011])
+def test_kill_9_in_the_middle_loses_nothing(path: Path, pause: float) -> None:
+    store = opened(path)
+    store.change(favourite("kept"))
+    store.save()
+    process = adding(path, "m", 100_000)
+    assert process.stdout is not None
+    for _ in range(20):
+        last = process.stdout.readline()
+    time.sleep(pause)
+    process.send_signal(signal.SIGKILL)
+    said = [last, *process.stdout.readlines()]
+    process.wait()
+    process.stdout.close()
+    # What it had said was saved is there; one more may be.
+    saved = int([line for line in said if line.endswith("\n")][-1]) + 1
+    found = favourites(path)
+    assert found[: saved + 1] == ("kept", *(f"m{number}" for number in range(saved)))
+    assert len(found) <= saved + 2
+    # The dead one's lock and leftovers are in nobody's way.
+    after = Store(path)
+    after.load()
+    after.change(favourite("after"))
+    after.save()
+    assert after.notice == ""
+    assert favourites(path)[-1] == "after"
+
+
+def test_threads_of_one_program_add_up(path: Path) -> None:
+    store = Store(path)
+    store.load()
+
+    def add(name: str) -> None:
+        for number in range(20):
+            store.change(favourite(f"{name}{number}"))
+            store.save()
+
+    threads = [threading.Thread(target=add, args=(name,)) for name in "abc"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    everything = {f"{name}{number}" for name in "abc" for number in range(20)}
+    assert set(favourites(path)) == everything
+    assert set(store.state.of(BASE).favourites) == everything
+
+
+def test_a_held_lock_is_waited_for_only_so_long_and_nothing_is_lost(path: Path) -> None:
+    store = opened(path)
+    store.change(favourite("a"))
+    with locked(path.with_name("state.json.lock"), 1):
+        started = time.monotonic()
+        with pytest.raises(FileError) as caught:
+            store.save()
+        assert caught.value.hint == "another lumenbrowse keeps it; is one suspended?"
+        assert time.monotonic() - started < 1
+        assert store.state.of(BASE).favourites == ("a",)
+    store.change(favourite("b"))
+    store.save()
+    assert favourites(path) == ("a", "b")
+
+
+def test_a_lock_is_waited_for_until_it_is_free(path: Path) -> None:
+    lock = path.with_name("state.json.lock")
+    order: list[str] = []
+    held = threading.Event()
+
+    def hold() -> None:
+        with locked(lock, 1):
+            held.set()
+            time.sleep(0.05)
+            order.append("first")
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait()
+    with locked(lock, 5):
+        order.append("second")
+    holder.join()
+    assert order == ["first", "second"]
+
+
+DAMAGED = [b"", b"{", b"\x00\x01", b'{"version": 1, "bases": []}', b"[" * 50_000]
+
+
+@pytest.mark.parametrize("content", DAMAGED, ids=lambda content: repr(content[:20]))
+def test_a_damaged_file_is_set_aside_and_never_overwritten(path: Path, content: bytes) -> None:
+    path.parent.mkdir()
+    path.write_bytes(content)
+    store = opened(path)
+    assert store.state == State()
+    assert store.keeps
+    assert store.notice == "state.json could not be read; it is kept as state.json.damaged-1"
+    assert path.with_name("state.json.damaged-1").read_bytes() == content
+    store.change(favourite("a"))
+    store.save()
+    assert favourites(path) == ("a",)
+    assert path.with_name("state.json.damaged-1").read_bytes() == content
+
+
+def test_a_file_damaged_while_we_run_is_set_aside_and_what_we_know_is_written(path: Path) -> None:
+    store = opened(path)
+    store.change(favourite("a"))
+    store.save()
+    path.write_bytes(b"{{{")
+    store.change(favourite("a"))
+    store.save()
+    assert "damaged-1" in store.notice
+    assert path.with_name("state.json.damaged-1").read_bytes() == b"{{{"
+    assert favourites(path) == ("a",)
+
+
+def test_a_newer_programs_file_is_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    content = json.dumps({"version": VERSION + 1, "everything": "else"}).encode()
+    path.write_bytes(content)
+    store = opened(path)
+    assert store.notice == (
+        "nothing is remembered in this run: state.json is a newer lumenbrowse's: update this one"
+    )
+    assert not store.keeps
+    assert store.change(favourite("a")).of(BASE).favourites == ("a",)
+    store.save()
+    assert path.read_bytes() == content
+    assert [one.name for one in path.parent.iterdir()] == ["state.json"]
+
+
+def test_a_program_updated_while_we_run_keeps_its_file(path: Path) -> None:
+    store = opened(path)
+    store.change(favourite("a"))
+    store.save()
+    content = json.dumps({"version": VERSION + 1}).encode()
+    path.write_bytes(content)
+    store.change(favourite("b"))
+    with pytest.raises(FileError, match="newer lumenbrowse"):
+        store.save()
+    assert path.read_bytes() == content
+    assert store.state.of(BASE).favourites == ("a", "b")
+
+
+def test_an_older_programs_file_is_read_and_becomes_ours_when_written(path: Path) -> None:
+    path.parent.mkdir()
+    path.write_text(json.dumps({"bases": {BASE: {"favourites": ["a"], "note": 1}}}))
+    store = opened(path)
+    assert store.notice == ""
+    store.change(favourite("b"))
+    store.save()
+    record = json.loads(path.read_bytes())
+    assert record["version"] == VERSION
+    assert record["bases"][BASE]["favourites"] == ["a", "b"]
+    assert record["bases"][BASE]["note"] == 1
+
+
+def test_a_directory_in_its_place_is_left_alone(path: Path) -> None:
+    path.mkdir(parents=True)
+    store = opened(path)
+    assert not store.keeps
+    assert "nothing is remembered in this run" in store.notice
+    store.change(favourite("a"))
+    store.save()
+    assert path.is_dir()
+
+
+@posix
+def test_a_file_that_cannot_be_opened_is_left_alone(path: Path) -> None:
+    path.parent.mkdir()
+    path.symlink_to(path)
+    store = opened(path)
+    assert not store.keeps
+    assert "its path is a loop of links" in store.notice
+    store.change(favourite("a"))
+    store.save()
+    assert path.is_symlink()
+
+
+def test_where_no_lock_can_be_had_the_change_stays_and_the_reason_is_said(path: Path) -> None:
+    path.with_name("state.json.lock").mkdir(parents=True)
+    store = opened(path)
+    store.change(favourite("a"))
+    with pytest.raises(FileError) as caught:
+        store.save()
+    assert caught.value.line.startswith("can't lock ")
+    assert store.state.of(BASE).favourites == ("a",)
+    path.with_name("state.json.lock").rmdir()
+    store.save()
+    assert favourites(path) == ("a",)
+
+
+FILL_THE_DISK = """
+import resource, sys
+from pathlib import Path
+from lumenbrowse.errors import FileError
+from lumenbrowse.storage.state import with_favourite
+from lumenbrowse.storage.store import Store
+store = Store(Path(sys.argv[1]))
+store.load()
+store.change(lambda s: with_favourite(s, "u", "x" * 2000, True))
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    store.save()
+except FileError as error:
+    print(error.line)
+"""
+
+
+@posix
+def test_a_write_that_fails_leaves_the_old_file(path: Path) -> None:
+    store = opened(path)
+    store.change(favourite("a"))
+    store.save()
+    command = [sys.executable, "-c", FILL_THE_DISK, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("can't write ")
+    assert favourites(path) == ("a",)
+    assert sorted(one.name for one in path.parent.iterdir()) == ["state.json", "state.json.lock"]
+
+
+def test_a_user_without_a_home_is_told_so() -> None:
+    store = opened(Path("~/.local/state/lumenbrowse/state.json"))
+    store.change(favourite("a"))
+    with pytest.raises(FileError, match="no place"):
+        store.save()
+
+
+@pytest.mark.parametrize("depth", [100, 700, 900, 3000])
+def test_what_is_nested_too_deeply_is_kept_somewhere(path: Path, depth: int) -> None:
+    path.parent.mkdir()
+    path.write_bytes(b'{"version": 1, "deep": ' + b"[" * depth + b"]" * depth + b"}")
+    store = opened(path)
+    store.change(favourite("a"))
+    with suppress(FileError):
+        store.save()
+    files = [one.read_bytes() for one in path.parent.iterdir() if one.is_file()]
+    assert any(b"[" * depth in b"".join(content.split()) for content in files)
+    assert store.state.of(BASE).favourites == ("a",)
+
+
+@posix
+def test_a_linked_file_stays_a_link(path: Path, tmp_path: Path) -> None:
+    path.parent.mkdir()
+    target = tmp_path / "dotfiles.json"
+    target.write_bytes(b"{}")
+    path.symlink_to(target)
+    store = opened(path)
+    store.change(favourite("a"))
+    store.save()
+    assert path.is_symlink()
+    assert favourites(target) == ("a",)

@@ -1,0 +1,168 @@
+"""The package as users get it: built, installed into an empty environment, and started from elsewhere."""
+
+from __future__ import annotations
+
+import os
+import site
+import subprocess
+import sys
+import sysconfig
+import tarfile
+import venv
+import zipfile
+from email.parser import Parser
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+import lumenbrowse
+from lumenbrowse.storage.sample import sample_catalogue
+from tests.terminal.harness import Terminal, clean_environment
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = (
+    "lumenbrowse/styles.tcss",
+    "lumenbrowse/py.typed",
+    "lumenbrowse/data/sample-models.tsv",
+    "lumenbrowse/data/lumenbrowse.1",
+)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with a wheel and an sdist."""
+    for needed in ("hatchling", "pip"):
+        if find_spec(needed) is None:
+            assert "CI" not in os.environ, f"{needed} is missing"
+            pytest.skip(f"no {needed} in this environment")
+    folder = tmp_path_factory.mktemp("built")
+    run([sys.executable, "-m", "hatchling", "build", "-d", str(folder)], cwd=ROOT)
+    return folder
+
+
+def run(command: list[str], cwd: Path, environ: dict[str, str] | None = None) -> str:
+    done = subprocess.run(
+        command, cwd=cwd, env=environ, capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def wheel(built: Path) -> Path:
+    (found,) = built.glob("*.whl")
+    return found
+
+
+def sdist(built: Path) -> Path:
+    (found,) = built.glob("*.tar.gz")
+    return found
+
+
+def test_what_the_wheel_holds(built: Path) -> None:
+    with zipfile.ZipFile(wheel(built)) as archive:
+        names = set(archive.namelist())
+        assert set(SHIPPED) <= names
+        (manual,) = (
+            name for name in names if name.endswith(".data/data/share/man/man1/lumenbrowse.1")
+        )
+        assert archive.read(manual) == archive.read("lumenbrowse/data/lumenbrowse.1")
+        assert not any("test" in name or "__pycache__" in name for name in names)
+        for module in (ROOT / "lumenbrowse").rglob("*.py"):
+            assert module.relative_to(ROOT).as_posix() in names
+        here = str(ROOT).encode()
+        assert not any(here in archive.read(name) for name in names)
+        (metadata,) = (name for name in names if name.endswith(".dist-info/METADATA"))
+        said = Parser().parsestr(archive.read(metadata).decode())
+    assert said["Version"] == lumenbrowse.__version__
+    needed = {text for text in said.get_all("Requires-Dist", []) if "extra" not in text}
+    assert {text.partition(">")[0] for text in needed} == {
+        "textual",
+        "httpx",
+        "pyperclip",
+        "platformdirs",
+    }
+    assert not any("=" in text.replace(">=", "") for text in needed)
+
+
+def test_what_the_sdist_holds(built: Path) -> None:
+    with tarfile.open(sdist(built)) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = {
+        "styles.tcss",
+        "README.md",
+        "CHANGELOG.md",
+        "pyproject.toml",
+        "tests/unit/test_packaging.py",
+    }
+    assert wanted | {name for name in SHIPPED if "styles" not in name} <= names
+
+
+def install(folder: Path, *what: str) -> Path:
+    """An environment of its own with lumenbrowse in it, and this one's other packages; its `bin`."""
+    venv.create(folder, symlinks=os.name != "nt")
+    names = {"base": str(folder), "platbase": str(folder)}
+    scheme = "venv" if "venv" in sysconfig.get_scheme_names() else sysconfig.get_default_scheme()
+    packages = Path(sysconfig.get_path("purelib", scheme, names))
+    # Directories named so are not looked through for .pth files: an editable lumenbrowse stays out.
+    (packages / "others.pth").write_text("\n".join(site.getsitepackages()))
+    scripts = Path(sysconfig.get_path("scripts", scheme, names))
+    options = ["--no-deps", "--no-index", "--no-build-isolation", "--disable-pip-version-check"]
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python"), "install", *options]
+    run([*pip, "--quiet", *what], cwd=folder)
+    return scripts
+
+
+def environment(home: Path) -> dict[str, str]:
+    environ = clean_environment(home)
+    del environ["PYTHONPATH"]
+    return environ
+
+
+def starts(scripts: Path, elsewhere: Path) -> None:
+    """The installed program answers, and finds what it ships."""
+    home = elsewhere / "home"
+    environ = environment(home)
+    program = str(scripts / "lumenbrowse")
+    version = f"lumenbrowse {lumenbrowse.__version__}\n"
+    assert run([program, "--version"], elsewhere, environ) == version
+    python = str(scripts / "python")
+    assert run([python, "-m", "lumenbrowse", "--version"], elsewhere, environ) == version
+    ids = run([program, "--sample", "--ids"], elsewhere, environ).splitlines()
+    assert sorted(ids) == sorted(sample_catalogue().ids)
+    with Terminal(
+        [program, "--sample"], home, environ={"PYTHONPATH": ""}, cwd=elsewhere
+    ) as terminal:
+        terminal.wait_for("SAMPLE DATA", timeout=30)
+        terminal.wait_for(ids[0])
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+        terminal.assert_restored()
+
+
+def test_the_wheel_installed(built: Path, tmp_path: Path) -> None:
+    scripts = install(tmp_path / "environment", str(wheel(built)))
+    where = run(
+        [str(scripts / "python"), "-c", "import lumenbrowse; print(lumenbrowse.__file__)"],
+        tmp_path,
+        environment(tmp_path / "home"),
+    )
+    assert where.startswith(str(tmp_path))
+    starts(scripts, tmp_path)
+    assert (tmp_path / "environment" / "share" / "man" / "man1" / "lumenbrowse.1").exists()
+
+
+def test_the_sdist_installed(built: Path, tmp_path: Path) -> None:
+    starts(install(tmp_path / "environment", str(sdist(built))), tmp_path)
+
+
+def test_an_editable_install(built: Path, tmp_path: Path) -> None:
+    starts(install(tmp_path / "environment", "-e", str(ROOT)), tmp_path)
+
+
+def test_a_plain_checkout(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "lumenbrowse", "--sample"]
+    with Terminal(command, tmp_path / "home", cwd=tmp_path) as terminal:
+        terminal.wait_for("SAMPLE DATA", timeout=30)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0

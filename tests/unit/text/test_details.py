@@ -1,0 +1,274 @@
+"""What the detail pane says of a model, of every kind that a server can send."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lumenbrowse.api.parser import read_answer
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
+from lumenbrowse.settings import DEFAULT_BASE, Base
+from lumenbrowse.text.details import Circumstances, DetailLine, describe, page_address, value_text
+from lumenbrowse.text.glyphs import ASCII
+from lumenbrowse.text.safe import is_plain, width
+from tests.scenarios import HOSTILE_WORDS, listing
+
+CET = timezone(timedelta(hours=1), "CET")
+NOW = datetime(2026, 11, 23, 12, 4, tzinfo=UTC).timestamp()
+LUMENFALL = Base(DEFAULT_BASE)
+OTHER = Base("https://models.example/v1", "--base-url")
+
+
+def model(**fields: Any) -> Model:
+    """A model as it is read from a server's answer."""
+    return read_answer(listing({"id": "some-model", **fields})).model(0)
+
+
+def around(base: Base = OTHER, **others: Any) -> Circumstances:
+    return Circumstances(base, NOW, CET, **others)
+
+
+def lines(one: Model, circumstances: Circumstances | None = None, cells: int = 60) -> list[str]:
+    """The description as a reader sees it."""
+    return list(map(text_of, describe(one, circumstances or around(), cells)))
+
+
+def text_of(line: DetailLine) -> str:
+    return "".join(text for text, _ in line).rstrip()
+
+
+def test_the_designs_example() -> None:
+    flux = model(id="flux.2-max", owned_by="black-forest-labs", created=1_765_891_200)
+    assert lines(flux, around(LUMENFALL)) == [
+        "flux.2-max",
+        "",
+        "Owner   black-forest-labs",
+        "Added   Tue 16 December 2025, 14:20 CET",
+        "        11 months ago",
+        "        2025-12-16T13:20:00Z · 1765891200",
+        "Page    lumenfall.ai/models/black-forest-labs/flux.2-max",
+    ]
+
+
+@pytest.mark.parametrize("created", ["2023-01-01", 1e30, -5, 0, True, [], float("nan"), ""])
+def test_a_date_that_is_none_is_unknown_and_shown_as_it_came(created: object) -> None:
+    shown = lines(model(created=created))
+    assert "Added   —" in shown
+    assert any(line.startswith("created  ") for line in shown)
+
+
+def test_a_date_that_was_not_sent_is_unknown() -> None:
+    shown = lines(model())
+    assert "Added   —" in shown
+    assert not any("created" in line for line in shown)
+
+
+@pytest.mark.parametrize("owner", [None, 7, "", "  ", [], {"name": "x"}])
+def test_an_odd_owner_is_unknown_and_shown_as_it_came(owner: object) -> None:
+    shown = lines(model(owned_by=owner))
+    assert f"Owner   {UNKNOWN_OWNER}" in shown
+    assert any(line.startswith("owned_by") for line in shown)
+
+
+def test_where_another_field_names_the_owner_both_are_there() -> None:
+    shown = lines(model(owned_by=None, creator_organization="acme"))
+    assert "Owner   acme" in shown
+    assert "owned_by  null" in shown
+    assert "creator_organization" in "\n".join(shown)
+
+
+def test_every_other_field_is_there_and_none_that_was_told_already() -> None:
+    shown = lines(
+        model(
+            object="model",
+            name="A Name",
+            context_length=128_000,
+            free=False,
+            nothing=None,
+            aliases=["a", "b"],
+            empty="",
+            price=0.1,
+            big=123_456_789_012_345_678_901_234_567_890,
+        )
+    )
+    assert "Name    A Name" in shown
+    for line in (
+        "object  model",
+        "context_length  128000",
+        "free  false",
+        "nothing  null",
+        'aliases  ["a", "b"]',
+        'empty  ""',
+        "price  0.1",
+        "big  123456789012345678901234567890",
+    ):
+        assert line in shown
+    assert sum("A Name" in line for line in shown) == 1
+
+
+def test_what_is_structured_is_pretty_and_indented() -> None:
+    fields = {"input": ["text", "image"], "output": ["text"], "more": {"a": 1}}
+    shown = lines(model(modalities=fields))
+    start = shown.index("modalities")
+    told = "\n".join(shown[start + 1 :])
+    assert json.loads(told) == fields
+    assert len(shown) - start > 3
+    assert all(line.startswith("  ") for line in shown[start + 1 :])
+
+
+def test_a_text_of_several_lines_keeps_them() -> None:
+    shown = lines(model(description="First line.\n\n  indented\r\nlast\tone"))
+    start = shown.index("description")
+    assert shown[start + 1 :] == ["  First line.", "", "    indented", "  last    one"]
+
+
+def test_a_long_text_is_wrapped_at_its_spaces() -> None:
+    shown = lines(model(description="words " * 40), cells=40)
+    start = shown.index("description")
+    assert len(shown[start + 1 :]) > 5
+    assert all(set(line.split()) <= {"words"} for line in shown[start + 1 :])
+
+
+@pytest.mark.parametrize("word", HOSTILE_WORDS, ids=range(len(HOSTILE_WORDS)))
+@pytest.mark.parametrize("cells", [5, 20, 60, 200])
+def test_nothing_hostile_is_drawn_and_no_line_is_too_long(word: str, cells: int) -> None:
+    hostile = model(id=f"id{word}", owned_by=word, name=word, **{word: {word: [word]}})
+    for line in describe(hostile, around(LUMENFALL), cells):
+        text = text_of(line)
+        assert is_plain(text)
+        assert width(text) <= cells
+
+
+def test_markup_is_text() -> None:
+    shown = lines(model(id="[bold]x[/bold]", description="[red]danger[/] [@click=quit]x[/]"))
+    assert shown[0] == "[bold]x[/bold]"
+    assert shown[-1] == "description  [red]danger[/] [@click=quit]x[/]"
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.text(max_size=10), json_values, max_size=6), st.integers(1, 120))
+def test_any_model_can_be_described_at_any_width(fields: dict[str, Any], cells: int) -> None:
+    # Called with what json.loads makes of a body: lone surrogates and infinities are among it.
+    one = Model("an-id", "owner", None, "", fields)
+    for line in describe(one, around(LUMENFALL), cells):
+        assert is_plain(text_of(line))
+        assert width(text_of(line)) <= max(5, cells)
+
+
+@settings(max_examples=60)
+@given(json_values)
+def test_a_value_is_json_that_means_the_same(value: Any) -> None:
+    if isinstance(value, str):
+        assert value_text(value) == (value or '""')
+        return
+    assert json.dumps(json.loads(value_text(value))) == json.dumps(value)
+
+
+MEGABYTES = 2_000_000
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"id": "x" * MEGABYTES},
+        {"id": "\x1b" * MEGABYTES},
+        {"id": "漢" * MEGABYTES},
+        {"owned_by": "x y " * (MEGABYTES // 4)},
+        {"name": "e\u0301" * MEGABYTES},
+        {"description": "word " * MEGABYTES},
+        {"lines": "a\n" * MEGABYTES},
+        {"many": [{"a": [1, 2, {"b": "c"}]}] * (MEGABYTES // 40)},
+        {f"key {number}": [number] for number in range(MEGABYTES // 100)},
+    ],
+    ids=["id", "escapes", "wide", "owner", "name", "text", "lines", "values", "fields"],
+)
+def test_megabytes_are_cut_with_a_word_and_take_no_time(fields: dict[str, Any]) -> None:
+    one = model(**fields)
+    begun = time.process_time()
+    shown = lines(one)
+    assert time.process_time() - begun < 2
+    assert any("Y copies all of it" in line for line in shown)
+    assert len(shown) < 12_000
+
+
+def test_a_structure_too_deep_to_read_is_said_to_be_so() -> None:
+    deep: list[Any] = []
+    for _ in range(100_000):
+        deep = [deep]
+    assert value_text(deep) == "(nested too deeply to show)"
+    # Taken apart from outside, or Python's own way down would be too deep.
+    while deep:
+        deep = deep[0]
+
+
+class TestPage:
+    @pytest.mark.parametrize(
+        ("fields", "page"),
+        [
+            ({"owned_by": "openai"}, "https://lumenfall.ai/models/openai/some-model"),
+            ({"owned_by": "a b/c"}, "https://lumenfall.ai/models/a%20b%2Fc/some-model"),
+            (
+                {"id": "x/y z?", "owned_by": "o"},
+                "https://lumenfall.ai/models/o/x/y%20z%3F",
+            ),
+            ({"model_page_path": "/models/x"}, "https://lumenfall.ai/models/x"),
+            (
+                {"owned_by": "o", "model_page_path": "//evil.example/x"},
+                "https://lumenfall.ai/models/o/some-model",
+            ),
+            (
+                {"owned_by": "o", "model_page_path": "javascript:x"},
+                "https://lumenfall.ai/models/o/some-model",
+            ),
+            ({"owned_by": "o", "model_page_path": 7}, "https://lumenfall.ai/models/o/some-model"),
+            ({"model_page_path": "/a\x1b]0;x"}, "https://lumenfall.ai/a%1B%5D0%3Bx"),
+        ],
+    )
+    def test_it_is_lumenfalls_own(self, fields: dict[str, Any], page: str) -> None:
+        assert page_address(model(**fields), LUMENFALL) == page
+
+    def test_other_servers_have_none(self) -> None:
+        assert page_address(model(owned_by="o", model_page_path="/x"), OTHER) == ""
+
+    def test_without_an_owner_there_is_none(self) -> None:
+        assert page_address(model(), LUMENFALL) == ""
+
+
+def test_notes_and_what_is_still_being_read() -> None:
+    shown = lines(
+        model(), around(notes=("copied just now", "new · first seen today"), loading=True)
+    )
+    assert "copied just now" in shown
+    assert "new · first seen today" in shown
+    assert shown[-1] == "reading the other fields…"
+
+
+def test_in_ascii_foreign_letters_are_escaped_and_our_signs_have_stand_ins() -> None:
+    one = model(id="模-·", owned_by="é", created=1_765_891_200, text="… 日")
+    shown = lines(one, around(LUMENFALL, signs=ASCII, notes=("new · x",)))
+    assert "\n".join(shown).isascii()
+    assert shown[0] == r"\u6a21-\xb7"
+    assert "new - x" in shown
+
+
+@pytest.mark.parametrize("cells", [1, 3, 8, 12, 19])
+def test_in_a_pane_too_narrow_for_labels_they_stand_above(cells: int) -> None:
+    shown = lines(model(owned_by="acme", created=1_765_891_200), cells=cells)
+    assert "Owner" in shown
+    assert "Added" in shown
+    assert all(width(line) <= max(5, cells) for line in shown)

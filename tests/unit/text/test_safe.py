@@ -1,0 +1,178 @@
+"""Foreign text made safe: nothing that hides, reorders or drives a terminal is left, and nothing is lost."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lumenbrowse.text.safe import is_plain, safe, safe_lines, shorten, width
+
+FORBIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
+
+# Default_Ignorable_Code_Point=Yes (DerivedCoreProperties.txt, Unicode 16), and blanks that are signs.
+IGNORABLE = (
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x115F, 0x1160),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0x2800, 0x2800),
+    (0x3164, 0x3164),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0xFFA0, 0xFFA0),
+    (0xFFF0, 0xFFF8),
+    (0x13441, 0x13442),
+    (0x16FE4, 0x16FE4),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D159, 0x1D159),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)
+
+any_text = st.text(st.characters(exclude_categories=()), max_size=40)
+hostile = st.lists(
+    st.one_of(
+        any_text,
+        st.sampled_from(["\x1b[31m", "\x1b]52;c;eA==\x07", "\u202e", "\u2066", "\ud800", "\x9b2J"]),
+    ),
+    max_size=5,
+).map("".join)
+
+
+def unescape(text: str) -> str:
+    return re.sub(
+        r"\\(?:x(..)|u(....)|U(........))",
+        lambda match: chr(int(match[1] or match[2] or match[3], 16)),
+        text,
+    )
+
+
+def test_every_code_point() -> None:
+    for start in range(0, sys.maxunicode + 1, 0x1000):
+        text = "".join(map(chr, range(start, start + 0x1000)))
+        shown = safe(text)
+        assert unescape(shown) == text, hex(start)
+        assert FORBIDDEN.isdisjoint(map(unicodedata.category, shown)), hex(start)
+
+
+@pytest.mark.parametrize(("first", "last"), IGNORABLE)
+def test_nothing_invisible_survives(first: int, last: int) -> None:
+    for code in range(first, last + 1):
+        assert not is_plain(chr(code)), hex(code)
+        assert safe(f"a{chr(code)}b") == f"a{safe(chr(code))}b"
+        assert safe(chr(code)).isascii()
+
+
+def test_no_space_but_the_space_survives() -> None:
+    spaces = [char for char in map(chr, range(0x3001)) if unicodedata.category(char) == "Zs"]
+    assert [char for char in spaces if is_plain(char)] == [" "]
+
+
+@given(hostile)
+def test_what_is_safe_is_plain_and_stays_so(text: str) -> None:
+    shown = safe(text)
+    assert is_plain(shown)
+    assert safe(shown) == shown
+    assert not any(unicodedata.category(char) in FORBIDDEN for char in shown)
+    shown.encode("utf-8")
+
+
+@given(hostile.filter(lambda text: "\\" not in text))
+def test_nothing_is_lost(text: str) -> None:
+    assert unescape(safe(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("flux.2-max", "flux.2-max"),
+        ("", ""),
+        ("a b [bold]$(rm)`", "a b [bold]$(rm)`"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\nb\tc\r", "a\\x0ab\\x09c\\x0d"),
+        ("\x7f\x80\x9b", "\\x7f\\x80\\x9b"),
+        ("a\u202eb", "a\\u202eb"),
+        ("\ud83d", "\\ud83d"),
+        ("\U000e0041", "\\U000e0041"),
+        ("a\xa0b\u3000c", "a\\xa0b\\u3000c"),
+        ("Zo\xeb, \u6a21\u578b, \u05e9\u05dc\u05d5\u05dd, \U0001f600", None),
+        ("e\u0301", None),
+    ],
+)
+def test_safe(text: str, expected: str | None) -> None:
+    assert safe(text) == (text if expected is None else expected)
+
+
+def test_lines() -> None:
+    assert safe_lines("a\r\nb\n\n\tc\rd\u2028e") == ["a", "b", "", "    c\\x0dd\\u2028e"]
+    assert safe_lines("") == [""]
+
+
+@given(hostile)
+def test_lines_are_each_safe(text: str) -> None:
+    lines = safe_lines(text)
+    assert all(map(is_plain, lines))
+    assert len(lines) == text.count("\n") + 1
+
+
+@given(hostile, st.integers(1, 60))
+def test_shortened_is_safe_and_no_longer_than_asked(text: str, length: int) -> None:
+    shown = shorten(text, length)
+    assert is_plain(shown)
+    assert len(shown) <= length
+    if len(safe(text)) <= length:
+        assert shown == safe(text)
+    else:
+        assert shown.endswith("…")
+
+
+def test_shortening_a_long_text_does_not_read_all_of_it() -> None:
+    class Counted(str):
+        __slots__ = ()
+
+        def __getitem__(self, key: object) -> str:
+            assert isinstance(key, slice)
+            assert key.stop is not None
+            assert key.stop <= 11
+            return super().__getitem__(key)
+
+    assert shorten(Counted("x" * 10_000_000), 10) == "x" * 9 + "…"
+
+
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("", 0),
+        ("flux.2-max", 10),
+        ("模型", 4),
+        ("ﾓﾃﾞﾙ", 4),
+        ("Ｆ", 2),
+        ("😀", 2),
+        ("e\u0301", 1),
+        ("か\u3099", 2),
+        ("\u1112\u1161\u11ab", 2),
+        ("한", 2),
+        ("שלום", 4),
+        ("1\u20e3", 1),
+        ("a…b", 3),
+    ],
+)
+def test_width_in_cells(text: str, cells: int) -> None:
+    assert width(text) == cells
+
+
+@given(any_text, any_text)
+def test_widths_add_up(one: str, other: str) -> None:
+    one, other = safe(one), safe(other)
+    assert width(one + other) == width(one) + width(other)
+    assert 0 <= width(one) <= 2 * len(one)
