@@ -1,198 +1,153 @@
-"""Reading an API's answer into a catalogue of models."""
+"""Reading an API's answer, from the wire or from the cache, into a catalog of models."""
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Sequence
-from typing import Any, TypeVar
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
 
-from lumenbrowse.api.json_text import JsonText, as_utf8
-from lumenbrowse.catalog.former import NONE, Former
-from lumenbrowse.catalog.model import EMPTY, Catalogue, Model, Source, error_message, read_model
-from lumenbrowse.catalog.sort import grouped, ranks_beside, sorted_indices
+from lumenbrowse.catalog.facts import read_model
+from lumenbrowse.catalog.model import Catalog, Model, long_number
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.text.safe import shorten
 
-Item = TypeVar("Item")
-MOST_MODELS = 500_000
 _HEAD = 1_000
+_SPACE = re.compile(r"[ \t\r\n]*")
+_LISTS = ("data",)
+_decode = json.JSONDecoder().raw_decode
+_decode_long = json.JSONDecoder(parse_int=long_number).raw_decode
+
+Entry = tuple[Any, str]
+"""An entry of the list as decoded, and its JSON text as it came."""
 
 
-def read_answer(body: bytes, former: Catalogue | None = None) -> Catalogue:
-    """The models of an answer to `GET /models`; raises `AnswerError` where it is no list of models.
-
-    With the catalogue of a former answer, entries that are in both are not decoded once more, and share
-    their texts. Entries are read one by one, so that a thread that reads a long answer gives way in between.
-    """
-    text = JsonText(as_utf8(body))
-    columns = _Columns(text, Former(former or EMPTY))
+def read_answer(body: bytes) -> Catalog:
+    """The models of an answer to `GET /models`; raises `AnswerError` where it is no list of models."""
+    text = _text(body)
     try:
-        _read_top(text, columns)
+        entries = _entries(text)
     except (ValueError, RecursionError) as error:
-        raise _not_json(text.body, error) from None
-    return columns.catalogue()
-
-
-def _read_top(text: JsonText, columns: _Columns) -> None:
-    start = text.skip_space(0)
-    if text.sign_at(start) == b"[":
-        end = columns.read_list(start)
-    elif text.sign_at(start) == b"{":
-        end = _read_object(text, start, columns)
-    else:
-        value, end = text.value_at(start)
-        raise _wrong_shape(value)
-    if text.skip_space(end) != len(text.body):
-        raise ValueError("more data")
-
-
-def _read_object(text: JsonText, start: int, columns: _Columns) -> int:
-    others: dict[str, Any] = {}
-    position = text.skip_space(start + 1)
-    while text.expect(position, b'"}') == b'"':
-        key, position = text.value_at(position)
-        position = text.skip_space(position)
-        text.expect(position, b":")
-        position = text.skip_space(position + 1)
-        if key == "data" and text.sign_at(position) == b"[":
-            position = columns.read_list(position)
-        else:
-            others[key], position = text.value_at(position)
-        position = text.skip_space(position)
-        if text.expect(position, b",}") == b"}":
-            break
-        position = text.skip_space(position + 1)
-        text.expect(position, b'"')
-    if not columns.found:
-        raise _wrong_shape(others)
-    return position + 1
-
-
-class _Columns:
-    """Collects what is read, entry by entry."""
-
-    def __init__(self, text: JsonText, former: Former) -> None:
-        self._text = text
-        self._former = former
-        self._clear()
-        self.found = False
-
-    def _clear(self) -> None:
-        self._skipped = 0
-        self._seen: set[str] = set()
-        self._seen_before = bytearray(len(self._former.catalogue))
-        self._ids: list[str] = []
-        self._owners: list[str] = []
-        self._added: list[int | None] = []
-        self._names: list[str] = []
-        # Numbers apart, not in pairs: pairs are objects for the garbage collector to look at.
-        self._starts = array("Q")
-        self._ends = array("Q")
-        self._formers = array("l")
-        self._owner_names: dict[str, str] = {}
-
-    def read_list(self, start: int) -> int:
-        """Reads the list that starts at `start`; returns where it ends."""
-        self._clear()
-        self.found = True
-        text = self._text
-        position = text.skip_space(start + 1)
-        if text.sign_at(position) == b"]":
-            return position + 1
-        while True:
-            position = text.skip_space(self._read_some(position))
-            if text.expect(position, b",]") == b"]":
-                return position + 1
-            position = text.skip_space(position + 1)
-
-    def _read_some(self, start: int) -> int:
-        """Reads the entry that starts there, or as many as are known already; returns where they end."""
-        indices = self._former.run_at(self._text.body, start)
-        return self._take_over(indices, start) if indices else self._read_entry(start)
-
-    def _take_over(self, indices: Sequence[int], start: int) -> int:
-        known, source = self._former.catalogue, self._former.source
-        moved = start - source.starts[indices[0]]
-        new = [index for index in indices if not self._seen_before[index]]
-        self._skipped += len(indices) - len(new)
-        self._expect_room_for(len(new))
-        for index in new:
-            self._seen_before[index] = True
-        self._ids += [known.ids[index] for index in new]
-        self._owners += [known.owners[index] for index in new]
-        self._added += [known.added[index] for index in new]
-        self._names += [known.names[index] for index in new]
-        self._starts.extend([source.starts[index] + moved for index in new])
-        self._ends.extend([source.ends[index] + moved for index in new])
-        self._formers.extend(new)
-        return source.ends[indices[-1]] + moved
-
-    def _read_entry(self, start: int) -> int:
-        value, end = self._text.value_at(start)
-        model = read_model(value)
+        raise _not_json(text, error) from None
+    if not isinstance(entries, list):
+        raise _wrong_shape(entries)
+    models: dict[str, Model] = {}
+    unreadable = 0
+    for value, json_text in entries:
+        model = read_model(value, json_text)
         if model is None:
-            self._skipped += 1
-            return end
-        index = self._former.find(model.id)
-        if self._is_seen(index, model.id):
-            self._skipped += 1
+            unreadable += 1
         else:
-            self._add(index, self._former.sharing(index, model), start, end)
-        return end
-
-    def _is_seen(self, index: int, model_id: str) -> bool:
-        """Whether the model came already, which it now has: the later ones are left out."""
-        if index != NONE:
-            seen = bool(self._seen_before[index])
-            self._seen_before[index] = True
-            return seen
-        seen = model_id in self._seen
-        self._seen.add(model_id)
-        return seen
-
-    def _add(self, index: int, model: Model, start: int, end: int) -> None:
-        self._expect_room_for(1)
-        self._ids.append(model.id)
-        self._owners.append(self._owner_names.setdefault(model.owner, model.owner))
-        self._added.append(model.added)
-        self._names.append(model.name)
-        self._starts.append(start)
-        self._ends.append(end)
-        self._formers.append(index)
-
-    def _expect_room_for(self, count: int) -> None:
-        if len(self._ids) + count > MOST_MODELS:
-            raise AnswerError(
-                "too large", f"the list holds more than {MOST_MODELS:,} models; is the base right?"
-            )
-
-    def catalogue(self) -> Catalogue:
-        """What was read, in the default display order; raises `AnswerError` where that is nothing."""
-        if not self._ids:
-            raise _no_models(self._skipped)
-        ranks = ranks_beside(self._ids, self._formers, self._former.catalogue.ranks)
-        newest = sorted_indices("added", True, self._added, self._owners, ranks)
-        order = grouped(newest, self._owners)[0]
-        return Catalogue(
-            ids=_taken(self._ids, order),
-            owners=_taken(self._owners, order),
-            added=_taken(self._added, order),
-            names=_taken(self._names, order),
-            skipped=self._skipped,
-            source=Source(
-                self._text.body,
-                array("Q", [self._starts[index] for index in order]),
-                array("Q", [self._ends[index] for index in order]),
-            ),
-            ranks=array("I", [ranks[index] for index in order]),
-        )
+            models.setdefault(model.id, model)
+    if not models:
+        raise _no_models(len(entries))
+    twice = len(entries) - unreadable - len(models)
+    return Catalog(tuple(models.values()), twice, unreadable)
 
 
-def _taken(column: list[Item], order: Sequence[int]) -> list[Item]:
-    """A column in another order. It is emptied: all columns freed at one go would hold up other threads."""
-    taken = [column[index] for index in order]
-    column.clear()
-    return taken
+def _text(body: bytes) -> str:
+    """The JSON text; what is not of its encoding becomes U+FFFD (RFC 8259 section 8.1)."""
+    encoding = json.detect_encoding(body)
+    return body.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
+
+
+def _entries(text: str) -> list[Entry] | object:
+    """The list's entries; where the answer holds none, the answer's value. Raises `ValueError`."""
+    start = _skip_space(text, 0)
+    if text[start : start + 1] == "[":
+        entries, end = _read_list(text, start)
+        found: list[Entry] | object = entries
+    elif text[start : start + 1] == "{":
+        others: dict[str, Any] = {}
+        found = others
+        end = start + 1
+        for key, value, after in _members(text, start):
+            end = after
+            if key in _LISTS and isinstance(value, list):
+                found = value
+            others[key] = value
+    else:
+        found, end = _value(text, start)
+    if _skip_space(text, end) != len(text):
+        raise ValueError("more data")
+    return found
+
+
+def _members(text: str, start: int) -> Iterator[tuple[str, Any, int]]:
+    """Each key of the object that starts there, its value (a list under a list's key as entries), and where the
+    object's part read so far ends.
+    """
+    at = _skip_space(text, start + 1)
+    if text[at : at + 1] == "}":
+        yield "", None, at + 1
+        return
+    while True:
+        key, at = _value(text, at)
+        if not isinstance(key, str):
+            raise ValueError("a key was expected")
+        at = _skip_space(text, _expect(text, _skip_space(text, at), ":"))
+        is_list = key in _LISTS and text[at : at + 1] == "["
+        value, at = _read_list(text, at) if is_list else _value(text, at)
+        at = _skip_space(text, at)
+        after = _expect(text, at, ",}")
+        yield key, value, after
+        if text[at] == "}":
+            return
+        at = _skip_space(text, after)
+
+
+def _read_list(text: str, start: int) -> tuple[list[Entry], int]:
+    """The entries of the list that starts there, and where it ends."""
+    entries: list[Entry] = []
+    at = _skip_space(text, start + 1)
+    if text[at : at + 1] == "]":
+        return entries, at + 1
+    while True:
+        value, end = _value(text, at)
+        entries.append((value, text[at:end]))
+        at = _skip_space(text, end)
+        after = _expect(text, at, ",]")
+        if text[at] == "]":
+            return entries, after
+        at = _skip_space(text, after)
+
+
+def _value(text: str, start: int) -> tuple[Any, int]:
+    try:
+        return _decode(text, start)
+    except json.JSONDecodeError:
+        raise
+    except StopIteration:
+        raise ValueError("it breaks off") from None
+    except ValueError:
+        # int() refuses numbers of thousands of digits (sys.set_int_max_str_digits).
+        return _decode_long(text, start)
+
+
+def _skip_space(text: str, start: int) -> int:
+    match = _SPACE.match(text, start)
+    return match.end() if match else start
+
+
+def _expect(text: str, at: int, signs: str) -> int:
+    """Where it goes on behind a character that has to be one of `signs`."""
+    sign = text[at : at + 1]
+    if not sign or sign not in signs:
+        raise ValueError(f"one of {signs!r} was expected")
+    return at + 1
+
+
+def error_message(value: object) -> str:
+    """The server's own words in `{"error": {"message": …}}` and its common variants; else empty."""
+    if not isinstance(value, dict):
+        return ""
+    error = value.get("error")
+    if isinstance(error, dict):
+        error = error.get("message") or error.get("type") or error.get("code")
+    for said in (error, value.get("message"), value.get("detail")):
+        if isinstance(said, str) and said.strip():
+            return said.strip()
+    return ""
 
 
 def _no_models(skipped: int) -> AnswerError:
@@ -203,11 +158,11 @@ def _no_models(skipped: int) -> AnswerError:
     )
 
 
-def _not_json(body: bytes, error: Exception) -> AnswerError:
+def _not_json(text: str, error: Exception) -> AnswerError:
     words = "unexpected answer (not JSON)"
     if isinstance(error, RecursionError):
         return AnswerError(words, "it is nested too deeply; is the base right?")
-    head = body[:_HEAD].decode("utf-8", "ignore").lstrip()
+    head = text[:_HEAD].lstrip()
     if not head:
         return AnswerError(words, "it is empty; is the base right?")
     if head.startswith("<"):

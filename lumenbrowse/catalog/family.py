@@ -65,6 +65,7 @@ _REWRITES: Final = (
 """Applied last to the whole name, where the plain text in front occurs in it."""
 
 
+@lru_cache(maxsize=16_384)
 def family(model_id: str) -> str:
     """The family of a model: `flux-2-max` for `flux.2-max` and for `fal/flux-2-max`.
 
@@ -93,13 +94,11 @@ def _last_name(path: str) -> str:
     return name[host.end() :] if host else name
 
 
-@lru_cache(maxsize=16_384)
 def _word(word: str) -> str:
     """The one spelling of a word of a name; empty where it tells nothing."""
     return "" if _NOISE.fullmatch(word) else _spelling(word)
 
 
-@lru_cache(maxsize=16_384)
 def _spelling(word: str) -> str:
     for pattern, replacement in _SPELLINGS:
         word = pattern.sub(replacement, word)

@@ -1,78 +1,111 @@
-"""Models, and catalogues of them; answer.py reads an API's answer into one.
-
-A catalogue holds its models column by column, in the default display order (grouped by owner, newest
-first): a hundred thousand of them take a few lists, not a hundred thousand objects. What else a server
-sent of a model stays as the JSON text that came, and is decoded when somebody looks at it.
-"""
+"""A model, and a server's list of them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 UNKNOWN_OWNER = "(unknown)"
 GONE_OWNER = "(gone)"
-"""The owner of a model that the list no longer has."""
-_LATEST = 253_402_214_400  # 9999-12-31T00:00:00Z: with any zone's offset still a date
+"""The owner of a favourite that the list no longer has."""
 
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """One model: `added` is a Unix time in seconds, or None where unknown; `fields` is all that came."""
-
-    id: str
-    owner: str
-    added: int | None = None
-    name: str = ""
-    fields: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """The answer as it came (UTF-8), and where in it each model's JSON text starts and ends."""
-
-    body: bytes
-    starts: Sequence[int]
-    ends: Sequence[int]
+SEPARATORS = "-_./:@+,()[]|~ \t"
+FIELD = "\n "
+"""Stands before each field of a model's `text`; a space stands before each word."""
+_LONGEST = 10_000
+"""Characters of an id, owner or name that are searched."""
+_SPACES = str.maketrans(dict.fromkeys(SEPARATORS + FIELD, " "))
+_SQUASH = str.maketrans("", "", SEPARATORS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Catalogue:
-    """A server's models as parallel columns, in the default display order.
+class Model:
+    """One model of a list; `added` is a Unix time in seconds, `json` what the server sent of it.
 
-    `skipped` counts the entries that could not be read or came twice. `source` is None where only the
-    index of a cached answer was read. `ranks` are the ids' places in natural order, where known.
+    `text` is what search looks through (`searched`), `squashed` the same without separators.
     """
 
-    ids: Sequence[str]
-    owners: Sequence[str]
-    added: Sequence[int | None]
-    names: Sequence[str]
-    skipped: int = 0
-    source: Source | None = None
-    ranks: Sequence[int] | None = None
+    id: str
+    owner: str
+    added: int | None
+    name: str
+    aliases: tuple[str, ...]
+    json: str
+    text: str
+    squashed: str
 
-    def __len__(self) -> int:
-        return len(self.ids)
+    @property
+    def key(self) -> tuple[str, str]:
+        """The id and owner, by which the same model is found in another list."""
+        return self.id, self.owner
 
-    def raw(self, index: int) -> bytes:
-        """The JSON text that the server sent for a model; empty where the source is not loaded."""
-        if self.source is None:
-            return b""
-        return self.source.body[self.source.starts[index] : self.source.ends[index]]
-
-    def model(self, index: int) -> Model:
-        """One model, with all its fields where the source is loaded."""
-        raw = self.raw(index)
-        fields = decode_fields(raw.decode()) if raw else {}
-        return Model(
-            self.ids[index], self.owners[index], self.added[index], self.names[index], fields
-        )
+    @property
+    def fields(self) -> dict[str, Any]:
+        """All that the server sent of it, decoded; empty where nothing came."""
+        return decode_fields(self.json) if self.json else {}
 
 
-EMPTY = Catalogue((), (), (), ())
+@dataclass(frozen=True, slots=True, eq=False)
+class Catalog:
+    """A server's list as it was read, in the server's order.
+
+    `twice` and `unreadable` count the entries that were left out. `partial` says that pages are missing, `total` how
+    many models the server says that there are (None: it doesn't).
+    """
+
+    models: Sequence[Model] = ()
+    twice: int = 0
+    unreadable: int = 0
+    partial: bool = False
+    total: int | None = None
+
+    @property
+    def skipped_words(self) -> str:
+        """`2 entries skipped: 1 twice, 1 unreadable`; empty where none was."""
+        counts = ((self.twice, "twice"), (self.unreadable, "unreadable"))
+        why = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+        skipped = self.twice + self.unreadable
+        return f"{skipped:,} {'entry' if skipped == 1 else 'entries'} skipped: {why}" if why else ""
+
+    @property
+    def partial_words(self) -> str:
+        """`first 500 of 812`; empty where the list is whole."""
+        of = f" of {self.total:,}" if self.total else ""
+        return f"first {len(self.models):,}{of}" if self.partial else ""
+
+
+EMPTY = Catalog()
+
+
+def make_model(
+    model_id: str,
+    owner: str,
+    added: int | None = None,
+    name: str = "",
+    json_text: str = "",
+    aliases: tuple[str, ...] = (),
+) -> Model:
+    """A model of these facts, with the texts that search looks through."""
+    text = searched(model_id, owner, name, *aliases)
+    return Model(model_id, owner, added, name, aliases, json_text, text, squash(text))
+
+
+def searched(*fields: str) -> str:
+    """The fields case folded with a space for each separator, `FIELD` before each and after the last."""
+    clean = [spaced(field[:_LONGEST]) for field in fields]
+    return FIELD.join(("", *clean, "")).casefold()
+
+
+def spaced(text: str) -> str:
+    """`text` with a space for each separator."""
+    return text.translate(_SPACES)
+
+
+def squash(text: str) -> str:
+    """`text` without separators."""
+    return text.translate(_SQUASH)
 
 
 def decode_fields(text: str) -> dict[str, Any]:
@@ -87,45 +120,3 @@ def decode_fields(text: str) -> dict[str, Any]:
 def long_number(digits: str) -> int | str:
     """A number's value, or its digits where `int` refuses so many (sys.set_int_max_str_digits)."""
     return int(digits) if len(digits) < 400 else digits
-
-
-def read_model(value: object) -> Model | None:
-    """One entry of the list as a model without its fields; None where it can't be read as one."""
-    if not isinstance(value, dict):
-        return None
-    model_id = value.get("id")
-    if not isinstance(model_id, str) or not model_id.strip():
-        return None
-    name = value.get("name")
-    return Model(
-        id=model_id,
-        owner=_owner(value, model_id),
-        added=_added(value.get("created")),
-        name=name if isinstance(name, str) and name not in model_id else "",
-    )
-
-
-def _owner(value: Mapping[str, object], model_id: str) -> str:
-    for candidate in (value.get("owned_by"), value.get("creator_organization")):
-        if isinstance(candidate, str) and candidate.strip():
-            return candidate
-    prefix, slash, _ = model_id.partition("/")
-    return prefix if slash and prefix.strip() else UNKNOWN_OWNER
-
-
-def _added(created: object) -> int | None:
-    known = isinstance(created, int) and not isinstance(created, bool)
-    return created if known and isinstance(created, int) and 0 < created < _LATEST else None
-
-
-def error_message(value: object) -> str:
-    """The server's own words in `{"error": {"message": …}}` and its common variants; else empty."""
-    if not isinstance(value, dict):
-        return ""
-    error = value.get("error")
-    if isinstance(error, dict):
-        error = error.get("message") or error.get("type") or error.get("code")
-    for said in (error, value.get("message"), value.get("detail")):
-        if isinstance(said, str) and said.strip():
-            return said.strip()
-    return ""

@@ -1,43 +1,19 @@
-"""Rows as the table shows them: headings and models, virtual.
-
-No row is an object until it is looked at. A position is a model's place in the chosen sort and grouping
-with nothing left out (the `Base`); an index is its place in the catalogue. Rows keep ascending lists of
-positions, and for each group which slices of those lists it shows.
-"""
+"""The rows that the table and the lists show: headings and models, arranged as a `View` says."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import TypeAlias
 
-from lumenbrowse.catalog.ranking import find_sorted
+from lumenbrowse.catalog.family import family
+from lumenbrowse.catalog.model import GONE_OWNER, Model, make_model
+from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.search import find
+from lumenbrowse.catalog.sort import natural_key
+from lumenbrowse.catalog.view import Grouping, View
 
-NO_QUALITY = -1
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Base:
-    """A catalogue's models in one sort and grouping: `order[position]` is an index.
-
-    `starts` are the positions where groups start; flat, it is one group that has no heading.
-    """
-
-    order: Sequence[int]
-    positions: Sequence[int]
-    names: Sequence[str]
-    starts: Sequence[int]
-    headed: bool
-
-    def group_at(self, position: int) -> int:
-        """The number of the group that holds a position."""
-        return bisect_right(self.starts, position) - 1
-
-    def end_of(self, group: int) -> int:
-        """The position after a group's last."""
-        return self.starts[group + 1] if group + 1 < len(self.starts) else len(self.order)
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,216 +25,119 @@ class Heading:
     collapsed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """A model's row: its index in the catalogue and the quality of its match (or `NO_QUALITY`)."""
-
-    index: int
-    quality: int
-
-
-Row: TypeAlias = Heading | ModelRow
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """A part of one of the lists of positions."""
-
-    listed: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group as shown: its number in the base, and its rows as slices in the order of showing."""
-
-    number: int
-    slices: tuple[Slice, ...]
-    count: int
+Row: TypeAlias = Heading | Model
+"""A model is its own row."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """The rows of the table. `tops[place]` is the row where the group at that place begins."""
+    """All rows of a view, from the top.
 
-    base: Base
-    lists: Sequence[Sequence[int]]
-    groups: Sequence[Group]
-    places: Mapping[int, int]
-    tops: Sequence[int]
-    collapsed: frozenset[str]
-    length: int
-    total: int
-    ranked: bool
-    close: bool
+    `models` are those that match, in display order, the ones of collapsed groups too. `ranked` says that better
+    matches come first; `close` that none matches, and these are near.
+    """
+
+    rows: Sequence[Row] = ()
+    models: Sequence[Model] = ()
+    ranked: bool = False
+    close: bool = False
 
     def __len__(self) -> int:
-        return self.length
+        return len(self.rows)
 
     def __getitem__(self, row: int) -> Row:
-        """What stands in a row; raises `IndexError` beyond the last."""
-        if not 0 <= row < self.length:
-            raise IndexError(row)
-        place = self.place_of_row(row)
-        group = self.groups[place]
-        offset = row - self.tops[place] - self.base.headed
-        if offset < 0:
-            name = self.base.names[group.number]
-            return Heading(name, group.count, name in self.collapsed)
-        return self._model_row(group, offset)
+        return self.rows[row]
 
-    def _model_row(self, group: Group, offset: int) -> ModelRow:
-        for part in group.slices:
-            if offset < part.end - part.start:
-                position = self.lists[part.listed][part.start + offset]
-                return ModelRow(self.base.order[position], self._quality(part))
-            offset -= part.end - part.start
-        raise IndexError(offset)
-
-    def _quality(self, part: Slice) -> int:
-        # Each quality has two lists, favourites and others.
-        return part.listed // 2 if self.ranked else NO_QUALITY
-
-    def place_of_row(self, row: int) -> int:
-        """The place among the shown groups of the one that a row belongs to."""
-        return bisect_right(self.tops, row) - 1
-
-    def group_name(self, row: int) -> str:
-        """The name of the group that a row belongs to."""
-        return self.base.names[self.groups[self.place_of_row(row)].number]
-
-    def row_of_group(self, name: str) -> int | None:
-        """The row where a group begins; None where it has no rows."""
-        for group, top in zip(self.groups, self.tops, strict=True):
-            if self.base.names[group.number] == name:
-                return top
-        return None
-
-    def heading_row(self, place: int) -> int:
-        """The row where the group at a place begins."""
-        return self.tops[place]
+    @property
+    def group_names(self) -> frozenset[str]:
+        """The names of the groups that have a heading."""
+        return frozenset(row.name for row in self.rows if isinstance(row, Heading))
 
     def first_model_row(self) -> int | None:
         """The first row that is a model's; None where no model has one."""
-        for place, group in enumerate(self.groups):
-            if not self._is_collapsed(group):
-                return self.tops[place] + self.base.headed
+        return next((at for at, row in enumerate(self.rows) if isinstance(row, Model)), None)
+
+    def row_of(self, key: tuple[str, str]) -> int | None:
+        """The row of a model by its key (its heading where collapsed), else None."""
+        for at, row in enumerate(self.rows):
+            if isinstance(row, Model) and row.key == key:
+                return at
+        place = next((at for at, model in enumerate(self.models) if model.key == key), None)
+        for at, row in enumerate(self.rows):
+            if place is not None and isinstance(row, Heading):
+                if place < row.count:
+                    return at
+                place -= row.count
         return None
 
-    def _is_collapsed(self, group: Group) -> bool:
-        return self.base.headed and self.base.names[group.number] in self.collapsed
+    def row_of_group(self, name: str) -> int | None:
+        """The row of a group's heading; None where it has none."""
+        headings = (
+            at for at, row in enumerate(self.rows) if isinstance(row, Heading) and row.name == name
+        )
+        return next(headings, None)
 
-    def row_of(self, index: int) -> int | None:
-        """The row of a model by its index (of its heading, where collapsed); None where not shown."""
-        if index >= len(self.base.positions):
-            return None
-        position = self.base.positions[index]
-        place = self.places.get(self.base.group_at(position))
-        if place is None:
-            return None
-        group = self.groups[place]
-        offset = self._offset_in(group, position)
-        if offset is None or self._is_collapsed(group):
-            return None if offset is None else self.tops[place]
-        return self.tops[place] + self.base.headed + offset
-
-    def _offset_in(self, group: Group, position: int) -> int | None:
-        offset = 0
-        for part in group.slices:
-            found = find_sorted(self.lists[part.listed], position)
-            if found is not None and part.start <= found < part.end:
-                return offset + found - part.start
-            offset += part.end - part.start
-        return None
-
-    def quality_of(self, index: int) -> int | None:
-        """The quality of a model's match, 0 the best; None where it does not match."""
-        position = self.base.positions[index]
-        for number, positions in enumerate(self.lists):
-            if find_sorted(positions, position) is not None:
-                return number // 2
-        return None
-
-    def quality_at(self, row: int) -> int | None:
-        """The quality of the match in a row; None for a heading."""
-        at = self[row]
-        return at.quality if isinstance(at, ModelRow) else None
-
-    def indices(self) -> Iterator[int]:
-        """The indices of all models in display order, those of collapsed groups too."""
-        for group in self.groups:
-            for part in group.slices:
-                for position in self.lists[part.listed][part.start : part.end]:
-                    yield self.base.order[position]
+    def heading_above(self, row: int) -> int | None:
+        """The row of the heading that a row stands under, or is; None where the list is flat."""
+        return next((at for at in range(row, -1, -1) if isinstance(self.rows[at], Heading)), None)
 
 
-def build_rows(
-    base: Base,
-    lists: Sequence[Sequence[int]],
-    collapsed: frozenset[str],
-    *,
-    ranked: bool,
-    close: bool,
-    places: Sequence[int] | None = None,
+def arrange(
+    models: Sequence[Model],
+    view: View,
+    favourites: Collection[str] = _NONE,
+    new: Collection[str] = _NONE,
 ) -> Rows:
-    """The rows that show `lists` (best first, each ascending), grouped as `base` says.
-
-    `places` are the indices' places in the sort without groups, given where models are left out: groups
-    then come by the first that is shown; ranked, by their best one first of all. Else as in the base.
-    """
-    slices = _slices_by_group(base, lists)
-    numbers = sorted(slices)
-    if places is not None:
-        firsts = {number: _first(base, lists, slices[number], places, ranked) for number in slices}
-        numbers.sort(key=firsts.__getitem__)
-    groups = [_group(number, slices[number]) for number in numbers]
-    heights = [_height(base, group, collapsed) for group in groups]
-    tops = list(accumulate(heights, initial=0))
-    return Rows(
-        base=base,
-        lists=lists,
-        groups=groups,
-        places={group.number: place for place, group in enumerate(groups)},
-        tops=tops[:-1],
-        collapsed=collapsed,
-        length=tops[-1],
-        total=sum(map(len, lists)),
-        ranked=ranked,
-        close=close,
-    )
+    """The rows of `models`, which are in the view's order (`sort_models`); `favourites` and `new` are ids."""
+    qualities, close = find(_filtered(models, view, favourites, new), parse(view.query))
+    found = [model for quality in qualities for model in quality]
+    best_first = [
+        model for quality in qualities for model in _favourites_first(quality, favourites)
+    ]
+    ranked = len(qualities) > 1
+    if view.grouping == "none":
+        return Rows(best_first, best_first, ranked, close)
+    rows: list[Row] = []
+    shown: list[Model] = []
+    for name, members in _grouped(best_first if ranked else found, view.grouping).items():
+        in_order = members if ranked else _favourites_first(members, favourites)
+        collapsed = name in view.collapsed_now
+        rows.append(Heading(name, len(members), collapsed))
+        rows += () if collapsed else in_order
+        shown += in_order
+    return Rows(rows, shown, ranked, close)
 
 
-def _slices_by_group(base: Base, lists: Sequence[Sequence[int]]) -> dict[int, list[Slice]]:
-    """Each group's slices, the groups in the order in which the lists first name them."""
-    slices: dict[int, list[Slice]] = {}
-    for listed, positions in enumerate(lists):
-        start = 0
-        while start < len(positions):
-            number = base.group_at(positions[start])
-            end = bisect_left(positions, base.end_of(number), start)
-            slices.setdefault(number, []).append(Slice(listed, start, end))
-            start = end
-    return slices
+def _filtered(
+    models: Sequence[Model], view: View, favourites: Collection[str], new: Collection[str]
+) -> Sequence[Model]:
+    if view.owners:
+        wanted = {owner.casefold() for owner in view.owners}
+        models = [model for model in models if model.owner.casefold() in wanted]
+    if view.only_favourites:
+        models = [model for model in models if model.id in favourites]
+    if view.only_new:
+        models = [model for model in models if model.id in new]
+    return models
 
 
-def _first(
-    base: Base,
-    lists: Sequence[Sequence[int]],
-    slices: list[Slice],
-    places: Sequence[int],
-    ranked: bool,
-) -> tuple[int, int]:
-    """What a group is ordered by: ranked, its first row's list and place; else the least place of all."""
-    found = [(part.listed, places[base.order[lists[part.listed][part.start]]]) for part in slices]
-    return found[0] if ranked else (0, min(place for _, place in found))
+def _favourites_first(models: Sequence[Model], favourites: Collection[str]) -> Sequence[Model]:
+    if not favourites:
+        return models
+    return sorted(models, key=lambda model: model.id not in favourites)
 
 
-def _group(number: int, slices: list[Slice]) -> Group:
-    return Group(number, tuple(slices), sum(part.end - part.start for part in slices))
+def _grouped(models: Sequence[Model], grouping: Grouping) -> dict[str, list[Model]]:
+    """The models by group, the groups in the order of their first one."""
+    groups: dict[str, list[Model]] = {}
+    for model in models:
+        name = model.owner if grouping == "owner" else family(model.id)
+        groups.setdefault(name, []).append(model)
+    return groups
 
 
-def _height(base: Base, group: Group, collapsed: frozenset[str]) -> int:
-    if base.headed and base.names[group.number] in collapsed:
-        return 1
-    return base.headed + group.count
+def gone_favourites(models: Sequence[Model], favourites: Collection[str]) -> list[Model]:
+    """The favourites that a list does not have, in natural order; of an empty list nothing is gone."""
+    gone = set(favourites) - {model.id for model in models} if models else set()
+    in_order = sorted(gone, key=lambda one: (natural_key(one), one))
+    return [make_model(one, GONE_OWNER) for one in in_order]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from lumenbrowse.catalog.sort import first_direction as first_direction  # a view's first directions
+from lumenbrowse.catalog.sort import first_direction
 from lumenbrowse.settings import Sort
 
 Grouping = Literal["owner", "family", "none"]
