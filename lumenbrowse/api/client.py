@@ -163,15 +163,15 @@ class _Fetching:
         if event.endswith("send_request_headers.complete"):
             self.stage = f"{self.settings.base.host} was asked and did not answer"
 
-    def _headers(self) -> dict[str, str]:
-        headers = {
-            "User-Agent": f"lumenbrowse/{__version__}",
-            "Accept": "application/json",
-            "Accept-Encoding": ACCEPT_ENCODING,
-        }
-        key = self.settings.key
-        if key is not None and self.settings.base.is_private:
-            headers["Authorization"] = f"Bearer {key.reveal()}"
+    def _headers(self) -> httpx.Headers:
+        headers = httpx.Headers(
+            {
+                "User-Agent": f"lumenbrowse/{__version__}",
+                "Accept": "application/json",
+                "Accept-Encoding": ACCEPT_ENCODING,
+            }
+        )
+        headers.update(self.settings.request_headers)
         if self._validators.etag:
             headers["If-None-Match"] = self._validators.etag
         if self._validators.last_modified:

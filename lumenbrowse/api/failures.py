@@ -259,7 +259,7 @@ def _key_name(settings: Settings) -> str:
 
 
 def _asked(settings: Settings) -> str:
-    return f"{safe(settings.base.models_url)} was asked (base from {settings.base.source})"
+    return f"{settings.base.shown_models_url} was asked (base from {settings.base.source})"
 
 
 def server_words(body: bytes, key: Key | None) -> str:

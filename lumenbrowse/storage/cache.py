@@ -10,7 +10,6 @@ Nothing is printed: what the user should know of is appended to `notes`, in plai
 from __future__ import annotations
 
 import json
-import os
 import re
 import zlib
 from contextlib import suppress
@@ -26,8 +25,6 @@ from lumenbrowse.errors import AnswerError, FileError
 from lumenbrowse.storage.files import (
     Paths,
     asides,
-    open_for_reading,
-    read_all,
     read_bounded,
     remove,
     set_aside,
@@ -118,8 +115,8 @@ def store(paths: Paths, base: str, fetched: Fetched, catalogue: Catalogue, now: 
     meta = Meta(base, int(now), fetched.validators, digest_of(fetched.body))
     head = json.dumps({**meta.as_json(), "length": len(fetched.body)}).encode()
     first = _FORMAT + b"%08x" % zlib.crc32(head)
-    status = write_whole(answer_path(paths, base), first, b"\n", head, b"\n", fetched.body)
-    pieces = pack(meta, status.st_size, status.st_mtime_ns, catalogue, fetched.body)
+    write_whole(answer_path(paths, base), first, b"\n", head, b"\n", fetched.body)
+    pieces = pack(meta, *(_mark(answer_path(paths, base)) or (0, 0)), catalogue, fetched.body)
     write_whole(index_path(paths, base), *pieces)
     return meta
 
@@ -165,13 +162,12 @@ def _read_index(paths: Paths, base: str) -> Index | None:
 
 def _read_answer_file(path: Path) -> _Answer:
     """Raises `FileNotFoundError`, `FileError`, and `ValueError` for one that is damaged."""
-    with open_for_reading(path) as (descriptor, status):
-        if status.st_size > LIMIT + _LONGEST_HEAD:
-            raise ValueError("it is too large")
-        start = read_all(descriptor, _LONGEST_HEAD, path)
-        head, length = _read_head(start)
-        os.lseek(descriptor, length, os.SEEK_SET)
-        body = read_all(descriptor, status.st_size - length, path)
+    content = read_bounded(path, LIMIT + _LONGEST_HEAD)
+    if content is None:
+        raise FileNotFoundError
+    status = path.stat()
+    head, length = _read_head(content)
+    body = content[length:]
     meta = read_meta(head)
     if len(body) != head.get("length"):
         raise ValueError("it is incomplete")
