@@ -33,7 +33,7 @@ class DialogActions(TakeActions):
 
     def action_copy_as(self) -> None:
         """Offers what the current model, or all marked ones, can be copied as."""
-        from lumenbrowse.text.snippet_choices import snippet_choices
+        from lumenbrowse.text.snippets import snippets
         from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
 
         ids = self.ids_to_take()
@@ -43,7 +43,7 @@ class DialogActions(TakeActions):
         settings = self.start.settings
         with_key = settings.key is not None or settings.base.is_lumenfall
         try:
-            choices = snippet_choices(self._models(ids), settings.base, with_key=with_key)
+            choices = snippets(self._models(ids), settings.base, with_key=with_key)
         except LumenbrowseError as error:
             self.say(error.line, is_error=True)
             return

@@ -28,7 +28,7 @@ from lumenbrowse.storage.store import STATE_NAME, Store
 from lumenbrowse.terminal.first_screen import Instant
 from lumenbrowse.terminal.tty import Terminal
 from lumenbrowse.text import dates
-from lumenbrowse.text.glyphs import signs_for
+from lumenbrowse.text.glyphs import glyphs_for
 from lumenbrowse.tui.keymap import FILE_NAME, read_keymap
 from lumenbrowse.tui.leaving import Left
 from lumenbrowse.tui.status import Status
@@ -107,7 +107,7 @@ def gather(
         fetch=make_fetch(settings, paths, previous),
         zone=dates.LOCAL,
         environ=dict(environ),
-        signs=signs_for(
+        signs=glyphs_for(
             only_ascii=settings.options.ascii or not terminal.utf8, term=environ.get("TERM", "")
         ),
         keymap=keymap.keys,

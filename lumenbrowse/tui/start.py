@@ -12,7 +12,7 @@ from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
 from lumenbrowse.settings import Settings
 from lumenbrowse.storage.store import Store
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.fetching import Fetch, no_fetch
 from lumenbrowse.tui.status import Status
 
@@ -53,7 +53,7 @@ class Start:
     clock: Callable[[], float] = time.time
     zone: tzinfo | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
-    signs: Signs = UNICODE
+    signs: Glyphs = UNICODE
     open_page: OpenPage = open_in_browser
     keymap: Mapping[str, str] = field(default_factory=dict)
     keymap_path: str = ""

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Signs, in_ascii, signs_for
+from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs, in_ascii, glyphs_for
 from lumenbrowse.text.safe import safe, width
 
 ONE_CELL = [
     field.name
-    for field in fields(Signs)
+    for field in fields(Glyphs)
     if field.name not in ("ellipsis", "dot", "only_ascii", "stand_ins")
 ]
 SETS = [UNICODE, ASCII, CONSOLE]
@@ -23,12 +23,12 @@ safe_texts = st.text().map(safe)
 
 @pytest.mark.parametrize("name", ONE_CELL)
 @pytest.mark.parametrize("signs", SETS)
-def test_every_sign_is_one_cell_wide(signs: Signs, name: str) -> None:
+def test_every_sign_is_one_cell_wide(signs: Glyphs, name: str) -> None:
     assert width(getattr(signs, name)) == 1
 
 
 @pytest.mark.parametrize("signs", SETS)
-def test_signs_that_stand_side_by_side_differ(signs: Signs) -> None:
+def test_signs_that_stand_side_by_side_differ(signs: Glyphs) -> None:
     for together in (
         {signs.marked, signs.favourite, signs.cursor},
         {signs.up, signs.down},
@@ -40,11 +40,11 @@ def test_signs_that_stand_side_by_side_differ(signs: Signs) -> None:
 
 
 def test_ascii_signs_are_ascii() -> None:
-    assert all(getattr(ASCII, field.name).isascii() for field in fields(Signs)[:13])
+    assert all(getattr(ASCII, field.name).isascii() for field in fields(Glyphs)[:13])
 
 
 def test_the_consoles_signs_are_in_the_code_page_that_its_fonts_have() -> None:
-    drawn = "".join(getattr(CONSOLE, field.name) for field in fields(Signs)[:13])
+    drawn = "".join(getattr(CONSOLE, field.name) for field in fields(Glyphs)[:13])
     # Arrows have the places of control characters there: IBM's code page 437, 0x18 and 0x19.
     assert drawn.replace("↑", "").replace("↓", "").encode("cp437")
 
@@ -122,5 +122,5 @@ def test_the_last_resort_draws_lines_as_lines(drawn: str, shown: str) -> None:
         (True, "xterm", ASCII),
     ],
 )
-def test_which_signs_a_terminal_gets(only_ascii: bool, term: str, signs: Signs) -> None:
-    assert signs_for(only_ascii=only_ascii, term=term) is signs
+def test_which_signs_a_terminal_gets(only_ascii: bool, term: str, signs: Glyphs) -> None:
+    assert glyphs_for(only_ascii=only_ascii, term=term) is signs
