@@ -81,7 +81,11 @@ def wrap_for_screen(sequence: str) -> str:
     return "".join(f"\x1bP{sequence[at : at + _SCREEN_STRING]}\x1b\\" for at in pieces)
 
 
-_WRAPPERS: dict[Form, Callable[[str], str]] = {"bare": str, "tmux": wrap_for_tmux, "screen": wrap_for_screen}
+_WRAPPERS: dict[Form, Callable[[str], str]] = {
+    "bare": str,
+    "tmux": wrap_for_tmux,
+    "screen": wrap_for_screen,
+}
 
 
 def choose(here: Environment, mode: ClipboardMode = "auto") -> Route:

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.clipboard.copier import Copier
-from lumenbrowse.clipboard.routes import NotCopyableError, Outcome, osc52
+from lumenbrowse.clipboard.routes import Outcome, osc52
+from lumenbrowse.text.safe import NotCopyableError
 from tests.terminal.places import stand_in, wait_until
 from tests.unit.clipboard.test_native import KEEPS, UNHURRIED, runs
 
@@ -42,7 +43,7 @@ def kept() -> Kept:
 def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], dict[str, str]]:
     """Makes the environment of a desktop whose `xclip` is this script."""
     # Whoever runs the tests over ssh has sshd for an ancestor.
-    monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process: [])
+    monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process, run: [])
 
     def make(script: str) -> dict[str, str]:
         stand_in(tmp_path / "bin", "xclip", script)
