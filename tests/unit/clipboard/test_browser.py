@@ -77,8 +77,6 @@ def test_a_browser_that_stays_is_not_waited_for(tmp_path: Path) -> None:
     [
         ({"BROWSER": "true"}, ""),
         ({"BROWSER": "true", "SSH_TTY": "x"}, OVER_SSH),
-        ({"BROWSER": "false"}, NO_BROWSER),
-        ({"BROWSER": "/no/such/program"}, NO_BROWSER),
         ({}, NO_BROWSER),  # and no display
     ],
 )
@@ -89,6 +87,13 @@ def test_why_none_was_started(
     # Whoever runs the tests over ssh has sshd for an ancestor.
     monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process, run: [])
     assert open_in_browser(URL, {"PATH": "/usr/bin:/bin", **environ}) == why_not
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a browser")
+@pytest.mark.parametrize("browser", ["false", "/no/such/program"])
+def test_a_browser_that_fails_is_noticed(browser: str) -> None:
+    environ = {"BROWSER": browser, "PATH": "/usr/bin:/bin"}
+    assert not open_page(URL, Environment(), environ, limit=30)
 
 
 @pytest.mark.parametrize(

@@ -57,12 +57,9 @@ def look(
 
 def test_a_plain_terminal() -> None:
     assert look(TERMINAL) == Environment(platform="linux", term="xterm-256color")
-
-
-@pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"])
-def test_ssh_variables_mean_another_machine(variable: str) -> None:
-    assert look({**TERMINAL, variable: "x"}).remote
-    assert not look({**TERMINAL, variable: ""}).remote
+    for variable in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"):
+        assert look({**TERMINAL, variable: "x"}).remote
+        assert not look({**TERMINAL, variable: ""}).remote
 
 
 @pytest.mark.parametrize(
@@ -261,23 +258,24 @@ def test_a_command_that_fails_or_hangs_is_none() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
-def test_no_program_that_is_started_gets_a_key(tmp_path: Path) -> None:
+def test_no_program_that_is_started_gets_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lumenbrowse.clipboard.native.LIMIT", 30.0)
     folder = tmp_path / "bin"
     printed = {"tmux": "echo '3.1|0|xterm||on'", "xclip": KEEPS, "ps": "", "a-browser": ""}
     for name, script in printed.items():
-        stand_in(
-            folder,
-            name,
-            f"env >'{tmp_path / name}.new'\nmv '{tmp_path / name}.new' '{tmp_path / name}'\n{script}\n",
-        )
+        seen = tmp_path / name
+        stand_in(folder, name, f"env >'{seen}.new'\nmv '{seen}.new' '{seen}'\n{script}\n")
     secrets = {"LUMENFALL_API_KEY": "secret-1", "OTHER_KEY": "secret-2", "THIRD_KEY": "secret-3"}
     places = {"TMUX": "x", "TERM": "tmux", "DISPLAY": ":0", "STORE": str(tmp_path / "store")}
     browser = {"BROWSER": str(folder / "a-browser"), "PATH": f"{folder}:{os.environ['PATH']}"}
     environ = {**places, **browser, **secrets}
     names = ("OTHER_KEY", "THIRD_KEY")
 
-    copier = Copier("auto", [].append, environ, names)
+    written: list[str] = []
     outcomes: list[Outcome] = []
+    copier = Copier("auto", written.append, environ, names)
     copier.copy("flux", outcomes.append)
     assert copier.finish(30)
     assert outcomes[-1].confirmed

@@ -120,14 +120,6 @@ def test_what_hangs_is_ended_with_all_that_it_started(
     wait_until(lambda: not runs(tmp_path / "pid"))
 
 
-def test_waiting_can_be_given_up(environ: Make) -> None:
-    attempt = native.Attempt("flux", environ("exec sleep 30\n"))
-    before = time.monotonic()
-    assert attempt.wait(20, stop=lambda: True) is None
-    assert time.monotonic() - before < 5
-    attempt.end()
-
-
 def test_without_a_helper_nothing_is_copied(tmp_path: Path) -> None:
     assert not native.copy("flux", {"PATH": str(tmp_path), "DISPLAY": ":0"})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -25,110 +26,77 @@ SCREEN = Environment(in_screen=True, term="screen.xterm-256color")
 TURN_ON = "set -s set-clipboard on"
 
 
-def ways(route: Route) -> list[str]:
-    """The ways a route takes, in order."""
-    return (
-        ["load-buffer"] * route.load_buffer
-        + list(route.forms)
-        + [route.native] * bool(route.native)
-    )
+NATIVE = "xclip, read back"
+NOTHING_NATIVE = "nothing native (no display, or no xclip, xsel, wl-copy)"
+UP = "OSC 52 to the terminal"
+ELSEWHERE = "not xclip: the user sits at another machine"
+LOADED = "load-buffer -w of tmux"
+TO_SCREEN = "OSC 52, as it is and wrapped for screen"
+THIS = f"tmux needs: {TURN_ON}"
+LOST = "(probably lost:"
+DEAF = "(probably lost: VTE ignores OSC 52"
+OUTER = f"(probably lost: an outer tmux needs: {TURN_ON})"
+SSH_DISPLAY = replace(LOCAL, remote=True, displays=(("DISPLAY", "localhost:10.0"),))
+
+WINDOWS = Environment(platform="win32", term="", native="Windows")
+FAR_TMUX = replace(TMUX, native="xclip", remote=True)
+MUTE_TMUX = replace(TMUX, tmux=None)
+CONSOLE_TMUX = replace(TMUX, tmux=Tmux("3.4", client_term="linux"))
+
+
+def in_tmux(version: str = "3.4", **others: Any) -> Environment:
+    return replace(TMUX, tmux=Tmux(version, **others))
 
 
 @pytest.mark.parametrize(
-    ("here", "expected"),
+    ("here", "mode", "expected", "described"),
     [
-        (LOCAL, ["bare", "xclip"]),
-        (replace(LOCAL, native=""), ["bare"]),
-        (SSH, ["bare"]),
-        (replace(LOCAL, remote=True), ["bare"]),
-        (replace(LOCAL, remote=True, displays=(("DISPLAY", "localhost:10.0"),)), ["bare", "xclip"]),
-        (TMUX, ["load-buffer"]),
-        (replace(TMUX, native="wl-copy"), ["load-buffer", "wl-copy"]),
-        (replace(TMUX, native="wl-copy", remote=True), ["load-buffer"]),
-        (OLD_TMUX, ["tmux"]),
-        (replace(TMUX, tmux=None), ["bare"]),
-        (replace(TMUX, tmux=Tmux("3.3a", control_mode=True)), ["bare"]),
-        (SCREEN, ["bare", "screen"]),
-        (Environment(term="screen-256color", remote=True), ["bare", "screen"]),
-        (Environment(term="tmux-256color", remote=True), ["bare"]),
-        (Environment(term="linux"), []),
-        (Environment(term=""), []),
-        (Environment(term="dumb"), []),
-        (replace(LOCAL, term="linux"), ["xclip"]),
-        (Environment(platform="win32", term="", native="Windows"), ["bare", "Windows"]),
+        (LOCAL, "auto", "bare xclip", f"{UP}; {NATIVE}"),
+        (LOCAL, "native", "xclip", NATIVE),
+        (LOCAL, "osc52", "bare", UP),
+        (LOCAL, "tmux", "", "none: this is not in tmux"),
+        (LOCAL, "off", "", "none: switched off by --clipboard off"),
+        (SSH, "auto", "bare", f"{UP}; {NOTHING_NATIVE}"),
+        (SSH, "native", "", f"none: {NOTHING_NATIVE}"),
+        (replace(LOCAL, remote=True), "auto", "bare", f"{UP}; {ELSEWHERE}"),
+        (replace(LOCAL, remote=True), "native", "xclip", NATIVE),
+        (SSH_DISPLAY, "auto", "bare xclip", f"{UP}; xclip over ssh's display, read back"),
+        (replace(LOCAL, term="linux"), "auto", "xclip", f"no OSC 52: TERM is linux; {NATIVE}"),
+        (Environment(term="linux"), "auto", "", f"none: no OSC 52: TERM is linux; {NOTHING_NATIVE}"),
+        (Environment(term=""), "osc52", "", "none: no OSC 52: TERM is not set"),
+        (Environment(term="dumb"), "osc52", "", "none: no OSC 52: TERM is dumb"),
+        (WINDOWS, "auto", "bare Windows", f"{UP}; Windows, read back"),
+        (Environment(term="screen", remote=True), "osc52", "bare screen", f"{TO_SCREEN} {OUTER}"),
+        (Environment(term="tmux-256color", remote=True), "osc52", "bare", f"{UP} {OUTER}"),
+        (Environment(emulator="VTE"), "osc52", "bare", f"{UP} {DEAF}; install xclip or wl-clipboard)"),
+        (Environment(emulator="VTE", native="xsel"), "osc52", "bare", f"{UP} {DEAF}, and xsel failed)"),
+        (SCREEN, "osc52", "bare screen", TO_SCREEN),
+        (SCREEN, "tmux", "", "none: this is not in tmux"),
+        (TMUX, "auto", "load", f"{LOADED} 3.3a; {NOTHING_NATIVE}"),
+        (TMUX, "tmux", "load", f"{LOADED} 3.3a"),
+        (TMUX, "off", "", "none: switched off by --clipboard off"),
+        (TMUX, "osc52", "bare", f"OSC 52 to tmux 3.3a (probably lost: {THIS})"),
+        (in_tmux(client_term="xterm", set_clipboard="on"), "osc52", "bare", "OSC 52 to tmux 3.4"),
+        (replace(TMUX, native="xclip"), "auto", "load xclip", f"{LOADED} 3.3a; {NATIVE}"),
+        (replace(TMUX, native="xclip"), "tmux", "load", f"{LOADED} 3.3a"),
+        (FAR_TMUX, "auto", "load", f"{LOADED} 3.3a; {ELSEWHERE}"),
+        (OLD_TMUX, "osc52", "tmux", "OSC 52 wrapped for tmux 3.1c"),
+        (OLD_TMUX, "tmux", "tmux", "OSC 52 wrapped for tmux 3.1c"),
+        (MUTE_TMUX, "osc52", "bare", f"tmux does not answer (probably lost: tmux does not answer; {THIS})"),
+        (MUTE_TMUX, "tmux", "", "none: tmux does not answer"),
+        (in_tmux(control_mode=True), "osc52", "bare", "OSC 52 to tmux 3.4 in control mode"),
+        (in_tmux(control_mode=True), "auto", "bare", f"OSC 52 to tmux 3.4 in control mode; {NOTHING_NATIVE}"),
+        (in_tmux(), "tmux", "load", f"{LOADED} 3.4 {LOST} no terminal is attached to tmux)"),
+        (in_tmux(client_term="tmux-256color"), "tmux", "load", f"{LOADED} 3.4 {OUTER}"),
+        (CONSOLE_TMUX, "tmux", "load", f"{LOADED} 3.4 {LOST} a terminal of the type linux has no clipboard)"),
     ],
-)
-def test_the_route(here: Environment, expected: list[str]) -> None:
-    assert ways(choose(here)) == expected
-
-
-@pytest.mark.parametrize(
-    ("mode", "here", "expected"),
-    [
-        ("off", LOCAL, []),
-        ("off", TMUX, []),
-        ("native", LOCAL, ["xclip"]),
-        ("native", replace(LOCAL, remote=True), ["xclip"]),
-        ("native", SSH, []),
-        ("osc52", LOCAL, ["bare"]),
-        ("osc52", replace(TMUX, native="xclip"), ["bare"]),
-        ("osc52", OLD_TMUX, ["tmux"]),
-        ("osc52", SCREEN, ["bare", "screen"]),
-        ("tmux", replace(TMUX, native="xclip"), ["load-buffer"]),
-        ("tmux", OLD_TMUX, ["tmux"]),
-        ("tmux", LOCAL, []),
-        ("tmux", SCREEN, []),
-        ("tmux", replace(TMUX, tmux=None), []),
-    ],
-)
-def test_only_the_way_that_was_asked_for(
-    mode: ClipboardMode, here: Environment, expected: list[str]
-) -> None:
+)  # fmt: skip
+def test_the_route(here: Environment, mode: ClipboardMode, expected: str, described: str) -> None:
     route = choose(here, mode)
-    assert ways(route) == expected
-    assert route.fallback == ()
-
-
-@pytest.mark.parametrize(
-    ("here", "mode", "expected"),
-    [
-        (LOCAL, "auto", ""),
-        (SSH, "auto", ""),
-        (SCREEN, "auto", ""),
-        (TMUX, "auto", ""),
-        (TMUX, "osc52", f"tmux needs: {TURN_ON}"),
-        (replace(TMUX, tmux=replace(TMUX_33, set_clipboard="on")), "osc52", ""),
-        (replace(TMUX, tmux=None), "auto", f"tmux does not answer; tmux needs: {TURN_ON}"),
-        (Environment(term="tmux-256color"), "auto", f"an outer tmux needs: {TURN_ON}"),
-        (Environment(term="screen"), "auto", f"an outer tmux needs: {TURN_ON}"),
-        (
-            replace(TMUX, tmux=Tmux("3.4", client_term="tmux-256color")),
-            "auto",
-            f"an outer tmux needs: {TURN_ON}",
-        ),
-        (replace(TMUX, tmux=Tmux("3.4")), "auto", "no terminal is attached to tmux"),
-        (replace(TMUX, tmux=Tmux("3.4", control_mode=True)), "auto", ""),
-        (
-            replace(TMUX, tmux=Tmux("3.4", client_term="linux")),
-            "auto",
-            "a terminal of the type linux has no clipboard",
-        ),
-        (
-            Environment(emulator="Apple's Terminal"),
-            "auto",
-            "Apple's Terminal ignores OSC 52; install xclip or wl-clipboard",
-        ),
-        (
-            Environment(emulator="Apple's Terminal", native="pbcopy"),
-            "auto",
-            "Apple's Terminal ignores OSC 52, and pbcopy failed",
-        ),
-    ],
-)
-def test_a_known_obstacle_is_named_with_its_remedy(
-    here: Environment, mode: ClipboardMode, expected: str
-) -> None:
-    assert choose(here, mode).obstacle == expected
+    ways = ["load"] * route.load_buffer + [*route.forms, route.native]
+    assert " ".join(filter(None, ways)) == expected
+    assert clipboard.describe(route) == described
+    assert route.fallback == (("bare",) if route.load_buffer and mode == "auto" else ())
 
 
 def test_what_screen_shows_may_be_looked_at_from_anywhere() -> None:
@@ -242,38 +210,3 @@ def test_several_lines_can_be_copied_but_not_a_line_that_hides_something() -> No
 )
 def test_never_more_is_claimed_than_is_known(outcome: Outcome, expected: str) -> None:
     assert clipboard.message(outcome, "flux") == expected
-
-
-@pytest.mark.parametrize(
-    ("here", "mode", "expected"),
-    [
-        (LOCAL, "auto", "OSC 52 to the terminal; xclip, read back"),
-        (
-            replace(LOCAL, remote=True),
-            "auto",
-            "OSC 52 to the terminal; not xclip: the user sits at another machine",
-        ),
-        (
-            replace(LOCAL, remote=True, displays=(("DISPLAY", "localhost:10.0"),)),
-            "native",
-            "xclip over ssh's display, read back",
-        ),
-        (TMUX, "tmux", "load-buffer -w of tmux 3.3a"),
-        (OLD_TMUX, "tmux", "OSC 52 wrapped for tmux 3.1c"),
-        (LOCAL, "off", "none: switched off by --clipboard off"),
-        (LOCAL, "tmux", "none: this is not in tmux"),
-        (
-            Environment(term="linux"),
-            "auto",
-            "none: no OSC 52: TERM is linux; "
-            "nothing native (no display, or no xclip, xsel, wl-copy)",
-        ),
-        (
-            Environment(term="tmux-256color"),
-            "osc52",
-            f"OSC 52 to the terminal (probably lost: an outer tmux needs: {TURN_ON})",
-        ),
-    ],
-)
-def test_the_route_is_described(here: Environment, mode: ClipboardMode, expected: str) -> None:
-    assert clipboard.describe(choose(here, mode)) == expected
