@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lumenbrowse import __version__
-from lumenbrowse.clipboard.environment import Surroundings, survey
+from lumenbrowse.clipboard.environment import Environment, find_environment
 from lumenbrowse.errors import DONE, NO_LIST, FetchError
 from lumenbrowse.settings import LIVE_LINE, Settings
 from lumenbrowse.storage.files import Paths, find_paths
@@ -58,7 +58,7 @@ def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> It
     yield _network(settings)
     yield _cache(settings, paths)
     yield Finding("state", _state(settings, paths))
-    here = survey(environ)
+    here = find_environment(environ)
     yield Finding("terminal", ", ".join(_terminal(environ, here)))
     yield Finding("clipboard", _clipboard(settings, here))
 
@@ -137,7 +137,7 @@ def _state(settings: Settings, paths: Paths) -> str:
     return "; ".join(filter(None, [store.notice or found, str(path)]))
 
 
-def _terminal(environ: Mapping[str, str], here: Surroundings) -> Iterator[str]:
+def _terminal(environ: Mapping[str, str], here: Environment) -> Iterator[str]:
     yield f"TERM={environ.get('TERM', '')}"
     size = _size()
     yield f"{size.columns} x {size.lines}" if size else "no size"
@@ -172,7 +172,7 @@ def _colours(environ: Mapping[str, str]) -> str:
     return "256 colours" if "256color" in environ.get("TERM", "") else "16 colours"
 
 
-def _clipboard(settings: Settings, here: Surroundings) -> str:
+def _clipboard(settings: Settings, here: Environment) -> str:
     from lumenbrowse.clipboard.routes import choose, describe
 
     return describe(choose(here, settings.options.clipboard))

@@ -14,7 +14,7 @@ from lumenbrowse.catalog.model import Catalogue
 from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.search import spans
 from lumenbrowse.text.dates import TABLE_WIDTH, rfc3339, table_date
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import safe, width
 
 _GAP = "  "
@@ -82,7 +82,7 @@ class Look:
 
     columns: int
     coloured: bool = False
-    signs: Signs = UNICODE
+    signs: Glyphs = UNICODE
     zone: tzinfo | None = None
 
 

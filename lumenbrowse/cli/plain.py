@@ -185,16 +185,16 @@ def _say_all(lines: Collection[str]) -> None:
 
 def _copy(text: str, ids: list[str], settings: Settings, environ: Mapping[str, str]) -> str:
     """Copies by the routes that the UI takes; what can truthfully be said of it."""
-    from lumenbrowse.clipboard.environment import survey
+    from lumenbrowse.clipboard.environment import find_environment
     from lumenbrowse.clipboard.routes import choose, copy, message
     from lumenbrowse.text.safe import naming
 
-    here = survey(environ)
+    here = find_environment(environ)
     route = choose(here, settings.options.clipboard)
     if not is_terminal(sys.stderr):
         # What would go up to the terminal has no way there.
         route = replace(route, forms=(), fallback=())
-    outcome = copy(text, route, _send, environ=environ)
+    outcome = copy(text, route, _send, environ)
     if not outcome.sent and not outcome.confirmed:
         return f"No clipboard here; this is it: {' '.join(map(safe, ids))}"
     return message(outcome, naming(ids))

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from typing import Literal
 
 from lumenbrowse.text.details import wrap_hard
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.actions import GROUPS
 from lumenbrowse.tui.keymap import FILE_NAME, Keys, labels_of
@@ -45,7 +45,7 @@ class HelpContext:
     keymap: Keys = field(default_factory=dict)
     keymap_path: str = ""
     mouse: bool = True
-    signs: Signs = UNICODE
+    signs: Glyphs = UNICODE
 
 
 def help_lines(context: HelpContext, cells: int, *, ids: bool = False) -> list[HelpLine]:

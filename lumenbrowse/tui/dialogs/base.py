@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widget import Widget
 
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.actions import ANYWHERE
 from lumenbrowse.tui.bindings import APP_ACTIONS
 from lumenbrowse.tui.styles import DIALOG_STYLES
@@ -35,7 +35,7 @@ class Dialog(ModalScreen[Result]):
     CSS_PATH = DIALOG_STYLES
     BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
 
-    def __init__(self, title: str, hints: Iterable[KeyHint], signs: Signs) -> None:
+    def __init__(self, title: str, hints: Iterable[KeyHint], signs: Glyphs) -> None:
         super().__init__()
         self.signs = signs
         self._top = Bar(name="dialog-title", text=BarText(((f" {title}", "brand"),)), signs=signs)

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from lumenbrowse.text.details import wrap_hard
-from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.snippets import Snippet
 from lumenbrowse.tui.dialogs.base import Dialog
 from lumenbrowse.tui.dialogs.moving import same_key_closes
@@ -42,7 +42,7 @@ class CopyAsScreen(Dialog[Snippet]):
 
     BINDINGS = [*same_key_closes("copy_as")]
 
-    def __init__(self, what: str, snippets: Sequence[Snippet], signs: Signs) -> None:
+    def __init__(self, what: str, snippets: Sequence[Snippet], signs: Glyphs) -> None:
         super().__init__(f"Copy {what} as…", _HINTS, signs)
         self._snippets = snippets
         self.choices = Choices(*map(_prompt, snippets), id="copy-choices", compact=True)

@@ -9,7 +9,7 @@ from textual.binding import Binding
 from textual.geometry import Size
 from textual.strip import Strip
 
-from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.dialogs.moving import moving_keys
 from lumenbrowse.tui.widgets.line import Line, fit
 from lumenbrowse.tui.widgets.painted import Painted
@@ -40,7 +40,7 @@ class Paper(Painted, can_focus=True):
         Binding("space", "scroll_pages(1)", show=False),
     ]
 
-    def __init__(self, make_lines: MakeLines, *, name: str, signs: Signs) -> None:
+    def __init__(self, make_lines: MakeLines, *, name: str, signs: Glyphs) -> None:
         super().__init__(name=name)
         self._make_lines = make_lines
         self._signs = signs

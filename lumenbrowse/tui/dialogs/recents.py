@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.dialogs.base import Dialog
 from lumenbrowse.tui.dialogs.moving import moving_keys, same_key_closes
@@ -59,7 +59,7 @@ class RecentsScreen(Dialog[RecentChoice]):
 
     BINDINGS = [*same_key_closes("recents", "search.recents")]
 
-    def __init__(self, entries: Sequence[RecentEntry], signs: Signs) -> None:
+    def __init__(self, entries: Sequence[RecentEntry], signs: Glyphs) -> None:
         super().__init__("Recently copied", _HINTS, signs)
         self._entries = entries
         room = min(_WIDEST_ID, max(width(signs.foreign(entry.id)) for entry in entries))
@@ -81,7 +81,7 @@ class RecentsScreen(Dialog[RecentChoice]):
             self.dismiss(RecentChoice(self._entries[self.list.highlighted].id, copy=True))
 
 
-def _prompt(entry: RecentEntry, room: int, signs: Signs) -> Content:
+def _prompt(entry: RecentEntry, room: int, signs: Glyphs) -> Content:
     shown = signs.foreign(entry.id)
     gap = " " * (max(0, room - width(shown)) + 2)
     gone = f"{signs.dot}gone" if entry.gone else ""

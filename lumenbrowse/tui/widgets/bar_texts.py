@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lumenbrowse.catalog.rows import Rows
 from lumenbrowse.catalog.view import View
-from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.widgets.status_bar import BarText, Piece
 
 
@@ -20,7 +20,7 @@ def top_text(status: list[Piece], changes: str, counts: tuple[str, ...]) -> BarT
     return BarText(((" lumenbrowse  ", "brand"), *status), tuple(dotted))
 
 
-def match_text(rows: Rows, view: View, listed: int, marked: int, signs: Signs) -> BarText:
+def match_text(rows: Rows, view: View, listed: int, marked: int, signs: Glyphs) -> BarText:
     """How many of `listed` models match, how many are `marked`, what is filtered by, and the order."""
     words: list[Piece] = [("close matches ", "close")] if rows.close and rows.total else []
     if view.query or view.filtered:

@@ -11,7 +11,7 @@ from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.text.details import Circumstances, DetailLine, describe
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.widgets.line import Line
 from lumenbrowse.tui.widgets.painted import Painted
 
@@ -30,7 +30,7 @@ class DetailPane(Painted):
         "detail--title", "detail--value",
     }  # fmt: skip
 
-    def __init__(self, *, name: str, signs: Signs = UNICODE) -> None:
+    def __init__(self, *, name: str, signs: Glyphs = UNICODE) -> None:
         super().__init__(name=name)
         self._signs = signs
         self._model: Model | None = None

@@ -18,7 +18,7 @@ from lumenbrowse.catalog.search import spans
 from lumenbrowse.catalog.view import View
 from lumenbrowse.settings import Sort
 from lumenbrowse.text import dates
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.widgets.columns import GUTTER, Columns
 from lumenbrowse.tui.widgets.line import Line, cut, fit
 
@@ -42,7 +42,7 @@ class Shown:
     empty: tuple[str, ...] = ()
     """What stands in the place of rows where there are none."""
     zone: tzinfo | None = None
-    signs: Signs = UNICODE
+    signs: Glyphs = UNICODE
 
     def dresses_rows_like(self, other: Shown) -> bool:
         """Whether a row looks the same here and there, for one and the same query."""
@@ -124,7 +124,7 @@ def _gutter(shown: Shown, model_id: str, current: bool, over: tuple[str, ...], l
     return line.add(" ", plain)
 
 
-def _pieces(text: str, found: list[tuple[int, int]], signs: Signs) -> list[tuple[str, bool]]:
+def _pieces(text: str, found: list[tuple[int, int]], signs: Glyphs) -> list[tuple[str, bool]]:
     """A foreign text in safe pieces, each with whether it matched."""
     if not found:
         return [(signs.foreign(text), False)]
@@ -134,7 +134,7 @@ def _pieces(text: str, found: list[tuple[int, int]], signs: Signs) -> list[tuple
 
 
 def _add_pieces(
-    line: Line, pieces: list[tuple[str, bool]], width: int, signs: Signs, look: Look, *roles: str
+    line: Line, pieces: list[tuple[str, bool]], width: int, signs: Glyphs, look: Look, *roles: str
 ) -> None:
     """Adds pieces, cut to `width` where they are longer."""
     plain = look(*roles)

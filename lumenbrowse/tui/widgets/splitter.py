@@ -8,7 +8,7 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.widgets.line import Line
 from lumenbrowse.tui.widgets.painted import Painted
 
@@ -38,7 +38,7 @@ class Splitter(Painted):
         on_wish: Callable[[int | None], None],
         *,
         name: str,
-        signs: Signs,
+        signs: Glyphs,
     ) -> None:
         super().__init__(name=name)
         self._pane = pane

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.widgets.line import Line, fit
 from lumenbrowse.tui.widgets.painted import Painted
 
@@ -40,7 +40,7 @@ class Bar(Painted):
         "bar--sample", "bar--state",
     }  # fmt: skip
 
-    def __init__(self, *, name: str, text: BarText, signs: Signs = UNICODE) -> None:
+    def __init__(self, *, name: str, text: BarText, signs: Glyphs = UNICODE) -> None:
         super().__init__(name=name)
         self._text = text
         self._signs = signs
@@ -99,7 +99,7 @@ class Footer(Painted):
 
     COMPONENT_CLASSES = {"footer--error", "footer--key", "footer--message", "footer--text"}
 
-    def __init__(self, *, name: str, signs: Signs = UNICODE) -> None:
+    def __init__(self, *, name: str, signs: Glyphs = UNICODE) -> None:
         super().__init__(name=name)
         self._signs = signs
         self._hints: tuple[KeyHint, ...] = ()

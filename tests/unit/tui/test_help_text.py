@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from lumenbrowse.text.glyphs import ASCII, UNICODE, Signs
+from lumenbrowse.text.glyphs import ASCII, UNICODE, Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.actions import ACTIONS, GROUPS
 from lumenbrowse.tui.help_text import HelpContext, HelpLine, help_lines
@@ -21,7 +21,7 @@ def texts(lines: Sequence[HelpLine]) -> list[str]:
 @pytest.mark.parametrize("cells", WIDTHS)
 @pytest.mark.parametrize("signs", [UNICODE, ASCII])
 @pytest.mark.parametrize("ids", [False, True])
-def test_no_line_is_wider_than_there_is_room(cells: int, signs: Signs, ids: bool) -> None:
+def test_no_line_is_wider_than_there_is_room(cells: int, signs: Glyphs, ids: bool) -> None:
     context = HelpContext(keymap_path="~/.config/lumenbrowse/keys.json", signs=signs)
     lines = texts(help_lines(context, cells, ids=ids))
     assert max(map(width, lines)) <= cells
