@@ -17,7 +17,7 @@ from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE
 from lumenbrowse.terminal.driver import TERMINAL_THREADS, TerminalDriver
-from lumenbrowse.terminal.first_screen import Instant
+from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.leaving import Left
 from lumenbrowse.tui.screen import BrowseScreen
@@ -37,11 +37,15 @@ class LumenbrowseApp(App[Left]):
     BINDINGS = [*APP_BINDINGS]
 
     def __init__(
-        self, start: Start, *, ansi_color: bool | None = None, instant: Instant | None = None
+        self,
+        start: Start,
+        *,
+        ansi_color: bool | None = None,
+        first_screen: FirstScreen | None = None,
     ) -> None:
         self._start = start
         self._terminal: TerminalDriver | None = None
-        self._instant = instant
+        self._first_screen = first_screen
         self.screenful: Screenful | None = None
         self.crash: BaseException | None = None
         super().__init__(driver_class=self._driver_class(), ansi_color=ansi_color)
@@ -66,7 +70,7 @@ class LumenbrowseApp(App[Left]):
                 super().__init__(*args, **kwargs)
                 app._terminal = self
                 app._listen()
-                self.instant = app._instant
+                self.first_screen = app._first_screen
                 self.limit(only_ascii=app._start.signs.only_ascii, colours=not app.no_color)
 
         return Driver
@@ -142,7 +146,7 @@ class LumenbrowseApp(App[Left]):
     def on_ready(self) -> None:
         """The first frame is drawn: from now on a resize is one."""
         if self._terminal is not None:
-            self._terminal.instant = None
+            self._terminal.first_screen = None
 
     def action_redraw(self) -> None:
         """Draws the whole screen again, whatever stands there."""

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -18,20 +19,22 @@ from lumenbrowse.api.cancellation import Cancellation
 from lumenbrowse.catalog.model import EMPTY, Catalogue
 from lumenbrowse.catalog.view import View, first_direction
 from lumenbrowse.errors import DONE, FetchError
-from lumenbrowse.settings import Options, Settings
+from lumenbrowse.settings import Options, Settings, credentials_path
 from lumenbrowse.storage import cache
 from lumenbrowse.storage.cache import Cached
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.storage.sample import sample_catalogue
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
-from lumenbrowse.terminal.first_screen import Instant
+from lumenbrowse.terminal import first_screen
+from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.terminal.tty import Terminal
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import signs_for
 from lumenbrowse.tui.keymap import FILE_NAME, read_keymap
 from lumenbrowse.tui.leaving import Left
 from lumenbrowse.tui.status import Status
+from lumenbrowse.tui.styles import find_styles
 
 if TYPE_CHECKING:
     from lumenbrowse.tui.fetching import Answer, Fetch
@@ -45,11 +48,11 @@ def run(
     settings: Settings,
     terminal: Terminal,
     arguments: Sequence[str] = (),
-    shown: Instant | None = None,
+    on_terminal: FirstScreen | None = None,
 ) -> Left:
     """Runs the UI on the terminal that was taken over; returns how it was left.
 
-    `arguments` are those of the command line, `shown` is what the terminal shows already.
+    `arguments` are those of the command line, `on_terminal` is what it shows already.
     """
     # A collection during the imports finds nothing; the screen enables it after the first frame.
     gc.disable()
@@ -62,12 +65,12 @@ def run(
         from lumenbrowse.tui.app import LumenbrowseApp
 
     def keep(screenful: Screenful) -> None:
-        from lumenbrowse.terminal import keeping
-
-        keeping.keep(settings, arguments, screenful)
+        frame, size, shown = screenful.frame, screenful.size, screenful.content
+        with suppress(RuntimeError):  # Without a home there is no place for it either.
+            first_screen.keep(arguments, watched_files(settings), frame, size, shown)
 
     start = replace(gather(settings, terminal, os.environ, first.result()), keep=keep)
-    app = LumenbrowseApp(start, ansi_color=colour, instant=shown)
+    app = LumenbrowseApp(start, ansi_color=colour, first_screen=on_terminal)
     left = app.run(mouse=settings.options.mouse)
     if app.crash is not None:
         raise app.crash
@@ -75,6 +78,20 @@ def run(
     if app.screenful is not None:
         keep(app.screenful)
     return replace(left or Left(DONE), notice=notice)
+
+
+def watched_files(settings: Settings) -> list[str]:
+    """The files that the first screen depends on; raises `RuntimeError` where the user has no home."""
+    paths = find_paths()
+    files = (
+        cache.answer_path(paths, settings.base.url),
+        paths.state / STATE_NAME,
+        paths.config / FILE_NAME,
+        paths.config / "config.toml",
+        credentials_path(os.environ, Path.home()),
+        find_styles(),
+    )
+    return [str(path) for path in files]
 
 
 def _prepare_colours(environ: Mapping[str, str]) -> bool | None:

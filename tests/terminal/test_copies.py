@@ -5,12 +5,15 @@ What arrives is read from the bytes that reach the outermost terminal: OSC 52 at
 
 from __future__ import annotations
 
+import base64
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.conftest import MakeTmux, Start
 from tests.terminal.copies import ID, LOST, ON, OUTER, PASTES, SENT, copy, run
+from tests.terminal.harness import Terminal
 from tests.terminal.places import Screen, Ssh, path_with, program
 
 OLD_TMUX = """case "$1" in
@@ -18,6 +21,8 @@ display-message) echo "3.1c|0|xterm-256color||external" ;;
 *) echo "unknown flag" >&2; exit 1 ;;
 esac
 """
+SCREENS_LONGEST = 768
+"""Bytes of a string that screen keeps (MAXSTR in its screen.h)."""
 FAILING_TMUX = """case "$1" in
 display-message) echo "3.3a|0|xterm-256color||external" ;;
 *) exit 1 ;;
@@ -165,14 +170,41 @@ def test_only_tmux_where_there_is_none_is_no_route(start: Start, home: Path) -> 
     assert terminal.osc52() == []
 
 
-def test_a_copy_longer_than_the_strings_that_screen_keeps(
-    start: Start, home: Path, screen: Screen
-) -> None:
-    terminal = run(start, screen.command(program(home, "--sample")))
+def copy_of_60(terminal: Terminal, home: Path) -> str:
+    """Marks 60 models and copies their ids; what has to arrive, longer than the strings that screen keeps."""
+    listed = subprocess.run(
+        ["sh", "-c", program(home, "--sample", "--ids", "--limit", "60")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ids = listed.stdout.removesuffix("\n")
+    assert len(ids) > 1_000
+    terminal.send("t")  # flat, as the list is
+    terminal.wait_for("OWNER")
     terminal.send("\t" * 60)
     terminal.wait_for("60 marked")
     terminal.send("y")
     terminal.wait_for("Sent 60 ids")
     terminal.wait_for(lambda terminal: terminal.osc52())
-    assert [len(text.split("\n")) for text in terminal.osc52()] == [60]
-    assert len(terminal.osc52()[0]) > 768
+    return ids
+
+
+def test_a_long_copy_through_screen_arrives_whole(start: Start, home: Path, screen: Screen) -> None:
+    terminal = run(start, screen.command(program(home, "--sample")))
+    assert [copy_of_60(terminal, home)] == terminal.osc52()
+
+
+def test_what_a_long_copy_is_cut_into_for_screen_is_the_sequence_byte_for_byte(
+    start: Start, home: Path
+) -> None:
+    environ = {"STY": "1.tested", "TERM": "screen-256color"}
+    terminal = run(start, program(home, "--sample", environ=environ), environ=environ)
+    ids = copy_of_60(terminal, home)
+    sequence = b"\x1b]52;c;" + base64.b64encode(ids.encode()) + b"\x07"
+    terminal.wait_for(lambda terminal: b"".join(terminal.emulator.strings).endswith(b"\x07"))
+    pieces = terminal.emulator.strings
+    assert b"".join(pieces) == sequence
+    assert terminal.raw.count(sequence) == 1, "and once as it is"
+    assert len(pieces) > 1
+    assert max(map(len, pieces)) < SCREENS_LONGEST
