@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-
 from tests.server import serve
 from tests.terminal.conftest import Start
 from tests.terminal.harness import PROGRAM, Terminal

@@ -24,10 +24,7 @@ FRAME = "\x1b[1H\x1b[1;38;2;1;2;3mflux.2-max\x1b[m\x1b[2;5H\x1b[4Cmodèle · 模
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home in which this process lives too, with the environment of the programs started in it."""
     for name in os.environ:
-        if name.startswith(("LC_", "XDG_", "LUMENFALL_", "TEXTUAL_")) or name in (
-            "NO_COLOR",
-            "COLORFGBG",
-        ):
+        if name.startswith(("LC_", "XDG_", "LUMENFALL_", "TEXTUAL_", "NO_COLOR", "COLORFGBG")):
             monkeypatch.delenv(name)
     for name, value in clean_environment(tmp_path / "home").items():
         monkeypatch.setenv(name, value)
@@ -124,8 +121,9 @@ def test_frames_of_other_sizes_stay_while_they_show_the_same(home: Path, watched
 
 @pytest.mark.parametrize(
     "added",
-    ["\x1b]0;title\x07", "\x1b]52;c;aGk=\x07", "\x1bPq\x1b\\", "\x07", "\x9b2J", "\x9d0;title\x9c", "\x1b[2J",
-     "\x1b[6n", "\x1b[?1003h", "\x1b[1;2", "\x1bc", "\r", "\x08", "\x0e", "\x7f", "\u202e", "\x1b", "\x1b[1;\x072H"],
+    ["\x1b]0;title\x07", "\x1b]52;c;aGk=\x07", "\x1bPq\x1b\\", "\x07", "\x9b2J", "\x9d0;title\x9c",
+     "\x1b[2J", "\x1b[6n", "\x1b[?1003h", "\x1b[1;2", "\x1bc", "\r", "\x08", "\x0e", "\x7f", "\u202e", "\x1b",
+     "\x1b[1;\x072H"],
     ids=ascii,
 )  # fmt: skip
 def test_what_is_more_than_text_colours_and_moves_is_never_sent(
@@ -146,7 +144,8 @@ def test_what_is_more_than_text_colours_and_moves_is_never_sent(
 @pytest.mark.parametrize(
     "damage",
     [b"", b"nonsense", b"\xff\xfe", b"{}\n\n80 24 x", b"{}\na\nb\n\n80 24 \x1b[1Hx",
-     b"{}\na\n0 0 X\nfact\n\n80 24 \x1b[1Hx", b"{}\na\n0 0 X\n1 1 1 \0\n\n80 24 \x1b[1Hx", b"{}\na\nb\n\n80 rows"],
+     b"{}\na\n0 0 X\nfact\n\n80 24 \x1b[1Hx",
+     b"{}\na\n0 0 X\n1 1 1 \0\n\n80 24 \x1b[1Hx", b"{}\na\nb\n\n80 rows"],
 )  # fmt: skip
 def test_a_damaged_one_is_ignored_and_replaced(home: Path, watched: Path, damage: bytes) -> None:
     kept = keep(watched)
