@@ -11,6 +11,7 @@ import sys
 import termios
 import time
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
@@ -24,13 +25,22 @@ CTRL_C, CTRL_Q, CTRL_Z, CTRL_L = "\x03", "\x11", "\x1a", "\x0c"
 READY = "flux.2-max"
 
 
-def running(start: Start, server: ModelServer, *arguments: str, **options: object) -> Terminal:
-    """The program with the list on screen."""
-    environ = {"LUMENFALL_API_KEY": TEST_KEY, **options.pop("environ", {})}  # type: ignore[dict-item]
-    terminal = start("--base-url", server.base_url, *arguments, environ=environ, **options)
-    terminal.wait_for(lambda terminal: "live" in terminal.screen()[0])
-    terminal.wait_for(READY)
-    return terminal
+class Running(Protocol):
+    """Starts the program; returns its terminal once the list is on it."""
+
+    def __call__(self, **options: Any) -> Terminal: ...
+
+
+@pytest.fixture
+def running(start: Start, model_server: ModelServer) -> Running:
+    def run(**options: Any) -> Terminal:
+        environ = {"LUMENFALL_API_KEY": TEST_KEY, **options.pop("environ", {})}
+        terminal = start("--base-url", model_server.base_url, environ=environ, **options)
+        terminal.wait_for(lambda terminal: "live" in terminal.screen()[0])
+        terminal.wait_for(READY)
+        return terminal
+
+    return run
 
 
 def check_left(terminal: Terminal, codes: set[int]) -> None:
@@ -44,8 +54,8 @@ def check_left(terminal: Terminal, codes: set[int]) -> None:
     ("typed", "leaves"),
     [("", "q"), ("", CTRL_Q), ("", CTRL_C), ("/gpt", CTRL_Q), ("/gpt", CTRL_C)],
 )
-def test_keys(start: Start, model_server: ModelServer, typed: str, leaves: str) -> None:
-    terminal = running(start, model_server)
+def test_keys(running: Running, typed: str, leaves: str) -> None:
+    terminal = running()
     terminal.send(typed)
     if typed:
         terminal.wait_for("1 of 5")
@@ -63,10 +73,8 @@ def test_keys(start: Start, model_server: ModelServer, typed: str, leaves: str) 
         ([signal.SIGHUP, signal.SIGCONT], {129}),
     ],
 )
-def test_signals(
-    start: Start, model_server: ModelServer, tmp_path: Path, numbers: list[int], codes: set[int]
-) -> None:
-    terminal = running(start, model_server, stderr=tmp_path / "errors")
+def test_signals(running: Running, tmp_path: Path, numbers: list[int], codes: set[int]) -> None:
+    terminal = running(stderr=tmp_path / "errors")
     for number in numbers:
         terminal.kill(number)
     check_left(terminal, codes)
@@ -83,8 +91,8 @@ def test_a_signal_while_it_starts_leaves_no_half_drawn_terminal(
     terminal.assert_restored()
 
 
-def test_continue_without_a_stop_changes_nothing(start: Start, model_server: ModelServer) -> None:
-    terminal = running(start, model_server)
+def test_continue_without_a_stop_changes_nothing(running: Running) -> None:
+    terminal = running()
     for _ in range(3):
         terminal.kill(signal.SIGCONT)
     terminal.send("j")
@@ -96,9 +104,9 @@ def test_continue_without_a_stop_changes_nothing(start: Start, model_server: Mod
 
 @pytest.mark.parametrize("while_typing", [False, True])
 def test_ctrl_z_gives_the_terminal_back_and_coming_back_draws_all_of_it_again(
-    start: Start, model_server: ModelServer, while_typing: bool
+    running: Running, while_typing: bool
 ) -> None:
-    terminal = running(start, model_server)
+    terminal = running()
     if while_typing:
         terminal.send("/gpt")
         for part in (" / gpt ", "1 of 5", "Owner   openai", "Ctrl+Y copy"):
@@ -141,10 +149,8 @@ def test_ctrl_z_and_fg_in_a_shell(start: Start, model_server: ModelServer) -> No
     terminal.leave("exit $?\n")
 
 
-def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(
-    start: Start, model_server: ModelServer
-) -> None:
-    terminal = running(start, model_server)
+def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(running: Running) -> None:
+    terminal = running()
     before, modes = terminal.text(), set(terminal.emulator.modes)
     terminal.kill(signal.SIGSTOP)
     terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
