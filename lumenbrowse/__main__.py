@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lumenbrowse.settings import Options, Settings
-    from lumenbrowse.terminal.first_screen import Instant
+    from lumenbrowse.terminal.first_screen import FirstScreen
 
 
 def main() -> int:
@@ -29,24 +29,24 @@ def main() -> int:
         gc.freeze()
 
 
-def _show(arguments: Sequence[str]) -> Instant | None:
+def _show(arguments: Sequence[str]) -> FirstScreen | None:
     """Rows before anything else, where the last run left them."""
     from lumenbrowse.terminal.first_screen import show
 
     return show(arguments)
 
 
-def run(arguments: Sequence[str], instant: Instant | None = None) -> int:
+def run(arguments: Sequence[str], first_screen: FirstScreen | None = None) -> int:
     """Runs the program with these arguments; returns the exit code. Nothing but that leaves it.
 
-    `instant` is what the terminal shows already.
+    `first_screen` is what the terminal shows already.
     """
     try:
         try:
-            return _run(arguments, instant)
+            return _run(arguments, first_screen)
         finally:
-            if instant is not None:
-                instant.leave()
+            if first_screen is not None:
+                first_screen.leave()
     except LumenbrowseError as error:
         complain(error.line)
         return error.exit_code
@@ -63,7 +63,7 @@ def run(arguments: Sequence[str], instant: Instant | None = None) -> int:
         return PROGRAM_ERROR
 
 
-def _run(arguments: Sequence[str], instant: Instant | None) -> int:
+def _run(arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
     if list(arguments) == ["--version"]:
         put(f"lumenbrowse {__version__}\n")
         return DONE
@@ -75,10 +75,10 @@ def _run(arguments: Sequence[str], instant: Instant | None) -> int:
     if isinstance(parsed, str):
         put(parsed)
         return DONE
-    return _route(parsed, arguments, instant)
+    return _route(parsed, arguments, first_screen)
 
 
-def _route(options: Options, arguments: Sequence[str], instant: Instant | None) -> int:
+def _route(options: Options, arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
     import os
 
     from lumenbrowse.storage.config import CONFIG_NAME, read_config, resolve
@@ -106,7 +106,7 @@ def _route(options: Options, arguments: Sequence[str], instant: Instant | None) 
         from lumenbrowse.cli.plain import run as ask
 
         return ask(settings)
-    return _browse(settings, arguments, instant)
+    return _browse(settings, arguments, first_screen)
 
 
 def _home() -> Path:
@@ -135,7 +135,7 @@ def _without_a_screen(options: Options, term: str) -> Options:
     return options
 
 
-def _browse(settings: Settings, arguments: Sequence[str], instant: Instant | None) -> int:
+def _browse(settings: Settings, arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
     if settings.options.select_1 or settings.options.exit_0:
         from lumenbrowse.cli.list import pick_at_once
 
@@ -150,7 +150,7 @@ def _browse(settings: Settings, arguments: Sequence[str], instant: Instant | Non
     try:
         from lumenbrowse.tui.launch import run
 
-        left = run(settings, terminal, arguments, instant)
+        left = run(settings, terminal, arguments, first_screen)
     finally:
         terminal.give_back()
     if left.notice:
