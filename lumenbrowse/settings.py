@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NoReturn
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote_plus, urlsplit
 
 from lumenbrowse.errors import FileError, UsageError
 from lumenbrowse.storage.files import read_bounded
@@ -19,6 +19,8 @@ from lumenbrowse.text.safe import safe
 
 DEFAULT_BASE = "https://api.lumenfall.ai/openai/v1"
 KEY_VARIABLE = "LUMENFALL_API_KEY"
+KEY_HEADER = "Authorization"
+_SHORTEST_SECRET = 8  # characters of a header's or a query's value: `all` is a word of any message
 _CREDENTIALS_LIMIT = 1 << 20
 # A host, or an IPv6 address in brackets, and a port: what every reader of addresses understands alike.
 _NETLOC = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\])(?::\d*)?", re.IGNORECASE)
@@ -65,6 +67,8 @@ class Base:
 
     url: str
     source: str = "the default"
+    query: str = field(default="", repr=False)
+    """What follows the `?`: its values may be secret, so only its names are shown."""
 
     @property
     def named(self) -> bool:
@@ -73,8 +77,14 @@ class Base:
 
     @property
     def models_url(self) -> str:
-        """The address that is asked for the list."""
-        return f"{self.url}/models"
+        """The address that is asked for the list: for the request alone, as its query may be secret."""
+        return f"{self.url}/models" + (f"?{self.query}" if self.query else "")
+
+    @property
+    def shown_models_url(self) -> str:
+        """The address that is asked for the list, with the names of its query alone."""
+        names = (one.partition("=")[0] + "=…" for one in self.query.split("&") if one)
+        return f"{self.url}/models" + (f"?{'&'.join(names)}" if self.query else "")
 
     @property
     def host(self) -> str:
@@ -140,6 +150,30 @@ class Settings:
     """Why a key that was found is not sent; empty where none is held back."""
     sample: bool = False
     options: Options = field(default_factory=Options)
+    key_header: str = KEY_HEADER
+    headers: Mapping[str, Key] = field(default_factory=dict)
+    key_over_http: bool = False
+
+    @property
+    def request_headers(self) -> dict[str, str]:
+        """The key and the headers of config.toml; nothing where they could be read on the way."""
+        if not (self.base.is_private or self.key_over_http):
+            return {}
+        headers = {name: value.reveal() for name, value in self.headers.items()}
+        if self.key is None:
+            return headers
+        prefix = "Bearer " if self.key_header.lower() == "authorization" else ""
+        return headers | {self.key_header: prefix + self.key.reveal()}
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no text may show: the key, and the long values of headers and of the base's query."""
+        # Those of the query as they are meant, and escaped as they stand in the address.
+        query = [one.partition("=")[2] for one in self.base.query.split("&")]
+        values = [value.reveal() for value in self.headers.values()]
+        values += [*query, *map(unquote_plus, query)]
+        long = [value for value in values if len(value) >= _SHORTEST_SECRET]
+        return tuple(dict.fromkeys([self.key.reveal(), *long] if self.key else long))
 
 
 def is_loopback(host: str) -> bool:
