@@ -81,10 +81,15 @@ def _run(arguments: Sequence[str], instant: Instant | None) -> int:
 def _route(options: Options, arguments: Sequence[str], instant: Instant | None) -> int:
     import os
 
-    from lumenbrowse.settings import resolve
+    from lumenbrowse.storage.config import CONFIG_NAME, read_config, resolve
+    from lumenbrowse.storage.files import find_paths
 
     options = _without_a_screen(options, os.environ.get("TERM", ""))
-    settings = resolve(options, os.environ, _home())
+    config = read_config(find_paths().config / CONFIG_NAME)
+    settings = resolve(options, os.environ, _home(), config)
+    if options.command != "browse" or options.plain:
+        for note in settings.config_notes:
+            complain(note)
     if options.command == "check":
         from lumenbrowse.cli.check import run as check
 

@@ -158,13 +158,10 @@ class _Client:
         if event.endswith("send_request_headers.complete"):
             self._stage = f"{self._settings.base.host} was asked and did not answer"
 
-    def _headers(self) -> dict[str, str]:
-        headers = {
-            "User-Agent": f"lumenbrowse/{__version__}",
-            "Accept": "application/json",
-            "Accept-Encoding": "gzip, deflate",
-            **self._settings.request_headers,
-        }
+    def _headers(self) -> httpx.Headers:
+        headers = httpx.Headers({"User-Agent": f"lumenbrowse/{__version__}", "Accept": "application/json"})
+        headers.update(self._settings.request_headers)
+        headers["Accept-Encoding"] = "gzip, deflate"
         if self._validators.etag:
             headers["If-None-Match"] = self._validators.etag
         if self._validators.last_modified:

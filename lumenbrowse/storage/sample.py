@@ -26,6 +26,6 @@ def _entry(line: str) -> dict[str, object]:
     return {"id": model_id, "object": "model", "created": int(created), "owned_by": owner}
 
 
-def sample_catalog() -> Catalog:
+def sample_catalogue() -> Catalog:
     """The sample's models."""
     return read_answer(sample_body())

@@ -11,8 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from lumenbrowse.errors import FileError
-from lumenbrowse.settings import Settings, credentials_path
+from lumenbrowse.settings import Settings
 from lumenbrowse.storage import cache
+from lumenbrowse.storage.config import credentials_path
 from lumenbrowse.storage.files import find_paths, write_whole
 from lumenbrowse.storage.store import STATE_NAME
 from lumenbrowse.terminal import first_screen as instant

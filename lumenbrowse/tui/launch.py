@@ -97,7 +97,7 @@ def gather(
     keys_path = paths.config / FILE_NAME
     keymap = read_keymap(keys_path)
     catalogue, status, previous, list_notes = first
-    notes = [store.notice, settings.key_note, keymap.notice, *list_notes]
+    notes = [store.notice, *settings.config_notes, settings.key_note, keymap.notice, *list_notes]
     return Start(
         settings=settings,
         catalogue=catalogue,

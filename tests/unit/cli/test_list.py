@@ -23,7 +23,7 @@ from lumenbrowse.settings import Options, Settings
 from lumenbrowse.storage.sample import sample_body, sample_catalogue
 from lumenbrowse.storage.state import with_favourites
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import Visits, pack
+from lumenbrowse.storage.visits import Visits
 from tests.program import run
 from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, Scenario, entry, many
 from tests.scenarios import listing as body_of
@@ -116,7 +116,7 @@ def remember(home: Path, base: str, favourites: Sequence[str], seen: Sequence[st
     store = Store(home / "state" / "lumenbrowse" / "state.json")
     store.load()
     store.change(lambda state: with_favourites(state, base, favourites, True))
-    visits = Visits(began=1, at=1, listed=1, seen=pack(seen))
+    visits = Visits(began=1, at=1, listed=1, seen=tuple(seen))
 
     def visited(state: Any) -> Any:
         of_base = replace(state.of(base), visits=visits)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lumenbrowse.storage.state import with_favourite
+from lumenbrowse.storage.state import with_favourites
 from lumenbrowse.storage.store import Store
 from tests.program import Done, run
 from tests.scenarios import HOSTILE_WORDS
@@ -168,7 +168,7 @@ def state_of(home: Path) -> Store:
 def test_favourites_come_first(tmp_path: Path) -> None:
     store = state_of(tmp_path)
     store.load()
-    store.change(lambda state: with_favourite(state, "sample", "flux.2-max", True))
+    store.change(lambda state: with_favourites(state, "sample", ["flux.2-max"], True))
     store.save()
     done = pick(tmp_path, "1\n", "flux")
     assert done.lines == ["flux.2-max"]
