@@ -86,9 +86,10 @@ def make_model(
     name: str = "",
     json_text: str = "",
     aliases: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
 ) -> Model:
-    """A model of these facts, with the texts that search looks through."""
-    text = searched(model_id, owner, name, *aliases)
+    """A model of these facts, with the texts that search looks through; `also` is searched and nothing else."""
+    text = searched(model_id, owner, name, *aliases, *also)
     return Model(model_id, owner, added, name, aliases, json_text, text, squash(text))
 
 
