@@ -77,6 +77,11 @@ class Base:
         return f"{self.url}/models"
 
     @property
+    def shown_models_url(self) -> str:
+        """The address that is asked for the list: a stand-in until branch w-storage is merged."""
+        return self.models_url
+
+    @property
     def host(self) -> str:
         """Host, and port where one is given, as the bar shows it."""
         return safe(urlsplit(self.url).netloc)
@@ -115,6 +120,7 @@ class Options:
     limit: int | None = None
     new: bool = False
     favourites: bool = False
+    server: str | None = None
     base_url: str | None = None
     timeout: float = 15.0
     ca_bundle: str | None = None
@@ -140,6 +146,17 @@ class Settings:
     """Why a key that was found is not sent; empty where none is held back."""
     sample: bool = False
     options: Options = field(default_factory=Options)
+    server: str = ""
+    headers: Mapping[str, Key] = field(default_factory=dict)
+    theme: str | None = None
+    columns: tuple[str, ...] | None = None
+    servers: tuple[str, ...] = ()
+    config_notes: tuple[str, ...] = ()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What no text may show: a stand-in until branch w-storage is merged."""
+        return (self.key.reveal(),) if self.key else ()
 
 
 def is_loopback(host: str) -> bool:

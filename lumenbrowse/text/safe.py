@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 _LONGEST_NAME = 60
+_SHORTEST_KEY_IN_DATA = 16
+_TELLING = 8
 
 # Printable by category, yet with no width or no ink: DerivedCoreProperties.txt, Default_Ignorable_Code_Point,
 # and signs that are blank by their nature (braille, hieroglyphs, Khitan, music).
@@ -70,3 +73,31 @@ def _char_width(char: str) -> int:
 def naming(ids: Sequence[str]) -> str:
     """What a message calls these ids: the one id, made safe and shortened, or how many they are."""
     return shorten(ids[0], _LONGEST_NAME) if len(ids) == 1 else f"{len(ids)} ids"
+
+
+def mask(text: str, keys: Iterable[str]) -> str:
+    """`text` with `…` for every piece of a key that has 8 or more characters, or is all of a shorter key.
+
+    Strict, for what the program says itself: errors, reports, messages.
+    """
+    hidden = bytearray(len(text))
+    for piece in {piece for key in keys for piece in _pieces(key)}:
+        at = text.find(piece)
+        while at >= 0:
+            hidden[at : at + len(piece)] = b"\1" * len(piece)
+            at = text.find(piece, at + 1)
+    runs = groupby(zip(text, hidden, strict=True), key=lambda pair: pair[1])
+    return "".join("…" if masked else "".join(char for char, _ in run) for masked, run in runs)
+
+
+def _pieces(key: str) -> list[str]:
+    size = min(_TELLING, len(key))
+    return [key[at : at + size] for at in range(len(key) - size + 1)] if key else []
+
+
+def mask_whole(text: str, keys: Iterable[str]) -> str:
+    """`text` with `…` for every whole key of 16 or more characters: for model data, else left as it is."""
+    for key in sorted(keys, key=len, reverse=True):
+        if len(key) >= _SHORTEST_KEY_IN_DATA:
+            text = text.replace(key, "…")
+    return text
