@@ -59,14 +59,16 @@ def _route(arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
 
     from lumenbrowse.cli import run_command
     from lumenbrowse.cli.parser import parse
-    from lumenbrowse.settings import resolve
+    from lumenbrowse.storage.config import CONFIG_NAME, read_config, resolve
+    from lumenbrowse.storage.files import find_paths
     from lumenbrowse.terminal.stdio import put
 
     options = parse(arguments, os.environ.get("TERM", ""))
     if isinstance(options, str):
         put(options)
         return 0
-    settings = resolve(options, os.environ, _home())
+    config = read_config(find_paths().config / CONFIG_NAME)
+    settings = resolve(options, os.environ, _home(), config)
     code = run_command(settings)
     return _browse(settings, arguments, first_screen) if code is None else code
 
