@@ -2,122 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.dom import DOMNode
+from textual.widget import Widget
 from textual.widgets import Input, LoadingIndicator
 
-from lumenbrowse.text.glyphs import UNICODE
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
-from lumenbrowse.tui.actions import ANYWHERE, FIND, MOVE, SHOW, TAKE, KeyAction
-from lumenbrowse.tui.bindings import APP_ACTIONS, TABLE_ACTIONS
-from lumenbrowse.tui.browsing import Browsing
-from lumenbrowse.tui.dialogs.base import ANYWHERE_BINDINGS
-from lumenbrowse.tui.keymap import labels_of
-from lumenbrowse.tui.styles import DIALOG_STYLES
+from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS, GROUPS, Keys, labels_of
+from lumenbrowse.tui.dialogs.base import DIALOG_STYLES
 
-_GROUPS = (TAKE, FIND, SHOW, ANYWHERE, MOVE)
+_TITLES = ("Take", "Find and order", "Show", "Anywhere", "Move")
 _NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")
 """What opened it, and what `quit` does as well."""
 _KEYS_WIDTH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One line of the palette: `keys` as people call them."""
 
     name: str
-    keys: str
     run: Callable[[], object]
+    keys: str = ""
 
 
-class Lines(Provider):
-    """Offers commands to Textual's palette, those of `lines` at once, the others once something is typed."""
-
-    def lines(self) -> Iterator[Command]:
-        """The commands, in order."""
-        raise NotImplementedError
-
-    def more_lines(self) -> Iterator[Command]:
-        """Those that are only searched for."""
-        yield from ()
+class Commands(Provider):
+    """Offers a palette's commands to Textual, the hidden ones once something is typed."""
 
     async def discover(self) -> Hits:
         """What shows before anything is typed (called by Textual)."""
-        for command in self.lines():
+        for command in self._commands():
             yield DiscoveryHit(_prompt(command, Content(command.name)), command.run, command.name)
 
     async def search(self, query: str) -> Hits:
         """What matches (called by Textual)."""
         matcher = self.matcher(query)
-        for command in (*self.lines(), *self.more_lines()):
+        for command in self._commands(hidden=True):
             score = matcher.match(command.name)
             if score > 0:
                 found = _prompt(command, matcher.highlight(command.name))
                 yield Hit(score, found, command.run, command.name)
 
-
-class ThemeLines(Lines):
-    """The themes, our own first."""
-
-    def lines(self) -> Iterator[Command]:
-        """One that is in use now is marked."""
-        yield from themes(self.app, "")
-
-
-class ActionLines(Lines):
-    """Every action that has a key, whatever that is now."""
-
-    def lines(self) -> Iterator[Command]:
-        """The actions, and the way to the themes."""
-        screen = self.screen
-        if not isinstance(screen, Browsing):
-            return
-        signs = screen.start.signs
-        for action in _actions():
-            keys = " ".join(labels_of(action.id, screen.start.keymap))
-            run = partial(self.app.run_action, *_target(action, screen))
-            yield Command(signs.plain(action.does), signs.plain(keys), run)
-        yield Command(signs.plain("choose a theme…"), "", partial(_choose_theme, self.app, screen))
-
-    def more_lines(self) -> Iterator[Command]:
-        """The themes by name."""
-        yield from themes(self.app, "theme: ")
-
-
-def themes(app: App[Any], prefix: str) -> Iterator[Command]:
-    """A command for each theme, our own first."""
-    names = sorted(app.available_themes, key=lambda name: (not name.startswith("lumen"), name))
-    for name in names:
-        now = " (now)" if name == app.theme else ""
-        yield Command(f"{prefix}{name}{now}", "", partial(setattr, app, "theme", name))
-
-
-def _actions() -> Iterator[KeyAction]:
-    for group in _GROUPS:
-        yield from (action for action in group.actions if action.id not in _NOT_HERE)
-
-
-def _target(action: KeyAction, screen: Browsing) -> tuple[str, DOMNode]:
-    if action.id in APP_ACTIONS:
-        return APP_ACTIONS[action.id], screen.app
-    return TABLE_ACTIONS[action.id], screen.table
-
-
-def _prompt(command: Command, name: Content) -> Content:
-    gap = " " * max(1, _KEYS_WIDTH - width(command.keys))
-    return Content.assemble((command.keys, "$text-accent"), gap, name)
-
-
-def _choose_theme(app: App[Any], screen: Browsing) -> None:
-    app.push_screen(Palette(ThemeLines, "Find a theme", square=screen.start.signs is not UNICODE))
+    def _commands(self, hidden: bool = False) -> Sequence[Command]:
+        palette = self.app.screen
+        if not isinstance(palette, Palette):
+            return ()
+        return (*palette.commands, *palette.hidden) if hidden else palette.commands
 
 
 class Palette(CommandPalette):
@@ -132,9 +68,17 @@ class Palette(CommandPalette):
         Binding("pagedown", "page('page_down')", "page down", show=False),
     ]
 
-    def __init__(self, lines: type[Lines], placeholder: str, *, square: bool) -> None:
-        super().__init__([lines], placeholder=placeholder)
-        self.set_class(square, "square")
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        placeholder: str,
+        glyphs: Glyphs,
+        hidden: Sequence[Command] = (),
+    ) -> None:
+        super().__init__([Commands], placeholder=placeholder)
+        self.commands = commands
+        self.hidden = hidden
+        self.set_class(glyphs is not UNICODE, "square")
 
     def on_mount(self) -> None:
         """Nothing turns or blinks: all commands are there at once, and each blink would be sent."""
@@ -148,8 +92,36 @@ class Palette(CommandPalette):
             await lines.run_action(action)
 
 
-def open_palette(app: App[Any], screen: Browsing) -> None:
-    """Opens the palette over the screen."""
-    app.push_screen(
-        Palette(ActionLines, "Find an action", square=screen.start.signs is not UNICODE)
-    )
+def open_palette(app: App[Any], table: Widget, keys: Keys, glyphs: Glyphs) -> None:
+    """Opens the palette over the screen; what it runs runs as if the key were pressed on the table."""
+    actions = [one for title in _TITLES for one in GROUPS[title] if one.id not in _NOT_HERE]
+    commands = [
+        Command(
+            glyphs.plain(one.does),
+            partial(app.run_action, one.run, table),
+            glyphs.plain(" ".join(labels_of(one.id, keys))),
+        )
+        for one in actions
+    ]
+    choose = partial(_open_themes, app, glyphs)
+    commands.append(Command(glyphs.plain("choose a theme…"), choose))
+    app.push_screen(Palette(commands, "Find an action", glyphs, _themes(app, "theme: ")))
+
+
+def _open_themes(app: App[Any], glyphs: Glyphs) -> None:
+    app.push_screen(Palette(_themes(app), "Find a theme", glyphs))
+
+
+def _themes(app: App[Any], prefix: str = "") -> list[Command]:
+    """A command for each theme, our own first; the one that is in use now is marked."""
+    names = sorted(app.available_themes, key=lambda name: (not name.startswith("lumen"), name))
+    now = {app.theme: " (now)"}
+    return [
+        Command(f"{prefix}{name}{now.get(name, '')}", partial(setattr, app, "theme", name))
+        for name in names
+    ]
+
+
+def _prompt(command: Command, name: Content) -> Content:
+    gap = " " * max(1, _KEYS_WIDTH - width(command.keys))
+    return Content.assemble((command.keys, "$text-accent"), gap, name)
