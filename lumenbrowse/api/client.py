@@ -159,7 +159,9 @@ class _Client:
             self._stage = f"{self._settings.base.host} was asked and did not answer"
 
     def _headers(self) -> httpx.Headers:
-        headers = httpx.Headers({"User-Agent": f"lumenbrowse/{__version__}", "Accept": "application/json"})
+        headers = httpx.Headers(
+            {"User-Agent": f"lumenbrowse/{__version__}", "Accept": "application/json"}
+        )
         headers.update(self._settings.request_headers)
         headers["Accept-Encoding"] = "gzip, deflate"
         if self._validators.etag:

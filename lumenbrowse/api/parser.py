@@ -25,7 +25,9 @@ _decode = json.JSONDecoder().raw_decode
 _decode_long = json.JSONDecoder(parse_int=long_number).raw_decode
 
 # The families of encodings for text; Python knows others, which take ages or are no encodings of a text.
-_CHARSET = re.compile(r"(utf|iso|windows|cp|latin|l1|(us-)?ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I)
+_CHARSET = re.compile(
+    r"(utf|iso|windows|cp|latin|l1|(us-)?ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I
+)
 
 
 class Page(NamedTuple):

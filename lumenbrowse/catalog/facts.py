@@ -1,4 +1,4 @@
-"""What a server says of a model, read from its spelling of each fact: nothing else knows a server's spelling."""
+"""What a server says of a model, read from its spellings: nothing else knows how a server spells a fact."""
 
 from __future__ import annotations
 

@@ -51,8 +51,8 @@ class Model:
 class Catalog:
     """A server's list as it was read, in the server's order.
 
-    `twice` and `unreadable` count the entries that were left out. `partial` says that pages are missing, `total` how
-    many models the server says that there are (None: it doesn't).
+    `twice` and `unreadable` count the entries that were left out. `partial` says that pages are missing,
+    `total` how many models the server says that there are (None: it doesn't).
     """
 
     models: Sequence[Model] = ()

@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from asyncio import AbstractEventLoop, get_running_loop
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -28,15 +29,24 @@ from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.copies import Copies, Copy
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, PageOpened, SaveFailed
+from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
+from lumenbrowse.tui.widgets.table import ModelTable
 
 if TYPE_CHECKING:
     from lumenbrowse.text.snippets import Snippet
     from lumenbrowse.tui.dialogs.recents import RecentChoice
 
 _LONGEST_NAME = 60
+DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
+"""Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
+
+
+def draw_nothing(_main: MainScreen) -> None:
+    """Keeps nothing for the next start."""
+
+
 _SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
 
@@ -52,10 +62,13 @@ class LumenbrowseApp(App[Exit]):
         self,
         start: Start,
         *,
+        draw_next: DrawNext = draw_nothing,
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
         self._start = start
+        self._draw_next = draw_next
+        self.keep_next: Callable[[], None] | None = None
         self._terminal: TerminalDriver | None = None
         self._shown = shown
         self.crash: BaseException | None = None
@@ -145,10 +158,10 @@ class LumenbrowseApp(App[Exit]):
 
     def action_command_palette(self) -> None:
         """Offers every action by name (the key of Textual's own palette)."""
-        from lumenbrowse.tui.palette import open_palette
+        from lumenbrowse.tui.dialogs.palette import open_palette
 
         if self.screen is self.main:
-            open_palette(self, self.main)
+            open_palette(self, self.main.table, self._start.keymap, self._start.glyphs)
 
     def send_sequence(self, sequence: str) -> None:
         """Puts a control sequence on the terminal, in one piece."""
@@ -177,7 +190,7 @@ class LumenbrowseApp(App[Exit]):
     ) -> None:
         """Leaves; what the next start shows first is drawn while the widgets are there."""
         if self.main.is_mounted:
-            self.main.keep_first_screen()
+            self.keep_next = self._draw_next(self.main)
         super().exit(result, return_code, message)
 
     def action_leave(self) -> None:
@@ -240,6 +253,20 @@ class LumenbrowseApp(App[Exit]):
             self.copies.copy(replace(copy, prints=prints))
         except LumenbrowseError as error:
             self.main.say(f"{copy.before}{error.line}", True)
+
+    @on(ListArrived)
+    def _list_arrived(self) -> None:
+        # A start beside this one, or after a kill, has its rows at once too.
+        self.call_after_refresh(self._keep_for_next)
+
+    def _keep_for_next(self) -> None:
+        keep = self._draw_next(self.main)
+        if keep is not None:
+            self.run_worker(keep, thread=True, group="keep")
+
+    @on(ModelTable.Chosen)
+    def _model_chosen(self) -> None:
+        self.action_enter()
 
     @on(Copied)
     def _copied(self, news: Copied) -> None:

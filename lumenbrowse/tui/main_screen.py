@@ -1,7 +1,7 @@
 """The one screen: what it shows, who owns what, and the actions of its keys.
 
-State goes down: `models`, `view` and `status` are reactives, and their watchers hand each widget its value. Keys
-and the search box only replace the view; news from threads comes up as the messages of messages.py.
+State goes down: `models`, `view` and `status` are reactives, and their watchers hand each widget its value.
+Keys and the search box only replace the view; news from threads comes up as the messages of messages.py.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from textual.screen import Screen
 
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Catalog, Model
-from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.query import Query, parse
 from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
 from lumenbrowse.catalog.sort import sort_catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import CANCELLED, FetchError, LumenbrowseError
+from lumenbrowse.storage.visits import refresh_text
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.tui.loader import Loader
 from lumenbrowse.tui.messages import (
@@ -31,17 +32,19 @@ from lumenbrowse.tui.messages import (
 )
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.widgets.detail_pane import DetailPane
-from lumenbrowse.tui.widgets.footer import Footer, hints
-from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
-from lumenbrowse.tui.widgets.row_renderer import Shown
+from lumenbrowse.tui.widgets.footer import Footer, key_hints
+from lumenbrowse.tui.widgets.painted import DirectFrames, Draw, Drawn
+from lumenbrowse.tui.widgets.row_renderer import Shown, owner_cells
 from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
 from lumenbrowse.tui.widgets.status_bar import (
     Bar,
     BarText,
     Status,
+    count_words,
     empty_words,
     match_text,
+    status_pieces,
     top_text,
 )
 from lumenbrowse.tui.widgets.table import ModelTable
@@ -81,18 +84,16 @@ class MainScreen(Screen[None]):
         self._last_key: Key | None = None
         self.fits: Size | None = None
         glyphs = start.glyphs
-        self.table = ModelTable(self._shown(self._rows()), id="table")
-        self.detail = DetailPane(id="detail", glyphs=glyphs)
-        self.splitter = Splitter(self.detail, self.session.pane_width, id="splitter", glyphs=glyphs)
-        self.search = SearchBox(start.view.query, id="search")
-        self.top = Bar(id="top", glyphs=glyphs)
-        self.sign = Bar(BarText(left=((" / ", "brand"),)), id="search-sign", glyphs=glyphs)
-        self.matches = Bar(id="matches", glyphs=glyphs)
-        self.footer = Footer(id="footer", glyphs=glyphs)
-        self.drawn = (
-            self.top, self.sign, self.search, self.matches, self.table, self.splitter, self.detail,
-            self.footer,
-        )  # fmt: skip
+        self.table = ModelTable(self._shown(self._rows()), name="table")
+        self.detail = DetailPane(name="detail", glyphs=glyphs)
+        self.splitter = Splitter(
+            self.detail, self.session.pane_width, name="splitter", glyphs=glyphs
+        )
+        self.search = SearchBox(start.view.query, name="search")
+        self.top = Bar(BarText(), name="top", glyphs=glyphs)
+        self.sign = Bar(BarText(left=((" / ", "brand"),)), name="search-sign", glyphs=glyphs)
+        self.matches = Bar(BarText(), name="matches", glyphs=glyphs)
+        self.footer = Footer(name="footer", glyphs=glyphs)
 
     def compose(self) -> ComposeResult:
         """The widgets, top to bottom (called by Textual)."""
@@ -122,7 +123,7 @@ class MainScreen(Screen[None]):
 
     def _after_first_frame(self) -> None:
         direct = DirectFrames(self, self._draw)
-        for widget in self.drawn:
+        for widget in self.query(Drawn):
             widget.direct = direct
         if self.status.origin != "sample":
             self.action_refresh_list()
@@ -201,19 +202,31 @@ class MainScreen(Screen[None]):
             empty=empty_words(self.view, self.status, self._failure),
             zone=self.start.zone,
             glyphs=self.start.glyphs,
+            owner_cells=owner_cells(self.models.models, self.start.glyphs),
         )
 
-    def _show_bars(self) -> None:
-        start, now = self.start, self.start.clock()
-        models, changes = self.models.models, self.session.changes.text(now, start.zone)
-        owners = len({model.owner for model in models})
-        host = start.settings.base.host
-        self.top.show(top_text(self.status, host, changes, (len(models), owners), now, start.zone))
-        self.matches.show(
-            match_text(
-                self.table.shown.rows, self.view, len(models), len(self.marked), start.glyphs
-            )
+    def shown_at_start(self) -> Shown:
+        """What the next start shows first: the list as it is remembered, without query, filters and marks."""
+        remembered = self.session.remembered(self.view)
+        view = View(
+            sort=remembered.sort,
+            reverse=remembered.reverse,
+            grouping=remembered.grouping,
+            collapsed=remembered.collapsed,
         )
+        models = sort_catalog(self.models, view.sort, view.reverse)
+        rows = arrange(models, view, self.session.favourites)
+        nothing: frozenset[str] = frozenset()
+        return self._shown(rows)._replace(view=view, query=Query(), marked=nothing, new=nothing)
+
+    def _show_bars(self) -> None:
+        start, now, models = self.start, self.start.clock(), self.models.models
+        status = status_pieces(self.status, start.settings.base.host, now, start.zone)
+        owners = len({model.owner for model in models})
+        counts = count_words(len(models), owners) if models else ()
+        self.top.show(top_text(status, self.session.changes.text(now, start.zone), counts))
+        rows, marked = self.table.shown.rows, len(self.marked)
+        self.matches.show(match_text(rows, self.view, len(models), marked, start.glyphs))
 
     def show_detail(self) -> None:
         """Shows what is under the cursor in the detail pane, where that is seen."""
@@ -232,13 +245,10 @@ class MainScreen(Screen[None]):
 
     def _show_hints(self) -> None:
         options, searching = self.start.settings.options, self.focused is self.search
+        takes = options.pick or bool(options.query)
+        keys = self.start.keymap
         self.footer.show_hints(
-            hints(
-                searching=searching,
-                picking=options.pick,
-                enter_takes=options.pick or bool(options.query),
-                keymap=self.start.keymap,
-            )
+            key_hints(searching=searching, picking=options.pick, enter_takes=takes, keys=keys)
         )
 
     def say(self, message: str, is_error: bool = False) -> None:
@@ -253,10 +263,6 @@ class MainScreen(Screen[None]):
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""
         self._show_hints()
-
-    @on(ModelTable.Chosen)
-    def _chosen(self) -> None:
-        self.action_enter()
 
     @on(ModelTable.HeadingClicked)
     def _heading_clicked(self, clicked: ModelTable.HeadingClicked) -> None:
@@ -298,7 +304,8 @@ class MainScreen(Screen[None]):
         self.set_reactive(MainScreen.status, Status("live", news.fetched_at))
         self.models = after
         self._show_bars()
-        words = (changed_words(before, after, self.marked), after.skipped_words, news.notice)
+        old, new = ([model.id for model in catalog.models] for catalog in (before, after))
+        words = (refresh_text(old, new, self.marked), after.skipped_words, news.notice)
         if said := " · ".join(filter(None, words)):
             self.say(said)
 

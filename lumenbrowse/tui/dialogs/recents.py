@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import tzinfo
 from typing import NamedTuple
 
 from textual import on
@@ -11,6 +12,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from lumenbrowse.storage.state import Recent
+from lumenbrowse.text.dates import age
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.dialogs.base import Dialog, moving_keys, same_key_closes
@@ -33,6 +36,18 @@ class RecentChoice(NamedTuple):
 
     id: str
     copy: bool
+
+
+def recent_entries(
+    recents: Sequence[Recent], listed: Collection[str], now: float, zone: tzinfo | None
+) -> list[RecentEntry]:
+    """What was used, as the dialog says it; `listed` are the ids of the list on screen."""
+    return [
+        RecentEntry(
+            one.id, f"{one.how} {age(one.at, now, zone)}", bool(listed) and one.id not in listed
+        )
+        for one in recents
+    ]
 
 
 class RecentList(OptionList):

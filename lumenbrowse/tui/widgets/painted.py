@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from math import inf
 
 from rich.cells import cell_len, set_cell_size
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -78,17 +79,21 @@ class DirectFrames:
 
     def _frame(self, changed: dict[Drawn, set[int]]) -> str:
         app = self._screen.app
-        parts = []
-        for widget, numbers in changed.items():
-            left, top, _, height = widget.content_region
-            lines = widget.content_lines()[:height]
-            parts += [
-                f"{_move(left, top + y)}{lines[y].render(app.console)}"
-                for y in sorted(numbers)
-                if y < len(lines)
-            ]
+        parts = [
+            placed(widget.content_lines(), widget.content_region, sorted(numbers), app.console)
+            for widget, numbers in changed.items()
+        ]
         parts.append(_move(*self._screen.outer_size.clamp_offset(app.cursor_position)))
         return "".join(parts)
+
+
+def placed(lines: Sequence[Strip], region: Region, numbers: Iterable[int], console: Console) -> str:
+    """Those of `lines` that have these numbers, for the terminal: each moved to its place in `region`."""
+    return "".join(
+        f"{_move(region.x, region.y + y)}{lines[y].render(console)}"
+        for y in numbers
+        if y < min(len(lines), region.height)
+    )
 
 
 def _move(x: int, y: int) -> str:

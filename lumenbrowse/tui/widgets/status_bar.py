@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Literal, NamedTuple
 
@@ -28,7 +29,8 @@ _BRAND: Piece = (" lumenbrowse  ", "brand")
 _FIRST_TO_GO = ("brand", "host")
 
 
-class Status(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Status:
     """Where the list on screen comes from, since when, and what is under way.
 
     `fetched_at` is a Unix time in seconds; `activity` says what a request does now; `failure` why the

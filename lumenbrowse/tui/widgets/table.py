@@ -69,6 +69,13 @@ class ModelTable(Painted, can_focus=True):
         """The model under the cursor; None on a heading or where there are no rows."""
         return self.current if isinstance(self.current, Model) else None
 
+    @property
+    def current_group(self) -> str | None:
+        """The name of the group that the cursor is in; None where the list is flat."""
+        above = self.shown.rows.heading_above(self.cursor) if self.current else None
+        heading = None if above is None else self.shown.rows[above]
+        return heading.name if isinstance(heading, Heading) else None
+
     def show(self, shown: Shown, cursor: int, *, keep_place: bool = False) -> None:
         """Draws other rows, with the cursor on one of them; who watches it is not told.
 
