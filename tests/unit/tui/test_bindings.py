@@ -1,4 +1,4 @@
-"""Keys as people write them, and other keys than the usual ones: nothing in them is ever more than a message."""
+"""Keys as people write them, and other keys than the usual ones: nothing there is more than a message."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,10 +62,7 @@ def test_steps_to_the_next_owner_reach_every_group_once_and_back(rows: Rows) -> 
         seen.append(cursor)
         cursor = owner_step(rows, cursor, 1)
     assert seen == starts
-    assert all(
-        owner_step(rows, one, -1) == before for before, one in zip(starts, starts[1:], strict=False)
-    )
-    assert owner_step(rows, len(rows) - 1, -1) <= len(rows) - 1
+    assert all(owner_step(rows, after, -1) == before for before, after in pairwise(starts))
 
 
 @given(st.integers(1, 100_000), st.integers(0, 100_000), st.integers(1, 300))
@@ -84,6 +83,5 @@ def test_columns_never_overlap_and_fit_where_there_is_room(
     width: int, owner: int, grouped: bool
 ) -> None:
     columns = columns_of(Shown(Rows(), owner_cells=owner), width)
-    ends = [one.at + one.cells for one in columns]
-    assert all(end < one.at for end, one in zip(ends, columns[1:], strict=False))
-    assert width < 8 or ends[-1] <= width
+    assert all(one.at + one.cells < other.at for one, other in pairwise(columns))
+    assert width < 8 or columns[-1].at + columns[-1].cells <= width
