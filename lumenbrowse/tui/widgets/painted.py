@@ -28,7 +28,6 @@ FRAME = 1 / 60
 """Seconds from one direct frame to the next at the least, as between Textual's."""
 _OVERLAYS = frozenset({"textual-toastrack", "textual-tooltip"})
 """What Textual adds to each screen, to lie over the rest."""
-ELLIPSIS = "…"
 
 
 class Drawn(Widget):
@@ -187,14 +186,9 @@ class Painted(Drawn):
         self.forget_lines()
 
 
-def fit(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
+def fit(text: str, width: int, ellipsis: str = "…") -> str:
     """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
-    return cut(text, width, ellipsis) if cell_len(text) > width else set_cell_size(text, width)
-
-
-def cut(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
-    """The start of a text that is too long, in exactly `width` cells, its end an ellipsis."""
-    if width <= len(ellipsis):
+    if cell_len(text) <= width or width <= len(ellipsis):
         return set_cell_size(text, max(0, width))
     return set_cell_size(text, width - len(ellipsis)) + ellipsis
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
 from lumenbrowse.catalog.model import Model
@@ -19,7 +19,7 @@ from lumenbrowse.settings import Sort
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width as cells
-from lumenbrowse.tui.widgets.painted import Line, cut
+from lumenbrowse.tui.widgets.painted import Line
 
 Look = Callable[..., Style]
 """The style of roles, each laid over the one before."""
@@ -32,6 +32,8 @@ _END = 1
 _LEAST_ID = 24
 _LEAST_OWNER = 6
 _MOST_OWNER = 24
+_LEAST_FOR_NEW = 17
+"""Cells of the id's column for a word beside the id."""
 _MOST_DRAWN = 2_000
 """Characters of a text that a row can need: a server may send megabytes."""
 
@@ -55,30 +57,13 @@ class Shown(NamedTuple):
     owner_cells: int = 0
 
 
-class Columns(NamedTuple):
-    """Widths in cells; `owner` and `date` are 0 where the column is not shown."""
+class Column(NamedTuple):
+    """A column: what it sorts by, its head, where it starts and how wide it is, in cells."""
 
-    id: int
-    owner: int
-    date: int
-
-    @property
-    def owner_at(self) -> int:
-        """Where the owner's column starts."""
-        return GUTTER + self.id + _GAP
-
-    @property
-    def date_at(self) -> int:
-        """Where the date's column starts."""
-        return self.owner_at + (self.owner + _GAP if self.owner else 0)
-
-    @property
-    def heads(self) -> list[tuple[Sort, str, int]]:
-        """The columns shown: what they sort by, their names, and where they start."""
-        heads: list[tuple[Sort, str, int]] = [("id", "MODEL ID", GUTTER)]
-        heads += [("owner", "OWNER", self.owner_at)] if self.owner else []
-        heads += [("added", "ADDED", self.date_at)] if self.date else []
-        return heads
+    sort: Sort
+    head: str
+    at: int
+    cells: int
 
 
 def owner_cells(models: Iterable[Model], glyphs: Glyphs) -> int:
@@ -86,7 +71,7 @@ def owner_cells(models: Iterable[Model], glyphs: Glyphs) -> int:
     return max((cells(glyphs.foreign(owner)) for owner in {one.owner for one in models}), default=0)
 
 
-def columns_of(shown: Shown, width: int) -> Columns:
+def columns_of(shown: Shown, width: int) -> list[Column]:
     """The columns in `width` cells: the date goes before an id is cut much, then the owner."""
     left = width - GUTTER - _END
     date = _DATE if left - _DATE - _GAP >= _LEAST_ID else 0
@@ -96,31 +81,35 @@ def columns_of(shown: Shown, width: int) -> Columns:
     if owner < _LEAST_OWNER and wanted > owner:
         owner = 0
     left -= owner + _GAP if owner else 0
-    return Columns(max(1, left), owner, date)
+    columns = [Column("id", "MODEL ID", GUTTER, max(1, left))]
+    more: list[tuple[Sort, str, int]] = [("owner", "OWNER", owner), ("added", "ADDED", date)]
+    for sort, head, size in more:
+        if size:
+            columns.append(Column(sort, head, columns[-1].at + columns[-1].cells + _GAP, size))
+    return columns
 
 
-def head_line(shown: Shown, columns: Columns, look: Look) -> Line:
+def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
     """The head: the columns' names, with the sort's arrow."""
-    plain = look("table--head")
-    line = Line().add(" " * GUTTER, plain)
-    for sort, name, at in columns.heads:
-        line.pad_to(at, plain)
-        if sort == shown.view.sort:
-            arrow = shown.glyphs.arrow(shown.view.reverse)
-            line.add(f"{name} {arrow}", look("table--head", "table--sorted"))
+    plain, arrow = look("table--head"), shown.glyphs.arrow(shown.view.reverse)
+    line = Line()
+    for column in columns:
+        line.pad_to(column.at, plain)
+        if column.sort == shown.view.sort:
+            line.add(f"{column.head} {arrow}", look("table--head", "table--sorted"))
         else:
-            line.add(name, plain)
+            line.add(column.head, plain)
     return line
 
 
 def row_line(
-    shown: Shown, row: Row, current: bool, columns: Columns, width: int, look: Look
+    shown: Shown, row: Row, current: bool, columns: Sequence[Column], width: int, look: Look
 ) -> Line:
     """One row, as wide as it is without the scroll bar at its end."""
     over = ("table--cursor",) if current else ()
     if isinstance(row, Heading):
         return _heading(shown, row, over, width, look)
-    return _model(shown, row, over, columns, width, look)
+    return _model(shown, row, over, columns, look).pad_to(width, look("table--id", *over))
 
 
 def _heading(shown: Shown, row: Heading, over: tuple[str, ...], width: int, look: Look) -> Line:
@@ -130,52 +119,47 @@ def _heading(shown: Shown, row: Heading, over: tuple[str, ...], width: int, look
     line.add(f"{glyphs.collapsed if row.collapsed else glyphs.expanded} {guess}", name_look)
     tail = f"{glyphs.dot}{row.count:,}"
     name = row.name[:_MOST_DRAWN]
-    room = width - line.width - len(tail) - 1
     found = spans(name, shown.query, owner=True)
+    room = width - line.width - len(tail) - 1
     _add_text(line, name, found, room, glyphs, look, "table--heading", *over)
     return line.add(tail, look("table--count", *over)).pad_to(width, name_look)
 
 
 def _model(
-    shown: Shown, model: Model, over: tuple[str, ...], columns: Columns, width: int, look: Look
+    shown: Shown, model: Model, over: tuple[str, ...], columns: Sequence[Column], look: Look
 ) -> Line:
     glyphs, close, plain = shown.glyphs, shown.rows.close, look("table--id", *over)
-    line = _gutter(shown, model.id, over, look)
-    new = " new" if model.id in shown.new and columns.id > 16 else ""
-    drawn = model.id[:_MOST_DRAWN]
-    found = spans(drawn, shown.query, close)
-    _add_text(line, drawn, found, columns.id - len(new), glyphs, look, "table--id", *over)
-    line.add(new, look("table--new", *over))
-    if columns.owner:
-        line.pad_to(columns.owner_at, plain)
-        owner = model.owner[:_MOST_DRAWN]
-        found = spans(owner, shown.query, close, owner=True)
-        _add_text(line, owner, found, columns.owner, glyphs, look, "table--owner", *over)
-    if columns.date:
-        line.pad_to(columns.date_at, plain)
-        known = model.added is not None
-        date = dates.table_date(model.added, shown.zone) if known else glyphs.unknown
-        line.add(date, look("table--date", *over))
-    return line.pad_to(width, plain)
-
-
-def _gutter(shown: Shown, model_id: str, over: tuple[str, ...], look: Look) -> Line:
-    """Mark or favourite, cursor, a gap. Their looks lie over the cursor's: reversed they would blur."""
-    glyphs, plain = shown.glyphs, look("table--id", *over)
     kept, kept_role = " ", "table--mark"
-    if model_id in shown.marked:
+    if model.id in shown.marked:
         kept = glyphs.marked
-    elif model_id in shown.favourites:
+    elif model.id in shown.favourites:
         kept, kept_role = glyphs.favourite, "table--star"
+    # The looks of these lie over the cursor's: reversed they would blur.
     line = Line().add(kept, look(*over, kept_role) if over or kept != " " else plain)
     line.add(glyphs.cursor if over else " ", look(*over, "table--bar") if over else plain)
-    return line.add(" ", plain)
+    for sort, _, at, size in columns:
+        line.pad_to(at, plain)
+        if sort == "id":
+            new = " new" if model.id in shown.new and size >= _LEAST_FOR_NEW else ""
+            drawn = model.id[:_MOST_DRAWN]
+            found = spans(drawn, shown.query, close)
+            _add_text(line, drawn, found, size - len(new), glyphs, look, "table--id", *over)
+            line.add(new, look("table--new", *over))
+        elif sort == "owner":
+            drawn = model.owner[:_MOST_DRAWN]
+            found = spans(drawn, shown.query, close, owner=True)
+            _add_text(line, drawn, found, size, glyphs, look, "table--owner", *over)
+        else:
+            known = model.added is not None
+            date = dates.table_date(model.added, shown.zone) if known else glyphs.unknown
+            line.add(date, look("table--date", *over))
+    return line
 
 
 def _add_text(
     line: Line,
     text: str,
-    found: list[tuple[int, int]],
+    found: Sequence[tuple[int, int]],
     width: int,
     glyphs: Glyphs,
     look: Look,
@@ -189,10 +173,8 @@ def _add_text(
     is_cut = sum(cell_len(piece) for piece, _ in pieces) > width
     left = max(0, width - len(glyphs.ellipsis)) if is_cut else width
     for piece, is_match in pieces:
-        size = cell_len(piece)
-        line.add(piece if size <= left else cut(piece, left, ""), matched if is_match else plain)
-        left -= min(size, left)
-        if left <= 0:
-            break
+        size = min(left, cell_len(piece))
+        line.add(set_cell_size(piece, size), matched if is_match else plain)
+        left -= size
     if is_cut:
         line.add(glyphs.ellipsis[: max(0, width)], plain)

@@ -5,6 +5,8 @@ DataTable, OptionList and ScrollView are many times slower (DESIGN.md section 10
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,7 +18,14 @@ from lumenbrowse.settings import Sort
 from lumenbrowse.text.details import wrap
 from lumenbrowse.tui.bindings import TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
-from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head_line, row_line
+from lumenbrowse.tui.widgets.row_renderer import (
+    GUTTER,
+    Column,
+    Shown,
+    columns_of,
+    head_line,
+    row_line,
+)
 
 _WHEEL_ROWS = 3
 
@@ -137,18 +146,12 @@ class ModelTable(Painted, can_focus=True):
         columns = columns_of(self.shown, width - 1)
         head = head_line(self.shown, columns, self.look).strip(width, self.look("table--head"))
         lines = [head] * self._head_height
-        room = height - len(lines)
-        lines += (
-            self._paint_rows(width, room)
-            if len(self.shown.rows)
-            else self._paint_empty(width, room)
-        )
-        return lines[:height]
+        paint_rest = self._paint_rows if len(self.shown.rows) else self._paint_empty
+        return [*lines, *paint_rest(columns, width, height - len(lines))]
 
-    def _paint_rows(self, width: int, height: int) -> list[Strip]:
+    def _paint_rows(self, columns: Sequence[Column], width: int, height: int) -> list[Strip]:
         rows, glyphs, kept = self.shown.rows, self.shown.glyphs, self._kept
         start, end = thumb(len(rows), self._top, height)
-        columns = columns_of(self.shown, width - 1)
         lines = []
         for at in range(self._top, min(self._top + height, len(rows))):
             bar = glyphs.thumb if start <= at - self._top < end else glyphs.track
@@ -161,21 +164,15 @@ class ModelTable(Painted, can_focus=True):
 
     def _ended(self, line: Line, bar: str, width: int) -> Strip:
         """A row with its piece of the scroll bar."""
-        role = "table--track" if bar == self.shown.glyphs.track else "table--thumb"
-        row = line.strip(max(0, width - 1), self.look())
-        return Strip.join([row, Line().add(bar, self.look(role)).strip(min(1, width), self.look())])
+        look = self.look("table--track" if bar == self.shown.glyphs.track else "table--thumb")
+        return line.pad_to(width - 1, self.look()).add(bar, look).strip(width, self.look())
 
-    def _paint_empty(self, width: int, height: int) -> list[Strip]:
-        look, room = self.look("table--empty"), max(1, width - 2 * GUTTER)
-        texts = [
-            part for text in self.shown.empty for part in wrap(self.shown.glyphs.plain(text), room)
-        ]
+    def _paint_empty(self, _columns: Sequence[Column], width: int, height: int) -> list[Strip]:
+        shown, look, room = self.shown, self.look("table--empty"), max(1, width - 2 * GUTTER)
+        texts = [part for text in shown.empty for part in wrap(shown.glyphs.plain(text), room)]
         above = [""] if len(texts) < height else []
-        texts = [*above, *texts, *[""] * height][:height]
-        return [
-            Line().add(fit(f"{'':{GUTTER}}{text}", width), look).strip(width, look)
-            for text in texts
-        ]
+        texts = [f"{'':{GUTTER}}{text}" for text in (*above, *texts, *[""] * height)][:height]
+        return [Line().add(fit(text, width), look).strip(width, look) for text in texts]
 
     def forget_lines(self) -> None:
         """What was drawn before is of no use."""
@@ -248,20 +245,17 @@ class ModelTable(Painted, can_focus=True):
         if event.x == self.size.width - 1:
             return
         if event.y < self._head_height:
-            heads = columns_of(self.shown, self.size.width - 1).heads
-            sorts = [sort for sort, _, at in heads if event.x >= at - 1]
+            columns = columns_of(self.shown, self.size.width - 1)
+            sorts = [one.sort for one in columns if event.x >= one.at - 1]
             self.post_message(self.HeadClicked(sorts[-1] if sorts else "id"))
         elif row < len(self.shown.rows):
-            self._click_row(row, event.chain)
-
-    def _click_row(self, row: int, chain: int) -> None:
-        at = self.shown.rows[row]
-        if isinstance(at, Heading):
-            self.post_message(self.HeadingClicked(at.name))
-            return
-        self.move_to(row)
-        if chain == 2:
-            self.post_message(self.Chosen())
+            at = self.shown.rows[row]
+            if isinstance(at, Heading):
+                self.post_message(self.HeadingClicked(at.name))
+                return
+            self.move_to(row)
+            if event.chain == 2:
+                self.post_message(self.Chosen())
 
 
 def settle(rows: Rows, row: int, direction: int = 1) -> int:
