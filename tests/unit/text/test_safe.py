@@ -240,10 +240,20 @@ def test_no_piece_of_a_key_is_left(before: str, after: str, cut: int) -> None:
         ("<16-characters-16>", "<…>", "<…>"),
         ("<15-characters->", "<…>", "<15-characters->"),
         (f"{KEY}-and-more", "…", "…"),
+        ("z" * 11, "…", "z" * 11),
     ],
 )
 def test_keys_are_masked(text: str, strictly: str, as_data: str) -> None:
-    keys = [KEY, SHORT, "", "sk-12345678", "16-characters-16", "15-characters-", f"{KEY}-and-more"]
+    keys = [
+        KEY,
+        SHORT,
+        "",
+        "z" * 8,
+        "sk-12345678",
+        "16-characters-16",
+        "15-characters-",
+        f"{KEY}-and-more",
+    ]
     assert mask(text, iter(keys)) == strictly
     assert mask_whole(text, iter(keys)) == as_data
     assert mask(text, []) == mask_whole(text, []) == text
