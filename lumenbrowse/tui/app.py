@@ -178,7 +178,7 @@ class LumenbrowseApp(App[Exit]):
 
     async def on_event(self, event: events.Event) -> None:
         """A key takes the last message away, before it does anything else (called by Textual)."""
-        if isinstance(event, events.Key):
+        if isinstance(event, events.Key) and not event.is_forwarded:
             self.main.say("")
         await super().on_event(event)
 
