@@ -80,7 +80,7 @@ def write_whole(path: Path, *pieces: bytes | memoryview) -> None:
     with _plain_words(path, "write"):
         # A link stays a link: what it points to is replaced.
         place = Path(os.path.realpath(path)) if path.is_symlink() else path
-        _make_directory(place.parent)
+        make_directory(place.parent)
         _sweep(place)
         beside = place.with_name(f".{place.name}.{os.urandom(6).hex()}.tmp")
         try:
@@ -158,7 +158,7 @@ def locked(path: Path, wait: float) -> Iterator[None]:
     longer, or where no file can be made. Where the file system knows no locks it goes on without.
     """
     with _plain_words(path.parent, "make"):
-        _make_directory(path.parent)
+        make_directory(path.parent)
     with _plain_words(path, "lock"):
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
@@ -231,7 +231,8 @@ def _sync_directory(directory: Path) -> None:
             os.close(descriptor)
 
 
-def _make_directory(directory: Path) -> None:
+def make_directory(directory: Path) -> None:
+    """Makes a directory of ours, for the user alone (0700), where it is missing."""
     if not directory.is_absolute():
         raise FileError("there is no place for files of ours", "set HOME to your home directory")
     for each in (*reversed(directory.parents), directory):
