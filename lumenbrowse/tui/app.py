@@ -20,7 +20,6 @@ from textual import events, on
 from textual.app import App
 from textual.theme import Theme
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.terminal.driver import TERMINAL_THREADS, TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
@@ -35,19 +34,17 @@ from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_
 from lumenbrowse.tui.widgets.table import ModelTable
 
 if TYPE_CHECKING:
-    from lumenbrowse.text.snippets import Snippet
     from lumenbrowse.tui.dialogs.recents import RecentChoice
 
 _LONGEST_NAME = 60
+_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+
 DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
 
 
 def draw_nothing(_main: MainScreen) -> None:
     """Keeps nothing for the next start."""
-
-
-_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
 
 class LumenbrowseApp(App[Exit]):
@@ -322,30 +319,14 @@ class LumenbrowseApp(App[Exit]):
 
     def action_copy_as(self) -> None:
         """Offers what the current model, or all marked ones, can be copied as."""
-        from lumenbrowse.text.snippets import snippets
-        from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
+        from lumenbrowse.tui.dialogs.copy_as import open_copy_as
 
-        ids, settings = self.ids_to_take(), self._start.settings
-        if not ids:
-            return
-        with_key = settings.key is not None or settings.base.is_lumenfall
-        try:
-            found = snippets(self._models(ids), settings.base, with_key=with_key)
-        except LumenbrowseError as error:
-            self.main.say(error.line, is_error=True)
-            return
-
-        def chosen(snippet: Snippet | None) -> None:
-            if snippet is not None:
-                what = naming(ids) if snippet.name == "id" else f"{snippet.name} for {naming(ids)}"
-                self.copy(Copy(snippet.text, what, ids))
-
-        self.push_screen(CopyAsScreen(naming(ids), found, self._start.glyphs), chosen)
-
-    def _models(self, ids: tuple[str, ...]) -> list[Model]:
-        """The models of ids; of one that is not listed any more only the id is known."""
-        listed = {model.id: model for model in self.main.models.models}
-        return [listed.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+        if ids := self.ids_to_take():
+            models = self.main.models.models
+            try:
+                open_copy_as(self, ids, models, self._start.settings, self._start.glyphs, self.copy)
+            except LumenbrowseError as error:
+                self.main.say(error.line, is_error=True)
 
     def action_recents(self) -> None:
         """Offers the models that were copied or picked last."""

@@ -14,8 +14,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
-from lumenbrowse.catalog.rows import Heading
-from lumenbrowse.catalog.sort import first_direction
+from lumenbrowse.catalog.query import Query
+from lumenbrowse.catalog.rows import Heading, arrange
+from lumenbrowse.catalog.sort import first_direction, sort_catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import DONE, Cancellation, FetchError
 from lumenbrowse.loading import account_for, kept, refresh
@@ -35,7 +36,7 @@ from lumenbrowse.tui.loader import Answer, Fetch, Tell
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import find_styles
-from lumenbrowse.tui.widgets.painted import Drawn, placed
+from lumenbrowse.tui.widgets.painted import placed
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, top_text
 
@@ -172,13 +173,26 @@ def draw_next_start(
     if options.theme not in (None, theme):
         return None
     size = main.app.size.width, main.app.size.height
-    shown = main.shown_at_start()
+    shown = _shown_at_start(main)
     frame = FrameDiff().encode(_frame_at_start(main, shown))
     rows = [row if isinstance(row, Heading) else row.key for row in shown.rows.rows[:_MOST_ROWS]]
     looks = (theme, main.session.remembered(main.view), sorted(shown.favourites), len(shown.rows))
     content = f"{zlib.crc32(repr((looks, rows)).encode('utf-8', 'replace')):08x}"
     variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
     return partial(keep, arguments, _watched(settings), frame, size, content, variable)
+
+
+def _shown_at_start(main: MainScreen) -> Shown:
+    """The list as it is remembered: without query, filters and marks."""
+    kept = main.session.remembered(main.view)
+    view = View(
+        sort=kept.sort, reverse=kept.reverse, grouping=kept.grouping, collapsed=kept.collapsed
+    )
+    models = sort_catalog(main.models, view.sort, view.reverse)
+    rows = arrange(models, view, main.session.favourites)
+    none: frozenset[str] = frozenset()
+    shown: Shown = main.table.shown
+    return shown._replace(rows=rows, view=view, query=Query(), marked=none, new=none)
 
 
 def _watched(settings: Settings) -> list[str]:
@@ -198,17 +212,17 @@ def _watched(settings: Settings) -> list[str]:
 
 def _frame_at_start(main: MainScreen, shown: Shown) -> str:
     """The lines of the whole screen: rows, but no times."""
-    host = main.start.settings.base.host
+    panes, host = main.panes, main.start.settings.base.host
     state: list[tuple[str, str]] = [(host, "host"), (" · cached", "state")]
     if main.status.origin == "sample":
         state = status_pieces(main.status, "", 0, None)
     known: dict[Widget, Sequence[Strip]] = {
-        main.top: main.top.preview(top_text(state)),
-        main.sign: main.sign.content_lines(),
-        main.table: main.table.preview(shown),
+        panes.top: panes.top.preview(top_text(state)),
+        panes.sign: panes.sign.content_lines(),
+        panes.table: panes.table.preview(shown),
     }
     parts = []
-    for widget in main.query(Drawn):
+    for widget in panes.drawn:
         region = widget.region
         if widget.display and region:
             blank = Strip.blank(region.width, Style(bgcolor=widget.background_colors[1].rich_color))

@@ -403,7 +403,7 @@ class Ui:
     @property
     def message(self) -> str:
         """The message in the bottom line."""
-        return self.screen.footer.message
+        return self.screen.panes.footer.message
 
     @property
     def detail(self) -> str:

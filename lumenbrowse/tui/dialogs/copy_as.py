@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from textual import events, on
+from textual.app import App
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
+from lumenbrowse.settings import Settings
 from lumenbrowse.text.details import wrap_hard
 from lumenbrowse.text.glyphs import Glyphs
-from lumenbrowse.text.snippets import Snippet
+from lumenbrowse.text.safe import naming
+from lumenbrowse.text.snippets import Snippet, snippets
+from lumenbrowse.tui.copies import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.widgets.footer import KeyHint
 
@@ -77,6 +83,32 @@ class CopyAsScreen(Dialog[Snippet]):
     def action_scroll_preview(self, pages: int) -> None:
         """Scrolls the preview."""
         self._preview.action_scroll_pages(pages)
+
+
+def open_copy_as(
+    app: App[Any],
+    ids: Sequence[str],
+    listed: Sequence[Model],
+    settings: Settings,
+    glyphs: Glyphs,
+    copy: Callable[[Copy], None],
+) -> None:
+    """Offers what models can be copied as; of one that is not listed any more only the id is known.
+
+    Raises `NotCopyableError` for an id that can't be seen whole.
+    """
+    known = {model.id: model for model in listed}
+    models = [known.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+    with_key = settings.key is not None or settings.base.is_lumenfall
+    found = snippets(models, settings.base, with_key=with_key)
+    name = naming(ids)
+
+    def chosen(snippet: Snippet | None) -> None:
+        if snippet is not None:
+            what = name if snippet.name == "id" else f"{snippet.name} for {name}"
+            copy(Copy(snippet.text, what, tuple(ids)))
+
+    app.push_screen(CopyAsScreen(name, found, glyphs), chosen)
 
 
 def _letter(snippet: Snippet) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Literal, NamedTuple
 
@@ -13,7 +13,7 @@ from textual.strip import Strip
 from lumenbrowse.catalog.model import GONE_OWNER
 from lumenbrowse.catalog.rows import Rows
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.errors import FetchError, LumenbrowseError
 from lumenbrowse.settings import LIVE_LINE
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import Glyphs
@@ -47,6 +47,17 @@ class Status:
     def busy(self) -> bool:
         """Whether a request is under way."""
         return bool(self.activity)
+
+    def asking(self) -> Status:
+        """The same list, with a request under way."""
+        activity = "asking…" if self.origin == "none" else "refreshing…"
+        return replace(self, activity=activity, failure="", offline=False)
+
+    def failed(self, error: LumenbrowseError, *, offline: bool) -> Status:
+        """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""
+        origin: Origin = "cached" if self.origin == "live" else self.origin
+        unreached = isinstance(error, FetchError) and error.transient and error.status is None
+        return Status(origin, self.fetched_at, "", error.message, offline or unreached)
 
 
 class BarText(NamedTuple):
