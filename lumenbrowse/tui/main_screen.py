@@ -89,7 +89,7 @@ class MainScreen(Screen[None]):
         self.set_focus(self.search if options.pick or options.query else self.table)
         self._show_bars()
         self.show_detail()
-        self._show_hints()
+        self.on_descendant_focus()
         self.say(self._notice)
         self.call_after_refresh(self._after_first_frame)
 
@@ -160,23 +160,19 @@ class MainScreen(Screen[None]):
             empty=empty_words(self.view, self.status, self._failure),
             zone=self.start.zone,
             glyphs=self.start.glyphs,
-            owner_cells=owner_cells(self.models.models, self.start.glyphs),
+            owner_cells=owner_cells(self.models.owners, self.start.glyphs),
         )
 
     def _show_bars(self) -> None:
         start, now, marked = self.start, self.start.clock(), len(self.marked)
         changes, host = self.session.changes.text(now, start.zone), start.settings.base.host
-        models = self.models.models
-        self.panes.show_bars(self.status, models, marked, changes, host, now, start.zone)
+        self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
 
     def show_detail(self) -> None:
         """Shows what is under the cursor in the detail pane."""
         start, model = self.start, self.table.current_model
         notes = self.session.notes(model.id) if model else ()
         self.panes.show_detail(notes, start.settings.base, start.clock(), start.zone)
-
-    def _show_hints(self) -> None:
-        self.panes.show_hints(self.start.settings.options, self.start.keymap)
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
@@ -189,7 +185,7 @@ class MainScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""
-        self._show_hints()
+        self.panes.show_hints(self.start.settings.options, self.start.keymap)
 
     @on(ModelTable.HeadingClicked)
     def _heading_clicked(self, clicked: ModelTable.HeadingClicked) -> None:
@@ -212,11 +208,11 @@ class MainScreen(Screen[None]):
     def _list_failed(self, news: ListFailed) -> None:
         if news.number != self.loader.number:
             return
-        error = self._failure = news.error
+        self._failure = news.error
         offline = self.start.settings.options.offline
-        self.status = self.status.failed(error, offline=offline)
+        self.status = self.status.failed(news.error, offline=offline)
         if self.models.models:
-            self.say(error.line, is_error=True)
+            self.say(news.error.line, is_error=True)
 
     @on(ListArrived)
     def _list_arrived(self, news: ListArrived) -> None:
@@ -249,23 +245,17 @@ class MainScreen(Screen[None]):
         if self.view.only_new:
             self.say(self.session.changes_words(bool(self.models.models)))
 
-    def action_collapse(self, collapsed: bool) -> None:
-        if self._is_grouped() and self.table.current_group is not None:
-            self.collapse(frozenset({self.table.current_group}), collapsed)
-
-    def action_collapse_all(self, collapsed: bool) -> None:
-        if self._is_grouped():
-            self.collapse(self.table.shown.rows.group_names, collapsed)
+    def action_collapse(self, collapsed: bool, every: bool = False) -> None:
+        if self.view.grouping == "none":
+            self.say("Nothing to collapse: the list is flat. t groups it by owner.")
+        elif self.table.current is not None:
+            current = frozenset({self.table.current_group or ""})
+            self.collapse(self.table.shown.rows.group_names if every else current, collapsed)
 
     def collapse(self, groups: frozenset[str], collapsed: bool) -> None:
         """Collapses groups, or expands them."""
         now = self.view.collapsed_now
         self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
-
-    def _is_grouped(self) -> bool:
-        if self.view.grouping == "none":
-            self.say("Nothing to collapse: the list is flat. t groups it by owner.")
-        return self.view.grouping != "none"
 
     def action_back(self) -> None:
         """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""

@@ -66,9 +66,9 @@ class Column(NamedTuple):
     cells: int
 
 
-def owner_cells(models: Iterable[Model], glyphs: Glyphs) -> int:
+def owner_cells(owners: Iterable[str], glyphs: Glyphs) -> int:
     """How wide the longest owner of a list is drawn, in cells."""
-    return max((cells(glyphs.foreign(owner)) for owner in {one.owner for one in models}), default=0)
+    return max((cells(glyphs.foreign(owner)) for owner in owners), default=0)
 
 
 def columns_of(shown: Shown, width: int) -> list[Column]:
