@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lumenbrowse.errors import UsageError
 from lumenbrowse.settings import DEFAULT_BASE, Base, Key, Options, Settings
 from lumenbrowse.storage.config import (
+    CONFIG_NAME,
     Config,
     Server,
     credentials_path,
@@ -27,6 +28,8 @@ from lumenbrowse.storage.config import (
     resolve,
 )
 from lumenbrowse.text.safe import is_plain
+from tests.program import run
+from tests.server import ModelServer
 
 SECRET = "lmnfl_id1.s3cr3t"
 STORED = "lmnfl_id2.st0r3d"
@@ -301,6 +304,23 @@ def test_a_server_that_is_none_is_never_the_default_one(
     with pytest.raises(UsageError) as caught:
         resolve(Options(server=name), {}, home, parse_config(content.encode()))
     assert caught.value.line == line
+
+
+def test_a_run_says_what_is_wrong_and_asks_with_the_query(
+    tmp_path: Path, model_server: ModelServer
+) -> None:
+    folder = tmp_path / "config" / "lumenbrowse"
+    folder.mkdir(parents=True)
+    (folder / CONFIG_NAME).write_text("them = 1\n")
+    base = f"{model_server.base_url}/models?output_modalities=all&key=s3cr3t%20x"
+    done = run(
+        tmp_path, "--ids", "--base-url", base, environ={"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    )
+    assert (done.code, len(done.lines)) == (0, 5)
+    note = "them is nothing that can be set (did you mean theme?)"
+    assert done.errors == [f"lumenbrowse: config.toml: {note}"]
+    asked = [request.path for request in model_server.requests]
+    assert asked == ["/v1/models?output_modalities=all&key=s3cr3t%20x"]
 
 
 # The base
