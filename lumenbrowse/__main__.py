@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lumenbrowse.settings import Settings
-    from lumenbrowse.terminal.first_screen import Instant
+    from lumenbrowse.terminal.first_screen import FirstScreen
 
 
 def main() -> int:
@@ -23,7 +23,7 @@ def main() -> int:
     return run(sys.argv[1:], show(sys.argv[1:]))
 
 
-def run(arguments: Sequence[str], first_screen: Instant | None = None) -> int:
+def run(arguments: Sequence[str], first_screen: FirstScreen | None = None) -> int:
     """Runs the program with these arguments; returns the exit code. Nothing but that leaves it.
 
     `first_screen` is what the terminal shows already.
@@ -54,19 +54,21 @@ def run(arguments: Sequence[str], first_screen: Instant | None = None) -> int:
         return PROGRAM_ERROR
 
 
-def _route(arguments: Sequence[str], first_screen: Instant | None) -> int:
+def _route(arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
     import os
 
     from lumenbrowse.cli import run_command
     from lumenbrowse.cli.parser import parse
-    from lumenbrowse.settings import resolve
+    from lumenbrowse.storage.config import CONFIG_NAME, read_config, resolve
+    from lumenbrowse.storage.files import find_paths
     from lumenbrowse.terminal.stdio import put
 
     options = parse(arguments, os.environ.get("TERM", ""))
     if isinstance(options, str):
         put(options)
         return 0
-    settings = resolve(options, os.environ, _home())
+    config = read_config(find_paths().config / CONFIG_NAME)
+    settings = resolve(options, os.environ, _home(), config)
     code = run_command(settings)
     return _browse(settings, arguments, first_screen) if code is None else code
 
@@ -82,7 +84,7 @@ def _home() -> Path:
         return Path(os.devnull)
 
 
-def _browse(settings: Settings, arguments: Sequence[str], first_screen: Instant | None) -> int:
+def _browse(settings: Settings, arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
     import os
 
     from lumenbrowse.terminal.stdio import complain

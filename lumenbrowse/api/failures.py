@@ -1,7 +1,7 @@
 """Every way in which a fetch fails, in plain words with what to do next.
 
-`message` fits the bar; `hint` is for the panel and standard error. Nothing here shows a key, and what a
-server says is made safe first.
+`message` fits the bar; `hint` is for the panel and standard error. What a server says is made safe here, and
+every failure leaves through `masked`, which takes the secrets out of it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,11 @@ import ssl
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from lumenbrowse.api.parser import SERVER_WORDS, error_words
 from lumenbrowse.api.retry import LONGEST_WAIT, TRANSIENT_STATUSES, describe_wait
-from lumenbrowse.api.unpacking import broken_off
-from lumenbrowse.catalog.model import error_message
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError
-from lumenbrowse.settings import KEY_VARIABLE, Key, Settings
-from lumenbrowse.text.safe import safe, shorten
-
-SERVER_WORDS = 200
-"""Characters at most of a server's own message."""
-_TELLING = 8
+from lumenbrowse.settings import KEY_VARIABLE, Settings
+from lumenbrowse.text.safe import mask, safe, shorten
 
 # Verification codes of X.509 (OpenSSL's x509_vfy.h).
 _CLOCK = (
@@ -49,6 +44,15 @@ _UNREACHABLE = {
     errno.ECONNRESET: "connection reset",
     errno.EPIPE: "connection reset",
 }
+
+
+def masked(error: FetchError, settings: Settings) -> FetchError:
+    """The same error without a piece of a secret, whoever repeated it: each failure of a fetch leaves through here."""
+    error.message, error.hint = (
+        mask(text, settings.secrets) for text in (error.message, error.hint)
+    )
+    error.args = (error.message,)
+    return error
 
 
 def host_of(url: str) -> str:
@@ -153,7 +157,8 @@ def cut_off(error: BaseException, settings: Settings, answered: bool) -> FetchEr
     if any(isinstance(each, ConnectionError) for each in causes(error)):
         return FetchError("connection reset", f"{_asked(settings)}; try again")
     if answered:
-        return broken_off()
+        hint = "the connection ended too soon; try again"
+        return AnswerError("unexpected answer (broken off)", hint)
     # It closed the connection, or said something else than HTTP: which, can't be told for certain.
     return AnswerError("no valid HTTP answer", f"{_asked(settings)}; is the base right?")
 
@@ -174,6 +179,17 @@ def bad_bundle(path: str, source: str, error: OSError | ValueError) -> FetchErro
     return FetchError("the CA bundle can't be read", f"{safe(path)} from {source}: {safe(reason)}")
 
 
+def no_tls(error: OSError | ValueError) -> FetchError:
+    """TLS itself does not work here: OpenSSL reads files that variables name."""
+    hint = f"OpenSSL says “{shorten(str(error), 80)}”; is OPENSSL_CONF right?"
+    return FetchError("no secure connection (TLS)", hint)
+
+
+def no_socks() -> FetchError:
+    """What httpx needs for a SOCKS proxy is not installed."""
+    return bad_proxy("for SOCKS the package socksio is missing (pip install 'httpx[socks]')")
+
+
 def bad_proxy(reason: str) -> FetchError:
     """The proxy that the environment names can't be used at all."""
     return FetchError("the proxy can't be used", f"{reason}; check HTTPS_PROXY and ALL_PROXY")
@@ -182,13 +198,30 @@ def bad_proxy(reason: str) -> FetchError:
 # Answers.
 
 
+def too_large() -> AnswerError:
+    """More than the bytes that an answer may have."""
+    return AnswerError("too large", "the answer is longer than 64 MiB; is the base right?")
+
+
+def damaged() -> AnswerError:
+    """Its compression can't be undone."""
+    return AnswerError("unexpected answer (damaged)", "its compression can't be undone; try again")
+
+
+def unknown_encoding(names: str) -> AnswerError:
+    """A compression that was not asked for."""
+    hint = f"the server sent it as “{shorten(names, 40)}”; it was asked for gzip or deflate"
+    return AnswerError("unexpected answer (unknown compression)", hint)
+
+
 def redirected(target: str, settings: Settings) -> FetchError:
     """A redirect that is not followed."""
     if not target:
         return FetchError("redirect to nowhere", f"{_asked(settings)}; is the base right?")
+    there = f"{urlsplit(target).scheme}://{host_of(target)}"
     return FetchError(
         "redirect to another server",
-        f"{settings.base.host} sends us to {shorten(target, 100)}; the key goes to no other server. "
+        f"{settings.base.host} sends us to {shorten(there, 100)}; the key goes to no other server. "
         "If that is the right one, name it with --base-url",
     )
 
@@ -202,7 +235,7 @@ def not_ok(
     status: int, body: bytes, settings: Settings, retry_after: float | None = None
 ) -> FetchError:
     """Any status that is no success; `body` may be cut."""
-    said = server_words(body, settings.key)
+    said = server_words(body, settings)
     said = f"The server says: “{said}”" if said else ""
     if status in (401, 403):
         return _refused(status, settings, said)
@@ -227,22 +260,21 @@ def _sentences(advice: str, said: str) -> str:
 
 
 def _words_for(status: int, settings: Settings) -> tuple[str, str]:
-    key = _key_name(settings)
+    key, later = _key_name(settings), "try again in a while"
+    asked = f"{_asked(settings)}; is the base right?"
     known = {
         402: ("the balance is too low", f"top up the account{f' of {key}' if key else ''}"),
-        404: ("not found", f"{_asked(settings)}; the base is probably wrong"),
-        429: ("too many requests", "try again in a while"),
-        502: ("the gateway failed", "try again in a while"),
-        503: ("the server is not available", "try again in a while"),
-        504: ("the gateway got no answer", "try again in a while"),
+        404: ("not found", f"{asked} Most end in /v1 or /openai/v1"),
+        429: ("too many requests", later),
+        502: ("the gateway failed", later),
+        503: ("the server is not available", later),
+        504: ("the gateway got no answer", later),
     }
     if status in known:
         return known[status]
-    if 400 <= status < 500:
-        return "the request was refused", f"{_asked(settings)}; is the base right?"
     if status >= 500:
-        return "the server failed", "try again in a while"
-    return "unexpected answer", f"{_asked(settings)}; is the base right?"
+        return "the server failed", later
+    return "the request was refused" if status >= 400 else "unexpected answer", asked
 
 
 def _refused(status: int, settings: Settings, said: str) -> FetchError:
@@ -250,7 +282,8 @@ def _refused(status: int, settings: Settings, said: str) -> FetchError:
     if key:
         words, advice = "the key was refused", f"{key}: check it, or make a new one"
     else:
-        words, advice = "a key is needed", settings.key_note or f"set {KEY_VARIABLE}"
+        why = settings.key_note or f"{KEY_VARIABLE} sets one"
+        words, advice = "refused without a key", f"no key was sent ({why})"
     return KeyRefusedError(f"{words} (HTTP {status})", _sentences(advice, said), status=status)
 
 
@@ -259,39 +292,16 @@ def _key_name(settings: Settings) -> str:
 
 
 def _asked(settings: Settings) -> str:
-    return f"{safe(settings.base.models_url)} was asked (base from {settings.base.source})"
+    return f"{safe(settings.base.shown_models_url)} was asked (base from {settings.base.source})"
 
 
-def server_words(body: bytes, key: Key | None) -> str:
+def server_words(body: bytes, settings: Settings) -> str:
     """The server's own message in an answer that is an error, safe and short; empty where it has none."""
     text = body.decode("utf-8", "replace").strip()
     try:
-        said = error_message(json.loads(text))
+        said = error_words(json.loads(text))
     except (ValueError, RecursionError):
         # A web page says nothing that helps; and what is not text can't be read.
         said = "" if text.startswith(("<", "{", "[")) or "\ufffd" in text else text
-    return shorten(redact(said, key), SERVER_WORDS)
-
-
-def redact(text: str, key: Key | None) -> str:
-    """`text` without the key, nor any part of it that would give it away."""
-    secret = key.reveal() if key is not None else ""
-    size = min(_TELLING, len(secret))
-    if not size:
-        return text
-    parts = {secret[start : start + size] for start in range(len(secret) - size + 1)}
-    shown: list[str] = []
-    hidden_until = 0
-    for at, char in enumerate(text):
-        if text[at : at + size] in parts:
-            if shown[-1:] != ["…"]:
-                shown.append("…")
-            hidden_until = at + size
-        if at >= hidden_until:
-            shown.append(char)
-    return "".join(shown)
-
-
-def redacted(error: AnswerError, key: Key | None) -> AnswerError:
-    """The same error without the key that a careless server repeated."""
-    return AnswerError(redact(error.message, key), redact(error.hint, key), status=error.status)
+    # Masked before it is cut: what is left of a key at the cut would no longer be known as one.
+    return shorten(mask(said[:10_000], settings.secrets), SERVER_WORDS)

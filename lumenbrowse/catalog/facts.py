@@ -1,35 +1,88 @@
-"""What a server says of a model, read from its spelling of each fact."""
+"""What a server says of a model, read from its spellings: nothing else knows how a server spells a fact."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
 
+ID = ("id", "model", "name")
+OWNER = (
+    "owned_by",
+    "creator_organization",
+    "organization",
+    "ownedBy",
+    "owner",
+    "publisher",
+    "vendor",
+    "provider",
+    "creator",
+)
+ADDED = ("created", "created_at", "createdAt", "added")
+NAME = ("name", "display_name", "displayName", "title")
+ALIASES = ("aliases", "alias")
+ONLY_SEARCHED = ("canonical_slug",)
+"""The spellings of each fact; the first that can be read wins (DESIGN.md section 2)."""
+
 _LATEST = 253_402_214_400  # 9999-12-31T00:00:00Z: with any zone's offset still a date
+_MILLISECONDS = 10**11
+_NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 
 
 def read_model(entry: object, json_text: str) -> Model | None:
     """One entry of the list as a model; None where it can't be read as one. `json_text` is how it came."""
     if not isinstance(entry, dict):
         return None
-    model_id, name = entry.get("id"), entry.get("name")
-    if not isinstance(model_id, str) or not model_id.strip():
+    model_id = next(_texts(entry, ID), None)
+    if model_id is None:
         return None
-    known_name = name if isinstance(name, str) and name not in model_id else ""
-    owner, added = _owner(entry, model_id), _added(entry.get("created"))
-    return make_model(model_id, owner, added, known_name, json_text)
+    return make_model(
+        model_id,
+        _owner(entry, model_id),
+        next(filter(None, (_moment(entry[key]) for key in ADDED if key in entry)), None),
+        next((name for name in _texts(entry, NAME) if name not in model_id), ""),
+        json_text,
+        tuple(dict.fromkeys(one for one in _texts(entry, ALIASES) if one != model_id)),
+        tuple(one for one in _texts(entry, ONLY_SEARCHED) if one != model_id),
+    )
+
+
+def _texts(entry: Mapping[str, object], spellings: tuple[str, ...]) -> Iterator[str]:
+    """The texts under these keys that say something; of aliases those in lists too."""
+    for key in spellings:
+        value = entry.get(key)
+        for text in value if isinstance(value, list) and key in ALIASES else (value,):
+            if isinstance(text, str) and text.strip():
+                yield text
 
 
 def _owner(entry: Mapping[str, object], model_id: str) -> str:
-    for candidate in (entry.get("owned_by"), entry.get("creator_organization")):
-        if isinstance(candidate, str) and candidate.strip():
-            return candidate
+    for key in OWNER:
+        value = entry.get(key)
+        if isinstance(value, dict):
+            value = next(_texts(value, ("name", "id")), None)
+        if isinstance(value, str) and value.strip():
+            return value
     prefix, slash, _ = model_id.partition("/")
     return prefix if slash and prefix.strip() else UNKNOWN_OWNER
 
 
-def _added(created: object) -> int | None:
-    if isinstance(created, bool) or not isinstance(created, int):
+def _moment(value: object) -> int | None:
+    """Unix seconds from a number or a text of seconds, milliseconds or ISO 8601 (without a zone: UTC)."""
+    if isinstance(value, str):
+        value = value.strip()
+        value = float(value) if _NUMBER.fullmatch(value) else _iso_seconds(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return created if 0 < created < _LATEST else None
+    seconds = value / 1000 if _MILLISECONDS <= value < _LATEST * 1000 else value
+    return int(seconds) if 0 < seconds < _LATEST else None
+
+
+def _iso_seconds(text: str) -> float | None:
+    try:
+        moment = datetime.fromisoformat(text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        return None

@@ -51,8 +51,8 @@ class Model:
 class Catalog:
     """A server's list as it was read, in the server's order.
 
-    `twice` and `unreadable` count the entries that were left out. `partial` says that pages are missing, `total` how
-    many models the server says that there are (None: it doesn't).
+    `twice` and `unreadable` count the entries that were left out. `partial` says that pages are missing,
+    `total` how many models the server says that there are (None: it doesn't).
     """
 
     models: Sequence[Model] = ()
@@ -86,9 +86,10 @@ def make_model(
     name: str = "",
     json_text: str = "",
     aliases: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
 ) -> Model:
-    """A model of these facts, with the texts that search looks through."""
-    text = searched(model_id, owner, name, *aliases)
+    """A model of these facts, with the texts that search looks through; `also` is searched and nothing else."""
+    text = searched(model_id, owner, name, *aliases, *also)
     return Model(model_id, owner, added, name, aliases, json_text, text, squash(text))
 
 

@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from lumenbrowse import __version__
-from lumenbrowse.clipboard.environment import Surroundings, survey
+from lumenbrowse.clipboard.environment import Environment, find_environment
 from lumenbrowse.clipboard.routes import choose, describe
 from lumenbrowse.errors import DONE, NO_LIST, FetchError
 from lumenbrowse.loading import load
@@ -62,7 +62,7 @@ def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> It
     yield _network(settings)
     yield _cache(settings, paths)
     yield Finding("state", _state(settings, paths))
-    here = survey(environ)
+    here = find_environment(environ)
     yield Finding("terminal", ", ".join(_terminal(environ, here)))
     yield Finding("clipboard", describe(choose(here, settings.options.clipboard)))
 
@@ -147,7 +147,7 @@ def _state(settings: Settings, paths: Paths) -> str:
     return f"{store.notice or found}; {path}"
 
 
-def _terminal(environ: Mapping[str, str], here: Surroundings) -> Iterator[str]:
+def _terminal(environ: Mapping[str, str], here: Environment) -> Iterator[str]:
     yield f"TERM={environ.get('TERM', '')}"
     size = next(filter(None, map(_size_of, (1, 2, 0))), None)
     yield f"{size.columns} x {size.lines}" if size else "no size"

@@ -147,10 +147,10 @@ def _lines() -> Iterator[str]:
 
 def _copied(ids: Sequence[str], settings: Settings) -> str:
     """Copies by the routes that the UI takes; what can truthfully be said of it."""
-    from lumenbrowse.clipboard.environment import survey
+    from lumenbrowse.clipboard.environment import find_environment
     from lumenbrowse.clipboard.routes import choose, copy, message
 
-    route = choose(survey(os.environ), settings.options.clipboard)
+    route = choose(find_environment(os.environ), settings.options.clipboard)
     if not is_terminal(sys.stderr):
         # What would go up to the terminal has no way there.
         route = replace(route, forms=(), fallback=())

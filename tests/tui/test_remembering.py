@@ -16,7 +16,6 @@ from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Options
 from lumenbrowse.storage.state import BaseState, Recent, RememberedView, State
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import unpack
 from lumenbrowse.tui.browsing import GONE_NOTE
 from lumenbrowse.tui.dialogs.recents import RecentsScreen
 from lumenbrowse.tui.launch import first_view
@@ -112,7 +111,7 @@ def remembered(path: Path) -> BaseState:
 
 def seen(path: Path) -> Sequence[str]:
     visits = remembered(path).visits
-    return () if visits is None else unpack(visits.seen)
+    return () if visits is None else visits.seen
 
 
 def marked_new(ui: Ui) -> set[str]:

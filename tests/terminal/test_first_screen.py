@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from lumenbrowse.terminal import first_screen as instant
 from tests.server import serve
 from tests.terminal.conftest import Start
 from tests.terminal.harness import PROGRAM, Terminal
@@ -41,7 +40,8 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
             lines = terminal.screen()
             terminal.send("q")
             assert terminal.wait_exit() == 0
-        shutil.copytree(home, copy)
+        # Links, for what is kept holds the inodes of files; whoever writes one puts another in its place.
+        shutil.copytree(home, copy, copy_function=os.link)
         yield Before(home, copy, server.base_url, lines)
 
 
@@ -49,7 +49,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
 def home(before: Before) -> Path:
     """The home as that run left it, at the same place: what is kept names the files it was made of."""
     shutil.rmtree(before.home)
-    shutil.copytree(before.copy, before.home)
+    shutil.copytree(before.copy, before.home, copy_function=os.link)
     return before.home
 
 
@@ -104,7 +104,7 @@ def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
     wait_live(terminal)
     assert terminal.screen()[1:] == before.lines[1:]
     assert terminal.raw.count(ENTER) == 1
-    assert terminal.raw.index(ID.encode()) < terminal.raw.index(b"\x1b[?2004h")
+    assert is_instant(terminal)
     assert terminal.raw.count(b"seedream-4.5") == 1
     terminal.leave("q")
 
@@ -125,45 +125,32 @@ def test_another_size_meanwhile_is_drawn_whole(start: Start, environ: dict[str, 
     assert "quit" in terminal.screen()[19]
 
 
+def touch(path: Path) -> None:
+    """Puts a file in this one's place, of the same content where there was one."""
+    content = path.read_bytes() if path.exists() else b""
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
 @pytest.mark.parametrize(
-    ("columns", "more"),
+    "changed",
     [
-        (99, {}),
-        (100, {"LUMENFALL_API_KEY": "lmnfl_testkeyid.this-is-no-real-secret"}),
+        "cache/lumenbrowse/*.answer",
+        "state/lumenbrowse/state.json",
+        "config/lumenbrowse/keys.json",
+        "config/lumenbrowse/config.toml",
+        ".lumenfall/credentials.json",
     ],
-    ids=["another size", "a key"],
 )
-def test_where_anything_differs_the_start_is_an_ordinary_one(
-    start: Start, environ: dict[str, str], columns: int, more: dict[str, str]
+def test_after_any_of_its_files_changed_the_start_is_an_ordinary_one(
+    start: Start, home: Path, environ: dict[str, str], changed: str
 ) -> None:
-    terminal = start(columns=columns, environ=environ | more)
-    terminal.wait_for(f"▌ {ID}")
-    assert terminal.raw.index(ID.encode()) > terminal.raw.index(b"\x1b[?2004h")
-
-
-def test_another_list_in_the_cache_makes_it_void(
-    start: Start, home: Path, environ: dict[str, str]
-) -> None:
-    for index in (home / "cache").rglob("*.index"):
-        index.unlink()
+    folder, name = (home / changed).parent, (home / changed).name
+    touch(next(folder.glob(name), folder / name))
     terminal = start(columns=100, environ=environ)
     terminal.wait_for(f"▌ {ID}")
-    assert terminal.raw.index(ID.encode()) > terminal.raw.index(b"\x1b[?2004h")
-
-
-def test_what_is_kept_is_for_the_user_alone_and_holds_no_key(home: Path) -> None:
-    [kept] = (home / "cache").glob("**/screenfuls/*")
-    assert kept.stat().st_mode & 0o777 == 0o600
-    assert b"lmnfl_" not in kept.read_bytes()
-
-
-@pytest.mark.parametrize("damage", [b"", b"nonsense", b"\xff\xfe", b"lumenbrowse instant 1\n\n\n"])
-def test_a_damaged_one_is_ignored(
-    damage: bytes, start: Start, home: Path, environ: dict[str, str]
-) -> None:
-    [kept] = (home / "cache").glob("**/screenfuls/*")
-    kept.write_bytes(damage)
-    wait_live(start(columns=100, environ=environ))
+    assert not is_instant(terminal)
 
 
 def is_instant(terminal: Terminal) -> bool:
@@ -190,15 +177,6 @@ def test_each_size_has_its_own_until_something_else_is_shown(
     run_and_leave(start, environ=environ, columns=60, keys="d")
     assert is_instant(run_and_leave(start, environ=environ, columns=60))
     assert not is_instant(run_and_leave(start, environ=environ))
-
-
-def test_frames_of_other_content_or_arguments_are_none() -> None:
-    arguments = ["--base-url", "http://x"]
-    frames = {(columns, 24): f"frame {columns}" for columns in range(3)}
-    data = instant.kept(arguments, frames, "same", [])
-    assert instant.frames_of(data, arguments, "same") == frames
-    assert instant.frames_of(data, arguments, "other") == {}
-    assert instant.frames_of(data, [], "same") == {}
 
 
 def test_each_command_line_has_its_own(start: Start, before: Before) -> None:
@@ -245,13 +223,3 @@ def test_a_list_at_rest_is_kept_for_a_start_beside_this_one(
     terminal = start(columns=100, environ=environ)
     wait_live(terminal)
     assert is_instant(terminal)
-
-
-def test_only_so_many_are_kept(start: Start, home: Path, environ: dict[str, str]) -> None:
-    [kept] = (home / "cache").glob("**/screenfuls/*")
-    for number in range(20):
-        (kept.parent / f"old-{number}").write_text("of other arguments")
-        os.utime(kept.parent / f"old-{number}", (number, number))
-    run_and_leave(start, environ=environ)
-    names = {path.name for path in kept.parent.iterdir()}
-    assert names == {kept.name, *(f"old-{number}" for number in range(13, 20))}

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lumenbrowse.terminal.frame_diff import FrameDiff
-from lumenbrowse.terminal.pens import Pen, sgr
+from lumenbrowse.terminal.frame_diff import FrameDiff, Pen, sgr
 from tests.terminal.emulator import Emulator
 
 ROWS, COLUMNS = 4, 24
@@ -79,7 +78,7 @@ def test_only_the_changed_cells_are_sent() -> None:
 def test_without_colours_only_attributes_are_sent() -> None:
     diff = FrameDiff(colours=False)
     frame = "\x1b[1;1H\x1b[1;38;2;1;2;3;48;5;7mab\x1b[0m \x1b[31mc\x1b[4;93;100md\x1b[0m\x1b[1;1H"
-    assert diff.encode(frame) == "\x1b[1H\x1b[1mab \x1b[mc\x1b[4md\x1b[m\x1b[1H"
+    assert diff.encode(frame) == "\x1b[1H\x1b[1mab\x1b[m c\x1b[4md\x1b[m\x1b[1H"
 
 
 def test_attributes_change_by_the_shortest_way() -> None:
