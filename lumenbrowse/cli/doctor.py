@@ -129,7 +129,7 @@ def _cache(settings: Settings, paths: Paths) -> Finding:
         loaded = load(replace(settings, options=offline), paths)
     except FetchError as error:
         code = NO_LIST if settings.options.offline else DONE
-        return Finding("cache", f"nothing kept yet: {error.message}; {paths.cache}", code)
+        return Finding("cache", f"nothing kept yet ({error.message}); {paths.cache}", code)
     how_old = age(loaded.fetched_at, time.time(), LOCAL)
     kept = f"{len(loaded.catalog.models):,} models, {how_old}"
     return Finding("cache", "; ".join([kept, *loaded.notes, str(paths.cache)]))

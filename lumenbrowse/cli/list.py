@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from shutil import get_terminal_size
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import arrange
@@ -95,6 +94,8 @@ def text_of(models: Sequence[Model], options: Options, environ: Mapping[str, str
         return output.json_lines(models)
     if not is_terminal(sys.stdout):
         return output.tsv(models)
+    from shutil import get_terminal_size
+
     from lumenbrowse.catalog.query import parse
     from lumenbrowse.terminal.tty import speaks_utf8
 
