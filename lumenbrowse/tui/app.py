@@ -5,14 +5,9 @@ What it shows is the main screen's.
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
@@ -21,7 +16,7 @@ from textual.app import App
 from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
-from lumenbrowse.terminal.driver import TERMINAL_THREADS, TerminalDriver
+from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
@@ -37,7 +32,6 @@ if TYPE_CHECKING:
     from lumenbrowse.tui.dialogs.recents import RecentChoice
 
 _LONGEST_NAME = 60
-_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
 DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
@@ -92,7 +86,7 @@ class LumenbrowseApp(App[Exit]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
-                app._listen()
+                self.guard(app._leave_with_code, app._crashed)
                 self.first_screen = app._shown
                 self.limit(only_ascii=app._start.glyphs.only_ascii, colours=not app.no_color)
 
@@ -109,26 +103,11 @@ class LumenbrowseApp(App[Exit]):
         """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
 
-    def _listen(self) -> None:
-        """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first."""
-        threading.excepthook = partial(self._thread_failed, get_running_loop())
-        if sys.platform != "win32":
-            # Ignored ones too (nohup): without its terminal a UI is nothing.
-            for name, code in _SIGNALS.items():
-                leave = partial(self.exit, Exit(code))
-                get_running_loop().add_signal_handler(getattr(signal, name), leave)
+    def _leave_with_code(self, code: int) -> None:
+        self.exit(Exit(code))
 
-    def _thread_failed(self, loop: AbstractEventLoop, failed: threading.ExceptHookArgs) -> None:
-        """A thread broke, which Python would say on the screen and leave at that."""
-        name = failed.thread.name if failed.thread is not None else ""
-        is_of_terminal = name in TERMINAL_THREADS and isinstance(failed.exc_value, OSError)
-        if self._terminal is not None and is_of_terminal:
-            # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
-            self._terminal.is_gone = True
-        elif self.crash is None:
-            self.crash = failed.exc_value
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(self.exit, Exit(_SIGNALS["SIGHUP"]))
+    def _crashed(self, error: BaseException | None) -> None:
+        self.crash = self.crash or error
 
     def on_resize(self, event: events.Resize) -> None:
         """A terminal that was resized may show anything."""
@@ -211,13 +190,8 @@ class LumenbrowseApp(App[Exit]):
 
     def on_unmount(self) -> None:
         """The program is leaving: another signal must not stop it halfway."""
-        if sys.platform != "win32" and self._terminal is not None:
-            for name in _SIGNALS:
-                with suppress(ValueError, RuntimeError):
-                    get_running_loop().remove_signal_handler(getattr(signal, name))
-                signal.signal(getattr(signal, name), signal.SIG_IGN)
-
-    # Actions that take something
+        if self._terminal is not None:
+            self._terminal.ignore_signals()
 
     def ids_to_take(self) -> tuple[str, ...]:
         """The marked ids, in the order of marking, else the current one; says so where there is none."""
