@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from lumenbrowse.api import failures
+from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import is_loopback
+from lumenbrowse.text.safe import shorten
 
 _BUNDLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -43,7 +45,8 @@ def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContex
                 context.load_verify_locations(certifi.where())
             return context
     except (OSError, ValueError) as error:
-        raise failures.no_tls(error) from None
+        hint = f"OpenSSL says “{shorten(str(error), 80)}”; is OPENSSL_CONF right?"
+        raise FetchError("no secure connection (TLS)", hint) from None
     try:
         is_directory = Path(path).is_dir()
         context.load_verify_locations(**{"capath" if is_directory else "cafile": path})

@@ -26,6 +26,13 @@ class Validators(NamedTuple):
 NO_VALIDATORS = Validators()
 
 
+def is_usable(value: object) -> bool:
+    """Whether a validator can stand in a request's header."""
+    return (
+        isinstance(value, str) and value.isascii() and value.isprintable() and len(value) <= 1_000
+    )
+
+
 class Answer(NamedTuple):
     """One answer: where it came from, its body (None: what is known still holds), its `Link` to the next."""
 

@@ -25,7 +25,9 @@ _decode = json.JSONDecoder().raw_decode
 _decode_long = json.JSONDecoder(parse_int=long_number).raw_decode
 
 # The families of encodings for text; Python knows others, which take ages or are no encodings of a text.
-_CHARSET = re.compile(r"(utf|iso|windows|cp|latin|l1|(us-)?ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I)
+_CHARSET = re.compile(
+    r"(utf|iso|windows|cp|latin|l1|(us-)?ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I
+)
 
 
 class Page(NamedTuple):
@@ -95,7 +97,8 @@ def _text(body: bytes) -> str:
 def _read(text: str) -> tuple[Any, Page | None]:
     """The answer's value, and the page where it holds a list. Raises `ValueError`."""
     start = _skip_space(text, 0)
-    page = None
+    page: Page | None = None
+    value: Any
     if text[start : start + 1] == "[":
         value, end = _members(text, start)
         page = Page(value, {})

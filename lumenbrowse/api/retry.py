@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from lumenbrowse.errors import FetchError
 
@@ -19,8 +19,7 @@ TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(NamedTuple):
     """What is told before a pause: why, how long (seconds), and the how manieth try follows it."""
 
     reason: str

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from lumenbrowse.api.pages import MOST_BYTES, MOST_PAGES, Validators
+from lumenbrowse.api.pages import MOST_BYTES, MOST_PAGES, Validators, is_usable
 from lumenbrowse.api.parser import read_page, read_pages
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import AnswerError, FileError
@@ -27,7 +27,6 @@ NO_ACCOUNT = "none"
 _FORMAT = b"lumenbrowse list 1 "
 _LONGEST_HEAD = 65_536
 _LATEST = 253_402_214_400
-_LONGEST_VALIDATOR = 1_000
 _SALT_BYTES = 32
 _NOT_FOR_A_NAME = re.compile(r"[^a-z0-9.-]+")
 
@@ -104,7 +103,9 @@ def load(paths: Paths, base_url: str, account: str, notes: list[str]) -> Cached 
         if content is not None:
             head, pages = _unpack(content)
             if (head["base"], head["account"]) == (base_url, account):
-                return _cached(head, pages)
+                catalog = read_pages([read_page(page) for page in pages], head["partial"])
+                validators = Validators(head["etag"], head["last_modified"])
+                return Cached(catalog, head["fetched_at"], validators, head["digest"])
     except FileError as error:
         notes.append(f"the cached list was not read: {error.line}")
     except (ValueError, AnswerError) as error:
@@ -176,26 +177,17 @@ def _unpack(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _is_sound(head: dict[str, Any]) -> bool:
-    texts = [head.get(key) for key in ("base", "account", "digest", "etag", "last_modified")]
     lengths, moment = head.get("lengths"), head.get("fetched_at")
     return (
-        all(isinstance(text, str) for text in texts)
-        # They go into a request's headers.
-        and all(text.isascii() and text.isprintable() for text in texts[3:])
-        and all(len(text) <= _LONGEST_VALIDATOR for text in texts[3:])
+        all(isinstance(head.get(key), str) for key in ("base", "account", "digest"))
+        and all(is_usable(head.get(key)) for key in ("etag", "last_modified"))
+        and isinstance(head.get("partial"), bool)
         and type(moment) is int
         and 0 <= moment < _LATEST
-        and isinstance(head.get("partial"), bool)
         and isinstance(lengths, list)
         and 0 < len(lengths) <= MOST_PAGES
         and all(type(length) is int and length > 0 for length in lengths)
     )
-
-
-def _cached(head: dict[str, Any], pages: Sequence[bytes]) -> Cached:
-    catalog = read_pages([read_page(page) for page in pages], head["partial"])
-    validators = Validators(head["etag"], head["last_modified"])
-    return Cached(catalog, head["fetched_at"], validators, head["digest"])
 
 
 def _set_aside(path: Path, content: bytes | None) -> str:

@@ -47,7 +47,7 @@ def failure_of(settings: Settings) -> FetchError:
 
 def test_a_bundle_of_ones_own(bundle: str) -> None:
     with serve(tls=certificates().contexts["good"]) as server:
-        assert fetch(settings_for(server, ca_bundle=bundle)).body == DOCUMENTED
+        assert fetch(settings_for(server, ca_bundle=bundle)).pages == (DOCUMENTED,)
         assert server.requests[0].has_key
 
 
@@ -61,7 +61,7 @@ def test_a_directory_of_certificates_is_taken(bundle: str) -> None:
 def test_a_bundle_in_the_environment(bundle: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", bundle)
     with serve(tls=certificates().contexts["good"]) as server:
-        assert fetch(settings_for(server)).body == DOCUMENTED
+        assert fetch(settings_for(server)).pages == (DOCUMENTED,)
 
 
 def test_the_option_wins_over_the_environment() -> None:
@@ -172,7 +172,7 @@ def test_https_goes_through_the_proxy(bundle: str, monkeypatch: pytest.MonkeyPat
     with serve(tls=certificates().contexts["good"]) as server, proxy_to(server.port) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://{proxy.address}")
         fetched = fetch(settings_for("https://models.test/v1", ca_bundle=bundle))
-        assert fetched.body == DOCUMENTED
+        assert fetched.pages == (DOCUMENTED,)
         assert server.requests[0].has_key
         assert proxy.asked == ["CONNECT models.test:443 HTTP/1.1"]
         leaked = holds_key(proxy.seen.decode("latin-1"))
@@ -182,7 +182,7 @@ def test_https_goes_through_the_proxy(bundle: str, monkeypatch: pytest.MonkeyPat
 def test_a_proxy_named_without_a_scheme(bundle: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with serve(tls=certificates().contexts["good"]) as server, proxy_to(server.port) as proxy:
         monkeypatch.setenv("https_proxy", proxy.address)
-        assert fetch(settings_for("https://models.test/v1", ca_bundle=bundle)).body == DOCUMENTED
+        assert fetch(settings_for("https://models.test/v1", ca_bundle=bundle)).pages == (DOCUMENTED,)
 
 
 def test_a_proxy_with_a_login(bundle: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -190,7 +190,7 @@ def test_a_proxy_with_a_login(bundle: str, monkeypatch: pytest.MonkeyPatch) -> N
     with serve(tls=good) as server, proxy_to(server.port, login=True) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"http://{LOGIN}@{proxy.address}")
         settings = settings_for("https://models.test/v1", ca_bundle=bundle)
-        assert fetch(settings).body == DOCUMENTED
+        assert fetch(settings).pages == (DOCUMENTED,)
         monkeypatch.setenv("HTTPS_PROXY", f"http://user:wrong-word@{proxy.address}")
         error = failure_of(settings)
     assert error.message == "the proxy wants a login (HTTP 407)"
