@@ -6,12 +6,13 @@ The only module that imports httpx, which takes long: import it in a thread, or 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -80,7 +81,7 @@ class _Client:
     ) -> None:
         self._settings = settings
         self._validators = validators
-        self._on_retry = on_retry
+        self._on_retry = on_retry or (lambda _retry: None)
         self._sleep = sleep
         self._limit = min(settings.options.timeout, _LONGEST_LIMIT)
         self._ends = time.monotonic() + _ALL_PAGES * self._limit
@@ -105,22 +106,20 @@ class _Client:
     async def _page(self, transport: httpx.AsyncHTTPTransport, url: str, most: int) -> Answer:
         """One page within its time limit, tried again where that may help."""
         ends = min(time.monotonic() + self._limit, self._ends)
-        tries = 1
         try:
             async with asyncio.timeout(ends - time.monotonic()):
-                while True:
+                for tries in itertools.count(1):
                     try:
                         return await self._follow_redirects(transport, url, most)
                     except FetchError as error:
                         pause = pause_before_retry(tries, error, ends - time.monotonic())
                         if pause is None:
                             raise
-                        tries += 1
-                        if self._on_retry is not None:
-                            self._on_retry(Retry(error.message, pause, tries))
+                        self._on_retry(Retry(error.message, pause, tries + 1))
                     await self._sleep(pause)
         except TimeoutError:
             raise failures.timed_out(self._settings, self._stage) from None
+        raise AssertionError("there is always a next try")
 
     async def _follow_redirects(
         self, transport: httpx.AsyncHTTPTransport, url: str, most: int
@@ -253,8 +252,7 @@ async def _body(response: httpx.Response, most: int) -> bytes:
     length = response.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length[:20]) > most:
         raise _too_large()
-    assert isinstance(response.stream, httpx.AsyncByteStream)
-    response.stream = _Pieces(response.stream, most)
+    response.stream = _Pieces(cast(httpx.AsyncByteStream, response.stream), most)
     pieces, size = [], 0
     async for piece in response.aiter_bytes():
         size += len(piece)

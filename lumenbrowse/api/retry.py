@@ -69,10 +69,7 @@ def read_http_date(text: str) -> float | None:
 def describe_wait(seconds: float) -> str:
     """A wait in words: `120 s`, `3600 s (60 min)`."""
     whole = math.ceil(seconds)
-    if whole < 300:
-        return f"{whole} s"
-    if whole < 7_200:
-        return f"{whole} s ({round(whole / 60)} min)"
-    if whole < 172_800:
-        return f"{whole} s ({round(whole / 3_600)} h)"
+    for most, unit, length in ((300, "", 1), (7_200, "min", 60), (172_800, "h", 3_600)):
+        if whole < most:
+            return f"{whole} s ({round(whole / length)} {unit})" if unit else f"{whole} s"
     return f"{whole} s ({round(whole / 86_400)} days)"

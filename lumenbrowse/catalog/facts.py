@@ -1,4 +1,4 @@
-"""What a server says of a model, read from its spelling of each fact: nothing else knows a server's spelling."""
+"""What a server says of a model: nothing else in the program knows a server's spelling of a fact."""
 
 from __future__ import annotations
 

@@ -6,11 +6,13 @@ other. Nothing is printed: what the user should know of is appended to `notes`, 
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,15 +66,18 @@ def account_of(paths: Paths, key: Key | None, *others: str) -> str:
 
 
 def _salt(path: Path) -> bytes:
-    try:
-        for salt in (None, os.urandom(_SALT_BYTES)):
-            if salt is not None:
-                write_whole(path, salt)
-            kept = read_bounded(path, 4_096)
-            if kept is not None and len(kept) == _SALT_BYTES:
-                return kept
-    except FileError:
-        pass
+    with suppress(FileError):
+        kept = read_bounded(path, 4_096) or b""
+        if len(kept) != _SALT_BYTES:
+            write_whole(path, _salt_of_this_run())
+            kept = read_bounded(path, 4_096) or b""
+        if len(kept) == _SALT_BYTES:
+            return kept
+    return _salt_of_this_run()
+
+
+@functools.cache
+def _salt_of_this_run() -> bytes:
     return os.urandom(_SALT_BYTES)
 
 

@@ -47,14 +47,18 @@ def _warm() -> None:
         fetch(settings_for(server))
 
 
-def failure_of(server: ModelServer, timeout: float = 20.0, key: str | None = TEST_KEY) -> FetchError:
+def failure_of(
+    server: ModelServer, timeout: float = 20.0, key: str | None = TEST_KEY
+) -> FetchError:
     with pytest.raises(FetchError) as caught:
         ask(settings_for(server, timeout, key))
     check_words(caught.value)
     return caught.value
 
 
-def test_what_is_sent(model_server: ModelServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_is_sent(
+    model_server: ModelServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     netrc = tmp_path / ".netrc"
     netrc.write_text("machine 127.0.0.1 login somebody password something\n")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -88,7 +92,9 @@ def test_what_config_adds_is_sent_and_never_shown(model_server: ModelServer) -> 
     assert f"{model_server.base_url}/models?api-version=…&token=… was asked" in caught.value.hint
 
 
-@pytest.mark.parametrize("scenario", ["gzip", "deflate", "bare deflate", "redirect", "five redirects"])
+@pytest.mark.parametrize(
+    "scenario", ["gzip", "deflate", "bare deflate", "redirect", "five redirects"]
+)
 def test_the_body_comes_as_it_is(scenario: str) -> None:
     with serve(scenario) as server:
         assert fetch(settings_for(server)).pages == (DOCUMENTED,)
@@ -286,7 +292,9 @@ def test_a_server_that_repeats_the_key_gives_it_away_nowhere(
 
 def test_no_key_in_what_is_shown(model_server: ModelServer) -> None:
     fetched = fetch(settings_for(model_server))
-    leaked = holds_key(repr(settings_for(model_server)) + repr(model_server.requests) + repr(fetched))
+    leaked = holds_key(
+        repr(settings_for(model_server)) + repr(model_server.requests) + repr(fetched)
+    )
     assert not leaked, "the key shows"
 
 
@@ -313,7 +321,10 @@ def test_no_name_of_a_host() -> None:
 
 @pytest.mark.parametrize(
     ("code", "transient", "hint"),
-    [(socket.EAI_NONAME, False, "the base right?"), (socket.EAI_AGAIN, True, "this machine online?")],
+    [
+        (socket.EAI_NONAME, False, "the base right?"),
+        (socket.EAI_AGAIN, True, "this machine online?"),
+    ],
 )
 def test_no_such_host(
     code: int, transient: bool, hint: str, monkeypatch: pytest.MonkeyPatch
@@ -406,7 +417,10 @@ def test_what_follows_goes_over_a_connection_of_its_own(
     ("scenarios", "count"),
     [
         *((name, 3) for name in ("429", "502", "503", "504")),
-        *((name, 1) for name in ("400", "401", "402", "404", "500", "reset", "closed", "truncated")),
+        *(
+            (name, 1)
+            for name in ("400", "401", "402", "404", "500", "reset", "closed", "truncated")
+        ),
         *((name, 1) for name in ("429 wait 120", "503 wait 3600", "web page")),
     ],
 )
@@ -507,7 +521,15 @@ def test_memory_stays_bounded(scenario: str, model_server: ModelServer) -> None:
 
 
 def test_nothing_is_written_onto_the_screen(model_server: ModelServer) -> None:
-    names = ["documented", "gzip bomb", "huge length", "truncated", "500 stalling", "drips", "reset"]
+    names = [
+        "documented",
+        "gzip bomb",
+        "huge length",
+        "truncated",
+        "500 stalling",
+        "drips",
+        "reset",
+    ]
     model_server.play(*names)
     measured(model_server, len(names))
     assert len(model_server.requests) == len(names)

@@ -95,7 +95,10 @@ def test_any_words_of_a_server(said: str, shape: str) -> None:
     ("body", "words"),
     [
         (b"upstream is down\n", "upstream is down"),
-        *((odd, "") for odd in (b"", b"<html>no</html>", b'{"error": 7}', b"[1]", b"{", b"\xff\xfe\x00")),
+        *(
+            (odd, "")
+            for odd in (b"", b"<html>no</html>", b'{"error": 7}', b"[1]", b"{", b"\xff\xfe\x00")
+        ),
         (b"[" * 100_000, ""),
         (b'{"error": "\\u001b[31m"}', r"\x1b[31m"),
         (b'{"error": "\\ud800"}', r"\ud800"),

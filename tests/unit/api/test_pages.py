@@ -61,9 +61,17 @@ def test_each_way_to_the_next_page(kind: str, query: str, model_server: ModelSer
     ("name", "path", "count", "first", "words"),
     [("04", "?after_id=m-2", 5, 3, "first 3"), ("05", "?offset=2&limit=2", 3, 2, "first 2 of 3")],
 )
-@pytest.mark.parametrize("failing", ["500", "401", "web page", "closed", "empty list beside an error"])
+@pytest.mark.parametrize(
+    "failing", ["500", "401", "web page", "closed", "empty list beside an error"]
+)
 def test_the_cases_with_two_pages(
-    name: str, path: str, count: int, first: int, words: str, failing: str, model_server: ModelServer
+    name: str,
+    path: str,
+    count: int,
+    first: int,
+    words: str,
+    failing: str,
+    model_server: ModelServer,
 ) -> None:
     pages: dict[str, Scenario | str] = {
         "": json_answer(case(f"{name}-page-1")), path: json_answer(case(f"{name}-page-2"))
@@ -91,7 +99,9 @@ def test_the_cases_with_two_pages(
         ({"next": "/v1/models?same"}, "a page led to itself"),
     ],
 )
-def test_what_can_not_be_followed(more: dict[str, Any], reason: str, model_server: ModelServer) -> None:
+def test_what_can_not_be_followed(
+    more: dict[str, Any], reason: str, model_server: ModelServer
+) -> None:
     page = json_answer({"data": [ONE], **more}, ETag='"1"')
     fetched = asked_of(model_server, {"": page, "?same": page})
     assert ids(fetched) == ["m-1"]
@@ -100,7 +110,9 @@ def test_what_can_not_be_followed(more: dict[str, Any], reason: str, model_serve
     assert not any(fetched.validators)
 
 
-def test_two_pages_that_lead_to_each_other_and_others_without_end(model_server: ModelServer) -> None:
+def test_two_pages_that_lead_to_each_other_and_others_without_end(
+    model_server: ModelServer,
+) -> None:
     circle = asked_of(
         model_server,
         {
@@ -126,9 +138,7 @@ def test_all_pages_share_the_bytes_and_the_time(model_server: ModelServer) -> No
     more = json.dumps({"data": [TWO], "padding": "x" * (30 << 20)}).encode()
     fetched = asked_of(model_server, {"": Scenario(big), "?b": Scenario(more)})
     assert (ids(fetched), fetched.reason) == (["m-1"], "too large")
-    model_server.play(
-        in_pages({"": json_answer({"data": [ONE], "next": "?b"}), "?b": "hangs"})
-    )
+    model_server.play(in_pages({"": json_answer({"data": [ONE], "next": "?b"}), "?b": "hangs"}))
     late = fetch(settings_for(model_server, 0.5))
     assert (ids(late), late.reason) == (["m-1"], "timed out after 0.5 s")
 
