@@ -111,7 +111,7 @@ class Cancellation:
 
     @contextmanager
     def calling(self, callback: Callable[[], object]) -> Iterator[None]:
-        """Calls `callback` once when it is cancelled while the block runs, and never after; raises where it was."""
+        """Calls `callback` when it is cancelled while the block runs, never after; raises where it was."""
         with self._lock:
             self.check()
             self._callback = callback

@@ -39,7 +39,7 @@ class Loaded(NamedTuple):
 class Refreshed(NamedTuple):
     """What a refresh brought. `changed` is false where the answer is the one that was known, to the byte.
 
-    `notes` say in plain words what went wrong beside it: a cache that can't be written, pages that can't be had.
+    `notes` say in plain words what went wrong beside it: a cache that can't be written, pages that are missing.
     """
 
     cached: Cached

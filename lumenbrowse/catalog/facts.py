@@ -1,4 +1,4 @@
-"""What a server says of a model, read from its spellings: nothing else knows how a server spells a fact."""
+"""What a server says of a model: nothing else in the program knows a server's spelling of a fact."""
 
 from __future__ import annotations
 
