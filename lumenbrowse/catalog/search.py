@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from lumenbrowse.catalog.model import FIELD, SEPARATORS, Model, squash
+from lumenbrowse.catalog.model import FIELD, SEPARATORS, Model, spaced, squash
 from lumenbrowse.catalog.query import Query, Term
 
 
@@ -61,19 +61,20 @@ def _holding(term: Term, models: Sequence[Model]) -> list[Model]:
     ]
 
 
-def _fields(model: Model) -> tuple[str, str, str]:
-    return model.id, model.owner, model.name
+def _fields(model: Model) -> tuple[str, ...]:
+    return model.id, model.owner, model.name, *model.aliases
 
 
 def _owner_holds(owner: str, term: Term) -> bool:
-    return term.squashed in squash(owner.casefold()) if term.squashed else term.text in owner
+    squashed = term.squashed
+    return squashed in squash(spaced(owner).casefold()) if squashed else term.text in owner
 
 
 def _ranked(models: Sequence[Model], words: Sequence[Term]) -> list[list[Model]]:
-    spaced = [word.spaced for word in words]
-    at_start, others = _split(models, [f" {word}" for word in spaced])
-    anywhere, squashed_only = _split(others, spaced)
-    prefix, in_word = _parted(at_start, lambda model: model.text.startswith(FIELD + spaced[0]))
+    texts = [word.spaced for word in words]
+    at_start, others = _split(models, [f" {text}" for text in texts])
+    anywhere, squashed_only = _split(others, texts)
+    prefix, in_word = _parted(at_start, lambda model: model.text.startswith(FIELD + texts[0]))
     whole = "".join(word.text for word in words)
     exact, prefix = _parted(prefix, lambda model: _is_id(model, whole, len(words) > 1))
     return [exact, prefix, in_word, anywhere, squashed_only]
@@ -128,7 +129,7 @@ def spans(
 
     `owner` says that the text is an owner, which `owner:` terms look at too.
     """
-    folded, places = _folded_with_places(text)
+    folded, places = _folded_with_places(text.replace("\n", " "))
     found: list[tuple[int, int]] = []
     for term in query.terms:
         if not term.excluded and (owner or not term.owner_only):

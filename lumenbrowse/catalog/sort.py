@@ -26,7 +26,8 @@ def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Mode
     if sort == "id":
         return by_id
     if sort == "owner":
-        return sorted(by_id, key=lambda model: natural_key(model.owner), reverse=reverse)
+        # Owners that differ in case alone stay apart.
+        return sorted(by_id, key=_owner_key, reverse=reverse)
     dated = [(model.added, model) for model in by_id if model.added is not None]
     dated.sort(key=lambda pair: pair[0], reverse=reverse)
     return [model for _, model in dated] + [model for model in by_id if model.added is None]
@@ -40,6 +41,10 @@ def sort_catalog(catalog: Catalog, sort: Sort, reverse: bool) -> list[Model]:
 
 def _id_key(model: Model) -> tuple[str, str]:
     return natural_key(model.id), model.id
+
+
+def _owner_key(model: Model) -> tuple[str, str]:
+    return natural_key(model.owner), model.owner
 
 
 @lru_cache(maxsize=32_768)
