@@ -48,6 +48,12 @@ class NoTerminalError(LumenbrowseError):
     exit_code = USAGE
 
 
+class OutputError(LumenbrowseError):
+    """What the user asked for could not be written to standard output (a full disk, a closed stream)."""
+
+    exit_code = NOTHING
+
+
 class FetchError(LumenbrowseError):
     """The list could not be had. `status` is the HTTP status where the server gave one."""
 

@@ -40,7 +40,7 @@ def put(text: str) -> None:
         raise SystemExit(CLOSED_PIPE) from None
     except OSError as error:
         silence(_OUTPUT)
-        from lumenbrowse.terminal.tty import OutputError
+        from lumenbrowse.errors import OutputError
 
         raise OutputError(
             "can't write to standard output", error.strerror or type(error).__name__

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lumenbrowse.catalog.arranging import Arranger
+from lumenbrowse.tui.widgets.columns import DATE, GUTTER, Columns, columns
 from rich.cells import cell_len
 from rich.style import Style
 
-from lumenbrowse.catalog.arranging import Arranger
 from lumenbrowse.catalog.model import Catalogue
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.rows import ModelRow, Row
 from lumenbrowse.catalog.view import Grouping, View
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from lumenbrowse.text.safe import is_plain, safe
-from lumenbrowse.tui.widgets.columns import DATE, GUTTER, Columns, columns
 from lumenbrowse.tui.widgets.row_renderer import Shown, head_strip, message_strip, row_line
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.factory import a_start, browsing, catalogue, numbered

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from lumenbrowse.catalog.arranging import Arranger
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
 from lumenbrowse.api.parser import read_answer
-from lumenbrowse.catalog.arranging import Arranger
 from lumenbrowse.tui.widgets.row_renderer import row_line
 from tests.benchmarks.catalogues import body, entries
 from tests.program import run

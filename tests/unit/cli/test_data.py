@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from lumenbrowse.tui.actions import ACTIONS
 
 from lumenbrowse import __version__
 from lumenbrowse.cli.parser import DATA, make_parser
-from lumenbrowse.tui.actions import ACTIONS
 from tests.program import run
 from tests.scenarios import Scenario, entry, listing
 from tests.server import serve
