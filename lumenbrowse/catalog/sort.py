@@ -22,12 +22,13 @@ def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Mode
 
     `reverse` is the direction of the values: for `added`, true is newest first.
     """
-    by_id = sorted(models, key=_id_key, reverse=sort == "id" and reverse)
+    by_id = sorted(models, key=lambda model: _text_key(model.id), reverse=sort == "id" and reverse)
     if sort == "id":
         return by_id
     if sort == "owner":
-        # Owners that differ in case alone stay apart.
-        return sorted(by_id, key=_owner_key, reverse=reverse)
+        owners = sorted({model.owner for model in models}, key=_text_key)
+        places = {owner: place for place, owner in enumerate(owners)}
+        return sorted(by_id, key=lambda model: places[model.owner], reverse=reverse)
     dated = [(model.added, model) for model in by_id if model.added is not None]
     dated.sort(key=lambda pair: pair[0], reverse=reverse)
     return [model for _, model in dated] + [model for model in by_id if model.added is None]
@@ -39,12 +40,9 @@ def sort_catalog(catalog: Catalog, sort: Sort, reverse: bool) -> list[Model]:
     return sort_models(catalog.models, sort, reverse)
 
 
-def _id_key(model: Model) -> tuple[str, str]:
-    return natural_key(model.id), model.id
-
-
-def _owner_key(model: Model) -> tuple[str, str]:
-    return natural_key(model.owner), model.owner
+def _text_key(text: str) -> tuple[str, str]:
+    # Texts that differ in case alone stay apart.
+    return natural_key(text), text
 
 
 @lru_cache(maxsize=32_768)

@@ -59,6 +59,7 @@ BFL = frozenset({"bfl"})
         (A, FLAT, "a-2", "a-2 b-a-3 z a-1"),
         (A, FLAT_A, "a-2", "a-2 a-1 b-a-3"),
         (A, FLAT_A, "b-a-3", "a-1 a-2 b-a-3"),
+        (A, View(query="a"), "b-a-3", "o/3: a-1 a-2 b-a-3"),
         (A, View(only_favourites=True), "a-2 gone", "o/1: a-2"),
         # Unranked, a favourite does not move its group; ranked, it does.
         (BIG, View(), "new-flux", "big/2: y old-flux small/1: new-flux"),
