@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -19,6 +20,62 @@ _LONGEST = 10_000
 """Characters of an id, owner or name that are searched."""
 _SPACES = str.maketrans(dict.fromkeys(SEPARATORS + FIELD, " "))
 _SQUASH = str.maketrans("", "", SEPARATORS)
+
+
+class Price(NamedTuple):
+    """A price: US dollars a million tokens where `unit` is empty, else dollars a `unit`.
+
+    Without an amount it can't be compared: `text` is what is shown, such as `varies`.
+    """
+
+    amount: Decimal | None
+    unit: str = ""
+    text: str = ""
+
+
+class Ends(NamedTuple):
+    """That a model is deprecated or ends: when, as a Unix time, and what replaces it, as far as is known."""
+
+    at: int | None = None
+    replacement: str = ""
+
+
+class Facts(NamedTuple):
+    """What a server says of a model besides its id, owner, date and name; empty or None where it doesn't.
+
+    `context` is in tokens, `released` a Unix time; `input` and `output` are modalities, `can` capabilities.
+    """
+
+    input: tuple[str, ...] = ()
+    output: tuple[str, ...] = ()
+    can: tuple[str, ...] = ()
+    context: int | None = None
+    price_in: Price | None = None
+    price_out: Price | None = None
+    other_prices: tuple[Price, ...] = ()
+    ends: Ends | None = None
+    released: int | None = None
+
+    @property
+    def price(self) -> Price | None:
+        """What is compared and sorted by: the price of tokens in, else another."""
+        return self.price_in or next(iter(self.other_prices), None)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether prices are stated, and all are nothing."""
+        prices = [one for one in (self.price_in, self.price_out, *self.other_prices) if one]
+        return bool(prices) and all(price.amount == 0 for price in prices)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What is searched as whole words: capabilities, modalities, and each input to each output."""
+        pairs = {f"{one}-to-{other}" for one in self.input for other in self.output}
+        every = {*self.can, *self.input, *self.output, *pairs}
+        return frozenset(spaced(one).casefold() for one in every)
+
+
+NO_FACTS = Facts()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
