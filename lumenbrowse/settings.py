@@ -81,7 +81,7 @@ class Base:
     def is_lumenfall(self) -> bool:
         """Whether it is a host of Lumenfall's own, asked over https."""
         parts = urlsplit(self.url)
-        return parts.scheme == "https" and is_lumenfalls(parts.hostname)
+        return parts.scheme == "https" and f".{parts.hostname}".endswith(".lumenfall.ai")
 
     @property
     def is_private(self) -> bool:
@@ -168,11 +168,6 @@ class Settings:
         values += [*query, *map(unquote_plus, query)]
         long = [value for value in values if len(value) >= _SHORTEST_SECRET]
         return tuple(dict.fromkeys([self.key.reveal(), *long] if self.key else long))
-
-
-def is_lumenfalls(host: str | None) -> bool:
-    """Whether a host is one of Lumenfall's, by its name."""
-    return f".{host or ''}".lower().endswith(".lumenfall.ai")
 
 
 def is_loopback(host: str) -> bool:

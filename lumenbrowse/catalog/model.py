@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 UNKNOWN_OWNER = "(unknown)"
@@ -47,12 +48,12 @@ class Model:
         return decode_fields(self.json) if self.json else {}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Catalog:
     """A server's list as it was read, in the server's order.
 
-    `twice` and `unreadable` count the entries that were left out. `partial` says that pages are missing, `total` how
-    many models the server says that there are (None: it doesn't).
+    `twice` and `unreadable` count the entries that were left out. `partial` says that pages are missing,
+    `total` how many models the server says that there are (None: it doesn't).
     """
 
     models: Sequence[Model] = ()
@@ -60,6 +61,11 @@ class Catalog:
     unreadable: int = 0
     partial: bool = False
     total: int | None = None
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """Who owns the models."""
+        return frozenset(model.owner for model in self.models)
 
     @property
     def skipped_words(self) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.model import Catalog, Model
 from lumenbrowse.settings import Sort
 
 _LONG_NUMBER = re.compile(r"[0-9]{2,}")
@@ -30,6 +30,12 @@ def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Mode
     dated = [(model.added, model) for model in by_id if model.added is not None]
     dated.sort(key=lambda pair: pair[0], reverse=reverse)
     return [model for _, model in dated] + [model for model in by_id if model.added is None]
+
+
+@lru_cache(maxsize=4)
+def sort_catalog(catalog: Catalog, sort: Sort, reverse: bool) -> list[Model]:
+    """A catalog's models by `sort`: kept, since every key that is typed wants the same ones."""
+    return sort_models(catalog.models, sort, reverse)
 
 
 def _id_key(model: Model) -> tuple[str, str]:

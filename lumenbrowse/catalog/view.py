@@ -61,6 +61,14 @@ class View:
             grouping = "owner" if grouping == "family" else "none"
         return replace(self, grouping=grouping, collapsed_found=frozenset())
 
+    def toggled_favourites(self) -> View:
+        """Only the favourites, or all models again."""
+        return replace(self, only_favourites=not self.only_favourites)
+
+    def toggled_new(self) -> View:
+        """Only what is new, or all models again."""
+        return replace(self, only_new=not self.only_new)
+
     def with_collapsed(self, groups: frozenset[str]) -> View:
         """These groups collapsed, and no others."""
         if self.query:

@@ -9,7 +9,6 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +22,6 @@ from lumenbrowse.settings import (
     Key,
     Options,
     Settings,
-    is_lumenfalls,
 )
 from lumenbrowse.storage.files import read_bounded
 from lumenbrowse.text.safe import is_plain, safe, shorten
@@ -189,6 +187,9 @@ def _short(name: str) -> str:
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
+    # Imported late: few names are wrong.
+    from difflib import get_close_matches
+
     near = get_close_matches(name[:_LONGEST_NAME], known, 1)
     return f" (did you mean {_short(near[0])}?)" if near else ""
 
@@ -276,7 +277,7 @@ def normalize_base(value: str, source: str) -> Base:
     if path.endswith("/models"):
         path = path.removesuffix("/models").rstrip("/")
     elif not path:
-        official = source == "LUMENFALL_API_BASE" or is_lumenfalls(parts.hostname)
+        official = source == "LUMENFALL_API_BASE" or Base(f"https://{parts.netloc}").is_lumenfall
         path = "/openai/v1" if official else "/v1"
     return Base(f"{parts.scheme}://{parts.netloc.lower()}{path}", source, parts.query)
 
@@ -304,8 +305,9 @@ def _key_of(server: Server, base: Base, environ: Mapping[str, str]) -> tuple[Key
         key, note = _sendable(Key(value, server.key_env), base, server.key_over_http)
     if base.is_private or server.key_over_http:
         return key, note
-    headers = "; its headers are not sent" if server.headers else ""
-    return None, f"{note}{headers} (servers.{name}.key_over_http = true sends it)"
+    note += "; its headers are not sent over plain http" if server.headers else ""
+    withheld = note.endswith("plain http")
+    return key, f"{note} (servers.{name}.key_over_http = true allows it)" if withheld else note
 
 
 def _sendable(key: Key, base: Base, over_http: bool = False) -> tuple[Key | None, str]:

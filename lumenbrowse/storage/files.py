@@ -80,7 +80,7 @@ def write_whole(path: Path, *pieces: bytes | memoryview) -> None:
     with _plain_words(path, "write"):
         # A link stays a link: what it points to is replaced.
         place = Path(os.path.realpath(path)) if path.is_symlink() else path
-        _make_directory(place.parent)
+        make_directory(place.parent)
         _sweep(place)
         beside = place.with_name(f".{place.name}.{os.urandom(6).hex()}.tmp")
         try:
@@ -141,8 +141,7 @@ def set_aside(path: Path, content: bytes | None = None) -> Path | None:
 
 def asides(path: Path) -> list[Path]:
     """What `set_aside` made of this file so far, the newest last."""
-    found = _siblings(path, rf"{re.escape(path.name)}\.damaged-[1-9][0-9]{{0,8}}")
-    return sorted(found, key=_number)
+    return sorted(_siblings(path, r"\.damaged-[1-9][0-9]{0,8}"), key=_number)
 
 
 def remove(path: Path) -> None:
@@ -158,12 +157,13 @@ def locked(path: Path, wait: float) -> Iterator[None]:
     The system gives it back when its holder dies. Raises `FileError` where another program keeps it for
     longer, or where no file can be made. Where the file system knows no locks it goes on without.
     """
+    with _plain_words(path.parent, "make"):
+        make_directory(path.parent)
     with _plain_words(path, "lock"):
-        _make_directory(path.parent)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         until = time.monotonic() + wait
-        while not _has_lock(descriptor):
+        while _is_held(descriptor):
             if time.monotonic() >= until:
                 hint = "another lumenbrowse keeps it; is one suspended?"
                 raise FileError(_cannot(path, "lock"), hint)
@@ -174,27 +174,24 @@ def locked(path: Path, wait: float) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _has_lock(descriptor: int) -> bool:
+def _is_held(descriptor: int) -> bool:
+    """Whether another program has the lock; it is taken where none has."""
     try:
         _try_lock(descriptor)
     except OSError as error:
-        return error.errno not in _HELD
-    return True
+        return error.errno in _HELD
+    return False
 
 
 def _holds(path: Path, content: bytes) -> bool:
-    try:
+    with suppress(FileError):
         return read_bounded(path, len(content)) == content
-    except FileError:
-        return False
-
-
-def _number(aside: Path) -> int:
-    return int(aside.name.rpartition("-")[2])
+    return False
 
 
 def _reserve_name(path: Path) -> Path:
-    number = max(map(_number, asides(path)), default=0)
+    newest = asides(path)[-1:]
+    number = _number(newest[0]) if newest else 0
     while True:
         number += 1
         aside = path.with_name(f"{path.name}.damaged-{number}")
@@ -204,19 +201,23 @@ def _reserve_name(path: Path) -> Path:
             return aside
 
 
+def _number(aside: Path) -> int:
+    return int(aside.name.rpartition("-")[2])
+
+
 def _siblings(path: Path, form: str) -> list[Path]:
-    """The files beside `path` whose names have a form."""
+    """The files that are named as `path` with a suffix of this form."""
+    pattern = re.compile(re.escape(path.name) + form)
     with suppress(OSError):
-        return [one for one in path.parent.iterdir() if re.fullmatch(form, one.name)]
+        return [one for one in path.parent.iterdir() if pattern.fullmatch(one.name)]
     return []
 
 
 def _sweep(place: Path) -> None:
     """Removes what killed writers of this file left behind."""
-    oldest = time.time() - _STALE_SECONDS
-    for one in _siblings(place, rf"\.{re.escape(place.name)}\.[0-9a-f]{{12}}\.tmp"):
+    for one in _siblings(place.with_name(f".{place.name}"), r"\.[0-9a-f]{12}\.tmp"):
         with suppress(OSError):
-            if one.lstat().st_mtime < oldest:
+            if one.lstat().st_mtime < time.time() - _STALE_SECONDS:
                 one.unlink()
 
 
@@ -230,7 +231,8 @@ def _sync_directory(directory: Path) -> None:
             os.close(descriptor)
 
 
-def _make_directory(directory: Path) -> None:
+def make_directory(directory: Path) -> None:
+    """Makes a directory of ours, for the user alone (0700), where it is missing."""
     if not directory.is_absolute():
         raise FileError("there is no place for files of ours", "set HOME to your home directory")
     for each in (*reversed(directory.parents), directory):

@@ -56,6 +56,16 @@ def count_text(new: int, gone: int) -> str:
     return ", ".join(filter(None, parts))
 
 
+def refresh_text(before: Collection[str], after: Collection[str], marked: Collection[str]) -> str:
+    """`+3 new, 1 gone · 1 of them marked`: what a refresh changed; empty where nothing did."""
+    if not before:
+        return ""
+    old, new = frozenset(before), frozenset(after)
+    lost = sum(one in old and one not in new for one in marked)
+    words = (count_text(len(new - old), len(old - new)), f"{lost:,} of them marked" if lost else "")
+    return " · ".join(filter(None, words))
+
+
 def compare(
     visits: Visits | None, ids: Collection[str], now: float, previous: Changes | None = None
 ) -> Changes:

@@ -1,35 +1,48 @@
-"""The app: themes, the driver, signals and crashes. What it shows is the screen's."""
+"""The app: themes, the driver, signals and crashes.
+
+What it shows is the main screen's.
+"""
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from asyncio import AbstractEventLoop, get_running_loop
-from contextlib import suppress
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
-from textual import events
+from textual import events, on
 from textual.app import App
 from textual.theme import Theme
 
-from lumenbrowse.errors import CANCELLED, DONE
-from lumenbrowse.terminal.driver import TERMINAL_THREADS, TerminalDriver
-from lumenbrowse.terminal.first_screen import Instant
+from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
+from lumenbrowse.terminal.driver import TerminalDriver
+from lumenbrowse.terminal.first_screen import FirstScreen
+from lumenbrowse.text.details import page_address
+from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
-from lumenbrowse.tui.leaving import Left
-from lumenbrowse.tui.screen import BrowseScreen
-from lumenbrowse.tui.start import Screenful, Start
-from lumenbrowse.tui.styles import find_styles
-from lumenbrowse.tui.themes import THEMES, default_theme, unknown_theme
+from lumenbrowse.tui.copies import Copies, Copy
+from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed
+from lumenbrowse.tui.session import Exit, Start
+from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
+from lumenbrowse.tui.widgets.table import ModelTable
 
-_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+if TYPE_CHECKING:
+    from lumenbrowse.tui.dialogs.recents import RecentChoice
+
+_LONGEST_NAME = 60
+
+DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
+"""Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
 
 
-class LumenbrowseApp(App[Left]):
-    """Runs one `BrowseScreen`; its result says how it was left."""
+def draw_nothing(_main: MainScreen) -> None:
+    """Keeps nothing for the next start."""
+
+
+class LumenbrowseApp(App[Exit]):
+    """Runs one `MainScreen`; its result says how it was left."""
 
     TITLE = "lumenbrowse"
     CSS_PATH = find_styles()
@@ -37,24 +50,32 @@ class LumenbrowseApp(App[Left]):
     BINDINGS = [*APP_BINDINGS]
 
     def __init__(
-        self, start: Start, *, ansi_color: bool | None = None, instant: Instant | None = None
+        self,
+        start: Start,
+        *,
+        draw_next: DrawNext = draw_nothing,
+        ansi_color: bool | None = None,
+        shown: FirstScreen | None = None,
     ) -> None:
         self._start = start
+        self._draw_next = draw_next
+        self.keep_next: Callable[[], None] | None = None
         self._terminal: TerminalDriver | None = None
-        self._instant = instant
-        self.screenful: Screenful | None = None
+        self._shown = shown
         self.crash: BaseException | None = None
         super().__init__(driver_class=self._driver_class(), ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
-        first, notice = self._first_theme()
-        self._begin_with(first)
+        options, remembered = start.settings.options, start.store.state.view.theme
+        first, notice = first_theme(options.theme, remembered, self.available_themes, start.environ)
+        begin_with_theme(self, first)
         self.set_keymap(textual_keymap(start.keymap))
-        self.browser = BrowseScreen(start.with_notice(notice), self.send_sequence, self.draw)
+        self.main = MainScreen(start, self.draw, notice)
+        self.copies = Copies(start, self.main.session, self.send_sequence, self)
         asked = self.theme == start.settings.options.theme
-        self.browser.memory.begin_with_theme(self.theme, asked)
+        self.main.session.begin_with_theme(self.theme, asked)
 
     def _driver_class(self) -> type[TerminalDriver]:
         app = self
@@ -65,67 +86,28 @@ class LumenbrowseApp(App[Left]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
-                app._listen()
-                self.instant = app._instant
-                self.limit(only_ascii=app._start.signs.only_ascii, colours=not app.no_color)
+                self.guard(app._leave_with_code, app._crashed)
+                self.first_screen = app._shown
+                self.limit(only_ascii=app._start.glyphs.only_ascii, colours=not app.no_color)
 
         return Driver
 
-    def _first_theme(self) -> tuple[str, str]:
-        """The theme asked for, remembered or usual here, and what to say where one asked for is none."""
-        asked, known = self._start.settings.options.theme, self.available_themes
-        remembered = self._start.store.state.view.theme
-        usual = default_theme(self._start.environ)
-        notice = "" if asked is None or asked in known else unknown_theme(asked, known)
-        return next((one for one in (asked, remembered) if one in known), usual), notice
-
-    def _begin_with(self, name: str) -> None:
-        """Sets the first theme before anything is styled: assigned, it has Textual parse all styles twice."""
-        self.set_reactive(App.theme, name)
-        dark = self.current_theme.dark
-        for look, holds in (
-            ("-dark-mode", dark),
-            ("-light-mode", not dark),
-            (f"-theme-{name}", True),
-        ):
-            self.set_class(holds, look, update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
-        if self.ansi_color is None and self.current_theme.ansi:
-            # The filter that makes true colours of the palette's was set up for another theme: it looks again.
-            self.ansi_color = True
-            self.ansi_color = None
-
     def _remember_theme(self, theme: Theme) -> None:
-        self.browser.memory.choose_theme(theme.name)
+        self.main.session.choose_theme(theme.name)
 
-    def get_default_screen(self) -> BrowseScreen:
+    def get_default_screen(self) -> MainScreen:
         """The one screen (called by Textual)."""
-        return self.browser
+        return self.main
 
     def on_mount(self) -> None:
         """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
 
-    def _listen(self) -> None:
-        """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first."""
-        threading.excepthook = partial(self._thread_failed, get_running_loop())
-        if sys.platform != "win32":
-            # Ignored ones too (nohup): without its terminal a UI is nothing.
-            for name, code in _SIGNALS.items():
-                leave = partial(self.exit, Left(code))
-                get_running_loop().add_signal_handler(getattr(signal, name), leave)
+    def _leave_with_code(self, code: int) -> None:
+        self.exit(Exit(code))
 
-    def _thread_failed(self, loop: AbstractEventLoop, failed: threading.ExceptHookArgs) -> None:
-        """A thread broke, which Python would say on the screen and leave at that."""
-        name = failed.thread.name if failed.thread is not None else ""
-        is_of_terminal = name in TERMINAL_THREADS and isinstance(failed.exc_value, OSError)
-        if self._terminal is not None and is_of_terminal:
-            # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
-            self._terminal.is_gone = True
-        elif self.crash is None:
-            self.crash = failed.exc_value
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(self.exit, Left(_SIGNALS["SIGHUP"]))
+    def _crashed(self, error: BaseException | None) -> None:
+        self.crash = self.crash or error
 
     def on_resize(self, event: events.Resize) -> None:
         """A terminal that was resized may show anything."""
@@ -135,14 +117,14 @@ class LumenbrowseApp(App[Left]):
             if now and now != event.size:
                 # Of two signals, the one that came while the other was handled is told first.
                 self.post_message(events.Resize(now, now))
-            elif event.size == self.browser.fits:
+            elif event.size == self.main.fits:
                 # There and back in no time: for Textual nothing changed.
                 self.screen.refresh()
 
     def on_ready(self) -> None:
         """The first frame is drawn: from now on a resize is one."""
         if self._terminal is not None:
-            self._terminal.instant = None
+            self._terminal.first_screen = None
 
     def action_redraw(self) -> None:
         """Draws the whole screen again, whatever stands there."""
@@ -152,10 +134,10 @@ class LumenbrowseApp(App[Left]):
 
     def action_command_palette(self) -> None:
         """Offers every action by name (the key of Textual's own palette)."""
-        from lumenbrowse.tui.palette import open_palette
+        from lumenbrowse.tui.dialogs.palette import open_palette
 
-        if self.screen is self.browser:
-            open_palette(self, self.browser)
+        if self.screen is self.main:
+            open_palette(self, self.main.table, self._start.keymap, self._start.glyphs)
 
     def send_sequence(self, sequence: str) -> None:
         """Puts a control sequence on the terminal, in one piece."""
@@ -168,23 +150,29 @@ class LumenbrowseApp(App[Left]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copies a text that is no id, such as a selection, by the same route (called by Textual)."""
-        self.browser.take_text(text, f"{len(text):,} characters")
+        self.copy(Copy(text, f"{len(text):,} characters"))
+
+    async def on_event(self, event: events.Event) -> None:
+        """A key takes the last message away, before it does anything else (called by Textual)."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self.main.say("")
+        await super().on_event(event)
 
     def exit(
         self,
-        result: Left | None = None,
+        result: Exit | None = None,
         return_code: int = 0,
         message: RenderableType | None = None,
     ) -> None:
         """Leaves; what the next start shows first is drawn while the widgets are there."""
-        if self.browser.is_mounted and self.screenful is None:
-            self.screenful = self.browser.first_screenful()
+        if self.main.is_mounted:
+            self.keep_next = self._draw_next(self.main)
         super().exit(result, return_code, message)
 
     def action_leave(self) -> None:
         """Leaves: with --pick that is a cancellation."""
         picking = self._start.settings.options.pick
-        self.exit(Left(CANCELLED if picking else DONE))
+        self.exit(Exit(CANCELLED if picking else DONE))
 
     def bell(self) -> None:
         """Rings. Textual rings while it handles an exception, which is the only public sight of it."""
@@ -202,8 +190,148 @@ class LumenbrowseApp(App[Left]):
 
     def on_unmount(self) -> None:
         """The program is leaving: another signal must not stop it halfway."""
-        if sys.platform != "win32" and self._terminal is not None:
-            for name in _SIGNALS:
-                with suppress(ValueError, RuntimeError):
-                    get_running_loop().remove_signal_handler(getattr(signal, name))
-                signal.signal(getattr(signal, name), signal.SIG_IGN)
+        if self._terminal is not None:
+            self._terminal.ignore_signals()
+
+    def ids_to_take(self) -> tuple[str, ...]:
+        """The marked ids, in the order of marking, else the current one; says so where there is none."""
+        return self.main.marked or self.main.current_ids()
+
+    def action_enter(self) -> None:
+        """Copies; with --pick picks."""
+        if self._start.settings.options.pick:
+            self._leave_with(self.ids_to_take())
+        else:
+            self.action_copy()
+
+    def action_enter_in_search(self) -> None:
+        """Goes to the table; with a query from the command line copies, with --pick picks."""
+        options = self._start.settings.options
+        if options.pick or options.query:
+            self.action_enter()
+        else:
+            self.main.set_focus(self.main.table)
+
+    def action_copy(self) -> None:
+        if ids := self.ids_to_take():
+            self.copy(Copy("\n".join(ids), naming(ids), ids))
+
+    def copy(self, copy: Copy) -> None:
+        """Copies a text; how it went is said once it is known."""
+        model = self.main.table.current_model
+        prints = model is not None and copy.text == model.id
+        try:
+            self.copies.copy(replace(copy, prints=prints))
+        except LumenbrowseError as error:
+            self.main.say(f"{copy.before}{error.line}", True)
+
+    @on(ListArrived)
+    def _list_arrived(self) -> None:
+        # A start beside this one, or after a kill, has its rows at once too.
+        self.call_after_refresh(self._keep_for_next)
+
+    def _keep_for_next(self) -> None:
+        keep = self._draw_next(self.main)
+        if keep is not None:
+            self.run_worker(keep, thread=True, group="keep")
+
+    @on(ModelTable.Chosen)
+    def _model_chosen(self) -> None:
+        self.action_enter()
+
+    @on(Copied)
+    def _copied(self, news: Copied) -> None:
+        self.main.say(news.words, news.is_error)
+        if news.ids:
+            self._save()
+            self.main.show_detail()
+
+    def action_print_current(self) -> None:
+        self._leave_with(self.main.current_ids())
+
+    def _leave_with(self, ids: tuple[str, ...]) -> None:
+        if ids:
+            self.main.session.used(ids, picked=True)
+            self.exit(Exit(0, ids))
+
+    def action_favourite(self) -> None:
+        if ids := self.main.current_ids():
+            on = self.main.session.toggle_favourite(ids[0])
+            self.main.redraw()
+            name = shorten(ids[0], _LONGEST_NAME)
+            self.main.say(f"{name} is {'a' if on else 'no longer a'} favourite.")
+            self._save()
+
+    def action_open_page(self) -> None:
+        """Opens the model's page in a browser; where there is none, shows the address and copies it."""
+        base, model = self._start.settings.base, self.main.table.current_model
+        address = page_address(model, base) if model else ""
+        if address:
+            self.main.say(f"Opening {address}…")
+            self.copies.open_page(address)
+        elif self.main.current_ids():
+            not_ours = f"No page: {base.host} is not Lumenfall."
+            self.main.say("No page is known of this model." if base.is_lumenfall else not_ours)
+
+    @on(PageOpened)
+    def _page_opened(self, news: PageOpened) -> None:
+        if news.why_not:
+            self.copy(Copy(news.address, news.address, before=f"{news.why_not}: "))
+        else:
+            self.main.say(f"Opened {news.address} in a browser")
+
+    # Dialogs, imported when they are asked for
+
+    def action_help(self) -> None:
+        from lumenbrowse.tui.dialogs.help import HelpContext, HelpScreen
+
+        start = self._start
+        context = HelpContext(
+            start.keymap, start.keymap_path, start.settings.options.mouse, start.glyphs
+        )
+        self.push_screen(HelpScreen(context))
+
+    def action_copy_as(self) -> None:
+        """Offers what the current model, or all marked ones, can be copied as."""
+        from lumenbrowse.tui.dialogs.copy_as import open_copy_as
+
+        if ids := self.ids_to_take():
+            models = self.main.models.models
+            try:
+                open_copy_as(self, ids, models, self._start.settings, self._start.glyphs, self.copy)
+            except LumenbrowseError as error:
+                self.main.say(error.line, is_error=True)
+
+    def action_recents(self) -> None:
+        """Offers the models that were copied or picked last."""
+        from lumenbrowse.tui.dialogs.recents import RecentsScreen, recent_entries
+
+        if not self.main.session.recents:
+            self.main.say("Nothing was copied or picked yet.")
+            return
+        listed = {model.id for model in self.main.models.models}
+        entries = recent_entries(
+            self.main.session.recents, listed, self._start.clock(), self._start.zone
+        )
+        self.push_screen(RecentsScreen(entries, self._start.glyphs), self._recent_chosen)
+
+    def _recent_chosen(self, choice: RecentChoice | None) -> None:
+        if choice is not None and (choice.copy or not self.main.go_to(choice.id)):
+            self.copy(Copy(choice.id, naming((choice.id,)), (choice.id,)))
+
+    @on(SaveFailed)
+    def _save_failed(self, news: SaveFailed) -> None:
+        self.main.say(news.words, is_error=True)
+
+    def _save(self) -> None:
+        """Takes what is remembered to the file, in a thread."""
+        self.run_worker(self._save_now, thread=True, group="save")
+
+    def _save_now(self) -> None:
+        if words := self.main.session.save():
+            self.post_message(SaveFailed(words))
+
+    def leave(self) -> str:
+        """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
+        self.copies.finish()
+        return self.main.session.leave(self.main.view)

@@ -1,138 +1,118 @@
-"""Launching the UI: gathers what it starts with, runs it, and keeps what is to be remembered.
-
-Textual is imported here, late: it takes most of the time until the first frame.
-"""
+"""Launching the UI: gathers what it starts with, runs it, and keeps what is to be remembered."""
 
 from __future__ import annotations
 
-import gc
 import os
-import sys
+import zlib
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
 
-from lumenbrowse.api.cancellation import Cancellation
-from lumenbrowse.catalog.model import EMPTY, Catalogue
-from lumenbrowse.catalog.view import View, first_direction
-from lumenbrowse.errors import DONE, FetchError
-from lumenbrowse.settings import Options, Settings
-from lumenbrowse.storage import cache
-from lumenbrowse.storage.cache import Cached
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lumenbrowse.catalog.model import EMPTY, Catalog
+from lumenbrowse.catalog.query import Query
+from lumenbrowse.catalog.rows import Heading, arrange
+from lumenbrowse.catalog.sort import first_direction, sort_catalog
+from lumenbrowse.catalog.view import View
+from lumenbrowse.errors import DONE, Cancellation, FetchError
+from lumenbrowse.loading import account_for, kept, refresh
+from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
+from lumenbrowse.storage.cache import Cached, cache_path
+from lumenbrowse.storage.config import CONFIG_NAME, credentials_path
 from lumenbrowse.storage.files import Paths, find_paths
-from lumenbrowse.storage.sample import sample_catalogue
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
-from lumenbrowse.terminal.first_screen import Instant
+from lumenbrowse.terminal.first_screen import FirstScreen, keep
+from lumenbrowse.terminal.frame_diff import FrameDiff
 from lumenbrowse.terminal.tty import Terminal
-from lumenbrowse.text import dates
-from lumenbrowse.text.glyphs import signs_for
-from lumenbrowse.tui.keymap import FILE_NAME, read_keymap
-from lumenbrowse.tui.leaving import Left
-from lumenbrowse.tui.status import Status
+from lumenbrowse.text.glyphs import glyphs_for
+from lumenbrowse.tui.app import LumenbrowseApp
+from lumenbrowse.tui.bindings import FILE_NAME, read_keys, read_keys_file
+from lumenbrowse.tui.loader import Answer, Fetch, Tell
+from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.session import Exit, Start
+from lumenbrowse.tui.themes import find_styles
+from lumenbrowse.tui.widgets.painted import placed
+from lumenbrowse.tui.widgets.row_renderer import Shown
+from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, top_text
 
-if TYPE_CHECKING:
-    from lumenbrowse.tui.fetching import Answer, Fetch
-    from lumenbrowse.tui.start import Screenful, Start
-
-FirstList: TypeAlias = tuple[Catalogue, Status, Cached | None, Sequence[str]]
-"""The list of the first frame, how fresh it is, where it comes from, and what to say of that."""
+_MOST_ROWS = 500
+"""Rows from the top that tell two first screens apart: more than a terminal has."""
 
 
 def run(
     settings: Settings,
     terminal: Terminal,
     arguments: Sequence[str] = (),
-    shown: Instant | None = None,
-) -> Left:
-    """Runs the UI on the terminal that was taken over; returns how it was left.
-
-    `arguments` are those of the command line, `shown` is what the terminal shows already.
-    """
-    # A collection during the imports finds nothing; the screen enables it after the first frame.
-    gc.disable()
-    # A key's way goes through three threads: each waits so long (5 ms usually) for one that computes.
-    sys.setswitchinterval(0.0005)
-    colour = _prepare_colours(os.environ)
-    # Most of the time that a long list's file takes, Python's lock is free.
-    with ThreadPoolExecutor(1) as ahead:
-        first = ahead.submit(_first_list, settings)
-        from lumenbrowse.tui.app import LumenbrowseApp
-
-    def keep(screenful: Screenful) -> None:
-        from lumenbrowse.terminal import keeping
-
-        keeping.keep(settings, arguments, screenful)
-
-    start = replace(gather(settings, terminal, os.environ, first.result()), keep=keep)
-    app = LumenbrowseApp(start, ansi_color=colour, instant=shown)
+    shown: FirstScreen | None = None,
+) -> Exit:
+    """Runs the UI; returns how it was left. `shown` is what the terminal shows already."""
+    colour = _prepare_colours()
+    start = gather(settings, terminal, os.environ)
+    draw_next = partial(draw_next_start, settings, arguments)
+    app = LumenbrowseApp(start, draw_next=draw_next, ansi_color=colour, shown=shown)
     left = app.run(mouse=settings.options.mouse)
     if app.crash is not None:
         raise app.crash
-    notice = app.browser.leave()
-    if app.screenful is not None:
-        keep(app.screenful)
-    return replace(left or Left(DONE), notice=notice)
+    notice = app.leave()
+    if app.keep_next is not None:
+        app.keep_next()
+    return replace(left or Exit(DONE), notice=notice)
 
 
-def _prepare_colours(environ: Mapping[str, str]) -> bool | None:
+def _prepare_colours() -> bool | None:
     """What Textual is to do with colours where NO_COLOR is set (no-color.org: where it is not empty)."""
-    if environ.get("NO_COLOR") == "":
+    if os.environ.get("NO_COLOR") == "":
         # Textual takes an empty one for a wish.
-        os.environ.pop("NO_COLOR", None)
-    return True if environ.get("NO_COLOR") else None
+        del os.environ["NO_COLOR"]
+    return True if os.environ.get("NO_COLOR") else None
 
 
-def gather(
-    settings: Settings, terminal: Terminal, environ: Mapping[str, str], first: FirstList
-) -> Start:
-    """What the UI starts with: state, the list of the first frame, and how to fetch another."""
-    from lumenbrowse.tui.start import Start
-
-    paths = find_paths()
-    store = Store(paths.state / STATE_NAME if settings.options.keep_state else None)
+def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -> Start:
+    """What the UI starts with: state, the list of the first frame, and how to get another."""
+    paths, options = find_paths(), settings.options
+    store = Store(paths.state / STATE_NAME if options.keep_state else None)
     state = store.load()
-    keys_path = paths.config / FILE_NAME
-    keymap = read_keymap(keys_path)
-    catalogue, status, previous, list_notes = first
-    notes = [store.notice, *settings.config_notes, settings.key_note, keymap.notice, *list_notes]
+    keymap_path = paths.config / (CONFIG_NAME if settings.keys is not None else FILE_NAME)
+    keymap = (
+        read_keys_file(keymap_path) if settings.keys is None else read_keys(settings.keys, "[keys]")
+    )
+    notes: list[str] = []
+    catalog, status, known = _first_list(settings, paths, notes)
+    said = (store.notice, settings.key_note, *settings.config_notes, keymap.notice, *notes)
     return Start(
         settings=settings,
-        catalogue=catalogue,
+        catalog=catalog,
         status=status,
-        view=first_view(settings.options, state.view),
+        view=first_view(options, state.view),
         store=store,
-        fetch=make_fetch(settings, paths, previous),
-        zone=dates.LOCAL,
+        fetch=make_fetch(settings, paths, known),
         environ=dict(environ),
-        signs=signs_for(
-            only_ascii=settings.options.ascii or not terminal.utf8, term=environ.get("TERM", "")
+        glyphs=glyphs_for(
+            only_ascii=options.ascii or not terminal.utf8, term=environ.get("TERM", "")
         ),
         keymap=keymap.keys,
-        keymap_path=_without_home(keys_path),
-        notice=" · ".join(filter(None, notes)),
+        keymap_path=_without_home(keymap_path),
+        notice=" · ".join(filter(None, said)),
     )
 
 
-def _without_home(path: Path) -> str:
-    try:
-        return f"~/{path.relative_to(Path.home()).as_posix()}"
-    except (RuntimeError, ValueError):
-        # No home, or not in it.
-        return str(path)
-
-
-def _first_list(settings: Settings) -> FirstList:
-    """What the first frame shows: the sample, the cache's index, or nothing yet."""
+def _first_list(
+    settings: Settings, paths: Paths, notes: list[str]
+) -> tuple[Catalog, Status, Cached | None]:
+    """What the first frame shows: the sample, the kept list, or nothing yet."""
     if settings.sample:
-        return sample_catalogue(), Status("sample"), None, ()
-    notes: list[str] = []
-    cached = cache.load_index(find_paths(), settings.base.url, notes)
+        from lumenbrowse.storage.sample import sample_catalogue
+
+        return sample_catalogue(), Status("sample"), None
+    cached = kept(settings, paths, notes)
     if cached is None:
-        return EMPTY, Status(), None, notes
-    return cached.catalogue, Status("cached", cached.fetched_at), cached, notes
+        return EMPTY, Status(), None
+    return cached.catalog, Status("cached", cached.fetched_at), cached
 
 
 def first_view(options: Options, remembered: RememberedView) -> View:
@@ -151,23 +131,13 @@ def first_view(options: Options, remembered: RememberedView) -> View:
     )
 
 
-def make_fetch(settings: Settings, paths: Paths, first: Cached | None) -> Fetch:
-    """How the UI gets its list: the cached answer in full first, then the server's."""
-    from lumenbrowse.tui.fetching import Answer
+def make_fetch(settings: Settings, paths: Paths, known: Cached | None) -> Fetch:
+    """How the UI gets its list: the server is asked whether what is known still holds."""
 
-    known = first
-
-    def fetch(
-        tell: Callable[[str], None], hand_over: Callable[[Answer], None], cancellation: Cancellation
-    ) -> Answer:
+    def fetch(tell: Tell, cancellation: Cancellation) -> Answer:
         nonlocal known
-        if known is not None and known.catalogue.source is None:
-            known = cache.load_answer(paths, settings.base.url, known=known) or known
-            hand_over(Answer(known.catalogue, known.fetched_at, cached=True))
         if settings.options.offline:
             raise FetchError("--offline is set", "start without it to ask the server")
-        from lumenbrowse.api.refresh import refresh
-
         refreshed = refresh(
             settings,
             paths,
@@ -176,6 +146,86 @@ def make_fetch(settings: Settings, paths: Paths, first: Cached | None) -> Fetch:
             on_retry=lambda retry: tell(f"{retry.reason}, {retry.line}"),
         )
         known = refreshed.cached
-        return Answer(refreshed.catalogue, refreshed.fetched_at, " · ".join(refreshed.notes))
+        return Answer(known.catalog, known.fetched_at, " · ".join(refreshed.notes))
 
     return fetch
+
+
+def _without_home(path: Path) -> str:
+    try:
+        return f"~/{path.relative_to(Path.home()).as_posix()}"
+    except (RuntimeError, ValueError):
+        # No home, or not in it.
+        return str(path)
+
+
+def draw_next_start(
+    settings: Settings, arguments: Sequence[str], main: MainScreen
+) -> Callable[[], None] | None:
+    """Draws what the next start with these arguments shows first, and returns what keeps it.
+
+    None where that is not known: a list that is searched, filtered or picked from, or in another theme.
+    """
+    options, theme = settings.options, main.app.theme
+    asked = (options.query, options.owners, options.new, options.favourites, options.sort)
+    if any(asked) or options.pick or options.reverse or not options.keep_state:
+        return None
+    if options.theme not in (None, theme):
+        return None
+    size = main.app.size.width, main.app.size.height
+    shown = _shown_at_start(main)
+    frame = FrameDiff().encode(_frame_at_start(main, shown))
+    rows = [row if isinstance(row, Heading) else row.key for row in shown.rows.rows[:_MOST_ROWS]]
+    looks = (theme, main.session.remembered(main.view), sorted(shown.favourites), len(shown.rows))
+    content = f"{zlib.crc32(repr((looks, rows)).encode('utf-8', 'replace')):08x}"
+    variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
+    return partial(keep, arguments, _watched(settings), frame, size, content, variable)
+
+
+def _shown_at_start(main: MainScreen) -> Shown:
+    """The list as it is remembered: without query, filters and marks."""
+    kept = main.session.remembered(main.view)
+    view = View(
+        sort=kept.sort, reverse=kept.reverse, grouping=kept.grouping, collapsed=kept.collapsed
+    )
+    models = sort_catalog(main.models, view.sort, view.reverse)
+    rows = arrange(models, view, main.session.favourites)
+    none: frozenset[str] = frozenset()
+    shown: Shown = main.table.shown
+    return shown._replace(rows=rows, view=view, query=Query(), marked=none, new=none)
+
+
+def _watched(settings: Settings) -> list[str]:
+    """The files that what is shown first depends on."""
+    paths = find_paths()
+    account = account_for(settings, paths)
+    files = (
+        cache_path(paths, settings.base.url, account),
+        paths.state / STATE_NAME,
+        paths.config / FILE_NAME,
+        paths.config / CONFIG_NAME,
+        credentials_path(os.environ, Path.home()),
+        find_styles(),
+    )
+    return [str(file) for file in files]
+
+
+def _frame_at_start(main: MainScreen, shown: Shown) -> str:
+    """The lines of the whole screen: rows, but no times."""
+    panes, host = main.panes, main.start.settings.base.host
+    state: list[tuple[str, str]] = [(host, "host"), (" · cached", "state")]
+    if main.status.origin == "sample":
+        state = status_pieces(main.status, "", 0, None)
+    known: dict[Widget, Sequence[Strip]] = {
+        panes.top: panes.top.preview(top_text(state)),
+        panes.sign: panes.sign.content_lines(),
+        panes.table: panes.table.preview(shown),
+    }
+    parts = []
+    for widget in panes.drawn:
+        region = widget.region
+        if widget.display and region:
+            blank = Strip.blank(region.width, Style(bgcolor=widget.background_colors[1].rich_color))
+            lines = known.get(widget) or [blank] * region.height
+            parts.append(placed(lines, region, range(region.height), main.app.console))
+    return "".join(parts)

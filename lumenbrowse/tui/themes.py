@@ -1,13 +1,18 @@
-"""Themes of our own, one dark and one light, besides Textual's; and which one to start with."""
+"""Themes of our own, one dark and one light, which one to start with, and where the stylesheet lies."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
 
+from textual.app import App
 from textual.theme import Theme
 
 from lumenbrowse.text.safe import shorten
+
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 DARK = "lumenbrowse-dark"
 LIGHT = "lumenbrowse-light"
@@ -70,6 +75,12 @@ THEMES = (
 )
 
 
+def find_styles() -> Path:
+    """The path of `styles.tcss`: in a wheel it is in the package, else at the top of the repository."""
+    installed = _PACKAGE / "styles.tcss"
+    return installed if installed.exists() else _PACKAGE.parent / "styles.tcss"
+
+
 def is_light(environ: Mapping[str, str]) -> bool:
     """Whether the terminal says that its background is light.
 
@@ -101,3 +112,26 @@ def unknown_theme(name: str, available: Collection[str]) -> str:
     own = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
     names = dict.fromkeys([*near, *(one for one in own if one in available), *sorted(available)])
     return f"There is no theme “{shorten(name, 40)}”. There are: {', '.join(names)}."
+
+
+def first_theme(
+    asked: str | None, remembered: str | None, known: Collection[str], environ: Mapping[str, str]
+) -> tuple[str, str]:
+    """The theme asked for, remembered or usual here, and what to say where the one asked for is none."""
+    notice = "" if asked is None or asked in known else unknown_theme(asked, known)
+    wanted = (one for one in (asked, remembered) if one in known)
+    return next(wanted, None) or default_theme(environ), notice
+
+
+def begin_with_theme(app: App[Any], name: str) -> None:
+    """Sets the first theme before anything is styled: assigned, it has Textual parse all styles twice."""
+    app.set_reactive(App.theme, name)
+    dark = app.current_theme.dark
+    looks = (("-dark-mode", dark), ("-light-mode", not dark), (f"-theme-{name}", True))
+    for look, holds in looks:
+        app.set_class(holds, look, update=False)
+    app.stylesheet.set_variables(app.get_css_variables())
+    if app.ansi_color is None and app.current_theme.ansi:
+        # The filter that makes true colours of the palette's was set up for another theme: it looks again.
+        app.ansi_color = True
+        app.ansi_color = None

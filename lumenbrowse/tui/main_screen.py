@@ -1,0 +1,353 @@
+"""The one screen: what it shows, who owns what, and the actions of its keys.
+
+State goes down: `models`, `view` and `status` are reactives, and their watchers hand each widget its value.
+Keys and the search box only replace the view; news from threads comes up as the messages of messages.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.geometry import Size
+from textual.reactive import var
+from textual.screen import Screen
+
+from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
+from lumenbrowse.catalog.model import EMPTY, Catalog, Model
+from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
+from lumenbrowse.catalog.sort import sort_catalog
+from lumenbrowse.catalog.view import View
+from lumenbrowse.errors import CANCELLED, LumenbrowseError
+from lumenbrowse.storage.visits import refresh_text
+from lumenbrowse.tui.loader import Loader
+from lumenbrowse.tui.messages import (
+    Asking,
+    ListArrived,
+    ListFailed,
+)
+from lumenbrowse.tui.session import Exit, Session, Start
+from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
+from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
+from lumenbrowse.tui.widgets.row_renderer import Shown, owner_cells
+from lumenbrowse.tui.widgets.search_box import pasted_words
+from lumenbrowse.tui.widgets.splitter import Splitter
+from lumenbrowse.tui.widgets.status_bar import (
+    Status,
+    empty_words,
+)
+from lumenbrowse.tui.widgets.table import ModelTable
+
+NO_MODEL = "No model here: → expands the group."
+
+
+class MainScreen(Screen[None]):
+    """The table of models, found in, ordered, read and copied from."""
+
+    AUTO_FOCUS = ""
+    BLANK = True
+
+    models: var[Catalog] = var(EMPTY, init=False)
+    view: var[View] = var(View, init=False)
+    status: var[Status] = var(Status, init=False)
+
+    def __init__(self, start: Start, draw: Draw, notice: str = "") -> None:
+        super().__init__()
+        self.start = start
+        self.set_reactive(MainScreen.models, start.catalog)
+        self.set_reactive(MainScreen.view, start.view)
+        self.set_reactive(MainScreen.status, start.status)
+        self.session = Session(start)
+        self.loader = Loader(start.fetch, self)
+        self._draw = draw
+        self._notice = " · ".join(filter(None, (notice, start.notice)))
+        self.marked: tuple[str, ...] = ()
+        self._failure: LumenbrowseError | None = None
+        self._last_key: Key | None = None
+        self.fits: Size | None = None
+        self.panes = Panes(self._shown(self._rows()), self.session.pane_width, start.glyphs)
+        self.table, self.search = self.panes.table, self.panes.search
+
+    def compose(self) -> ComposeResult:
+        """The widgets (called by Textual)."""
+        # What is mounted now is styled by these classes: set later, all would be styled once more.
+        self.panes.set_class(not self.session.pane_shown, "no-detail", update=False)
+        self.panes.fit(self.app.size, restyle=False)
+        yield self.panes
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The first time, every widget was styled as it was mounted: once more would be for nothing."""
+        event.refresh_styles = self.fits is not None
+
+    def on_mount(self) -> None:
+        """The first frame's texts and focus; the request goes out once that frame is drawn."""
+        options = self.start.settings.options
+        self.watch(self.search, "value", self._query_typed, init=False)
+        self.watch(self.table, "cursor", self.show_detail, init=False)
+        self.set_focus(self.search if options.pick or options.query else self.table)
+        self._show_bars()
+        self.show_detail()
+        self.on_descendant_focus()
+        self.say(self._notice)
+        self.call_after_refresh(self._after_first_frame)
+
+    def _after_first_frame(self) -> None:
+        direct = DirectFrames(self, self._draw)
+        for widget in self.panes.drawn:
+            widget.direct = direct
+        if self.status.origin != "sample":
+            self.action_refresh_list()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Wide or narrow decides where the detail pane is."""
+        self.fits = event.size
+        self.panes.fit(event.size)
+
+    # State goes down
+
+    def watch_models(self) -> None:
+        """Another list keeps the cursor, the query, the marks and the scroll as they were."""
+        before = self.table.shown.rows
+        rows = self._rows()
+        self._show(rows, row_in_list(rows, before.rows, self.table.cursor), keep_place=True)
+
+    def watch_view(self, before: View, after: View) -> None:
+        """The cursor stays on its model, unless a better match came to the top by typing."""
+        at = self.table.current
+        if at is not None:
+            self._last_key = at.key if isinstance(at, Model) else None
+        rows = self._rows()
+        typed = after.query if after.query != before.query else ""
+        self._show(rows, row_in_view(rows, self._last_key, at, typed))
+
+    def watch_status(self) -> None:
+        """How fresh the list is."""
+        if self.table.current is None:
+            self.redraw()
+        else:
+            self._show_bars()
+            self.show_detail()
+
+    def redraw(self) -> None:
+        """Shows the same rows again: marks or favourites changed."""
+        rows, model = self._rows(), self.table.current_model
+        row = None if model is None else rows.row_of(model.key)
+        self._show(rows, self.table.cursor if row is None else row, keep_place=True)
+
+    def _show(self, rows: Rows, row: int | None, *, keep_place: bool = False) -> None:
+        first = rows.first_model_row() if row is None else row
+        self.table.show(self._shown(rows), first or 0, keep_place=keep_place)
+        self._show_bars()
+        self.show_detail()
+
+    def _rows(self) -> Rows:
+        view, favourites = self.view, self.session.favourites
+        models = sort_catalog(self.models, view.sort, view.reverse)
+        if view.only_favourites:
+            models = [*models, *gone_favourites(models, favourites)]
+        return arrange(models, view, favourites, self.session.changes.new)
+
+    def _shown(self, rows: Rows) -> Shown:
+        return Shown(
+            rows=rows,
+            view=self.view,
+            query=parse(self.view.query),
+            marked=frozenset(self.marked),
+            favourites=self.session.favourites,
+            new=self.session.changes.new,
+            empty=empty_words(self.view, self.status, self._failure),
+            zone=self.start.zone,
+            glyphs=self.start.glyphs,
+            owner_cells=owner_cells(self.models.owners, self.start.glyphs),
+        )
+
+    def _show_bars(self) -> None:
+        start, now, marked = self.start, self.start.clock(), len(self.marked)
+        changes, host = self.session.changes.text(now, start.zone), start.settings.base.host
+        self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
+
+    def show_detail(self) -> None:
+        """Shows what is under the cursor in the detail pane."""
+        start, model = self.start, self.table.current_model
+        notes = self.session.notes(model.id) if model else ()
+        self.panes.show_detail(notes, start.settings.base, start.clock(), start.zone)
+
+    def say(self, message: str, is_error: bool = False) -> None:
+        """Puts a message into the bottom line, until the next key."""
+        self.panes.footer.show_message(message, is_error)
+
+    # News comes up
+
+    def _query_typed(self, text: str) -> None:
+        self.view = self.view.with_query(text.strip())
+
+    def on_descendant_focus(self) -> None:
+        """Other keys matter now."""
+        self.panes.show_hints(self.start.settings.options, self.start.keymap)
+
+    @on(ModelTable.HeadingClicked)
+    def _heading_clicked(self, clicked: ModelTable.HeadingClicked) -> None:
+        self.view = self.view.with_collapsed(self.view.collapsed_now ^ {clicked.name})
+
+    @on(ModelTable.HeadClicked)
+    def _head_clicked(self, clicked: ModelTable.HeadClicked) -> None:
+        self.view = self.view.sorted_by(clicked.sort)
+
+    @on(Splitter.Moved)
+    def _splitter_moved(self, moved: Splitter.Moved) -> None:
+        self.session.pane_width = moved.width
+
+    @on(Asking)
+    def _asking(self, news: Asking) -> None:
+        if news.number == self.loader.number:
+            self.status = replace(self.status, activity=news.activity)
+
+    @on(ListFailed)
+    def _list_failed(self, news: ListFailed) -> None:
+        if news.number != self.loader.number:
+            return
+        self._failure = news.error
+        offline = self.start.settings.options.offline
+        self.status = self.status.failed(news.error, offline=offline)
+        if self.models.models:
+            self.say(news.error.line, is_error=True)
+
+    @on(ListArrived)
+    def _list_arrived(self, news: ListArrived) -> None:
+        if news.number != self.loader.number:
+            return
+        before, after = self.models, news.catalog
+        self._failure = None
+        self.session.take(after, news.fetched_at)
+        self.set_reactive(MainScreen.status, Status("live", news.fetched_at))
+        self.models = after
+        self._show_bars()
+        old, new = ([model.id for model in catalog.models] for catalog in (before, after))
+        words = (refresh_text(old, new, self.marked), after.skipped_words, news.notice)
+        if said := " · ".join(filter(None, words)):
+            self.say(said)
+
+    # Actions that replace the view
+
+    def action_view(self, change: str, *values: str) -> None:
+        """Replaces the view by what one of its methods makes of it: `sorted_by`, `reversed`, `grouped_by`…"""
+        self.view = getattr(self.view, change)(*values)
+
+    def action_group_family(self) -> None:
+        self.view = self.view.grouped_by("family")
+        if self.view.grouping == "family":
+            self.say("Grouped by family: a guess from the IDs. v groups by owner again.")
+
+    def action_only_new(self) -> None:
+        self.view = self.view.toggled_new()
+        if self.view.only_new:
+            self.say(self.session.changes_words(bool(self.models.models)))
+
+    def action_collapse(self, collapsed: bool, every: bool = False) -> None:
+        if self.view.grouping == "none":
+            self.say("Nothing to collapse: the list is flat. t groups it by owner.")
+        elif self.table.current is not None:
+            current = frozenset({self.table.current_group or ""})
+            self.collapse(self.table.shown.rows.group_names if every else current, collapsed)
+
+    def collapse(self, groups: frozenset[str], collapsed: bool) -> None:
+        """Collapses groups, or expands them."""
+        now = self.view.collapsed_now
+        self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
+
+    def action_back(self) -> None:
+        """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""
+        if self.search.value:
+            self.search.value = ""
+        elif self.view.only_favourites or self.view.only_new:
+            self.view = replace(self.view, only_favourites=False, only_new=False)
+        elif self.marked:
+            self.marked = ()
+            self.redraw()
+        elif self.start.settings.options.pick:
+            self.app.exit(Exit(CANCELLED))
+
+    def action_mark(self) -> None:
+        if ids := self.current_ids():
+            left = tuple(one for one in self.marked if one not in ids)
+            self.marked = (*self.marked, *ids) if left == self.marked else left
+            self.redraw()
+
+    def action_mark_and_move(self) -> None:
+        self.action_mark()
+        self.table.action_move(1)
+
+    def current_ids(self) -> tuple[str, ...]:
+        """The current model's id; without one, says so."""
+        model = self.table.current_model
+        if model is None:
+            self.say(NO_MODEL if self.table.current else "There is no model to take.")
+        return (model.id,) if model else ()
+
+    # Actions of the search box, and of what is seen
+
+    def action_move(self, rows: int) -> None:
+        self.table.action_move(rows)
+
+    def action_page(self, pages: int) -> None:
+        self.table.action_page(pages)
+
+    def action_search(self) -> None:
+        self.set_focus(self.search)
+        self.search.action_end()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """What is pasted over the table is searched for."""
+        if words := pasted_words(event.text).strip():
+            self.search.value = words
+            self.action_search()
+
+    def action_escape_in_search(self) -> None:
+        """Clears the query; with nothing to clear, goes to the table (with --pick: leaves)."""
+        if self.search.value or self.start.settings.options.pick:
+            self.action_back()
+        else:
+            self.set_focus(self.table)
+
+    def action_detail(self) -> None:
+        shown = self.session.pane_shown = not self.session.pane_shown
+        self.panes.set_class(not shown, "no-detail")
+        if shown and self.panes.has_class("narrow") and self.panes.has_class("low"):
+            self.say(f"No room for the details: they need {LOW} rows or {WIDE} columns.")
+        self.call_after_refresh(self.show_detail)
+
+    def action_scroll_detail(self, direction: int) -> None:
+        detail = self.panes.detail
+        detail.scroll_lines(direction * max(1, detail.size.height // 2))
+
+    def action_refresh_list(self) -> None:
+        """Asks for the list anew; a request or a pause that is under way ends."""
+        if self.status.origin == "sample":
+            self.say("The sample does not change.")
+            return
+        self.status = self.status.asking()
+        self.loader.start()
+
+    def go_to(self, model_id: str) -> bool:
+        """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
+        model = next((one for one in self.models.models if one.id == model_id), None)
+        if model is None:
+            return False
+        if self.table.shown.rows.row_of(model.key) is None:
+            # Without the query, and then without the filters: no more than it takes.
+            self.search.value = ""
+        if self.table.shown.rows.row_of(model.key) is None:
+            self.view = replace(self.view, owners=(), only_favourites=False, only_new=False)
+        row = self.table.shown.rows.row_of(model.key)
+        at = None if row is None else self.table.shown.rows[row]
+        if isinstance(at, Heading):
+            self.collapse(frozenset({at.name}), collapsed=False)
+        self.table.move_to(self.table.shown.rows.row_of(model.key) or 0)
+        self.set_focus(self.table)
+        return True
+
+    def on_unmount(self) -> None:
+        """Nobody waits for an answer any more."""
+        self.loader.cancel()

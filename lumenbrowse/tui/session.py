@@ -1,0 +1,214 @@
+"""What one run of the UI starts with, remembers and ends with."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+
+from lumenbrowse.catalog.model import EMPTY, Catalog
+from lumenbrowse.catalog.view import View
+from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
+from lumenbrowse.errors import FileError
+from lumenbrowse.settings import Settings
+from lumenbrowse.storage.state import (
+    BaseState,
+    How,
+    Recent,
+    RememberedView,
+    after_visit,
+    with_favourites,
+    with_recent,
+    with_view,
+)
+from lumenbrowse.storage.store import Store
+from lumenbrowse.storage.visits import compare, is_outdated
+from lumenbrowse.text import dates
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
+from lumenbrowse.text.safe import shorten
+from lumenbrowse.tui.loader import Fetch, no_fetch
+from lumenbrowse.tui.widgets.status_bar import Status
+
+_MOST_NAMED = 3
+_LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Settings, the list of the first frame, what is remembered, and the outside world.
+
+    `fetch` gets the list, in a thread; `clock` gives Unix seconds; `zone` None is this machine's own.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    catalog: Catalog = EMPTY
+    status: Status = field(default_factory=Status)
+    view: View = field(default_factory=View)
+    store: Store = field(default_factory=lambda: Store(None))
+    fetch: Fetch = no_fetch
+    clock: Callable[[], float] = time.time
+    zone: tzinfo | None = None
+    environ: Mapping[str, str] = field(default_factory=dict)
+    glyphs: Glyphs = UNICODE
+    open_page: OpenPage = open_in_browser
+    keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap_path: str = ""
+    """Where other keys are looked for, for the help."""
+    notice: str = ""
+    """A message to show first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How the UI was left: the exit code, and what to write once the terminal is restored.
+
+    `printed` are ids for the user's standard output, `notice` a line for standard error.
+    """
+
+    code: int
+    printed: tuple[str, ...] = ()
+    notice: str = ""
+
+
+class Session:
+    """What is remembered as of now. Changes show at once; `save`, in a thread, takes them to the file."""
+
+    def __init__(self, start: Start) -> None:
+        self._store = start.store
+        self._clock, self._zone = start.clock, start.zone
+        self._base = "sample" if start.settings.sample else start.settings.base.url
+        self._visits = self._here.visits
+        self._listed: tuple[Sequence[str], float] | None = None
+        stored = self._store.state.view
+        self.pane_shown, self.pane_width, self.theme = (
+            stored.pane_shown,
+            stored.pane_width,
+            stored.theme,
+        )
+        self._began = self.remembered(start.view)
+        self._first_theme: str | None = None
+        self.changes = compare(self._visits, (), self._clock())
+        if start.status.origin == "cached" and start.status.fetched_at is not None:
+            self.take_cached(start.catalog, start.status.fetched_at)
+
+    @property
+    def _here(self) -> BaseState:
+        return self._store.state.of(self._base)
+
+    @property
+    def favourites(self) -> frozenset[str]:
+        """The ids of the favourites of this base."""
+        return frozenset(self._here.favourites)
+
+    @property
+    def recents(self) -> tuple[Recent, ...]:
+        """What was last copied or picked, and when, newest first."""
+        return self._here.recents
+
+    def toggle_favourite(self, model_id: str) -> bool:
+        """Makes an id a favourite, or no longer; returns whether it is now."""
+        on = model_id not in self.favourites
+        self._store.change(lambda state: with_favourites(state, self._base, (model_id,), on))
+        return on
+
+    def used(self, ids: Sequence[str], *, picked: bool) -> None:
+        """Ids were copied or picked."""
+        at = self._clock()
+        how: How = "picked" if picked else "copied"
+        self._store.change(lambda state: with_recent(state, self._base, ids, at, how))
+
+    def begin_with_theme(self, theme: str, asked: bool) -> None:
+        """The theme to start with; one that the command line asked for is remembered only if chosen later."""
+        self._first_theme = theme
+        if asked:
+            self.theme = theme
+            self._began = replace(self._began, theme=theme)
+
+    def choose_theme(self, theme: str) -> None:
+        """The user chose a theme; back at the first one all is as at the start."""
+        self.theme = self._began.theme if theme == self._first_theme else theme
+
+    def take_cached(self, catalog: Catalog, fetched_at: float) -> None:
+        """The cached list is on screen; one from before the last visit says nothing of what changed."""
+        now, ids = self._clock(), _ids(catalog)
+        outdated = is_outdated(self._visits, fetched_at, now)
+        self.changes = compare(self._visits, () if outdated else ids, now, self.changes)
+        self._listed = (ids, fetched_at)
+
+    def take(self, catalog: Catalog, fetched_at: float) -> None:
+        """A list arrived; a partial one can't tell what is gone, and is no end of a visit."""
+        ids = _ids(catalog)
+        changes = compare(self._visits, ids, self._clock(), self.changes)
+        self.changes = replace(changes, gone=self.changes.gone) if catalog.partial else changes
+        if not catalog.partial:
+            self._listed = (ids, fetched_at)
+
+    def changes_words(self, has_list: bool) -> str:
+        """`+3 new, 1 gone since Tuesday`, with what is gone; or that nothing changed."""
+        changes, now = self.changes, self._clock()
+        if changes.since is None:
+            return "This is your first visit here: nothing is new yet."
+        if not has_list:
+            return "There is no list yet to compare with your last visit."
+        text = changes.text(now, self._zone)
+        if not text:
+            return f"Nothing new {dates.since(changes.since, now, self._zone)}."
+        return f"{text} (gone: {_names(changes.gone)})" if changes.gone else text
+
+    def notes(self, model_id: str) -> tuple[str, ...]:
+        """Our own remarks about a model, for the detail pane."""
+        now, notes = self._clock(), []
+        if model_id in self.favourites:
+            notes.append("★ a favourite")
+        first = self.changes.first_seen.get(model_id)
+        if first is not None:
+            new = "new · " if model_id in self.changes.new else ""
+            notes.append(f"{new}first seen {dates.age(first, now, self._zone)}")
+        use = self._here.last_use(model_id)
+        if use is not None:
+            notes.append(f"{use.how} {dates.age(use.at, now, self._zone)}")
+        return tuple(notes)
+
+    def leave(self, view: View) -> str:
+        """The user left: a visit counts, and the view is remembered; returns what went wrong, if anything."""
+        after, began = self.remembered(view), self._began
+        self._store.change(lambda state: with_view(state, began, after))
+        if self._listed is not None:
+            (ids, listed), now, changes = self._listed, self._clock(), self.changes
+            self._store.change(
+                lambda state: after_visit(state, self._base, ids, listed, now, changes)
+            )
+        return self.save()
+
+    def save(self) -> str:
+        """Takes what is not saved yet to the file, which may block; returns what the user has to know of it."""
+        before = self._store.notice
+        try:
+            self._store.save()
+        except FileError as error:
+            return error.line
+        return "" if self._store.notice == before else self._store.notice
+
+    def remembered(self, view: View) -> RememberedView:
+        """What of a view and the pane comes back next time."""
+        return RememberedView(
+            sort=view.sort,
+            reverse=view.reverse,
+            grouping=view.grouping,
+            collapsed=view.collapsed,
+            pane_width=self.pane_width,
+            pane_shown=self.pane_shown,
+            theme=self.theme,
+        )
+
+
+def _ids(catalog: Catalog) -> tuple[str, ...]:
+    return tuple(model.id for model in catalog.models)
+
+
+def _names(ids: Collection[str]) -> str:
+    """A few of the ids by name, and how many more there are."""
+    names = ", ".join(shorten(one, _LONGEST_NAME) for one in list(ids)[:_MOST_NAMED])
+    more = len(ids) - _MOST_NAMED
+    return f"{names} and {more:,} more" if more > 0 else names
