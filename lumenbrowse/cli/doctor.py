@@ -98,18 +98,17 @@ def _network(settings: Settings) -> Finding:
     if settings.options.offline:
         return Finding("network", "not asked (--offline)")
     from lumenbrowse.api.client import fetch
-    from lumenbrowse.api.parser import read_answer
 
     started = time.monotonic()
     try:
-        body = fetch(settings).body
-        catalog = read_answer(body)
+        fetched = fetch(settings)
     except FetchError as error:
         spent = time.monotonic() - started
         return Finding("network", f"{error.line} (after {spent:.2f} s)", error.exit_code)
     spent = time.monotonic() - started
+    catalog, length = fetched.catalog, sum(map(len, fetched.pages))
     found = [f"{len(catalog.models):,} models", catalog.partial_words, catalog.skipped_words]
-    size = f"{len(body):,} bytes in {spent:.2f} s{_proxy(settings)}"
+    size = f"{length:,} bytes in {spent:.2f} s{_proxy(settings)}"
     return Finding("network", ", ".join(filter(None, [*found, size])))
 
 
