@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 UNKNOWN_OWNER = "(unknown)"
 GONE_OWNER = "(gone)"
@@ -76,13 +76,15 @@ class Facts(NamedTuple):
 
 
 NO_FACTS = Facts()
+NO_WORDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """One model of a list; `added` is a Unix time in seconds, `json` what the server sent of it.
 
-    `text` is what search looks through (`searched`), `squashed` the same without separators.
+    `text` is what search looks through first (`searched`), `squashed` that and the aliases without separators,
+    `words` what is found as whole words alone.
     """
 
     id: str
@@ -90,9 +92,11 @@ class Model:
     added: int | None
     name: str
     aliases: tuple[str, ...]
+    facts: Facts
     json: str
     text: str
     squashed: str
+    words: frozenset[str]
 
     @property
     def key(self) -> tuple[str, str]:
@@ -150,10 +154,15 @@ def make_model(
     json_text: str = "",
     aliases: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
+    facts: Facts = NO_FACTS,
 ) -> Model:
     """A model of these facts, with the texts that search looks through; `also` is searched and nothing else."""
-    text = searched(model_id, owner, name, *aliases, *also)
-    return Model(model_id, owner, added, name, aliases, json_text, text, squash(text))
+    text = searched(model_id, owner, name)
+    every = searched(model_id, owner, name, *aliases, *also) if aliases or also else text
+    words = NO_WORDS if facts is NO_FACTS else facts.words
+    return Model(
+        model_id, owner, added, name, aliases, facts, json_text, text, squash(every), words
+    )
 
 
 def searched(*fields: str) -> str:

@@ -166,7 +166,7 @@ NOT_FOR_ROWS = {"email", "hashlib", "http", "rich.markdown", "rich.syntax", "tem
 """What of the standard library, and of Rich, a first frame does not pay for."""
 ONLY_LATER = {
     "cli.check", "cli.doctor", "cli.list", "cli.manual", "cli.output", "cli.plain", "api.client", "api.network",
-    "api.failures", "api.refresh", "api.retry", "clipboard.copier", "clipboard.environment",
+    "api.failures", "api.retry", "clipboard.copier", "clipboard.environment",
     "clipboard.native", "clipboard.routes", "text.snippets", "tui.palette", "tui.dialogs",
 }  # fmt: skip
 """Our own modules that come after it."""
