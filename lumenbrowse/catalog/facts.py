@@ -134,7 +134,7 @@ class _Reader:
         if not any(self._spellings[fact] for fact in _FURTHER):
             return NO_FACTS
         can = self.first("can", _capabilities) or ()
-        pairs = [pair for one in can if (pair := _PAIR.fullmatch(one))]
+        pairs = [pair for one in can if (pair := _PAIR.fullmatch(one))] if can else []
         modality = self.first("modality", _pair)
         takes = self.first("input", _modalities) or (modality and modality[0])
         gives = self.first("output", _modalities) or (modality and modality[1])
@@ -163,7 +163,7 @@ def _text(value: object) -> str | None:
 
 def _texts(value: object) -> list[str] | None:
     values = value if isinstance(value, list) else [value]
-    return [one for one in values if _text(one)] or None
+    return [one for one in values if isinstance(one, str) and one.strip()] or None
 
 
 def _name(value: object, model_id: str) -> str | None:
@@ -206,8 +206,9 @@ def _capabilities(value: object) -> tuple[str, ...] | None:
 def _tokens(value: object) -> int | None:
     if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         value = float(value)
-    known = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return int(value) if known and 0 < value < 10**12 else None  # type: ignore[operator, call-overload, no-any-return]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return int(value) if 0 < value < 10**12 else None
 
 
 def _a_token(value: object) -> Price | None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 UNKNOWN_OWNER = "(unknown)"
@@ -70,9 +70,13 @@ class Facts(NamedTuple):
     @property
     def words(self) -> frozenset[str]:
         """What is searched as whole words: capabilities, modalities, and each input to each output."""
-        pairs = {f"{one}-to-{other}" for one in self.input for other in self.output}
-        every = {*self.can, *self.input, *self.output, *pairs}
-        return frozenset(spaced(one).casefold() for one in every)
+        return _words(self.input, self.output, self.can)
+
+
+@lru_cache(maxsize=1_024)
+def _words(takes: tuple[str, ...], gives: tuple[str, ...], can: tuple[str, ...]) -> frozenset[str]:
+    pairs = {f"{one}-to-{other}" for one in takes for other in gives}
+    return frozenset(spaced(one).casefold() for one in {*can, *takes, *gives, *pairs})
 
 
 NO_FACTS = Facts()
