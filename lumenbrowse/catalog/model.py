@@ -18,6 +18,7 @@ FIELD = "\n "
 """Stands before each field of a model's `text`; a space stands before each word."""
 _LONGEST = 10_000
 """Characters of an id, owner or name that are searched."""
+_DEEPEST_NAME = 4
 _SPACES = str.maketrans(dict.fromkeys(SEPARATORS + FIELD, " "))
 _SQUASH = str.maketrans("", "", SEPARATORS)
 
@@ -132,6 +133,17 @@ class Catalog:
         """Who owns the models."""
         return frozenset(model.owner for model in self.models)
 
+    def known_names(self) -> frozenset[str]:
+        """The names of all fields that the models have, case folded, dotted where nested."""
+        return self._field_names
+
+    @cached_property
+    def _field_names(self) -> frozenset[str]:
+        names: set[str] = set()
+        for model in self.models:
+            _add_names(model.fields, "", names)
+        return frozenset(names)
+
     @property
     def skipped_words(self) -> str:
         """`2 entries skipped: 1 twice, 1 unreadable`; empty where none was."""
@@ -145,6 +157,14 @@ class Catalog:
         """`first 500 of 812`; empty where the list is whole."""
         of = f" of {self.total:,}" if self.total else ""
         return f"first {len(self.models):,}{of}" if self.partial else ""
+
+
+def _add_names(fields: dict[str, Any], before: str, names: set[str]) -> None:
+    for key, value in fields.items():
+        name = f"{before}{key.casefold()}"
+        names.add(name)
+        if isinstance(value, dict) and name.count(".") < _DEEPEST_NAME:
+            _add_names(value, f"{name}.", names)
 
 
 EMPTY = Catalog()

@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
-from lumenbrowse.catalog.query import Query
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Heading, arrange
 from lumenbrowse.catalog.sort import first_direction, sort_catalog
 from lumenbrowse.catalog.view import View
@@ -189,10 +189,10 @@ def _shown_at_start(main: MainScreen) -> Shown:
         sort=kept.sort, reverse=kept.reverse, grouping=kept.grouping, collapsed=kept.collapsed
     )
     models = sort_catalog(main.models, view.sort, view.reverse)
-    rows = arrange(models, view, main.session.favourites)
+    rows = arrange(models, view, Known(favourites=main.session.favourites))
     none: frozenset[str] = frozenset()
     shown: Shown = main.table.shown
-    return shown._replace(rows=rows, view=view, query=Query(), marked=none, new=none)
+    return shown._replace(rows=rows, view=view, marked=none, new=none)
 
 
 def _watched(settings: Settings) -> list[str]:

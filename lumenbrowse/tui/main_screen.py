@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
-from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
 from lumenbrowse.catalog.sort import sort_catalog
 from lumenbrowse.catalog.view import View
@@ -143,17 +143,23 @@ class MainScreen(Screen[None]):
         self.show_detail()
 
     def _rows(self) -> Rows:
-        view, favourites = self.view, self.session.favourites
+        view, known = self.view, self.known
         models = sort_catalog(self.models, view.sort, view.reverse)
         if view.only_favourites:
-            models = [*models, *gone_favourites(models, favourites)]
-        return arrange(models, view, favourites, self.session.changes.new)
+            models = [*models, *gone_favourites(models, known.favourites)]
+        return arrange(models, view, known)
+
+    @property
+    def known(self) -> Known:
+        """What a query is read beside."""
+        session = self.session
+        new, favourites = session.changes.new, session.favourites
+        return Known(self.models.known_names, self.start.zone, new, favourites)
 
     def _shown(self, rows: Rows) -> Shown:
         return Shown(
             rows=rows,
             view=self.view,
-            query=parse(self.view.query),
             marked=frozenset(self.marked),
             favourites=self.session.favourites,
             new=self.session.changes.new,
