@@ -6,6 +6,10 @@ is an error of the program itself.
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
 DONE = 0
 NOTHING = 1
 USAGE = 2
@@ -44,6 +48,12 @@ class NoTerminalError(LumenbrowseError):
     exit_code = USAGE
 
 
+class OutputError(LumenbrowseError):
+    """What the user asked for could not be written to standard output (a full disk, a closed stream)."""
+
+    exit_code = NOTHING
+
+
 class FetchError(LumenbrowseError):
     """The list could not be had. `status` is the HTTP status where the server gave one."""
 
@@ -76,3 +86,43 @@ class AnswerError(FetchError):
 
 class FileError(LumenbrowseError):
     """A file of ours could not be read or written."""
+
+
+class FetchCancelledError(LumenbrowseError):
+    """The fetch was ended on purpose: nothing to tell the user."""
+
+    exit_code = CANCELLED
+
+
+class Cancellation:
+    """Handed to a fetch; `cancel()`, from any thread and at any time, ends it at once."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._callback: Callable[[], object] | None = None
+        self.cancelled = False
+
+    def cancel(self) -> None:
+        """Ends the fetch that was handed this; calling it again does nothing."""
+        with self._lock:
+            self.cancelled = True
+            callback, self._callback = self._callback, None
+            if callback is not None:
+                callback()
+
+    def check(self) -> None:
+        """Raises `FetchCancelledError` where it was cancelled."""
+        if self.cancelled:
+            raise FetchCancelledError("cancelled")
+
+    @contextmanager
+    def calling(self, callback: Callable[[], object]) -> Iterator[None]:
+        """Calls `callback` when it is cancelled while the block runs, never after; raises where it was."""
+        with self._lock:
+            self.check()
+            self._callback = callback
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._callback = None

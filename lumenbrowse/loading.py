@@ -1,30 +1,34 @@
-"""The list for the commands without a UI: the sample, a cache that is fresh enough, or the server."""
+"""The models for a command or the UI: the sample, a cache that is fresh enough, or the server."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from lumenbrowse.catalog.model import Catalogue
-from lumenbrowse.errors import FetchError, FileError, KeyRefusedError
+from lumenbrowse.catalog.model import Catalog
+from lumenbrowse.errors import Cancellation, FetchError, FileError, KeyRefusedError
 from lumenbrowse.settings import LIVE_LINE, Settings
-from lumenbrowse.storage.cache import Cached, load_answer, load_index
+from lumenbrowse.storage import cache
+from lumenbrowse.storage.cache import Cached
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.terminal.stdio import complain
 
 if TYPE_CHECKING:
+    from lumenbrowse.api.pages import Fetched, Validators
+    from lumenbrowse.api.retry import Retry
     from lumenbrowse.storage.state import BaseState, How
     from lumenbrowse.storage.store import Store
 
-_WITH_SOURCE = ("json", "jsonl")
-
 
 class Loaded(NamedTuple):
-    """A catalogue, and what the user has to know about it, a line each."""
+    """A catalog, what the user has to know about it, a line each, and when it was had (None: the sample)."""
 
-    catalogue: Catalogue
+    catalog: Catalog
     notes: tuple[str, ...] = ()
+    fetched_at: int | None = None
 
     def tell(self) -> None:
         """Says the notes on standard error."""
@@ -32,47 +36,59 @@ class Loaded(NamedTuple):
             complain(note)
 
 
+class Refreshed(NamedTuple):
+    """What a refresh brought. `changed` is false where the answer is the one that was known, to the byte.
+
+    `notes` say in plain words what went wrong beside it: a cache that can't be written, pages that are missing.
+    """
+
+    cached: Cached
+    changed: bool
+    notes: tuple[str, ...] = ()
+
+
+def account_for(settings: Settings, paths: Paths) -> str:
+    """The account whose list is kept: of all that is sent and not shown."""
+    headers = (f"{name}: {value.reveal()}" for name, value in sorted(settings.headers.items()))
+    return cache.account_of(paths, settings.key, settings.base.query, *headers)
+
+
+def kept(settings: Settings, paths: Paths, notes: list[str]) -> Cached | None:
+    """The list that is kept of this base and account; None where there is none."""
+    return cache.load(paths, settings.base.url, account_for(settings, paths), notes)
+
+
 def load(settings: Settings, paths: Paths | None = None) -> Loaded:
-    """The list as the settings want it, with its source where the command needs that.
+    """The list as the settings want it.
 
     Raises `FetchError` where it can't be had, and `KeyRefusedError` even where one is cached.
     """
     if settings.sample:
-        return _sample(settings)
-    paths = find_paths() if paths is None else paths
+        from lumenbrowse.storage.sample import sample_catalogue
+
+        said = f"SAMPLE DATA: {' '.join(LIVE_LINE.split())}"
+        return Loaded(sample_catalogue(), () if settings.options.sample else (said,))
+    paths = paths or find_paths()
     notes: list[str] = []
-    cached = _cached(settings, paths, notes)
-    if cached is not None and _is_enough(cached, settings):
-        return Loaded(cached.catalogue, tuple(notes))
-    if settings.options.offline:
-        hint = "leave out --offline to ask the server"
-        raise FetchError(f"no list of {settings.base.host} is kept", hint)
-    return _ask(settings, paths, cached, notes)
-
-
-def _sample(settings: Settings) -> Loaded:
-    from lumenbrowse.storage.sample import sample_catalogue
-
-    said = () if settings.options.sample else (f"SAMPLE DATA: {' '.join(LIVE_LINE.split())}",)
-    return Loaded(sample_catalogue(), said)
-
-
-def _cached(settings: Settings, paths: Paths, notes: list[str]) -> Cached | None:
-    # The index alone is a hundred times quicker to read than the answer.
-    read = load_answer if settings.options.command in _WITH_SOURCE else load_index
-    return read(paths, settings.base.url, notes)
+    cached = kept(settings, paths, notes)
+    if cached is None or not _is_enough(cached, settings):
+        cached = _ask(settings, paths, cached, notes)
+    elif cached.catalog.partial:
+        notes.append(f"only the {cached.catalog.partial_words} models are kept")
+    skipped = cached.catalog.skipped_words
+    return Loaded(cached.catalog, (*notes, skipped) if skipped else tuple(notes), cached.fetched_at)
 
 
 def _is_enough(cached: Cached, settings: Settings) -> bool:
     options = settings.options
-    if options.offline:
-        return True
-    return not options.refresh and cached.meta.age(time.time()) < options.max_age
+    fresh = not options.refresh and cached.age(time.time()) < options.max_age
+    return options.offline or fresh
 
 
-def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[str]) -> Loaded:
-    from lumenbrowse.api.refresh import refresh
-
+def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[str]) -> Cached:
+    if settings.options.offline:
+        hint = "leave out --offline to ask the server"
+        raise FetchError(f"no list of {settings.base.host} is kept", hint)
     if settings.key_note:
         notes.append(settings.key_note)
     try:
@@ -82,15 +98,74 @@ def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[st
     except FetchError as error:
         if cached is None:
             raise
-        notes.append(f"{error.message}; this is the list of {_when(cached)}")
-        return Loaded(cached.catalogue, tuple(notes))
-    return Loaded(refreshed.catalogue, (*notes, *refreshed.notes))
+        from lumenbrowse.text.dates import LOCAL, full_date
+
+        when = full_date(cached.fetched_at, LOCAL)
+        part = cached.catalog.partial_words
+        notes.append(
+            f"{error.message}; this is {f'the {part} of ' if part else ''}the list of {when}"
+        )
+        return cached
+    notes += refreshed.notes
+    return refreshed.cached
 
 
-def _when(cached: Cached) -> str:
-    from lumenbrowse.text.dates import LOCAL, full_date
+def refresh(
+    settings: Settings,
+    paths: Paths,
+    known: Cached | None = None,
+    *,
+    cancellation: Cancellation | None = None,
+    on_retry: Callable[[Retry], object] | None = None,
+    now: Callable[[], float] = time.time,
+) -> Refreshed:
+    """Asks the base for its list, and keeps it; `known` is what is shown of it, where something is.
 
-    return full_date(cached.fetched_at, LOCAL)
+    Blocks: the UI calls it in a thread, where `on_retry` is called too. Raises `FetchError` (the cache is
+    as it was), and `FetchCancelledError` once `cancellation` is cancelled.
+    """
+    from lumenbrowse.api.client import fetch
+    from lumenbrowse.api.pages import NO_VALIDATORS
+
+    cancellation = cancellation or Cancellation()
+    base, account = settings.base.url, account_for(settings, paths)
+    notes: list[str] = []
+
+    def ask(validators: Validators) -> Fetched:
+        fetched = fetch(settings, validators, cancellation=cancellation, on_retry=on_retry)
+        cancellation.check()
+        return fetched
+
+    known = known or cache.load(paths, base, account, notes)
+    fetched = ask(known.validators if known else NO_VALIDATORS)
+    if known and not fetched.pages:
+        same = replace(known, fetched_at=int(now()), validators=fetched.validators)
+        with _noting(notes):
+            if cache.touch(paths, base, account, same):
+                return Refreshed(same, False, tuple(notes))
+        # What the server says still holds is gone from the disk.
+        fetched = ask(NO_VALIDATORS)
+    if fetched.catalog.partial:
+        whole = cache.load(paths, base, account, notes)
+        if whole and not whole.catalog.partial:
+            words = f"only the {fetched.catalog.partial_words} models came"
+            raise FetchError(words, f"{fetched.reason}; try again")
+        notes.append(f"only the {fetched.catalog.partial_words} models came: {fetched.reason}")
+    digest = cache.digest_of(base, account, fetched.pages)
+    changed = known is None or known.digest != digest
+    catalog = fetched.catalog if known is None or changed else known.catalog
+    cached = Cached(catalog, int(now()), fetched.validators, digest)
+    with _noting(notes):
+        cache.store(paths, base, account, cached, fetched.pages)
+    return Refreshed(cached, changed, tuple(notes))
+
+
+@contextmanager
+def _noting(notes: list[str]) -> Iterator[None]:
+    try:
+        yield
+    except FileError as error:
+        notes.append(f"the list could not be kept: {error.line}")
 
 
 class Memory:

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from lumenbrowse.tui.start import Start
+
 from lumenbrowse.__main__ import main
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.tty import Terminal
 from lumenbrowse.tui import launch
-from lumenbrowse.tui.start import Start
 
 NOW = datetime(2026, 6, 1, 12, 4, tzinfo=UTC).timestamp()
 """A moment shortly after the sample was made."""

@@ -1,4 +1,4 @@
-"""Asking a server for its list of models: one conditional request, with its redirects and retries.
+"""Asking a server for its list of models: one conditional request a page, with its redirects and retries.
 
 The only module that imports httpx, which takes long: import it in a thread, or where nothing else waits.
 """
@@ -6,34 +6,45 @@ The only module that imports httpx, which takes long: import it in a thread, or 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import ssl
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
-from typing import Any
-from urllib.parse import urljoin, urlsplit
+from typing import Any, cast
 
 import httpx
 
 from lumenbrowse import __version__
 from lumenbrowse.api import failures
-from lumenbrowse.api.cancellation import Cancellation, FetchCancelledError
-from lumenbrowse.api.fetched import NO_VALIDATORS, Fetched, Validators
-from lumenbrowse.api.network import Loop, bundle_context, proxy_for, trusted_bundle
+from lumenbrowse.api.network import Loop, proxy_for, tls_context
+from lumenbrowse.api.pages import (
+    MOST_BYTES,
+    NO_VALIDATORS,
+    Answer,
+    Fetched,
+    Validators,
+    absolute,
+    follow,
+    is_usable,
+    same_origin,
+)
+from lumenbrowse.api.parser import as_utf8
 from lumenbrowse.api.retry import Retry, pause_before_retry, read_http_date, read_retry_after
-from lumenbrowse.api.unpacking import ACCEPT_ENCODING, LIMIT, Body
-from lumenbrowse.errors import FetchError
+from lumenbrowse.errors import AnswerError, Cancellation, FetchCancelledError, FetchError
 from lumenbrowse.settings import Settings
+from lumenbrowse.text.safe import shorten
 
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_LIMIT = 86_400.0
+_ALL_PAGES = 4
+"""How many times the limit of one page all pages may take."""
+_PIECE = 4_096
+"""Bytes that are decompressed at one go: of a bomb that makes four mebibytes."""
 _ERROR_BODY_BYTES = 65_536
 _ERROR_BODY_SECONDS = 2.0
-_LONGEST_VALIDATOR = 1_000
-_LONGEST_URL = 8_000
-
 
 OnRetry = Callable[[Retry], object]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
@@ -52,99 +63,84 @@ def fetch(
     Raises `FetchError`, or `FetchCancelledError` once `cancellation` is cancelled. `on_retry` is called in
     this thread, before a pause that `sleep` makes.
     """
-    loop = Loop()
-    # What goes wrong after the end would be written to standard error: onto the screen.
-    loop.set_exception_handler(lambda _loop, _context: None)
-    task = loop.create_task(fetch_async(settings, validators, on_retry=on_retry, sleep=sleep))
-    cancellation = cancellation or Cancellation()
+    client = _Client(settings, validators, on_retry, sleep)
     try:
-        with cancellation.calling(lambda: loop.call_soon_threadsafe(task.cancel)):
-            return loop.run_until_complete(task)
+        with asyncio.Runner(loop_factory=Loop) as runner:
+            return runner.run(client.fetch(cancellation or Cancellation()))
     except asyncio.CancelledError:
         raise FetchCancelledError("cancelled") from None
-    finally:
-        _close(loop)
+    except FetchError as error:
+        raise failures.masked(error, settings) from None
 
 
-def _close(loop: asyncio.AbstractEventLoop) -> None:
-    for task in asyncio.all_tasks(loop):
-        task.cancel()
-    try:
-        loop.run_until_complete(_end_tasks())
-        loop.run_until_complete(loop.shutdown_asyncgens())
-    finally:
-        loop.close()
-
-
-async def _end_tasks() -> None:
-    others = asyncio.all_tasks() - {asyncio.current_task()}
-    await asyncio.gather(*others, return_exceptions=True)
-
-
-async def fetch_async(
-    settings: Settings,
-    validators: Validators = NO_VALIDATORS,
-    *,
-    on_retry: OnRetry | None = None,
-    clock: Callable[[], float] = time.monotonic,
-    sleep: Sleep = asyncio.sleep,
-) -> Fetched:
-    """Asks for the list within the total time limit, retries included; raises `FetchError`."""
-    limit = min(settings.options.timeout, _LONGEST_LIMIT)
-    fetching = _Fetching(settings, validators, clock)
-    deadline = clock() + limit
-    try:
-        return await asyncio.wait_for(fetching.try_until(deadline, on_retry, sleep), limit)
-    except TimeoutError:
-        raise failures.timed_out(settings, fetching.stage) from None
-
-
-class _Fetching:
-    """One fetch: its transport, and how far it got."""
+class _Client:
+    """One fetch, and how far it got."""
 
     def __init__(
-        self, settings: Settings, validators: Validators, clock: Callable[[], float]
+        self, settings: Settings, validators: Validators, on_retry: OnRetry | None, sleep: Sleep
     ) -> None:
-        self.settings = settings
-        self.stage = f"no connection to {settings.base.host} came about"
+        self._settings = settings
         self._validators = validators
-        self._clock = clock
+        self._on_retry = on_retry or (lambda _retry: None)
+        self._sleep = sleep
+        self._limit = min(settings.options.timeout, _LONGEST_LIMIT)
+        self._ends = time.monotonic() + _ALL_PAGES * self._limit
         self._proxy: str | None = None
+        self._stage = ""
 
-    async def try_until(self, deadline: float, on_retry: OnRetry | None, sleep: Sleep) -> Fetched:
-        """Tries, and tries again where that may help."""
-        started = self._clock()
-        self._proxy = proxy_for(self.settings.base.models_url)
-        async with _transport(self.settings, self._proxy) as transport:
-            tries = 1
-            while True:
-                try:
-                    status, body, validators = await self._follow(transport)
-                    return Fetched(status, body, validators, self._clock() - started)
-                except FetchError as error:
-                    pause = pause_before_retry(tries, error, deadline - self._clock())
-                    if pause is None:
-                        raise
-                    tries += 1
-                    if on_retry is not None:
-                        on_retry(Retry(error.message, pause, tries))
-                await sleep(pause)
+    async def fetch(self, cancellation: Cancellation) -> Fetched:
+        """Asks for all pages."""
+        loop, task = asyncio.get_running_loop(), asyncio.current_task()
+        # What goes wrong after the end would be written to standard error: onto the screen.
+        loop.set_exception_handler(lambda _loop, _context: None)
+        base = self._settings.base
+        with cancellation.calling(lambda: task and loop.call_soon_threadsafe(task.cancel)):
+            self._proxy = proxy_for(base.models_url)
+            async with _transport(self._settings, self._proxy) as transport:
 
-    async def _follow(self, transport: httpx.AsyncHTTPTransport) -> tuple[int, bytes, Validators]:
-        url = self.settings.base.models_url
+                async def ask(url: str, most: int) -> Answer:
+                    return await self._page(transport, url, most)
+
+                return await follow(base.models_url, base.query, ask)
+
+    async def _page(self, transport: httpx.AsyncHTTPTransport, url: str, most: int) -> Answer:
+        """One page within its time limit, tried again where that may help."""
+        ends = min(time.monotonic() + self._limit, self._ends)
+        try:
+            async with asyncio.timeout(ends - time.monotonic()):
+                for tries in itertools.count(1):
+                    try:
+                        return await self._follow_redirects(transport, url, most)
+                    except FetchError as error:
+                        pause = pause_before_retry(tries, error, ends - time.monotonic())
+                        if pause is None:
+                            raise
+                        self._on_retry(Retry(error.message, pause, tries + 1))
+                    await self._sleep(pause)
+        except TimeoutError:
+            raise failures.timed_out(self._settings, self._stage) from None
+        raise AssertionError("there is always a next try")
+
+    async def _follow_redirects(
+        self, transport: httpx.AsyncHTTPTransport, url: str, most: int
+    ) -> Answer:
+        base = self._settings.base
         for _ in range(MOST_REDIRECTS + 1):
             response = await self._ask(transport, url)
             try:
                 if response.status_code not in _REDIRECTS:
-                    return await self._read(response)
-                url = self._next_url(url, response.headers.get("location", ""))
+                    return await self._read(response, url, most)
+                target = absolute(url, response.headers.get("location", ""))
+                if not same_origin(target, url):
+                    raise failures.redirected(target, self._settings)
+                url = target
             finally:
                 with suppress(httpx.HTTPError):
                     await response.aclose()
-        raise failures.too_many_redirects(self.settings)
+        raise FetchError("too many redirects", f"{base.host} sends us from one to the next")
 
     async def _ask(self, transport: httpx.AsyncHTTPTransport, url: str) -> httpx.Response:
-        self.stage = f"no connection to {self.settings.base.host} came about"
+        self._stage = f"no connection to {self._settings.base.host} came about"
         try:
             request = httpx.Request("GET", url, headers=self._headers())
             request.extensions["trace"] = self._trace
@@ -152,66 +148,49 @@ class _Fetching:
         except httpx.ProxyError as error:
             raise failures.proxy_failure(error, self._proxy) from None
         except httpx.ConnectError as error:
-            raise failures.connect_failure(error, self.settings, self._proxy) from None
+            raise failures.connect_failure(error, self._settings, self._proxy) from None
         except (httpx.InvalidURL, UnicodeError):
-            raise failures.no_address(self.settings) from None
+            raise failures.no_address(self._settings) from None
         except httpx.HTTPError as error:
-            raise failures.cut_off(error, self.settings, answered=False) from None
+            raise failures.cut_off(error, self._settings, answered=False) from None
 
     async def _trace(self, event: str, _info: object) -> None:
         # The names of httpcore's documented events; without them the stage is less exact.
         if event.endswith("send_request_headers.complete"):
-            self.stage = f"{self.settings.base.host} was asked and did not answer"
+            self._stage = f"{self._settings.base.host} was asked and did not answer"
 
-    def _headers(self) -> dict[str, str]:
-        headers = {
-            "User-Agent": f"lumenbrowse/{__version__}",
-            "Accept": "application/json",
-            "Accept-Encoding": ACCEPT_ENCODING,
-        }
-        key = self.settings.key
-        if key is not None and self.settings.base.is_private:
-            headers["Authorization"] = f"Bearer {key.reveal()}"
+    def _headers(self) -> httpx.Headers:
+        headers = httpx.Headers(
+            {"User-Agent": f"lumenbrowse/{__version__}", "Accept": "application/json"}
+        )
+        headers.update(self._settings.request_headers)
+        headers["Accept-Encoding"] = "gzip, deflate"
         if self._validators.etag:
             headers["If-None-Match"] = self._validators.etag
         if self._validators.last_modified:
             headers["If-Modified-Since"] = self._validators.last_modified
         return headers
 
-    def _next_url(self, url: str, location: str) -> str:
-        """Where a redirect within the same origin leads (RFC 9110 section 4.3.1); else raises."""
-        try:
-            target = urljoin(url, location.strip())
-            parts = urlsplit(target)
-            usable = location.strip() and target.isprintable() and len(target) <= _LONGEST_URL
-            same = usable and "@" not in parts.netloc and _origin(target) == _origin(url)
-        except ValueError:
-            raise failures.redirected("", self.settings) from None
-        if not same:
-            there = (
-                f"{parts.scheme}://{failures.host_of(target)}" if usable and parts.netloc else ""
-            )
-            raise failures.redirected(there, self.settings)
-        return target
-
-    async def _read(self, response: httpx.Response) -> tuple[int, bytes, Validators]:
-        status = response.status_code
-        self.stage = f"{self.settings.base.host} was still answering"
-        if status == 304 and self._validators:
-            return status, b"", _validators_of(response) or self._validators
+    async def _read(self, response: httpx.Response, url: str, most: int) -> Answer:
+        status, known = response.status_code, self._validators
+        self._stage = f"{self._settings.base.host} was still answering"
+        if status == 304 and any(known):
+            came = _validators_of(response)
+            return Answer(url, None, "", came if any(came) else known)
         if status != 200:
-            body = await _error_body(response, self.settings.options.timeout / 4)
-            raise failures.not_ok(status, body, self.settings, _retry_after(response))
+            body = await _error_body(response, self._settings.options.timeout / 4)
+            raise failures.not_ok(status, body, self._settings, _retry_after(response))
         try:
-            return status, await _whole_body(response), _validators_of(response)
+            body = await _body(response, most)
+        except httpx.DecodingError:
+            hint = "its compression can't be undone; try again"
+            raise AnswerError("unexpected answer (damaged)", hint) from None
         except httpx.HTTPError as error:
-            raise failures.cut_off(error, self.settings, answered=True) from None
-
-
-def _origin(url: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(url)
-    scheme = parts.scheme.lower()
-    return scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(scheme)
+            raise failures.cut_off(error, self._settings, answered=True) from None
+        # The pages after the first are not asked for by what is known of it.
+        self._validators = NO_VALIDATORS
+        link = response.links.get("next", {}).get("url", "")
+        return Answer(url, body, link, _validators_of(response))
 
 
 def _transport(settings: Settings, proxy: str | None) -> httpx.AsyncHTTPTransport:
@@ -221,66 +200,84 @@ def _transport(settings: Settings, proxy: str | None) -> httpx.AsyncHTTPTranspor
     cookies, and takes addresses with passwords.
     """
     through_tls = proxy is not None and proxy.lower().startswith("https:")
-    context = _tls_context(settings, through_tls or settings.base.url.startswith("https:"))
-    # A try on a connection that was kept would fail where the server is just closing it.
-    limits = httpx.Limits(max_keepalive_connections=0)
+    if through_tls or settings.base.url.startswith("https:"):
+        context = tls_context(settings.options.ca_bundle, os.environ)
+    else:
+        # Never used, as no redirect leads from http to https; reading the certificates takes 50 ms.
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     try:
-        if proxy is None:
-            return httpx.AsyncHTTPTransport(verify=context, limits=limits, trust_env=False)
-        own = context if through_tls else None
+        through = proxy and httpx.Proxy(proxy, ssl_context=context if through_tls else None)
+        # A try on a connection that was kept would fail where the server is just closing it.
+        limits = httpx.Limits(max_keepalive_connections=0)
         return httpx.AsyncHTTPTransport(
-            verify=context,
-            limits=limits,
-            trust_env=False,
-            proxy=httpx.Proxy(proxy, ssl_context=own),
+            verify=context, limits=limits, trust_env=False, proxy=through or None
         )
     except ImportError:
-        raise failures.bad_proxy("SOCKS proxies are not supported") from None
+        missing = "for SOCKS the package socksio is missing (pip install 'httpx[socks]')"
+        raise failures.bad_proxy(missing) from None
     except (ValueError, httpx.InvalidURL):
         raise failures.bad_proxy("its address is none of a proxy") from None
 
 
-def _tls_context(settings: Settings, needed: bool) -> ssl.SSLContext:
-    if not needed:
-        # Never used, as no redirect leads from http to https; reading the certificates takes 50 ms.
-        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    path, source = trusted_bundle(settings.options.ca_bundle, os.environ)
-    if path:
-        return bundle_context(path, source)
-    context = httpx.create_ssl_context(trust_env=False)
-    # Besides those that httpx brings, what this machine's owner trusts.
-    context.load_default_certs()
-    return context
+class _Pieces(httpx.AsyncByteStream):
+    """A body as it came over the line, in small pieces and not beyond a limit."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, most: int) -> None:
+        self._stream = stream
+        self._left = most
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for chunk in self._stream:
+            self._left -= len(chunk)
+            if self._left < 0:
+                raise _too_large()
+            for at in range(0, len(chunk), _PIECE):
+                yield chunk[at : at + _PIECE]
+
+    async def aclose(self) -> None:
+        """Closes the connection."""
+        await self._stream.aclose()
 
 
-async def _whole_body(response: httpx.Response, limit: int = LIMIT) -> bytes:
-    body = Body(response.headers.get("content-encoding", ""), limit)
+async def _body(response: httpx.Response, most: int) -> bytes:
+    """The body, decompressed and in UTF-8; raises `FetchError` or httpx's errors."""
+    encodings = response.headers.get_list("content-encoding", split_commas=True)
+    names = [name for one in encodings if (name := one.strip().lower()) not in ("", "identity")]
+    # httpx passes over those that it doesn't know; one within the other is how a bomb hides.
+    if names not in ([], ["gzip"], ["deflate"]):
+        hint = (
+            f"the server sent it as “{shorten(', '.join(names), 40)}”; gzip and deflate are known"
+        )
+        raise AnswerError("unexpected answer (unknown compression)", hint)
     length = response.headers.get("content-length", "")
-    if length.isascii() and length.isdigit():
-        body.expect(int(length[:20]))
-    async for chunk in response.aiter_raw():
-        body.feed(chunk)
-    return body.finish()
+    if length.isascii() and length.isdigit() and int(length[:20]) > most:
+        raise _too_large()
+    response.stream = _Pieces(cast(httpx.AsyncByteStream, response.stream), most)
+    pieces, size = [], 0
+    async for piece in response.aiter_bytes():
+        size += len(piece)
+        if size > most:
+            raise _too_large()
+        pieces.append(piece)
+    return as_utf8(b"".join(pieces), response.charset_encoding)
+
+
+def _too_large() -> AnswerError:
+    words = f"the answer is longer than {MOST_BYTES >> 20} MiB; is the base right?"
+    return AnswerError("too large", words)
 
 
 async def _error_body(response: httpx.Response, seconds: float) -> bytes:
     """An error's body where it comes soon and whole: the status counts, its words are extra."""
-    with suppress(httpx.HTTPError, FetchError, asyncio.TimeoutError):
-        reading = _whole_body(response, _ERROR_BODY_BYTES)
-        return await asyncio.wait_for(reading, min(seconds, _ERROR_BODY_SECONDS))
+    with suppress(httpx.HTTPError, FetchError, TimeoutError):
+        async with asyncio.timeout(min(seconds, _ERROR_BODY_SECONDS)):
+            return await _body(response, _ERROR_BODY_BYTES)
     return b""
 
 
 def _validators_of(response: httpx.Response) -> Validators:
-    return Validators(
-        _header_value(response.headers.get("etag", "")),
-        _header_value(response.headers.get("last-modified", "")),
-    )
-
-
-def _header_value(value: str) -> str:
-    usable = value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
-    return value.strip() if usable else ""
+    values = (response.headers.get(name, "").strip() for name in ("etag", "last-modified"))
+    return Validators(*(value if is_usable(value) else "" for value in values))
 
 
 def _retry_after(response: httpx.Response) -> float | None:

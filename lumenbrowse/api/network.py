@@ -8,35 +8,51 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from lumenbrowse.api.failures import bad_bundle
+from lumenbrowse.api import failures
+from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import is_loopback
+from lumenbrowse.text.safe import shorten
+
+_BUNDLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
 
 def trusted_bundle(option: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
     """The file or directory of trusted certificates, and who named it; empty where nobody did."""
-    for value, source in (
-        (option, "--ca-bundle"),
-        (environ.get("SSL_CERT_FILE"), "SSL_CERT_FILE"),
-        (environ.get("SSL_CERT_DIR"), "SSL_CERT_DIR"),
-    ):
-        if value:
-            return value, source
-    return "", ""
+    named = [(option, "--ca-bundle"), *((environ.get(name), name) for name in _BUNDLES)]
+    return next(((value, source) for value, source in named if value), ("", ""))
 
 
-def bundle_context(path: str, source: str) -> ssl.SSLContext:
-    """A context that trusts what `path` holds and nothing else; raises `FetchError`."""
+def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContext:
+    """A context that trusts the bundle that is named and nothing else, else the usual authorities.
+
+    Raises `FetchError`. Not `ssl.create_default_context`: that fails where SSLKEYLOGFILE can't be opened.
+    """
+    path, source = trusted_bundle(option, environ)
     try:
-        if Path(path).is_dir():
-            return ssl.create_default_context(capath=path)
-        return ssl.create_default_context(cafile=path)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if not path:
+            # What this machine's owner trusts, and what httpx brings for systems that have nothing.
+            context.load_default_certs()
+            with suppress(ImportError, OSError):
+                import certifi
+
+                context.load_verify_locations(certifi.where())
+            return context
     except (OSError, ValueError) as error:
-        raise bad_bundle(path, source, error) from None
+        hint = f"OpenSSL says “{shorten(str(error), 80)}”; is OPENSSL_CONF right?"
+        raise FetchError("no secure connection (TLS)", hint) from None
+    try:
+        is_directory = Path(path).is_dir()
+        context.load_verify_locations(**{"capath" if is_directory else "cafile": path})
+    except (OSError, ValueError) as error:
+        raise failures.bad_bundle(path, source, error) from None
+    return context
 
 
 def proxy_for(url: str) -> str | None:
@@ -58,19 +74,14 @@ def proxy_for(url: str) -> str | None:
 
 def _in_a_network(host: str, no_proxy: str) -> bool:
     """Whether `host` is an address within one of NO_PROXY's networks, `10.0.0.0/8`, as curl reads it."""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    networks = (part.strip() for part in no_proxy.split(",") if "/" in part)
-    return any(address in _network(network) for network in networks)
-
-
-def _network(text: str) -> tuple[()] | ipaddress.IPv4Network | ipaddress.IPv6Network:
-    try:
-        return ipaddress.ip_network(text, strict=False)
-    except ValueError:
-        return ()
+    for network in no_proxy.split(","):
+        with suppress(ValueError):
+            inside = ipaddress.ip_address(host) in ipaddress.ip_network(
+                network.strip(), strict=False
+            )
+            if inside and "/" in network:
+                return True
+    return False
 
 
 class Loop(asyncio.SelectorEventLoop):
@@ -80,38 +91,22 @@ class Loop(asyncio.SelectorEventLoop):
     take half a minute.
     """
 
-    async def getaddrinfo(
-        self,
-        host: Any,
-        port: Any,
-        *,
-        family: int = 0,
-        type: int = 0,  # noqa: A002 - the name in asyncio's method
-        proto: int = 0,
-        flags: int = 0,
-    ) -> Any:
+    async def getaddrinfo(self, host: Any, port: Any, **hints: int) -> Any:
         """What `socket.getaddrinfo` returns, from a thread that may outlive the loop."""
         found: asyncio.Future[Any] = self.create_future()
 
         def settle(result: Any, error: BaseException | None) -> None:
-            if found.done():
-                return
-            if error is None:
-                found.set_result(result)
-            else:
-                found.set_exception(error)
+            if not found.done():
+                found.set_exception(error) if error else found.set_result(result)
 
         def look_up() -> None:
-            result, error = None, None
-            try:
-                result = socket.getaddrinfo(host, port, family, type, proto, flags)
-            except (OSError, UnicodeError) as failure:
-                error = failure
-            try:
-                self.call_soon_threadsafe(settle, result, error)
-            except RuntimeError:
-                # The loop is closed: nobody waits any more.
-                return
+            # A loop that is closed by now has nobody who waits.
+            with suppress(RuntimeError):
+                try:
+                    result = socket.getaddrinfo(host, port, **hints)
+                    self.call_soon_threadsafe(settle, result, None)
+                except (OSError, UnicodeError) as error:
+                    self.call_soon_threadsafe(settle, None, error)
 
         threading.Thread(target=look_up, name="lumenbrowse-dns", daemon=True).start()
         return await found

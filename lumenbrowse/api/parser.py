@@ -4,45 +4,90 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.facts import read_model
+from lumenbrowse.catalog.facts import read_model, spellings_in
 from lumenbrowse.catalog.model import Catalog, Model, long_number
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.text.safe import shorten
 
-_HEAD = 1_000
-_SPACE = re.compile(r"[ \t\r\n]*")
-_LISTS = ("data",)
+SERVER_WORDS = 200
+"""Characters at most of a server's own message."""
+_LISTS = ("data", "models")
+_TOTALS = ("total_count", "total")
+_FAILURES = ("error", "errors")
+_WORDS = (*_FAILURES, "message", "msg", "detail")
+_INNER_WORDS = (*_WORDS, "type", "code")
+_DEEPEST = 8
+_SIGN = re.compile(r"[ \t\r\n]*([^ \t\r\n])[ \t\r\n]*")
 _decode = json.JSONDecoder().raw_decode
 _decode_long = json.JSONDecoder(parse_int=long_number).raw_decode
+# The families of encodings for text; Python knows others, which take ages or are no encodings of a text.
+_CHARSET = re.compile(
+    r"(utf|iso|windows|cp|latin|l1|(us-)?ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I
+)
 
-Entry = tuple[Any, str]
-"""An entry of the list as decoded, and its JSON text as it came."""
+
+class Page(NamedTuple):
+    """One page of a list: each entry's JSON text as it came and its value, and what stood beside the list."""
+
+    entries: list[tuple[str, Any]]
+    others: dict[str, Any]
+
+    @property
+    def total(self) -> int | None:
+        """How many models the server says that there are."""
+        counts = (self.others.get(key) for key in _TOTALS)
+        return next((one for one in counts if type(one) is int and one > 0), None)
 
 
 def read_answer(body: bytes) -> Catalog:
-    """The models of an answer to `GET /models`; raises `AnswerError` where it is no list of models."""
-    text = _text(body)
-    try:
-        entries = _entries(text)
-    except (ValueError, RecursionError) as error:
-        raise _not_json(text, error) from None
-    if not isinstance(entries, list):
-        raise _wrong_shape(entries)
-    models: dict[str, Model] = {}
+    """The models of an answer of one page; raises `AnswerError` where it is no list of models."""
+    return read_pages([read_page(body)])
+
+
+def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
+    """The models of a list's pages; raises `AnswerError` where there is none."""
+    entries = [entry for page in pages for entry in page.entries]
+    models: dict[tuple[str, str], Model] = {}
     unreadable = 0
-    for value, json_text in entries:
-        model = read_model(value, json_text)
+    spellings = spellings_in(
+        {key for _, value in entries if isinstance(value, dict) for key in value}
+    )
+    for json_text, value in entries:
+        model = read_model(value, json_text, spellings)
         if model is None:
             unreadable += 1
         else:
-            models.setdefault(model.id, model)
+            models.setdefault(model.key, model)
     if not models:
-        raise _no_models(len(entries))
+        raise _no_models([value for _, value in entries])
     twice = len(entries) - unreadable - len(models)
-    return Catalog(tuple(models.values()), twice, unreadable)
+    total = next((page.total for page in reversed(pages) if page.total), None)
+    return Catalog(tuple(models.values()), twice, unreadable, partial, total)
+
+
+def read_page(body: bytes) -> Page:
+    """One page of a list; raises `AnswerError` where there is no list, or an empty one beside an error."""
+    text = _text(body)
+    try:
+        value, page = _read(text)
+    except (ValueError, RecursionError) as error:
+        raise _not_json(text, error) from None
+    if page is None or (not page.entries and _is_failure(page.others)):
+        raise _wrong_shape(value if page is None else page.others)
+    return page
+
+
+def as_utf8(body: bytes, charset: str | None) -> bytes:
+    """A body in the encoding that its `Content-Type` declares, made UTF-8."""
+    if not charset or charset.lower() in ("utf-8", "utf8") or not _CHARSET.fullmatch(charset):
+        return body
+    try:
+        return body.decode(charset, "replace").encode("utf-8", "replace")
+    except LookupError:
+        return body
 
 
 def _text(body: bytes) -> str:
@@ -51,65 +96,59 @@ def _text(body: bytes) -> str:
     return body.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
 
 
-def _entries(text: str) -> list[Entry] | object:
-    """The list's entries; where the answer holds none, the answer's value. Raises `ValueError`."""
-    start = _skip_space(text, 0)
-    if text[start : start + 1] == "[":
-        entries, end = _read_list(text, start)
-        found: list[Entry] | object = entries
-    elif text[start : start + 1] == "{":
-        others: dict[str, Any] = {}
-        found = others
-        end = start + 1
-        for key, value, after in _members(text, start):
-            end = after
-            if key in _LISTS and isinstance(value, list):
-                found = value
-            others[key] = value
+def _read(text: str) -> tuple[Any, Page | None]:
+    """The answer's value, and the page where it holds a list. Raises `ValueError`."""
+    value: Any
+    page = None
+    opening, start = _sign(text, 0)
+    if opening == "[":
+        value, end = _members(text, start, "]")
+        page = Page(value, {})
+    elif opening == "{":
+        members, end = _members(text, start, "}")
+        value = dict(members)
+        lists = [value[key] for key in _LISTS if isinstance(value.get(key, ""), list | None)]
+        if lists:
+            others = {key: one for key, one in members if key not in _LISTS}
+            page = Page(next(filter(None, lists), []), others)
     else:
-        found, end = _value(text, start)
-    if _skip_space(text, end) != len(text):
+        value, end = _value(text, len(text) - len(text.lstrip(" \t\r\n")))
+    if _sign(text, end)[0]:
         raise ValueError("more data")
-    return found
+    return value, page
 
 
-def _members(text: str, start: int) -> Iterator[tuple[str, Any, int]]:
-    """Each key of the object that starts there, its value (a list under a list's key as entries), and where the
-    object's part read so far ends.
+def _members(text: str, at: int, closing: str) -> tuple[list[tuple[str, Any]], int]:
+    """The values of a list or an object from its first on, and where it ends.
+
+    Each comes with its JSON text in a list, and with its key in an object (a list of models as such a list).
     """
-    at = _skip_space(text, start + 1)
-    if text[at : at + 1] == "}":
-        yield "", None, at + 1
-        return
+    found: list[tuple[str, Any]] = []
+    if text[at : at + 1] == closing:
+        return found, at + 1
     while True:
-        key, at = _value(text, at)
-        if not isinstance(key, str):
+        key, colon = "", ":"
+        if closing == "}":
+            key, end = _value(text, at)
+            colon, at = _sign(text, end)
+        if not isinstance(key, str) or colon != ":":
             raise ValueError("a key was expected")
-        at = _skip_space(text, _expect(text, _skip_space(text, at), ":"))
-        is_list = key in _LISTS and text[at : at + 1] == "["
-        value, at = _read_list(text, at) if is_list else _value(text, at)
-        at = _skip_space(text, at)
-        after = _expect(text, at, ",}")
-        yield key, value, after
-        if text[at] == "}":
-            return
-        at = _skip_space(text, after)
+        if key in _LISTS and text[at : at + 1] == "[":
+            value, end = _members(text, _sign(text, at)[1], "]")
+        else:
+            value, end = _value(text, at)
+        found.append((text[at:end] if closing == "]" else key, value))
+        sign, at = _sign(text, end)
+        if sign == closing:
+            return found, at
+        if sign != ",":
+            raise ValueError("a comma was expected")
 
 
-def _read_list(text: str, start: int) -> tuple[list[Entry], int]:
-    """The entries of the list that starts there, and where it ends."""
-    entries: list[Entry] = []
-    at = _skip_space(text, start + 1)
-    if text[at : at + 1] == "]":
-        return entries, at + 1
-    while True:
-        value, end = _value(text, at)
-        entries.append((value, text[at:end]))
-        at = _skip_space(text, end)
-        after = _expect(text, at, ",]")
-        if text[at] == "]":
-            return entries, after
-        at = _skip_space(text, after)
+def _sign(text: str, at: int) -> tuple[str, int]:
+    """The sign that comes next, and where what follows it begins, spaces passed over."""
+    match = _SIGN.match(text, at)
+    return (match[1], match.end()) if match else ("", at)
 
 
 def _value(text: str, start: int) -> tuple[Any, int]:
@@ -117,63 +156,55 @@ def _value(text: str, start: int) -> tuple[Any, int]:
         return _decode(text, start)
     except json.JSONDecodeError:
         raise
-    except StopIteration:
-        raise ValueError("it breaks off") from None
     except ValueError:
         # int() refuses numbers of thousands of digits (sys.set_int_max_str_digits).
         return _decode_long(text, start)
 
 
-def _skip_space(text: str, start: int) -> int:
-    match = _SPACE.match(text, start)
-    return match.end() if match else start
-
-
-def _expect(text: str, at: int, signs: str) -> int:
-    """Where it goes on behind a character that has to be one of `signs`."""
-    sign = text[at : at + 1]
-    if not sign or sign not in signs:
-        raise ValueError(f"one of {signs!r} was expected")
-    return at + 1
-
-
-def error_message(value: object) -> str:
-    """The server's own words in `{"error": {"message": …}}` and its common variants; else empty."""
-    if not isinstance(value, dict):
+def error_words(value: object, keys: Sequence[str] = _WORDS, depth: int = _DEEPEST) -> str:
+    """The server's own words in an answer that is an error, from all usual places; empty where it has none."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, dict):
+        value = [value.get(key) for key in keys]
+    if not isinstance(value, list) or not depth:
         return ""
-    error = value.get("error")
-    if isinstance(error, dict):
-        error = error.get("message") or error.get("type") or error.get("code")
-    for said in (error, value.get("message"), value.get("detail")):
-        if isinstance(said, str) and said.strip():
-            return said.strip()
-    return ""
+    found = (error_words(one, _INNER_WORDS, depth - 1) for one in value[:20])
+    return next(filter(None, found), "")
 
 
-def _no_models(skipped: int) -> AnswerError:
-    if skipped:
-        return AnswerError("no models", f"none of the {skipped} entries of the list could be read")
-    return AnswerError(
-        "no models", "the server's list is empty; does the key's account have models?"
-    )
+def _is_failure(others: dict[str, Any]) -> bool:
+    return others.get("success") is False or bool(error_words(others, _FAILURES))
+
+
+def _no_models(values: list[Any]) -> AnswerError:
+    said = error_words([one for one in values if isinstance(one, dict) and _is_failure(one)])
+    if said:
+        return _says(said)
+    unreadable = f"none of the {len(values)} entries of the list could be read"
+    empty = "the server's list is empty; has this account any models?"
+    return AnswerError("no models", unreadable if values else empty)
 
 
 def _not_json(text: str, error: Exception) -> AnswerError:
-    words = "unexpected answer (not JSON)"
+    head = text[:1_000].lstrip()
+    hint = f"it starts with “{shorten(head, 40)}”; is the base right?"
     if isinstance(error, RecursionError):
-        return AnswerError(words, "it is nested too deeply; is the base right?")
-    head = text[:_HEAD].lstrip()
-    if not head:
-        return AnswerError(words, "it is empty; is the base right?")
-    if head.startswith("<"):
-        return AnswerError(words, "it is a web page; is the base right?")
-    if head[0] in "{[":
-        return AnswerError(words, "it breaks off or is damaged; try again")
-    return AnswerError(words, f"it starts with “{shorten(head, 40)}”; is the base right?")
+        hint = "it is nested too deeply; is the base right?"
+    elif head.startswith(("{", "[")):
+        hint = "it breaks off or is damaged; try again"
+    elif head.startswith("<") or not head:
+        hint = f"it is {'a web page' if head else 'empty'}; is the base right?"
+    return AnswerError("unexpected answer (not JSON)", hint)
 
 
 def _wrong_shape(value: object) -> AnswerError:
-    said = error_message(value)
-    if said:
-        return AnswerError("the server answered with an error", f"it says “{shorten(said, 200)}”")
+    said = error_words(value)
+    if said or (isinstance(value, dict) and value.get("success") is False):
+        return _says(said or "success: false")
     return AnswerError("unexpected answer (no list of models)", "is the base right?")
+
+
+def _says(words: str) -> AnswerError:
+    said = shorten(words, SERVER_WORDS)
+    return AnswerError("the server answered with an error", f"it says “{said}”")

@@ -39,7 +39,7 @@ def _is_better(one: Row, other: Row, typed: str) -> bool:
 
 
 def row_in_list(rows: Rows, before: Sequence[Row], cursor: int) -> int | None:
-    """The row for the cursor once another list came: that of its model, or of the nearest one that is still there."""
+    """The row for the cursor once another list came: its model's, or that of the nearest one still there."""
     at = before[cursor] if cursor < len(before) else None
     if isinstance(at, Heading):
         return rows.row_of_group(at.name)

@@ -7,23 +7,25 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from importlib.metadata import version
+from typing import NamedTuple
 
 from lumenbrowse import __version__
-from lumenbrowse.clipboard.environment import Surroundings, survey
+from lumenbrowse.clipboard.environment import Environment, find_environment
+from lumenbrowse.clipboard.routes import choose, describe
 from lumenbrowse.errors import DONE, NO_LIST, FetchError
+from lumenbrowse.loading import kept
 from lumenbrowse.settings import LIVE_LINE, Settings
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.terminal.stdio import put
 from lumenbrowse.text.dates import LOCAL, age
-from lumenbrowse.text.safe import safe
+from lumenbrowse.text.safe import mask, safe
 
 _PACKAGES = ("textual", "httpx", "pyperclip", "platformdirs")
 _TITLE_WIDTH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One line of the report, and the exit code that it stands for."""
 
     title: str
@@ -34,11 +36,9 @@ class Finding:
 def run(settings: Settings) -> int:
     """Prints what is found, each line as soon as it is known; returns 0 where the list can be had."""
     code = DONE
-    environ = os.environ
-    for finding in findings(settings, environ, find_paths()):
-        text = _without_home(finding.text, environ.get("HOME", ""))
-        line = f"{finding.title:{_TITLE_WIDTH}}{text}"
-        put(f"{safe(line)}\n")
+    for finding in findings(settings, os.environ, find_paths()):
+        text = _without_home(finding.text, os.environ.get("HOME", ""))
+        put(f"{safe(mask(f'{finding.title:{_TITLE_WIDTH}}{text}', settings.secrets))}\n")
         code = code or finding.code
     return code
 
@@ -52,24 +52,37 @@ def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> It
     """What is found, in the order in which one would ask. The slow ones come one by one."""
     system = f"{platform.system()} {platform.release()}"
     yield Finding("lumenbrowse", f"{__version__}, Python {platform.python_version()}, {system}")
-    yield Finding("packages", ", ".join(map(_package, _PACKAGES)))
+    yield Finding("packages", ", ".join(f"{name} {version(name)}" for name in _PACKAGES))
+    yield Finding("config", "; ".join([*_config(settings), str(paths.config / "config.toml")]))
+    yield Finding("server", _server(settings))
     yield Finding("key", _key(settings))
-    yield Finding("base", f"{settings.base.url} ({settings.base.source})")
+    _, mark, query = settings.base.shown_models_url.partition("?")
+    yield Finding("base", f"{settings.base.url}{mark}{query} ({settings.base.source})")
     yield _network(settings)
     yield _cache(settings, paths)
     yield Finding("state", _state(settings, paths))
-    here = survey(environ)
+    here = find_environment(environ)
     yield Finding("terminal", ", ".join(_terminal(environ, here)))
-    yield Finding("clipboard", _clipboard(settings, here))
+    yield Finding("clipboard", describe(choose(here, settings.options.clipboard)))
 
 
-def _package(name: str) -> str:
-    from importlib.metadata import PackageNotFoundError, version
+def _config(settings: Settings) -> Iterator[str]:
+    yield f"{len(settings.servers)} servers" if settings.servers else "no servers"
+    if settings.options.theme:
+        yield f"theme {settings.options.theme} (--theme)"
+    elif settings.theme:
+        yield f"theme {settings.theme}"
+    if settings.columns is not None:
+        yield f"columns {', '.join(settings.columns)}"
+    yield from settings.config_notes
 
-    try:
-        return f"{name} {version(name)}"
-    except PackageNotFoundError:
-        return f"{name} missing"
+
+def _server(settings: Settings) -> str:
+    if settings.server:
+        names = ", ".join(settings.headers)
+        return f"{settings.server} (--server)" + (f", with the headers {names}" if names else "")
+    known = f"; --server takes {', '.join(settings.servers)}" if settings.servers else ""
+    return f"none of config.toml{known}"
 
 
 def _key(settings: Settings) -> str:
@@ -79,50 +92,39 @@ def _key(settings: Settings) -> str:
 
 def _network(settings: Settings) -> Finding:
     if settings.sample:
-        why = "--sample" if settings.options.sample else f"no key; {' '.join(LIVE_LINE.split())}"
+        why = "--sample" if settings.options.sample else f"no key; {LIVE_LINE}"
         return Finding("network", f"not asked, SAMPLE DATA ({why})")
     if settings.options.offline:
         return Finding("network", "not asked (--offline)")
     from lumenbrowse.api.client import fetch
-    from lumenbrowse.api.parser import read_answer
+    from lumenbrowse.api.failures import host_of
+    from lumenbrowse.api.network import proxy_for
 
     started = time.monotonic()
     try:
         fetched = fetch(settings)
-        catalogue = read_answer(fetched.body)
     except FetchError as error:
         spent = time.monotonic() - started
         return Finding("network", f"{error.line} (after {spent:.2f} s)", error.exit_code)
-    skipped = f", {catalogue.skipped:,} entries skipped" if catalogue.skipped else ""
-    size = f"{len(fetched.body):,} bytes"
-    words = (
-        f"{len(catalogue):,} models{skipped}, {size} in {fetched.elapsed:.2f} s{_proxy(settings)}"
-    )
-    return Finding("network", words)
-
-
-def _proxy(settings: Settings) -> str:
-    from lumenbrowse.api.failures import host_of
-    from lumenbrowse.api.network import proxy_for
-
-    proxy = proxy_for(settings.base.models_url)
-    return f", through the proxy {host_of(proxy)}" if proxy else ""
+    spent = time.monotonic() - started
+    catalog, proxy = fetched.catalog, proxy_for(settings.base.models_url)
+    missing = f"{catalog.partial_words} ({fetched.reason})" if catalog.partial else ""
+    size = f"{sum(map(len, fetched.pages)):,} bytes in {spent:.2f} s"
+    through = f"through the proxy {host_of(proxy)}" if proxy else ""
+    found = [f"{len(catalog.models):,} models", missing, catalog.skipped_words, size, through]
+    return Finding("network", ", ".join(filter(None, found)))
 
 
 def _cache(settings: Settings, paths: Paths) -> Finding:
-    from lumenbrowse.storage.cache import answer_path, load_index
-
     if settings.sample:
         return Finding("cache", f"not used; {paths.cache}")
     notes: list[str] = []
-    cached = load_index(paths, settings.base.url, notes)
-    where = str(answer_path(paths, settings.base.url))
+    cached = kept(settings, paths, notes)
     if cached is None:
         code = NO_LIST if settings.options.offline else DONE
-        return Finding("cache", "; ".join(["nothing kept yet", *notes, where]), code)
-    how_old = age(cached.meta.fetched_at, time.time(), LOCAL)
-    kept = f"{len(cached.catalogue):,} models, {how_old}"
-    return Finding("cache", "; ".join([kept, *notes, where]))
+        return Finding("cache", "; ".join(["nothing kept yet", *notes, str(paths.cache)]), code)
+    found = f"{len(cached.catalog.models):,} models, {age(cached.fetched_at, time.time(), LOCAL)}"
+    return Finding("cache", "; ".join([found, *notes, str(paths.cache)]))
 
 
 def _state(settings: Settings, paths: Paths) -> str:
@@ -134,12 +136,12 @@ def _state(settings: Settings, paths: Paths) -> str:
     store = Store(path)
     base = store.load().of(settings.base.url)
     found = f"{len(base.favourites)} favourites, {len(base.recents)} recents"
-    return "; ".join(filter(None, [store.notice or found, str(path)]))
+    return f"{store.notice or found}; {path}"
 
 
-def _terminal(environ: Mapping[str, str], here: Surroundings) -> Iterator[str]:
+def _terminal(environ: Mapping[str, str], here: Environment) -> Iterator[str]:
     yield f"TERM={environ.get('TERM', '')}"
-    size = _size()
+    size = next(filter(None, map(_size_of, (1, 2, 0))), None)
     yield f"{size.columns} x {size.lines}" if size else "no size"
     yield _colours(environ)
     if here.in_tmux:
@@ -151,10 +153,6 @@ def _terminal(environ: Mapping[str, str], here: Surroundings) -> Iterator[str]:
     piped = [name for name, stream in streams if stream is None or not stream.isatty()]
     if piped:
         yield f"standard {' and '.join(piped)} elsewhere"
-
-
-def _size() -> os.terminal_size | None:
-    return next(filter(None, map(_size_of, (1, 2, 0))), None)
 
 
 def _size_of(number: int) -> os.terminal_size | None:
@@ -170,9 +168,3 @@ def _colours(environ: Mapping[str, str]) -> str:
     if environ.get("COLORTERM") in ("truecolor", "24bit"):
         return "16 million colours"
     return "256 colours" if "256color" in environ.get("TERM", "") else "16 colours"
-
-
-def _clipboard(settings: Settings, here: Surroundings) -> str:
-    from lumenbrowse.clipboard.routes import choose, describe
-
-    return describe(choose(here, settings.options.clipboard))

@@ -4,103 +4,118 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from lumenbrowse.catalog.model import Catalogue
-from lumenbrowse.catalog.sort import first_direction, natural_ranks, sorted_indices
-from lumenbrowse.errors import DONE, NOTHING
+from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.rows import arrange
+from lumenbrowse.catalog.sort import first_direction, sort_models
+from lumenbrowse.catalog.view import View
+from lumenbrowse.errors import DONE, NOTHING, FetchError
 from lumenbrowse.loading import Memory, load
-from lumenbrowse.settings import Options, Settings, Sort
+from lumenbrowse.settings import Options, Settings
 from lumenbrowse.terminal.stdio import complain, is_terminal, put
-from lumenbrowse.text.safe import safe
+from lumenbrowse.text.safe import mask_whole, safe
+
+KEY_IN_ID = "it holds the key, which is never printed"
+_NEAR = 3
 
 
 def run(settings: Settings) -> int:
     """Prints the list that the options ask for; returns the exit code. Raises `FetchError`."""
     loaded = load(settings)
     loaded.tell()
-    indices, close = choose(loaded.catalogue, settings)
-    if not indices:
-        complain(_nothing(loaded.catalogue, settings.options, close))
-        put("[]\n" if settings.options.command == "json" else "")
+    options = settings.options
+    matching, close = choose(loaded.catalog.models, settings)
+    models = printable(matching, settings.secrets)
+    if len(models) < len(matching):
+        complain(f"{len(matching) - len(models)} left out for the ID: {KEY_IN_ID}")
+    elif not models:
+        complain(_why_nothing(loaded.catalog.models, settings, close))
+    if not models:
+        put("[]\n" if options.command == "json" else "")
         return NOTHING
-    put(listing(loaded.catalogue, indices, settings.options, os.environ))
+    put(text_of(models, options, os.environ))
     return DONE
 
 
-def listing(
-    catalogue: Catalogue, indices: list[int], options: Options, environ: Mapping[str, str]
-) -> str:
-    """The text of a list of these models."""
-    if options.command == "ids":
-        end = "\0" if options.print0 else "\n"
-        return "".join(f"{safe(catalogue.ids[index])}{end}" for index in indices)
-    from lumenbrowse.cli import output as printing
-
-    if options.command == "json":
-        return printing.json_array(catalogue, indices)
-    if options.command == "jsonl":
-        return printing.json_lines(catalogue, indices)
-    if not is_terminal(sys.stdout):
-        return printing.tsv(catalogue, indices)
-    return _table(catalogue, indices, options, environ)
+def view_of(options: Options) -> View:
+    """The view that the lists have by default, as the options change it: flat, newest first."""
+    sort = options.sort or "added"
+    return View(
+        query=options.query,
+        sort=sort,
+        reverse=first_direction(sort) ^ bool(options.reverse),
+        grouping="none",
+        owners=options.owners,
+        only_favourites=options.favourites,
+        only_new=options.new,
+    )
 
 
-def _table(
-    catalogue: Catalogue, indices: list[int], options: Options, environ: Mapping[str, str]
-) -> str:
-    from lumenbrowse.catalog.query import parse
-    from lumenbrowse.cli.output import Look, table
-    from lumenbrowse.terminal.tty import speaks_utf8
-    from lumenbrowse.text.glyphs import ASCII, UNICODE
-
-    drawn = UNICODE if speaks_utf8(environ) and not options.ascii else ASCII
-    coloured = not environ.get("NO_COLOR") and environ.get("TERM") not in (None, "", "dumb")
-    look = Look(columns=_columns(), coloured=coloured, signs=drawn)
-    return table(catalogue, indices, parse(options.query), look)
-
-
-def _columns() -> int:
-    try:
-        # A pseudo-terminal that nobody gave a size has 0.
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (OSError, ValueError):
-        return 80
-
-
-def choose(catalogue: Catalogue, settings: Settings) -> tuple[list[int], list[int]]:
-    """The indices of the models that the options ask for, in order; where none is, the close ones besides.
+def choose(models: Sequence[Model], settings: Settings) -> tuple[list[Model], list[Model]]:
+    """The models that the options ask for, in order; where none is, up to three close ones besides.
 
     What is only close is for people to choose from: a list is not to hold it.
     """
-    options = settings.options
-    if options.query or options.owners or options.new or options.favourites:
-        # Imported late: all of a list in order needs nothing of it, and it takes a tenth of the time.
-        from lumenbrowse.cli.choosing import choose_some
-
-        return choose_some(catalogue, settings)
-    sort, reverse = order_of(options)
-    ranks = catalogue.ranks or natural_ranks(catalogue.ids)
-    indices = sorted_indices(sort, reverse, catalogue.added, catalogue.owners, ranks)
-    return indices[: options.limit], []
+    view, memory = view_of(settings.options), Memory(settings)
+    # Favourites come first in the UI; a list, which a script may cut, stays in its order.
+    favourites = memory.favourites if view.only_favourites else ()
+    new = memory.new([model.id for model in models]) if view.only_new else ()
+    rows = arrange(sort_models(models, view.sort, view.reverse), view, favourites, new)
+    found = list(rows.models)
+    return ([], found[:_NEAR]) if rows.close else (found[: settings.options.limit], [])
 
 
-def order_of(options: Options) -> tuple[Sort, bool]:
-    """The column that a list is sorted by, and whether from its greatest value down."""
-    sort = options.sort or "added"
-    return sort, first_direction(sort) ^ bool(options.reverse)
+def printable(models: Sequence[Model], secrets: Sequence[str]) -> list[Model]:
+    """The models without those whose id holds a key, and without a key in the others' owner and JSON."""
+    if not secrets:
+        return list(models)
+    return [
+        replace(
+            model,
+            owner=mask_whole(model.owner, secrets),
+            json=mask_whole(model.json, secrets),
+        )
+        for model in models
+        if mask_whole(model.id, secrets) == model.id
+    ]
 
 
-def _nothing(catalogue: Catalogue, options: Options, close: list[int]) -> str:
+def text_of(models: Sequence[Model], options: Options, environ: Mapping[str, str]) -> str:
+    """The models in the form that the options ask for."""
+    from lumenbrowse.cli import output
+
+    if options.command == "ids":
+        return output.ids(models, "\0" if options.print0 else "\n")
+    if options.command == "json":
+        return output.json_array(models)
+    if options.command == "jsonl":
+        return output.json_lines(models)
+    if not is_terminal(sys.stdout):
+        return output.tsv(models)
+    from shutil import get_terminal_size
+
+    from lumenbrowse.catalog.query import parse
+    from lumenbrowse.terminal.tty import speaks_utf8
+
+    look = output.Look(
+        columns=get_terminal_size().columns,
+        coloured=not environ.get("NO_COLOR") and environ.get("TERM") not in (None, "", "dumb"),
+        only_ascii=options.ascii or not speaks_utf8(environ),
+    )
+    return output.table(models, parse(options.query), look)
+
+
+def _why_nothing(models: Sequence[Model], settings: Settings, close: Sequence[Model]) -> str:
     """Why there is nothing to print, as far as one reason can be named."""
-    query = safe(options.query).strip()
+    options, query = settings.options, safe(settings.options.query).strip()
     if close:
-        near = ", ".join(safe(catalogue.ids[index]) for index in close)
+        near = ", ".join(safe(model.id) for model in printable(close, settings.secrets))
         return f"nothing matches “{query}”; close to it: {near}"
-    known = {owner.casefold() for owner in catalogue.owners}
-    unknown = [owner for owner in options.owners if owner.casefold() not in known]
-    if unknown and len(unknown) == len(options.owners):
-        return f"no model's owner is {' or '.join(map(safe, unknown))}"
+    known = {model.owner.casefold() for model in models}
+    if options.owners and not any(owner.casefold() in known for owner in options.owners):
+        return f"no model's owner is {' or '.join(map(safe, options.owners))}"
     if query:
         return f"nothing matches “{query}”"
     if options.favourites:
@@ -110,18 +125,20 @@ def _nothing(catalogue: Catalogue, options: Options, close: list[int]) -> str:
 
 def pick_at_once(settings: Settings) -> int | None:
     """What --select-1 and --exit-0 ask for: the exit code where that ends the program; else None."""
-    from lumenbrowse.errors import FetchError
-
     options = settings.options
     try:
-        catalogue = load(settings).catalogue
+        catalog = load(settings).catalog
     except FetchError:
         # The browser says why, and shows what there is.
         return None
-    indices, _ = choose(catalogue, settings)
-    if options.select_1 and len(indices) == 1:
-        picked = catalogue.ids[indices[0]]
-        put(safe(picked) + ("\0" if options.print0 else "\n"))
-        Memory(settings).used((picked,), "picked")
-        return DONE
-    return NOTHING if options.exit_0 and not indices else None
+    found, _ = choose(catalog.models, settings)
+    if not found:
+        return NOTHING if options.exit_0 else None
+    if len(found) > 1 or not options.select_1:
+        return None
+    if not printable(found, settings.secrets):
+        complain(f"the ID is not printed: {KEY_IN_ID}")
+        return NOTHING
+    put(safe(found[0].id) + ("\0" if options.print0 else "\n"))
+    Memory(settings).used((found[0].id,), "picked")
+    return DONE

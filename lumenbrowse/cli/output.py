@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
+from typing import NamedTuple
 
-from lumenbrowse.catalog.model import Catalogue
+from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.search import spans
-from lumenbrowse.text.dates import TABLE_WIDTH, rfc3339, table_date
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.dates import LOCAL, TABLE_WIDTH, rfc3339, table_date
+from lumenbrowse.text.glyphs import ASCII, UNICODE
 from lumenbrowse.text.safe import safe, width
 
 _GAP = "  "
@@ -24,38 +24,37 @@ _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\r\n]+|-?Infinity|NaN')
 _NO_ASCII = re.compile(r"[^\x00-\x7e]")
 
 
-def tsv(catalogue: Catalogue, indices: Iterable[int]) -> str:
+def ids(models: Iterable[Model], end: str = "\n") -> str:
+    """The ids, `end` after each."""
+    return "".join(f"{safe(model.id)}{end}" for model in models)
+
+
+def tsv(models: Iterable[Model]) -> str:
     """One line each of id, owner and RFC 3339 date (empty where unknown), parted by tabs."""
-    ids, owners, added = catalogue.ids, catalogue.owners, catalogue.added
     return "".join(
-        f"{safe(ids[i])}\t{safe(owners[i])}\t{'' if added[i] is None else rfc3339(added[i])}\n"
-        for i in indices
+        f"{safe(model.id)}\t{safe(model.owner)}\t{rfc3339(model.added) if model.added else ''}\n"
+        for model in models
     )
 
 
-def json_array(catalogue: Catalogue, indices: Iterable[int]) -> str:
+def json_array(models: Sequence[Model]) -> str:
     """A JSON array of the models, each as the server sent it."""
-    texts = [ascii_json(catalogue.raw(index)) for index in indices]
-    return "[\n" + ",\n".join(texts) + "\n]\n" if texts else "[]\n"
+    return "[\n" + ",\n".join(ascii_json(model.json) for model in models) + "\n]\n"
 
 
-def json_lines(catalogue: Catalogue, indices: Iterable[int]) -> str:
+def json_lines(models: Iterable[Model]) -> str:
     """The models as the server sent them, one a line."""
-    return "".join(f"{one_line(ascii_json(catalogue.raw(index)))}\n" for index in indices)
+    return "".join(f"{one_line(ascii_json(model.json))}\n" for model in models)
 
 
-def ascii_json(raw: bytes) -> str:
+def ascii_json(text: str) -> str:
     """A JSON text with the same values in printable ASCII alone.
 
     What Python's reader takes and JSON has no word for (`NaN`, `Infinity`) becomes `null`.
     """
-    text = raw.decode()
-    if not text.isascii() or "\x7f" in text:
-        # Beyond ASCII there are only characters of strings.
-        text = _NO_ASCII.sub(_escape, text)
-    if "NaN" in text or "Infinity" in text:
-        text = _TOKEN.sub(_null, text)
-    return text
+    # Beyond ASCII there are only characters of strings.
+    text = _NO_ASCII.sub(_escape, text)
+    return _TOKEN.sub(_null, text) if "NaN" in text or "Infinity" in text else text
 
 
 def one_line(text: str) -> str:
@@ -64,7 +63,7 @@ def one_line(text: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
-    units = match[0].encode("utf-16-be")
+    units = match[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
 
 
@@ -76,78 +75,50 @@ def _close_up(match: re.Match[str]) -> str:
     return "" if match[0].isspace() else match[0]
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a table looks: its width in cells, whether it is coloured, its signs, and the dates' zone."""
+class Look(NamedTuple):
+    """How a table looks: its width in cells, whether it is coloured, in ASCII alone, and the dates' zone."""
 
     columns: int
     coloured: bool = False
-    signs: Signs = UNICODE
-    zone: tzinfo | None = None
+    only_ascii: bool = False
+    zone: tzinfo | None = LOCAL
 
 
-@dataclass(frozen=True, slots=True)
-class _Widths:
-    """The cells of each column; 0 where there is no room for it."""
-
-    model_id: int
-    owner: int
-    added: int
-
-
-def table(catalogue: Catalogue, indices: Sequence[int], query: Query, look: Look) -> str:
+def table(models: Sequence[Model], query: Query, look: Look) -> str:
     """An aligned table with a head, no wider than the look's columns."""
-    ids = [look.signs.foreign(catalogue.ids[index]) for index in indices]
-    owners = [look.signs.foreign(catalogue.owners[index]) for index in indices]
-    widths = _fit(ids, owners, look.columns)
-    lines = [_head(widths, look)]
-    for index, model_id, owner in zip(indices, ids, owners, strict=True):
-        added = look.signs.plain(table_date(catalogue.added[index], look.zone))
-        lines.append(_line(widths, look, query, (model_id, owner, added)))
+    glyphs = ASCII if look.only_ascii else UNICODE
+    model_ids = [glyphs.foreign(model.id) for model in models]
+    owners = [glyphs.foreign(model.owner) for model in models]
+    for_ids, for_owners, for_dates = _fit(model_ids, owners, look.columns)
+    head = [_cut("MODEL ID", for_ids, look).ljust(for_ids)]
+    head += ["OWNER".ljust(for_owners)] if for_owners else []
+    head += ["ADDED"] if for_dates else []
+    lines = [_paint(_GAP.join(head).rstrip(), "1", look)]
+    for model, model_id, owner in zip(models, model_ids, owners, strict=True):
+        cells = [_cell(model_id, for_ids, look, query)]
+        if for_owners:
+            cells.append(_cell(owner, for_owners, look, query, is_owner=True))
+        if for_dates:
+            cells.append(_paint(glyphs.plain(table_date(model.added, look.zone)), "2", look))
+        lines.append(_GAP.join(cells).rstrip())
     return "".join(f"{line}\n" for line in lines)
 
 
-def _fit(ids: Sequence[str], owners: Sequence[str], columns: int) -> _Widths:
-    """IDs whole where there is room; then the date; then the owner, cut where it has to be."""
-    fitting = [cells for cells in map(width, ids) if cells <= columns]
-    for_ids = max(max(fitting, default=columns), min(columns, len("MODEL ID")))
-    if len(fitting) < len(ids):
-        for_ids = columns
-    added = TABLE_WIDTH if columns - for_ids >= TABLE_WIDTH + len(_GAP) else 0
-    room = columns - for_ids - (added + len(_GAP) if added else 0) - len(_GAP)
-    wanted = max(max(map(width, owners), default=0), len("OWNER"))
-    owner = min(wanted, room) if room >= min(wanted, _NARROWEST_OWNER) else 0
-    return _Widths(for_ids, owner, added)
+def _fit(model_ids: Sequence[str], owners: Sequence[str], columns: int) -> tuple[int, int, int]:
+    """The cells for ids (whole where there is room), owners (perhaps cut) and dates; 0: there is no room."""
+    for_ids = min(columns, max(*map(width, model_ids), len("MODEL ID")))
+    for_dates = TABLE_WIDTH if columns - for_ids >= TABLE_WIDTH + len(_GAP) else 0
+    room = columns - for_ids - (for_dates + len(_GAP) if for_dates else 0) - len(_GAP)
+    wanted = max(*map(width, owners), len("OWNER"))
+    for_owners = min(wanted, room) if room >= min(wanted, _NARROWEST_OWNER) else 0
+    return for_ids, for_owners, for_dates
 
 
-def _head(widths: _Widths, look: Look) -> str:
-    cells = [_cut("MODEL ID", widths.model_id, look).ljust(widths.model_id)]
-    if widths.owner:
-        cells.append("OWNER".ljust(widths.owner))
-    if widths.added:
-        cells.append("ADDED")
-    return _paint(_GAP.join(cells).rstrip(), "1", look)
-
-
-def _line(widths: _Widths, look: Look, query: Query, texts: tuple[str, str, str]) -> str:
-    model_id, owner, added = texts
-    cells = [_cell(model_id, widths.model_id, look, query, "")]
-    if widths.owner:
-        cells.append(_cell(owner, widths.owner, look, query, "36"))
-    if widths.added:
-        cells.append(_paint(added, "2", look))
-    elif not widths.owner:
-        return cells[0].rstrip()
-    return _GAP.join(cells).rstrip()
-
-
-def _cell(text: str, cells: int, look: Look, query: Query, colour: str) -> str:
-    shown = _cut(text, cells, look)
+def _cell(text: str, cells: int, look: Look, query: Query, is_owner: bool = False) -> str:
+    shown, colour = _cut(text, cells, look), "36" if is_owner else ""
     padding = " " * (cells - width(shown))
-    if not look.coloured:
-        return shown + padding
     parts, done = [], 0
-    for start, end in spans(shown, query, owner=bool(colour)):
+    for start, end in spans(shown, query, owner=is_owner) if look.coloured else ():
         parts += [_paint(shown[done:start], colour, look), _paint(shown[start:end], "1;33", look)]
         done = end
     return "".join(parts) + _paint(shown[done:], colour, look) + padding
@@ -157,7 +128,7 @@ def _cut(text: str, cells: int, look: Look) -> str:
     """`text` in at most `cells` cells, the cut marked."""
     if width(text) <= cells:
         return text
-    mark = look.signs.ellipsis[:cells]
+    mark = (ASCII if look.only_ascii else UNICODE).ellipsis[:cells]
     left, kept = cells - len(mark), 0
     while (left := left - width(text[kept])) >= 0:
         kept += 1

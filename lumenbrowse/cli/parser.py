@@ -1,194 +1,162 @@
-"""The command line: parsed into `Options`, by the table of options.
+"""The command line, read by argparse into `Options`.
 
-Options and the words of the QUERY may come in any order. argparse, which is not at its best there, would
-take a tenth of the time of a whole `lumenbrowse --ids`.
+What `--help`, `--completion` and the man page say are files in `data/`; a test holds them to the options here.
 """
 
 from __future__ import annotations
 
+import re
+import sys
+from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from contextlib import suppress
+from dataclasses import replace
+from math import inf
+from pathlib import Path
+from typing import Any, NoReturn
 
-from lumenbrowse.cli.options import COMMAND, FILTER, OPTIONS, Option
+from lumenbrowse import __version__
 from lumenbrowse.errors import UsageError
 from lumenbrowse.settings import Options
+from lumenbrowse.terminal.stdio import is_terminal, tell
 from lumenbrowse.text.safe import safe
 
-_Number = TypeVar("_Number", int, float)
-_IMPLY_PICK = ("multi", "select_1", "exit_0")
-_BY_FLAG = {flag: option for option in OPTIONS for flag in option.flags}
-_FILTERS = tuple(option for option in OPTIONS if option.group == FILTER)
+DATA = Path(__file__).parent.parent / "data"
+USAGE = "lumenbrowse [OPTION ...] [QUERY ...]"
+_FLAG = re.compile(r"(?<![\w-])--?[a-z0-9][a-z0-9-]*")
+_FILTERS = {
+    "owners": "--owner", "sort": "--sort", "reverse": "--reverse", "limit": "--limit", "new": "--new",
+    "favourites": "--favourites",
+}  # fmt: skip
 
 
-def parse(arguments: Sequence[str]) -> Options | str:
-    """What the arguments ask for; or the text that is to be printed (`--help`, `--version`, `--completion`).
+class Parser(ArgumentParser):
+    """Raises `UsageError` for wrong usage, once it has told the usage on standard error."""
 
-    Raises `UsageError`.
+    def error(self, message: str) -> NoReturn:
+        """Ends with one line that says what is wrong."""
+        tell(self.format_usage().strip())
+        raise UsageError(safe(message), "lumenbrowse --help lists the options")
+
+    @property
+    def flags(self) -> frozenset[str]:
+        """Every option, short and long."""
+        return frozenset(_FLAG.findall(self.format_help().partition("options:")[2]))
+
+    def refuse_unknown(self, argument: str) -> NoReturn:
+        """Names an option that there is not, and one that is near to it."""
+        from difflib import get_close_matches
+
+        flag = argument.partition("=")[0]
+        near = get_close_matches(flag, sorted(self.flags), 1) if flag.startswith("--") else []
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        self.error(f"there is no option {flag}{meant}")
+
+
+def parse(arguments: Sequence[str], term: str) -> Options | str:
+    """What the arguments ask for, options and words in any order (all that follows `--` are words).
+
+    Where the UI can't show (on standard output, or on a terminal of the kind `term`), they say what is done
+    instead. A text where one is to be printed: `--help`, `--version`, `--completion`. Raises `UsageError`.
     """
-    reader = _Reader(arguments)
-    reader.read()
-    if "shown" in reader.found:
-        return _text(reader.found["shown"])
-    return _options(reader.found, reader.words)
+    parser = make_parser()
+    end = list(arguments).index("--") if "--" in arguments else len(arguments)
+    # What is no option and no option's value is left over, in its order.
+    namespace, left_over = parser.parse_known_args(arguments[:end])
+    if "shown" in namespace:
+        return _text(namespace.shown)
+    for argument in left_over:
+        if argument.startswith("-") and argument != "-":
+            parser.refuse_unknown(argument)
+    options = _options(parser, vars(namespace), [*left_over, *arguments[end + 1 :]])
+    return _where_it_can_show(options, term)
 
 
-class _Reader:
-    """Reads arguments from left to right: `found` is by the fields of `Options`, `words` is the rest."""
-
-    def __init__(self, arguments: Sequence[str]) -> None:
-        self.found: dict[str, Any] = {}
-        self.words: list[str] = []
-        self._left = list(reversed(arguments))
-        self._chosen: dict[str, Option] = {}
-
-    def read(self) -> None:
-        """Reads all there is, or up to the first that asks for a text."""
-        while self._left and "shown" not in self.found:
-            argument = self._left.pop()
-            if argument == "--":
-                self.words += reversed(self._left)
-                return
-            if argument.startswith("--"):
-                flag, equals, value = argument.partition("=")
-                self._take(flag, value if equals else None)
-            elif _looks_like_an_option(argument):
-                for letter in argument[1:]:
-                    self._take(f"-{letter}", None)
-            else:
-                self.words.append(argument)
-
-    def _take(self, flag: str, value: str | None) -> None:
-        option = _BY_FLAG.get(flag)
-        if option is None:
-            raise _wrong(f"there is no option {safe(flag)}{_meant(flag)}")
-        self._exclude(option)
-        if option.takes in ("nothing", "ids"):
-            if value is not None:
-                raise _wrong(f"{flag} takes no value")
-            self.found[option.field] = option.value
-            return
-        read = _value(option, flag, self._value_of(flag) if value is None else value)
-        if option.takes == "several":
-            self.found[option.field] = (*self.found.get(option.field, ()), read)
-        else:
-            self.found[option.field] = read
-
-    def _exclude(self, option: Option) -> None:
-        if not option.only_one:
-            return
-        other = self._chosen.setdefault(option.only_one, option)
-        if other is not option:
-            raise _wrong(f"{other.long} and {option.long} do not go together")
-
-    def _value_of(self, flag: str) -> str:
-        # A forgotten value shall not swallow the next option.
-        if not self._left or _looks_like_an_option(self._left[-1]):
-            raise _wrong(f"{flag} needs a value ({_BY_FLAG[flag].named})")
-        return self._left.pop()
+def make_parser() -> Parser:
+    """The parser with all options; each sets the field of `Options` that is its `dest`."""
+    parser = Parser(
+        "lumenbrowse", USAGE, allow_abbrev=False, add_help=False, argument_default=SUPPRESS
+    )
+    add = parser.add_argument
+    command, server, network = (parser.add_mutually_exclusive_group() for _ in range(3))
+    command.add_argument("-p", "--pick", action="store_true")
+    for name in ("list", "ids", "json", "jsonl", "check", "doctor"):
+        command.add_argument(f"--{name}", dest="command", action="store_const", const=name)
+    add("-m", "--multi", action="store_true")
+    add("-0", "--print0", action="store_true")
+    add("-1", "--select-1", action="store_true")
+    add("--exit-0", action="store_true")
+    add("--owner", dest="owners", action="append", metavar="O")
+    add("--sort", choices=("id", "owner", "added"))
+    add("--reverse", action="store_true")
+    add("--limit", type=_number(int, 1, "a whole number, 1 or more"), metavar="N")
+    add("--new", action="store_true")
+    add("--favourites", action="store_true")
+    server.add_argument("--server", metavar="NAME")
+    server.add_argument("--base-url", metavar="URL")
+    network.add_argument("--offline", action="store_true")
+    network.add_argument("--refresh", action="store_true")
+    add("--sample", action="store_true")
+    add("--max-age", type=_number(float, 0, "seconds, 0 or more"), metavar="S")
+    add("--timeout", type=_number(float, 1e-9, "seconds, more than 0"), metavar="S")
+    add("--ca-bundle", metavar="FILE")
+    add("--clipboard", choices=("auto", "native", "osc52", "tmux", "off"))
+    add("--theme", metavar="NAME")
+    add("--plain", action="store_true")
+    add("--ascii", action="store_true")
+    add("--no-mouse", dest="mouse", action="store_false")
+    add("--no-state", dest="keep_state", action="store_false")
+    add("--completion", dest="shown", choices=("bash", "zsh", "fish"))
+    add("--version", dest="shown", action="store_const", const="version")
+    add("-h", "--help", dest="shown", action="store_const", const="help")
+    return parser
 
 
-def _looks_like_an_option(argument: str) -> bool:
-    return argument.startswith("-") and argument != "-"
+def _number(kind: Callable[[str], float], least: float, what: str) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        with suppress(ValueError):
+            if least <= (number := kind(text)) < inf:
+                return number
+        raise ArgumentTypeError(f"it takes {what}, not {text!r}")
 
-
-def _meant(flag: str) -> str:
-    from difflib import get_close_matches
-
-    near = get_close_matches(flag, _BY_FLAG, 1) if flag.startswith("--") else []
-    return f" (did you mean {near[0]}?)" if near else ""
-
-
-def _wrong(message: str) -> UsageError:
-    return UsageError(message, "lumenbrowse --help lists the options")
-
-
-def _value(option: Option, flag: str, text: str) -> object:
-    if option.choices and text not in option.choices:
-        raise _wrong(f"{flag} takes {', '.join(option.choices)}, not {_quoted(text)}")
-    return _READERS[option.takes](flag, text)
-
-
-def _text_value(_flag: str, text: str) -> str:
-    return text
-
-
-def _count(flag: str, text: str) -> int:
-    number = _number(flag, text, int)
-    if number < 1:
-        raise _wrong(f"{flag} takes 1 or more, not {_quoted(text)}")
-    return number
-
-
-def _seconds(flag: str, text: str) -> float:
-    number = _number(flag, text, float)
-    if not 0 <= number < float("inf"):
-        raise _wrong(f"{flag} takes seconds, 0 or more, not {_quoted(text)}")
-    return number
-
-
-def _duration(flag: str, text: str) -> float:
-    number = _seconds(flag, text)
-    if number == 0:
-        raise _wrong(f"{flag} takes more than 0 seconds")
-    return number
-
-
-def _number(flag: str, text: str, kind: Callable[[str], _Number]) -> _Number:
-    try:
-        return kind(text)
-    except ValueError:
-        raise _wrong(f"{flag} takes a number, not {_quoted(text)}") from None
-
-
-def _quoted(text: str) -> str:
-    return f'"{safe(text)}"'
-
-
-_READERS: dict[str, Callable[[str, str], object]] = {
-    "text": _text_value,
-    "several": _text_value,
-    "count": _count,
-    "seconds": _seconds,
-    "duration": _duration,
-}
-
-
-def _options(found: dict[str, Any], words: list[str]) -> Options:
-    command = found.get(COMMAND, "browse")
-    if command in ("check", "doctor"):
-        _refuse_filters(found, command)
-    if command == "check":
-        if not words:
-            raise _wrong("--check needs IDs, or - for those on standard input")
-        return Options(**found, check_ids=tuple(words))
-    if command == "doctor" and words:
-        raise _wrong("--doctor takes no QUERY")
-    implied = any(found.get(name) for name in _IMPLY_PICK)
-    if implied and command != "browse":
-        raise _wrong("-m, -1 and --exit-0 are for picking in the browser")
-    if found.get("print0") and command not in ("browse", "ids"):
-        raise _wrong("-0 is for picking and for --ids")
-    if command == "browse" and (implied or found.get("print0")):
-        found["pick"] = True
-    return Options(**found, query=" ".join(words))
-
-
-def _refuse_filters(found: dict[str, Any], command: str) -> None:
-    for option in _FILTERS:
-        if option.field in found:
-            raise _wrong(f"{option.long} does not go with --{command}")
+    return read
 
 
 def _text(shown: str) -> str:
-    """What is printed instead of a run: the help, the version, or the completions of a shell."""
-    if shown == "help":
-        from lumenbrowse.cli.manual import help_text
-
-        return help_text()
     if shown == "version":
-        from lumenbrowse import __version__
-
         return f"lumenbrowse {__version__}\n"
-    from lumenbrowse.cli.completion import completion
+    name = "help.txt" if shown == "help" else f"completion.{shown}"
+    return (DATA / name).read_text(encoding="ascii")
 
-    return completion(shown)
+
+def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options:
+    command = found.get("command", "browse")
+    implied = any(found.get(name) for name in ("multi", "select_1", "exit_0"))
+    wrong = [option for field, option in _FILTERS.items() if field in found]
+    if wrong and command in ("check", "doctor"):
+        parser.error(f"{wrong[0]} does not go with --{command}")
+    if command == "check" and not words:
+        parser.error("--check needs IDs, or - for those on standard input")
+    if command == "doctor" and words:
+        parser.error("--doctor takes no QUERY")
+    if implied and command != "browse":
+        parser.error("-m, -1 and --exit-0 are for picking in the browser")
+    if found.get("print0") and command not in ("browse", "ids"):
+        parser.error("-0 is for picking and for --ids")
+    if command == "browse" and (implied or found.get("print0")):
+        found["pick"] = True
+    found["owners"] = tuple(found.get("owners", ()))
+    if command == "check":
+        return Options(**found, check_ids=tuple(words))
+    return Options(**found, query=" ".join(words))
+
+
+def _where_it_can_show(options: Options, term: str) -> Options:
+    """What is done instead of the UI where standard output or the terminal can't show it."""
+    if options.command != "browse":
+        return options
+    if options.pick:
+        return replace(options, plain=True) if term == "dumb" else options
+    if not is_terminal(sys.stdout) or (term == "dumb" and not options.plain):
+        return replace(options, command="list")
+    return options

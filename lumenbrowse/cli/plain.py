@@ -9,65 +9,53 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from lumenbrowse.catalog.arranging import Arranger
-from lumenbrowse.catalog.model import Catalogue
-from lumenbrowse.cli.choosing import view_of
-from lumenbrowse.cli.list import pick_at_once
+from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.rows import arrange
+from lumenbrowse.catalog.sort import sort_models
+from lumenbrowse.cli.list import KEY_IN_ID, printable, view_of
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.loading import Memory, load
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.stdio import is_terminal, put, tell
 from lumenbrowse.text.dates import LOCAL, table_date
-from lumenbrowse.text.safe import safe
+from lumenbrowse.text.safe import mask_whole, naming, safe
 
 _PAGE = 10
 _NUMBERS = re.compile(r"\d+(?:[\s,]+\d+)*")
 _PROMPT = "Words to search, a number to take it, ? for help: "
-_HELP = (
-    "Words search: all must match, owner:x looks at the owner, !x leaves out; an empty line shows more.",
-    "A number takes that model. /4 searches for 4, * shows all models again, q or the end of input leaves.",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """The matches, and how many of them were shown."""
-
-    indices: tuple[int, ...]
-    close: bool
-    count: int = 0
+_HELP = """\
+Words search: all must match, owner:x looks at the owner, !x leaves out; an empty line shows more.
+A number takes that model. /4 searches for 4, * shows all models again, q or the end of input leaves."""
 
 
 def run(settings: Settings) -> int:
     """Asks until something is picked or the user leaves; returns the exit code."""
-    options = settings.options
-    if options.select_1 or options.exit_0:
-        code = pick_at_once(settings)
-        if code is not None:
-            return code
     loaded = load(settings)
     loaded.tell()
-    return _Conversation(settings, loaded.catalogue).run(options.query)
+    return _Conversation(settings, loaded.catalog.models).run()
 
 
 class _Conversation:
-    """One run of plain mode."""
+    """One run of plain mode: `_found` are the matches, of which `_shown` were told."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
+    def __init__(self, settings: Settings, models: Sequence[Model]) -> None:
         self._settings = settings
-        self._catalogue = catalogue
-        self._arranger = Arranger(catalogue)
+        self._options = settings.options
+        self._view = view_of(settings.options)
+        self._models = sort_models(models, self._view.sort, self._view.reverse)
         self._memory = Memory(settings)
         self._favourites = self._memory.favourites
-        self._new = self._memory.new(catalogue.ids) if settings.options.new else frozenset[str]()
-        self._shown = _Shown((), close=False)
+        only_new = self._view.only_new
+        self._new = self._memory.new([model.id for model in models]) if only_new else ()
+        self._found: Sequence[Model] = ()
+        self._shown = 0
 
-    def run(self, query: str) -> int:
+    def run(self) -> int:
         """Asks and answers; returns the exit code."""
-        self._search(query)
+        self._search(self._options.query)
         for line in _lines():
             if line == "q":
                 break
@@ -77,93 +65,78 @@ class _Conversation:
             elif not line:
                 self._show_more()
             elif line == "?":
-                _say_all(_HELP)
+                tell(_HELP)
             else:
-                self._search(_query(line))
-        return CANCELLED if self._settings.options.pick else DONE
+                self._search("" if line == "*" else line.removeprefix("/"))
+        return CANCELLED if self._options.pick else DONE
 
     def _search(self, query: str) -> None:
-        view = replace(view_of(self._settings.options), query=query)
-        rows = self._arranger.arrange(view, self._favourites, self._new)
-        indices = tuple(rows.indices())[: self._settings.options.limit]
-        self._shown = _Shown(indices, rows.close)
-        tell(self._headline(query))
-        if indices:
+        view = replace(self._view, query=query)
+        rows = arrange(self._models, view, self._favourites, self._new)
+        self._found, self._shown = rows.models[: self._options.limit], 0
+        tell(self._headline(safe(query).strip(), rows.close))
+        if self._found:
             self._show_more()
 
-    def _headline(self, query: str) -> str:
-        count, words = len(self._shown.indices), safe(query).strip()
+    def _headline(self, words: str, close: bool) -> str:
+        count = len(self._found)
         models = "1 model" if count == 1 else f"{count:,} models"
         if not words:
             return f"{models}."
-        if not count or self._shown.close:
-            near = f" {models} close to it:" if count else ""
-            return f"Nothing matches {words}.{near}"
+        if not count or close:
+            return f"Nothing matches {words}." + (f" {models} close to it:" if count else "")
         return f"{models} for {words}:"
 
     def _show_more(self) -> None:
-        indices, start = self._shown.indices, self._shown.count
-        if start >= len(indices):
-            tell("No more." if indices else "No models.")
-            return
-        end = min(start + _PAGE, len(indices))
-        for number in range(start, end):
-            tell(f"{number + 1}. {self._line(indices[number])}")
-        left = len(indices) - end
-        if left:
+        page = self._found[self._shown : self._shown + _PAGE]
+        if not page:
+            tell("No more." if self._found else "No models.")
+        for model in page:
+            self._shown += 1
+            tell(f"{self._shown}. {self._line(model)}")
+        left = len(self._found) - self._shown
+        if page and left:
             tell(f"{left:,} more: an empty line shows them.")
-        self._shown = replace(self._shown, count=end)
 
-    def _line(self, index: int) -> str:
-        catalogue = self._catalogue
-        model_id, owner, added = (
-            catalogue.ids[index],
-            catalogue.owners[index],
-            catalogue.added[index],
-        )
-        date = f", added {table_date(added, LOCAL).strip()}" if added is not None else ""
-        favourite = ", favourite" if model_id in self._favourites else ""
-        return f"{safe(model_id)}, {safe(owner)}{date}{favourite}"
+    def _line(self, model: Model) -> str:
+        added = table_date(model.added, LOCAL).strip() if model.added is not None else ""
+        said = [safe(model.id), safe(model.owner), f"added {added}" if added else ""]
+        said.append("favourite" if model.id in self._favourites else "")
+        return mask_whole(", ".join(filter(None, said)), self._settings.secrets)
 
-    def _take(self, numbers: list[int]) -> bool:
+    def _take(self, numbers: Sequence[int]) -> bool:
         """Picks, or copies, what the numbers name; whether that ends it."""
-        options = self._settings.options
-        wrong = [number for number in numbers if not 1 <= number <= len(self._shown.indices)]
+        wrong = [number for number in numbers if not 1 <= number <= len(self._found)]
+        models = [self._found[number - 1] for number in numbers] if not wrong else []
+        ids = list(dict.fromkeys(model.id for model in models))
         if wrong:
             tell(f"There is no {wrong[0]}: /{wrong[0]} searches for it.")
-            return False
-        if len(numbers) > 1 and options.pick and not options.multi:
+        elif len(numbers) > 1 and self._options.pick and not self._options.multi:
             tell("One number, please (--multi takes several).")
-            return False
-        indices = dict.fromkeys(self._shown.indices[number - 1] for number in numbers)
-        ids = [self._catalogue.ids[index] for index in indices]
-        if options.pick:
-            end = "\0" if options.print0 else "\n"
+        elif len(printable(models, self._settings.secrets)) < len(models):
+            tell(f"The ID is neither copied nor printed: {KEY_IN_ID}.")
+        elif self._options.pick:
+            end = "\0" if self._options.print0 else "\n"
             put("".join(f"{safe(model_id)}{end}" for model_id in ids))
             self._memory.used(ids, "picked")
             return True
-        self._copy(ids)
+        else:
+            self._copy(ids)
         return False
 
-    def _copy(self, ids: list[str]) -> None:
+    def _copy(self, ids: Sequence[str]) -> None:
         try:
-            tell(_copy("\n".join(ids), ids, self._settings, os.environ))
+            tell(_copied(ids, self._settings))
         except LumenbrowseError as error:
             tell(error.line)
             return
         self._memory.used(ids, "copied")
 
 
-def _query(line: str) -> str:
-    if line == "*":
-        return ""
-    return line[1:] if line.startswith("/") else line
-
-
 def _lines() -> Iterator[str]:
     """What is typed, line by line, each asked for."""
     while True:
-        _ask()
+        _write(_PROMPT)
         line = sys.stdin.readline() if sys.stdin is not None else ""
         if not line:
             # The shell's prompt is to start on a line of its own.
@@ -172,34 +145,22 @@ def _lines() -> Iterator[str]:
         yield line.strip()
 
 
-def _ask() -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(_PROMPT)
-        sys.stderr.flush()
-
-
-def _say_all(lines: Collection[str]) -> None:
-    for line in lines:
-        tell(line)
-
-
-def _copy(text: str, ids: list[str], settings: Settings, environ: Mapping[str, str]) -> str:
+def _copied(ids: Sequence[str], settings: Settings) -> str:
     """Copies by the routes that the UI takes; what can truthfully be said of it."""
-    from lumenbrowse.clipboard.environment import survey
+    from lumenbrowse.clipboard.environment import find_environment
     from lumenbrowse.clipboard.routes import choose, copy, message
-    from lumenbrowse.text.safe import naming
 
-    here = survey(environ)
-    route = choose(here, settings.options.clipboard)
+    route = choose(find_environment(os.environ), settings.options.clipboard)
     if not is_terminal(sys.stderr):
         # What would go up to the terminal has no way there.
         route = replace(route, forms=(), fallback=())
-    outcome = copy(text, route, _send, environ=environ)
+    outcome = copy("\n".join(ids), route, _write, environ=os.environ)
     if not outcome.sent and not outcome.confirmed:
         return f"No clipboard here; this is it: {' '.join(map(safe, ids))}"
     return message(outcome, naming(ids))
 
 
-def _send(sequence: str) -> None:
-    sys.stderr.write(sequence)
-    sys.stderr.flush()
+def _write(text: str) -> None:
+    if sys.stderr is not None:
+        sys.stderr.write(text)
+        sys.stderr.flush()

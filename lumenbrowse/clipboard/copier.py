@@ -1,21 +1,20 @@
 """Copies made beside the UI, one after the other in the order they were asked for.
 
 A copy may wait for tmux or for a frozen display; the UI never does. The copy asked for last is the one that
-stays, which threads of their own could not promise.
+stays: each has a thread that waits for the one before.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from queue import Queue
+from threading import Thread, current_thread
 
-from lumenbrowse.clipboard import native as native_clipboard
-from lumenbrowse.clipboard.environment import Surroundings, survey
-from lumenbrowse.clipboard.routes import Outcome, Route, check_copyable, choose, send
+from lumenbrowse.clipboard import native
+from lumenbrowse.clipboard.environment import Environment, find_environment, runner, without_keys
+from lumenbrowse.clipboard.routes import Outcome, Route, choose, send
 from lumenbrowse.settings import ClipboardMode
+from lumenbrowse.text.safe import check_lines_copyable
 
 Done = Callable[[Outcome], object]
 
@@ -24,98 +23,73 @@ PATIENCE = 0.4
 
 
 class Copier:
-    """Copies texts in a thread of its own, which is there only while there is something to copy.
+    """Copies texts in threads. `write` puts a text on the terminal in one piece; it is called from those.
 
-    `write` puts a text on the terminal in one piece; it is called from that thread.
+    `secret_names` are the variables of `environ` that hold further keys: no program that is started gets them.
     """
 
     def __init__(
         self,
         mode: ClipboardMode,
         write: Callable[[str], object],
-        environ: Mapping[str, str] | None = None,
+        environ: Mapping[str, str],
+        secret_names: Collection[str] = (),
     ) -> None:
         self._mode = mode
         self._write = write
-        self._environ = os.environ if environ is None else environ
-        self._jobs: Queue[tuple[str, Done]] = Queue()
-        self._pending = 0
-        self._is_working = False
+        self._environ = without_keys(environ, secret_names)
+        self._here: Environment | None = None
+        self._last: Thread | None = None
         self._is_leaving = False
-        self._idle = threading.Condition()
-        self._here: Surroundings | None = None
 
     def copy(self, text: str, done: Done) -> None:
-        """Copy `text` soon; `done` gets what is known of it, in the copier's thread.
+        """Copy `text` soon; `done` gets what is known of it, in the copy's thread.
 
         It gets a second, final outcome where this machine's clipboard was slow but had it in the end.
         Raises `NotCopyableError`, saying why, for a text that is not copied.
         """
-        for line in text.split("\n"):
-            check_copyable(line, empty_is_fine=bool(text))
-        with self._idle:
-            self._pending += 1
-            self._jobs.put((text, done))
-            self._start_working()
+        check_lines_copyable(text)
+        arguments = (text, done, self._last)
+        self._last = Thread(target=self._copy, args=arguments, name="copier", daemon=True)
+        self._last.start()
 
     def finish(self, timeout: float = 1.0) -> bool:
         """Wait until all copies asked for are made, `timeout` seconds at most. Whether they are.
 
         Call it when the UI has gone. What is not done by then is given up, and nothing of it is left.
         """
-        if self._wait_until_idle(timeout):
+        if self._last is None:
+            return True
+        self._last.join(timeout)
+        if not self._last.is_alive():
             return True
         self._is_leaving = True
-        self._wait_until_idle(PATIENCE)
+        self._last.join(PATIENCE)
         return False
 
-    def _wait_until_idle(self, timeout: float) -> bool:
-        with self._idle:
-            return self._idle.wait_for(lambda: self._pending == 0, timeout)
-
-    def surroundings(self) -> Surroundings:
-        """Where the program runs. Blocks. Asked anew in tmux alone: there the user may have moved."""
+    def _copy(self, text: str, done: Done, before: Thread | None) -> None:
+        if before is not None:
+            before.join()
+        # In tmux it is asked anew each time: there the user may have moved to another terminal.
         if self._here is None or self._here.in_tmux:
-            self._here = survey(self._environ)
-        return self._here
-
-    def _start_working(self) -> None:
-        if self._pending and not self._is_working:
-            self._is_working = True
-            threading.Thread(target=self._work, name="copier", daemon=True).start()
-
-    def _work(self) -> None:
-        try:
-            while not self._jobs.empty():
-                self._make(*self._jobs.get())
-        finally:
-            with self._idle:
-                self._is_working = False
-                self._start_working()
-
-    def _make(self, text: str, done: Done) -> None:
-        try:
-            route = choose(self.surroundings(), self._mode)
-            outcome = send(text, route, self._write, environ=self._environ)
-            if route.native:
-                self._copy_natively(text, route, outcome, done)
-            else:
-                done(outcome)
-        finally:
-            with self._idle:
-                self._pending -= 1
-                self._idle.notify_all()
+            self._here = find_environment(self._environ)
+        route = choose(self._here, self._mode)
+        outcome = send(text, route, self._write, runner(self._environ))
+        if route.native:
+            self._copy_natively(text, route, outcome, done)
+        else:
+            done(outcome)
 
     def _copy_natively(self, text: str, route: Route, sent: Outcome, done: Done) -> None:
         try:
-            attempt = native_clipboard.Attempt(text, route.here.child_environment(self._environ))
+            attempt = native.Attempt(text, route.here.with_displays(self._environ))
         except OSError:
             done(sent)
             return
         copied = attempt.wait(PATIENCE, self._is_superseded)
         if copied is None:
             done(sent)
-            copied = attempt.wait(native_clipboard.LIMIT - PATIENCE, self._is_superseded)
+            copied = attempt.wait(native.LIMIT - PATIENCE, self._is_superseded)
             if copied and route.conclusive:
                 done(replace(sent, confirmed=True))
         else:
@@ -124,4 +98,4 @@ class Copier:
             attempt.end()
 
     def _is_superseded(self) -> bool:
-        return self._is_leaving or not self._jobs.empty()
+        return self._is_leaving or self._last is not current_thread()

@@ -8,15 +8,21 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from lumenbrowse.clipboard.child import Run, runner
+from lumenbrowse.settings import KEY_VARIABLE
 
+Run = Callable[[Sequence[str], str], "str | None"]
+"""Runs a command with a text on its standard input: what it printed, or None where it failed."""
 Ancestors = Callable[[int], "list[str]"]
 """The names of a process's ancestors, nearest first."""
+Which = Callable[[str], "str | None"]
+"""The path of a program, or None where it is not installed."""
 
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 _SSH_VARIABLES = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
@@ -31,17 +37,51 @@ _KONSOLE_WITH_OSC52 = 241200
 """KDE bug 372116: Konsole takes OSC 52 since 24.12."""
 
 
+def without_keys(environ: Mapping[str, str], names: Collection[str] = ()) -> dict[str, str]:
+    """A copy of `environ` without LUMENFALL_API_KEY and the further variables that hold keys."""
+    return {name: value for name, value in environ.items() if name not in {KEY_VARIABLE, *names}}
+
+
+def runner(environ: Mapping[str, str], *, timeout: float = 1.0) -> Run:
+    """A `Run` in the environment `environ`, without the key, that waits `timeout` seconds at most.
+
+    The program has no terminal: what prints would print over the screen.
+    """
+
+    def run(command: Sequence[str], text: str = "") -> str | None:
+        try:
+            done = subprocess.run(
+                command,
+                input=text.encode("utf-8", "surrogatepass"),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=without_keys(environ),
+                timeout=timeout,
+                start_new_session=True,
+                check=True,
+            )
+        except (OSError, ValueError, subprocess.SubprocessError):
+            return None
+        return done.stdout.decode("utf-8", "replace")
+
+    return run
+
+
 @dataclass(frozen=True, slots=True)
 class Tmux:
     """What tmux says of itself, and of the terminal that shows it.
 
     `client_term` is that terminal's TERM, empty where none is attached; `set_clipboard` the option's value.
+    `client` is the process of tmux in that terminal. `variables` are those of ours that the session has
+    (None: taken away).
     """
 
     version: str
     control_mode: bool = False
     client_term: str = ""
     set_clipboard: str = ""
+    client: int | None = None
+    variables: Mapping[str, str | None] = field(default_factory=dict)
 
     @property
     def can_load_and_send(self) -> bool:
@@ -54,7 +94,7 @@ class Tmux:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class Environment:
     """What was found out about the place the program runs in.
 
     `in_tmux` without `tmux`: tmux did not answer. `remote`: the user sits at another machine.
@@ -79,111 +119,84 @@ class Surroundings:
         return not self.in_tmux and not self.in_screen and self.term.startswith(("tmux", "screen"))
 
     @property
-    def display(self) -> str:
-        """The X display, empty for none."""
-        return dict(self.displays).get("DISPLAY", "")
-
-    @property
     def has_ssh_display(self) -> bool:
         """Whether the X display is the user's own, brought here by ssh."""
-        return self.remote and bool(_SSH_DISPLAY.match(self.display))
+        return self.remote and bool(_SSH_DISPLAY.match(dict(self.displays).get("DISPLAY", "")))
 
-    def child_environment(self, environ: Mapping[str, str]) -> dict[str, str]:
+    def with_displays(self, environ: Mapping[str, str]) -> dict[str, str]:
         """`environ` with the display variables as they are now, for a program that opens the display."""
         kept = {name: value for name, value in environ.items() if name not in _DISPLAY_VARIABLES}
         return kept | dict(self.displays)
 
 
-def survey(
+def find_environment(
     environ: Mapping[str, str],
     *,
     run: Run | None = None,
     ancestors: Ancestors | None = None,
-    which: Callable[[str], str | None] | None = None,
+    which: Which | None = None,
     platform: str | None = None,
-) -> Surroundings:
+) -> Environment:
     """Find out where the program runs. Blocks: asks tmux (1 s at most), and on some systems runs `ps`."""
     platform = platform or this_platform()
     run = run or runner(environ)
-    ancestors = ancestors or ancestor_names
+    ancestors = ancestors or partial(ancestor_names, run=run)
+    which = which or partial(shutil.which, path=environ.get("PATH", os.defpath))
     in_tmux = bool(environ.get("TMUX"))
-    answer = ask_tmux(run) if in_tmux else None
-    known = answer.session if answer else {}
-    remote = _is_remote(environ, answer, ancestors)
-    displays = _displays(environ, known, remote)
-    term = environ.get("TERM", "")
-    return Surroundings(
+    tmux = ask_tmux(run) if in_tmux else None
+    remote = _is_remote(environ, tmux, ancestors)
+    displays = _displays(environ, tmux, remote)
+    return Environment(
         platform=platform,
-        term=term,
+        term=environ.get("TERM", ""),
         in_tmux=in_tmux,
-        tmux=answer.tmux if answer else None,
+        tmux=tmux,
         in_screen=not in_tmux and bool(environ.get("STY")),
         remote=remote,
-        native=native_helper(platform, displays, which or _which(environ)),
+        native=native_helper(platform, displays, which),
         emulator="" if in_tmux or remote else deaf_emulator(environ),
         displays=tuple(displays.items()),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class TmuxAnswer:
-    """tmux's answer: itself, the session's environment (None: a variable taken away), the client's process."""
-
-    tmux: Tmux
-    session: Mapping[str, str | None]
-    client: int | None
-
-
-def ask_tmux(run: Run) -> TmuxAnswer | None:
+def ask_tmux(run: Run) -> Tmux | None:
     """What tmux knows, asked in one go, or None where it does not answer.
 
     A pane's own variables are those of the time it was made; `show-environment` has those of the client
-    that attached last (tmux(1), update-environment).
+    that attached last, and `-NAME` for one that it took away (tmux(1), update-environment).
     """
     text = run(["tmux", "display-message", "-p", _TMUX_FORMAT, ";", "show-environment"], "")
     if text is None:
         return None
     first, _, rest = text.partition("\n")
     version, control, term, client, set_clipboard = (first.split("|") + [""] * 5)[:5]
-    session: dict[str, str | None] = {}
+    variables: dict[str, str | None] = {}
     for line in rest.splitlines():
         name, equals, value = line.partition("=")
-        if equals:
-            session[name] = value
-        elif name.startswith("-"):
-            session[name[1:]] = None
-    return TmuxAnswer(
-        Tmux(version, control == "1", term, set_clipboard),
-        session,
-        int(client) if client.isdecimal() else None,
-    )
+        name = name if equals else name.removeprefix("-")
+        if name in _SSH_VARIABLES or name in _DISPLAY_VARIABLES:
+            variables[name] = value if equals else None
+    process = int(client) if client.isdecimal() else None
+    return Tmux(version, control == "1", term, set_clipboard, process, variables)
 
 
-def _is_remote(environ: Mapping[str, str], answer: TmuxAnswer | None, ancestors: Ancestors) -> bool:
-    variables: Mapping[str, str | None] = answer.session if answer else environ
+def _is_remote(environ: Mapping[str, str], tmux: Tmux | None, ancestors: Ancestors) -> bool:
+    variables = tmux.variables if tmux else environ
     if any(variables.get(name) for name in _SSH_VARIABLES):
         return True
-    process = answer.client if answer else os.getpid()
-    return process is not None and any(map(_is_remote_server, ancestors(process)))
+    process = tmux.client if tmux else os.getpid()
+    names = [] if process is None else ancestors(process)
+    return any(_REMOTE_SERVERS.match(name.rpartition("/")[2]) for name in names)
 
 
-def _is_remote_server(name: str) -> bool:
-    return bool(_REMOTE_SERVERS.match(name.rpartition("/")[2]))
+def _displays(environ: Mapping[str, str], tmux: Tmux | None, remote: bool) -> dict[str, str]:
+    variables = {**environ, **tmux.variables} if tmux else environ
+    # A Wayland display is always this machine's own: ssh brings none.
+    names = [name for name in _DISPLAY_VARIABLES if name != "WAYLAND_DISPLAY" or not remote]
+    return {name: value for name in names if (value := variables.get(name))}
 
 
-def _displays(
-    environ: Mapping[str, str], session: Mapping[str, str | None], remote: bool
-) -> dict[str, str]:
-    found = {name: session.get(name, environ.get(name)) for name in _DISPLAY_VARIABLES}
-    if remote:
-        # A Wayland display is always this machine's own: ssh brings none.
-        found["WAYLAND_DISPLAY"] = None
-    return {name: value for name, value in found.items() if value}
-
-
-def native_helper(
-    platform: str, displays: Mapping[str, str], which: Callable[[str], str | None]
-) -> str:
+def native_helper(platform: str, displays: Mapping[str, str], which: Which) -> str:
     """The program through which pyperclip would write the clipboard, found the way pyperclip does.
 
     Empty for none, and for Qt: what a process puts there goes when the process ends.
@@ -215,23 +228,17 @@ def deaf_emulator(environ: Mapping[str, str]) -> str:
     return ""
 
 
-def ancestor_names(process: int) -> list[str]:
+def ancestor_names(process: int, run: Run) -> list[str]:
     """The names of `process`'s ancestors, nearest first, as far as they can be seen."""
     if Path("/proc/self/stat").exists():
         return list(_walk(process, _proc_parent))
-    if sys.platform == "win32":
-        return []
-    table = _process_table(runner(os.environ))
-    return list(_walk(process, table.get))
+    return [] if sys.platform == "win32" else list(_walk(process, _process_table(run).get))
 
 
 def _walk(process: int, parent: Callable[[int], tuple[int, str] | None]) -> Iterator[str]:
     seen: set[int] = set()
-    while process > 0 and process not in seen:
+    while process > 0 and process not in seen and (found := parent(process)):
         seen.add(process)
-        found = parent(process)
-        if found is None:
-            return
         process, name = found
         if len(seen) > 1:
             yield name
@@ -248,14 +255,9 @@ def _proc_parent(process: int) -> tuple[int, str] | None:
 
 
 def _process_table(run: Run) -> dict[int, tuple[int, str]]:
-    table = {}
-    for line in (
-        run(["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "comm="], "") or ""
-    ).splitlines():
-        fields = line.split(None, 2)
-        if len(fields) == 3 and fields[0].isdecimal() and fields[1].isdecimal():
-            table[int(fields[0])] = (int(fields[1]), fields[2])
-    return table
+    printed = run(["ps", "-A", "-o", "pid=", "-o", "ppid=", "-o", "comm="], "") or ""
+    rows = re.findall(r"^ *(\d+) +(\d+) +(.*\S)", printed, re.MULTILINE)
+    return {int(process): (int(parent), name) for process, parent, name in rows}
 
 
 def this_platform() -> str:
@@ -265,7 +267,3 @@ def this_platform() -> str:
     except OSError:
         in_wsl = False
     return "wsl" if in_wsl else sys.platform
-
-
-def _which(environ: Mapping[str, str]) -> Callable[[str], str | None]:
-    return lambda program: shutil.which(program, path=environ.get("PATH", os.defpath))

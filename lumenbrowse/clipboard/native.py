@@ -1,25 +1,28 @@
-"""This machine's own clipboard, written by pyperclip in a child process and read back.
+"""This machine's own clipboard, written by pyperclip in a process of its own and read back.
 
 pyperclip ignores its helper's exit status, lets the helper print onto the screen, and waits for ever for
-a display that is frozen. The child bears all that; the user never sees it.
+a display that is frozen. The process bears all that; the user never sees it.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 
-from lumenbrowse.clipboard import child
+from lumenbrowse.clipboard.environment import without_keys
 
 LIMIT = 2.0
 """Seconds that a copy may take, reading back included."""
 _LOOK_AGAIN = 0.01
 
-# The helper that owns an X selection stays behind in the child's process group, and serves it there.
+# The helper that owns an X selection stays behind in the process's group, and serves it there.
 # xsel returns before that one owns it: for a moment the clipboard may still hold what it held before.
 _CODE = """\
 import sys, time
@@ -34,6 +37,25 @@ sys.exit(not copied)
 """
 
 
+def start_python(
+    code: str, arguments: Sequence[str], environ: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start `code` in a Python with a session of its own: no terminal, output to nowhere, no key.
+
+    Isolated (-I): a `subprocess.py` in the user's directory is not imported. Without `site` (-S): fast.
+    A helper that kept standard output open would hold a shell's `x=$(…)`.
+    """
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", code, *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=without_keys(environ),
+        start_new_session=True,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
 class Attempt:
     """One copy of `text` to the clipboard that `environ` leads to (DISPLAY, WAYLAND_DISPLAY), under way.
 
@@ -44,13 +66,9 @@ class Attempt:
         if sys.platform == "darwin":
             # pbcopy takes its input to be in the locale's character set.
             environ = {**environ, "LC_ALL": "en_US.UTF-8"}
-        self._process = child.start_python(_CODE, [_pyperclip_folder()], environ)
-        self._feed(text)
-
-    def _feed(self, text: str) -> None:
-        stdin = self._process.stdin
-        if stdin is not None:
-            with suppress(BrokenPipeError), stdin:
+        self._process = start_python(_CODE, [_pyperclip_folder()], environ)
+        if self._process.stdin is not None:
+            with suppress(BrokenPipeError), self._process.stdin as stdin:
                 stdin.write(text.encode())
 
     def wait(self, seconds: float, stop: Callable[[], bool] = lambda: False) -> bool | None:
@@ -66,7 +84,13 @@ class Attempt:
 
     def end(self) -> None:
         """Leave nothing of the attempt running, the program that serves the clipboard included."""
-        child.end(self._process)
+        if sys.platform == "win32":
+            self._process.kill()
+        else:
+            # All of them may be gone; macOS says EPERM where only zombies are left.
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
 
 
 def copy(text: str, environ: Mapping[str, str], *, limit: float = LIMIT) -> bool:
@@ -85,8 +109,6 @@ def copy(text: str, environ: Mapping[str, str], *, limit: float = LIMIT) -> bool
 
 
 def _pyperclip_folder() -> str:
-    from importlib.util import find_spec
-
     spec = find_spec("pyperclip")
     if spec is None or spec.origin is None:
         raise FileNotFoundError("pyperclip is not installed")

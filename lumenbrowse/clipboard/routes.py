@@ -7,18 +7,14 @@ DESIGN.md section 9 holds what was measured.
 from __future__ import annotations
 
 import base64
-import os
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from lumenbrowse.clipboard import native as native_clipboard
-from lumenbrowse.clipboard.child import Run, runner
-from lumenbrowse.clipboard.environment import Surroundings, Tmux
-from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.clipboard.environment import Environment, Run, Tmux, runner
 from lumenbrowse.settings import ClipboardMode
-from lumenbrowse.text.safe import is_plain, safe
+from lumenbrowse.text.safe import check_lines_copyable, safe
 
 Form = Literal["bare", "tmux", "screen"]
 """How an OSC 52 sequence is written: as it is, or wrapped for a multiplexer to pass it on."""
@@ -32,10 +28,6 @@ _OUTER_TMUX = "an outer tmux needs: set -s set-clipboard on"
 _THIS_TMUX = "tmux needs: set -s set-clipboard on"
 _NO_CLIPBOARD = ("linux", "dumb", "")
 """Values of TERM: the console, and what is hardly a terminal."""
-
-
-class NotCopyableError(LumenbrowseError):
-    """A text was not copied, because whoever pastes it could not see all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +47,7 @@ class Route:
     conclusive: bool = True
     obstacle: str = ""
     why: str = ""
-    here: Surroundings = field(default_factory=Surroundings)
-
-    @property
-    def exists(self) -> bool:
-        """Whether there is any way at all."""
-        return self.load_buffer or bool(self.forms) or bool(self.native)
+    here: Environment = field(default_factory=Environment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +81,14 @@ def wrap_for_screen(sequence: str) -> str:
     return "".join(f"\x1bP{sequence[at : at + _SCREEN_STRING]}\x1b\\" for at in pieces)
 
 
-_WRAPPERS: Mapping[Form, Callable[[str], str]] = {
-    "bare": lambda sequence: sequence,
+_WRAPPERS: dict[Form, Callable[[str], str]] = {
+    "bare": str,
     "tmux": wrap_for_tmux,
     "screen": wrap_for_screen,
 }
 
 
-def choose(here: Surroundings, mode: ClipboardMode = "auto") -> Route:
+def choose(here: Environment, mode: ClipboardMode = "auto") -> Route:
     """The route that a copy takes from `here`. A `mode` other than `auto` leaves only that way."""
     if mode == "off":
         return Route(why="switched off by --clipboard off")
@@ -113,15 +100,11 @@ def choose(here: Surroundings, mode: ClipboardMode = "auto") -> Route:
     if mode != "auto":
         return upwards
     native = _native(here, asked_for=False)
-    return replace(
-        upwards,
-        native=native.native,
-        conclusive=native.conclusive,
-        why=f"{upwards.why}; {native.why}",
-    )
+    why = f"{upwards.why}; {native.why}"
+    return replace(upwards, native=native.native, conclusive=native.conclusive, why=why)
 
 
-def _native(here: Surroundings, *, asked_for: bool) -> Route:
+def _native(here: Environment, *, asked_for: bool) -> Route:
     if not here.native:
         why = "nothing native (no display, or no xclip, xsel, wl-copy)"
         return Route(why=why, here=here)
@@ -138,7 +121,7 @@ def _native(here: Surroundings, *, asked_for: bool) -> Route:
     )
 
 
-def _upwards(here: Surroundings, mode: ClipboardMode) -> Route:
+def _upwards(here: Environment, mode: ClipboardMode) -> Route:
     if here.in_tmux:
         return _through_tmux(here, mode)
     if here.term in _NO_CLIPBOARD and here.platform != "win32":
@@ -153,7 +136,7 @@ def _upwards(here: Surroundings, mode: ClipboardMode) -> Route:
     return Route(forms=("bare",), obstacle=obstacle, why="OSC 52 to the terminal", here=here)
 
 
-def _through_tmux(here: Surroundings, mode: ClipboardMode) -> Route:
+def _through_tmux(here: Environment, mode: ClipboardMode) -> Route:
     tmux = here.tmux
     if tmux is None:
         why = "tmux does not answer"
@@ -189,8 +172,7 @@ def copy(
     text: str,
     route: Route,
     write: Callable[[str], object],
-    *,
-    environ: Mapping[str, str] | None = None,
+    environ: Mapping[str, str],
     run: Run | None = None,
 ) -> Outcome:
     """Copy `text` by `route`, what goes up to the terminal first: it is quick.
@@ -198,28 +180,18 @@ def copy(
     Blocks: 1 s at most for tmux, 2 s for this machine's clipboard. `write` puts a text on the terminal in
     one piece. Raises `NotCopyableError` for a text with a line that can't be seen whole.
     """
-    for line in text.split("\n"):
-        check_copyable(line, empty_is_fine=bool(text))
-    environ = os.environ if environ is None else environ
-    outcome = send(text, route, write, environ=environ, run=run)
+    check_lines_copyable(text)
+    outcome = send(text, route, write, run or runner(environ))
     if not route.native:
         return outcome
-    copied = native_clipboard.copy(text, route.here.child_environment(environ))
+    copied = native_clipboard.copy(text, route.here.with_displays(environ))
     return replace(outcome, confirmed=copied and route.conclusive)
 
 
-def send(
-    text: str,
-    route: Route,
-    write: Callable[[str], object],
-    *,
-    environ: Mapping[str, str],
-    run: Run | None = None,
-) -> Outcome:
+def send(text: str, route: Route, write: Callable[[str], object], run: Run) -> Outcome:
     """The part of a copy that goes up to the terminal. Blocks 1 s at most, for tmux."""
     forms, obstacle = route.forms, route.obstacle
     if route.load_buffer:
-        run = run or runner(environ)
         if run(["tmux", "load-buffer", "-w", "-"], text) is not None:
             return Outcome(sent=True, buffered=True, obstacle=obstacle)
         forms = route.fallback
@@ -232,27 +204,6 @@ def send(
     if len(sequence) > _LONGEST_SEQUENCE:
         obstacle = obstacle or "it is longer than many terminals take"
     return Outcome(sent=True, obstacle=obstacle)
-
-
-def check_copyable(text: str, *, empty_is_fine: bool = False) -> None:
-    """Raise `NotCopyableError`, saying why, where `text` is not one line of which all can be seen."""
-    if not text and not empty_is_fine:
-        raise NotCopyableError("Nothing copied: it is empty")
-    hidden = next((char for char in text if not is_plain(char)), "")
-    if hidden:
-        kind = _KINDS.get(unicodedata.category(hidden), "an invisible character")
-        raise NotCopyableError(f"Nothing copied: it holds {kind} ({safe(hidden)})")
-
-
-_KINDS = {
-    "Cc": "a control character",
-    "Cs": "half a character",
-    "Zl": "a line break",
-    "Zp": "a line break",
-    "Zs": "a space that is not a space",
-    "Cn": "an unknown character",
-    "Co": "a character of private use",
-}
 
 
 def message(outcome: Outcome, what: str) -> str:
@@ -269,7 +220,6 @@ def message(outcome: Outcome, what: str) -> str:
 
 def describe(route: Route) -> str:
     """The route in one line, and why it is this one: for `--doctor`."""
-    if not route.exists:
+    if not (route.load_buffer or route.forms or route.native):
         return f"none: {route.why}"
-    obstacle = f" (probably lost: {route.obstacle})" if route.obstacle else ""
-    return f"{route.why}{obstacle}"
+    return f"{route.why} (probably lost: {route.obstacle})" if route.obstacle else route.why

@@ -1,240 +1,203 @@
-"""The last good answer of each base, and the index of it that the first frame is drawn from.
+"""The last good list of each base and account: its pages as they came, when, and how to ask whether it holds.
 
-Two files a base. `*.answer` is a checksum, a line of JSON that this is of (which base, when, how long,
-the digest), and the body exactly as it came. `*.index` is derived from it, safe to delete, and tied to it
-by its digest, size and time. Without an index that fits, the answer is read anew and the index made again.
-
-Nothing is printed: what the user should know of is appended to `notes`, in plain words.
+A file is a line with a checksum of the rest, a line of JSON that says what this is, and the pages one after the
+other. Nothing is printed: what the user should know of is appended to `notes`, in plain words.
 """
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import zlib
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from lumenbrowse.api.fetched import Fetched
-from lumenbrowse.api.unpacking import LIMIT
-from lumenbrowse.catalog.model import Catalogue
+from lumenbrowse.api.pages import MOST_BYTES, MOST_PAGES, Validators, is_usable
+from lumenbrowse.api.parser import read_page, read_pages
+from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import AnswerError, FileError
-from lumenbrowse.storage.files import (
-    Paths,
-    asides,
-    open_for_reading,
-    read_all,
-    read_bounded,
-    remove,
-    set_aside,
-    write_whole,
-)
-from lumenbrowse.storage.index import Index, Meta, pack, read_meta, unpack
+from lumenbrowse.settings import Key
+from lumenbrowse.storage.files import Paths, read_bounded, set_aside, write_whole
 
-_FORMAT = b"lumenbrowse answer 1 "
+NO_ACCOUNT = "none"
+_FORMAT = b"lumenbrowse list 1 "
 _LONGEST_HEAD = 65_536
+_LATEST = 253_402_214_400
+_SALT_BYTES = 32
 _NOT_FOR_A_NAME = re.compile(r"[^a-z0-9.-]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """A cached catalogue: without its source from the index, with it from the answer."""
+    """A kept list; `fetched_at` is when the server last said that it holds, in Unix seconds.
 
-    catalogue: Catalogue
-    meta: Meta
-
-    @property
-    def fetched_at(self) -> int:
-        """When the server last said that it holds, in Unix seconds."""
-        return self.meta.fetched_at
-
-
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """An answer's file as read and verified."""
-
-    body: bytes
-    meta: Meta
-    size: int
-    mtime_ns: int
-
-
-def answer_path(paths: Paths, base: str) -> Path:
-    """Where a base's answer lies: the name says its host, and a checksum of the whole address."""
-    host = _NOT_FOR_A_NAME.sub("-", urlsplit(base).netloc.lower())[:60].strip("-.")
-    # Should two addresses share a name, each ignores what is the other's.
-    return paths.cache / f"{host}-{zlib.crc32(base.encode('utf-8', 'replace')):08x}.answer"
-
-
-def index_path(paths: Paths, base: str) -> Path:
-    """Where a base's index lies, beside its answer."""
-    return answer_path(paths, base).with_suffix(".index")
-
-
-def load_index(paths: Paths, base: str, notes: list[str] | None = None) -> Cached | None:
-    """The cached catalogue without its source; None where there is none. Reads the index alone.
-
-    Where the index does not fit the answer, that is read instead, which takes longer.
+    `digest` is of the pages, and of the base and the account that they belong to.
     """
-    index = _read_index(paths, base)
-    if index is not None and _mark(answer_path(paths, base)) == (index.size, index.mtime_ns):
-        # Where it can't be, the answer says what is wrong.
-        with suppress(ValueError):
-            return Cached(index.catalogue(), index.meta)
-    return load_answer(paths, base, notes)
+
+    catalog: Catalog
+    fetched_at: int
+    validators: Validators
+    digest: str
+
+    def age(self, now: float) -> float:
+        """Seconds since then; endless where that is in the future by more than a clock goes wrong."""
+        age = now - self.fetched_at
+        return float("inf") if age < -60 else max(0.0, age)
 
 
-def load_answer(
-    paths: Paths, base: str, notes: list[str] | None = None, known: Cached | None = None
-) -> Cached | None:
-    """The cached catalogue with its source, every byte verified; None where there is none.
+def account_of(paths: Paths, key: Key | None, *others: str) -> str:
+    """What tells one account's list from another's: a salted digest of the key, and of what else is sent.
 
-    With `known`, what was loaded from the index, the columns are not decoded once more. A damaged answer
-    is set aside.
+    Without any it is `none`. Where no salt can be kept, no list is found.
     """
-    notes = [] if notes is None else notes
-    path = answer_path(paths, base)
-    mark = _mark(path)
-    try:
-        answer = _read_answer_file(path)
-        return _catalogue_of(paths, answer, known) if answer.meta.base == base else None
-    except FileNotFoundError:
-        return None
-    except FileError as error:
-        notes.append(f"the cached list was not read: {error.line}")
-        return None
-    except (ValueError, AnswerError) as error:
-        if _mark(path) == mark:
-            notes.append(_set_aside(paths, base, str(error)))
-        return None
+    secrets = [key.reveal() if key else "", *others]
+    if not any(secrets):
+        return NO_ACCOUNT
+    import hashlib
+
+    sent = json.dumps(secrets).encode()
+    return hashlib.sha256(_salt(paths.cache / "salt") + sent).hexdigest()[:16]
 
 
-def store(paths: Paths, base: str, fetched: Fetched, catalogue: Catalogue, now: float) -> Meta:
-    """Keeps an answer and its index; raises `FileError`, then the old answer is as it was."""
-    meta = Meta(base, int(now), fetched.validators, digest_of(fetched.body))
-    head = json.dumps({**meta.as_json(), "length": len(fetched.body)}).encode()
-    first = _FORMAT + b"%08x" % zlib.crc32(head)
-    status = write_whole(answer_path(paths, base), first, b"\n", head, b"\n", fetched.body)
-    pieces = pack(meta, status.st_size, status.st_mtime_ns, catalogue, fetched.body)
-    write_whole(index_path(paths, base), *pieces)
-    return meta
+def _salt(path: Path) -> bytes:
+    with suppress(FileError):
+        kept = read_bounded(path, 4_096) or b""
+        if len(kept) != _SALT_BYTES:
+            write_whole(path, _salt_of_this_run())
+            kept = read_bounded(path, 4_096) or b""
+        if len(kept) == _SALT_BYTES:
+            return kept
+    return _salt_of_this_run()
 
 
-def touch(paths: Paths, meta: Meta) -> bool:
-    """Records that the server said again that a cached answer holds; false where that is not cached.
-
-    Only the index is written: without it the answer merely looks older than it is. Raises `FileError`.
-    """
-    index = _read_index(paths, meta.base)
-    if index is None or index.meta.digest != meta.digest:
-        return False
-    if _mark(answer_path(paths, meta.base)) != (index.size, index.mtime_ns):
-        return False
-    write_whole(index_path(paths, meta.base), *index.with_meta(meta))
-    return True
+@functools.cache
+def _salt_of_this_run() -> bytes:
+    return os.urandom(_SALT_BYTES)
 
 
-def digest_of(body: bytes) -> str:
-    """The digest that ties an index to its answer."""
+def cache_path(paths: Paths, base_url: str, account: str) -> Path:
+    """Where a list lies: the name says its host, a checksum of the whole address, and the account."""
+    host = _NOT_FOR_A_NAME.sub("-", urlsplit(base_url).netloc.lower())[:60].strip("-.")
+    address = zlib.crc32(base_url.encode("utf-8", "replace"))
+    return paths.cache / f"{host}-{address:08x}-{account}.list"
+
+
+def digest_of(base_url: str, account: str, pages: Sequence[bytes]) -> str:
+    """The digest of a list's pages, of this base and account."""
     # Imported late: the first frame needs no digest, and OpenSSL takes its time.
     import hashlib
 
-    return hashlib.sha256(body).hexdigest()
+    digest = hashlib.sha256(f"{base_url}\n{account}\n".encode("utf-8", "replace"))
+    for page in pages:
+        digest.update(b"%d\n" % len(page) + page)
+    return digest.hexdigest()
 
 
-def _mark(path: Path) -> tuple[int, int] | None:
+def load(paths: Paths, base_url: str, account: str, notes: list[str]) -> Cached | None:
+    """The list that is kept; None where there is none. A damaged file is set aside."""
+    path = cache_path(paths, base_url, account)
+    content = None
     try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns
-
-
-def _read_index(paths: Paths, base: str) -> Index | None:
-    try:
-        data = read_bounded(index_path(paths, base), 4 * LIMIT)
-        index = None if data is None else unpack(data)
-    except (FileError, ValueError):
-        return None
-    return index if index is not None and index.meta.base == base else None
-
-
-def _read_answer_file(path: Path) -> _Answer:
-    """Raises `FileNotFoundError`, `FileError`, and `ValueError` for one that is damaged."""
-    with open_for_reading(path) as (descriptor, status):
-        if status.st_size > LIMIT + _LONGEST_HEAD:
-            raise ValueError("it is too large")
-        start = read_all(descriptor, _LONGEST_HEAD, path)
-        head, length = _read_head(start)
-        os.lseek(descriptor, length, os.SEEK_SET)
-        body = read_all(descriptor, status.st_size - length, path)
-    meta = read_meta(head)
-    if len(body) != head.get("length"):
-        raise ValueError("it is incomplete")
-    if digest_of(body) != meta.digest:
-        raise ValueError("it is damaged")
-    return _Answer(body, meta, status.st_size, status.st_mtime_ns)
-
-
-def _read_head(start: bytes) -> tuple[dict[str, Any], int]:
-    """The head, and its length in the file; raises `ValueError`."""
-    if not start.startswith(_FORMAT):
-        raise ValueError("it is no list of ours" if start else "it is empty")
-    lines = start.split(b"\n", 2)
-    if len(lines) < 3 or lines[0] != _FORMAT + b"%08x" % zlib.crc32(lines[1]):
-        raise ValueError("it is damaged")
-    head: dict[str, Any] = json.loads(lines[1])
-    return head, len(lines[0]) + len(lines[1]) + 2
-
-
-def _catalogue_of(paths: Paths, answer: _Answer, known: Cached | None) -> Cached:
-    """With what the index knows, where it fits; else read anew, and indexed for the next time."""
-    index = _read_index(paths, answer.meta.base)
-    meta = answer.meta
-    if index is not None and index.meta.digest == meta.digest:
-        newer = index.meta.fetched_at >= meta.fetched_at
-        meta = index.meta if newer else meta
-        if (index.size, index.mtime_ns) == (answer.size, answer.mtime_ns):
-            try:
-                return Cached(_joined(index, answer.body, known), meta)
-            except ValueError:
-                # Without places, as of an answer that is not UTF-8.
-                return Cached(_read_anew(answer.body), meta)
-    catalogue = _read_anew(answer.body)
-    pieces = pack(meta, answer.size, answer.mtime_ns, catalogue, answer.body)
-    # It is for speed alone: a disk that is full does not matter here.
-    with suppress(FileError):
-        write_whole(index_path(paths, meta.base), *pieces)
-    return Cached(catalogue, meta)
-
-
-def _read_anew(body: bytes) -> Catalogue:
-    # Imported late: where the index fits, nothing is read.
-    from lumenbrowse.api.parser import read_answer
-
-    return read_answer(body)
-
-
-def _joined(index: Index, body: bytes, known: Cached | None) -> Catalogue:
-    if known is not None and known.meta.digest == index.meta.digest:
-        return replace(known.catalogue, source=index.source(body))
-    return index.catalogue(body)
-
-
-def _set_aside(paths: Paths, base: str, reason: str) -> str:
-    path = answer_path(paths, base)
-    remove(index_path(paths, base))
-    older = asides(path)
-    try:
-        aside = set_aside(path)
+        content = read_bounded(path, MOST_BYTES + _LONGEST_HEAD)
+        if content is not None:
+            head, pages = _unpack(content)
+            if (head["base"], head["account"]) == (base_url, account):
+                catalog = read_pages([read_page(page) for page in pages], head["partial"])
+                validators = Validators(head["etag"], head["last_modified"])
+                return Cached(catalog, head["fetched_at"], validators, head["digest"])
     except FileError as error:
-        return f"the cached list is ignored: {reason}; {error.line}"
-    # What a server can send again is kept once at most.
-    for each in older:
-        remove(each)
-    where = f" (set aside as {aside.name})" if aside else ""
-    return f"the cached list is ignored: {reason}{where}"
+        notes.append(f"the cached list was not read: {error.line}")
+    except (ValueError, AnswerError) as error:
+        notes.append(f"the cached list is ignored: {error}{_set_aside(path, content)}")
+    return None
+
+
+def store(
+    paths: Paths, base_url: str, account: str, cached: Cached, pages: Sequence[bytes]
+) -> None:
+    """Keeps a list; raises `FileError`, then the old one is as it was."""
+    head = {
+        "base": base_url,
+        "account": account,
+        "fetched_at": cached.fetched_at,
+        "etag": cached.validators.etag,
+        "last_modified": cached.validators.last_modified,
+        "partial": cached.catalog.partial,
+        "digest": cached.digest,
+        "lengths": [len(page) for page in pages],
+    }
+    rest = (json.dumps(head).encode() + b"\n", *pages)
+    first = _FORMAT + b"%08x\n" % _checksum(rest)
+    write_whole(cache_path(paths, base_url, account), first, *rest)
+
+
+def touch(paths: Paths, base_url: str, account: str, cached: Cached) -> bool:
+    """Keeps the time and the validators of a list whose pages are kept; false where they aren't.
+
+    Raises `FileError`.
+    """
+    content = read_bounded(cache_path(paths, base_url, account), MOST_BYTES + _LONGEST_HEAD)
+    try:
+        head, pages = _unpack(content or b"")
+    except ValueError:
+        return False
+    if head["digest"] != cached.digest:
+        return False
+    store(paths, base_url, account, cached, pages)
+    return True
+
+
+def _checksum(pieces: Sequence[bytes]) -> int:
+    value = 0
+    for piece in pieces:
+        value = zlib.crc32(piece, value)
+    return value
+
+
+def _unpack(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
+    """What a file says of its list, and the pages; raises `ValueError` for any that `store` did not write."""
+    first, _, rest = content.partition(b"\n")
+    if not first.startswith(_FORMAT):
+        raise ValueError("it is no list of ours" if content else "it is empty")
+    if first != _FORMAT + b"%08x" % _checksum([rest]):
+        raise ValueError("it is damaged")
+    line, _, body = rest.partition(b"\n")
+    try:
+        head = json.loads(line)
+    except RecursionError:
+        head = None
+    if not isinstance(head, dict) or not _is_sound(head) or sum(head["lengths"]) != len(body):
+        raise ValueError("it makes no sense")
+    pages, at = [], 0
+    for length in head["lengths"]:
+        pages.append(body[at : at + length])
+        at += length
+    return head, pages
+
+
+def _is_sound(head: dict[str, Any]) -> bool:
+    lengths, moment = head.get("lengths"), head.get("fetched_at")
+    return (
+        all(isinstance(head.get(key), str) for key in ("base", "account", "digest"))
+        and all(is_usable(head.get(key)) for key in ("etag", "last_modified"))
+        and isinstance(head.get("partial"), bool)
+        and type(moment) is int
+        and 0 <= moment < _LATEST
+        and isinstance(lengths, list)
+        and 0 < len(lengths) <= MOST_PAGES
+        and all(type(length) is int and length > 0 for length in lengths)
+    )
+
+
+def _set_aside(path: Path, content: bytes | None) -> str:
+    try:
+        aside = set_aside(path, content)
+    except FileError as error:
+        return f"; {error.line}"
+    return f" (set aside as {aside.name})" if aside else ""

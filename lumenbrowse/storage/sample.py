@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 
 from lumenbrowse.api.parser import read_answer
-from lumenbrowse.catalog.model import Catalogue
+from lumenbrowse.catalog.model import Catalog
 
 _FACTS = Path(__file__).parent.parent / "data" / "sample-models.tsv"
 
@@ -26,6 +26,6 @@ def _entry(line: str) -> dict[str, object]:
     return {"id": model_id, "object": "model", "created": int(created), "owned_by": owner}
 
 
-def sample_catalogue() -> Catalogue:
+def sample_catalogue() -> Catalog:
     """The sample's models."""
     return read_answer(sample_body())

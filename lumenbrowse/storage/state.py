@@ -1,26 +1,46 @@
-"""What is remembered from one run to the next, as values, and the small changes that are made to it.
+"""What is remembered from one run to the next: the values, the changes made to them, the text of `state.json`.
 
 Favourites, recents and visits belong to a base, as ids do; the view is one for all. A change is a
 function from a state to a state that says what is to be so (never "the other way round"), because it is
 applied again to the newest file when it is saved: so two running programs add up.
+
+    {"version": 1,
+     "view": {"sort", "reverse", "grouping", "collapsed", "pane_width", "pane_shown", "theme"},
+     "bases": {address: {"favourites": [id], "recents": [{"id", "at", "how"}],
+                         "visits": {"began", "at", "listed", "seen": ids, "first_seen": [[at, ids]]}}}}
+
+where `ids` are one text (`pack`). Every field may be missing, and those that this version does not know
+are kept. A setting of the view that makes no sense reads as its default; anything else that is not as it
+should be makes the file unreadable as a whole, because writing it again would lose it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Literal
+from typing import Any, Final, Literal, TypeVar, get_args
 
 from lumenbrowse.catalog.view import Grouping
 from lumenbrowse.settings import Sort
 from lumenbrowse.storage import visits
 from lumenbrowse.storage.visits import Changes, Visits
 
+VERSION: Final = 1
 MOST_RECENTS = 50
 
+How = Literal["copied", "picked"]
+Record = dict[str, Any]
+_Value = TypeVar("_Value")
 _ORDER = frozenset({"sort", "reverse"})
 
-How = Literal["copied", "picked"]
+
+class NewerStateError(Exception):
+    """The file was written by a newer version of the program."""
+
+
+class UnreadableStateError(Exception):
+    """The file is not what any version of the program wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +88,6 @@ class State:
     def of(self, base: str) -> BaseState:
         """What is remembered of a base; nothing where it is not known yet."""
         return self.bases.get(base, BaseState())
-
-
-def with_favourite(state: State, base: str, model_id: str, on: bool) -> State:
-    """One id made a favourite, the last of them, or no longer one."""
-    return with_favourites(state, base, (model_id,), on)
 
 
 def with_favourites(state: State, base: str, ids: Iterable[str], on: bool) -> State:
@@ -124,18 +139,130 @@ def after_visit(
     return _with_base(state, base, visits=ended)
 
 
-def _with_base(
-    state: State,
-    base: str,
-    *,
-    favourites: tuple[str, ...] | None = None,
-    recents: tuple[Recent, ...] | None = None,
-    visits: Visits | None = None,
-) -> State:
+def _with_base(state: State, base: str, **changed: Any) -> State:
     old = state.of(base)
-    new = BaseState(
-        favourites=old.favourites if favourites is None else favourites,
-        recents=old.recents if recents is None else recents,
-        visits=visits or old.visits,
-    )
+    new = replace(old, **changed)
     return state if new == old else replace(state, bases={**state.bases, base: new})
+
+
+def decode(content: bytes) -> tuple[Record, State]:
+    """The record as it stands in the file, and the state that it means.
+
+    Raises `NewerStateError` and `UnreadableStateError`.
+    """
+    try:
+        record = _typed(json.loads(content), dict)
+        if _typed(record.get("version", 0), int) > VERSION:
+            raise NewerStateError
+        bases = _typed(record.get("bases", {}), dict).items()
+        view = _view(_typed(record.get("view", {}), dict))
+        return record, State(view, {url: _base(_typed(raw, dict)) for url, raw in bases})
+    except (ValueError, RecursionError) as error:
+        raise UnreadableStateError from error
+
+
+def encode(state: State, record: Record) -> bytes:
+    """The text of the file: the state, and what else `record` held. Raises `RecursionError`."""
+    bases = {url: _base_record(base) for url, base in state.bases.items()}
+    view = {one.name: getattr(state.view, one.name) for one in fields(RememberedView)}
+    view["collapsed"] = sorted(state.view.collapsed)
+    ours = {"version": VERSION, "view": view, "bases": bases}
+    return json.dumps(_merged(record, ours), indent=1).encode("ascii") + b"\n"
+
+
+def pack(ids: Iterable[str]) -> str:
+    """Ids as one text, parted by spaces; a space in an id becomes `%20` and `%` becomes `%25`."""
+    return " ".join(one.replace("%", "%25").replace(" ", "%20") for one in ids)
+
+
+def unpack(text: str) -> tuple[str, ...]:
+    """The ids that `pack` made a text of."""
+    ids = text.split(" ") if text else []
+    return tuple(one.replace("%20", " ").replace("%25", "%") for one in ids)
+
+
+def _merged(old: Any, new: Any) -> Any:
+    """`new`, with the fields of `old` that it does not name, in it and in the records within."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {**old, **{name: _merged(old.get(name), value) for name, value in new.items()}}
+    if isinstance(old, list) and isinstance(new, list):
+        by_id = {_id_of(one): one for one in old}
+        return [_merged(by_id.get(_id_of(one)), one) for one in new]
+    return new
+
+
+def _id_of(value: Any) -> str | None:
+    found = value.get("id") if isinstance(value, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _typed(value: Any, kind: type[_Value]) -> _Value:
+    # A bool is an int to isinstance.
+    if type(value) is not kind:
+        raise ValueError(f"no {kind.__name__}")
+    return value
+
+
+def _base(record: Record) -> BaseState:
+    favourites = [_typed(one, str) for one in _typed(record.get("favourites", []), list)]
+    recents = [_typed(one, dict) for one in _typed(record.get("recents", []), list)]
+    visits = record.get("visits")
+    return BaseState(
+        favourites=tuple(dict.fromkeys(favourites)),
+        recents=tuple(map(_recent, recents)),
+        visits=None if visits is None else _visits(_typed(visits, dict)),
+    )
+
+
+def _recent(record: Record) -> Recent:
+    how: How = "picked" if record.get("how") == "picked" else "copied"
+    return Recent(_typed(record.get("id"), str), _typed(record.get("at"), int), how)
+
+
+def _visits(record: Record) -> Visits:
+    at = _typed(record.get("at"), int)
+    began, listed = (_typed(record.get(name, at), int) for name in ("began", "listed"))
+    groups = [_typed(group, list) for group in _typed(record.get("first_seen", []), list)]
+    times = {one: _typed(moment, int) for moment, ids in groups for one in unpack(_typed(ids, str))}
+    return Visits(began, at, listed, unpack(_typed(record.get("seen"), str)), times)
+
+
+def _base_record(base: BaseState) -> Record:
+    record: Record = {
+        "favourites": list(base.favourites),
+        "recents": [{"id": one.id, "at": one.at, "how": one.how} for one in base.recents],
+    }
+    visits = base.visits
+    if visits is not None:
+        groups: dict[int, list[str]] = {}
+        for one, at in sorted(visits.first_seen.items()):
+            groups.setdefault(at, []).append(one)
+        record["visits"] = {
+            "began": visits.began,
+            "at": visits.at,
+            "listed": visits.listed,
+            "seen": pack(visits.seen),
+            "first_seen": [[at, pack(groups[at])] for at in sorted(groups)],
+        }
+    return record
+
+
+_SENSIBLE: Final[Mapping[str, Callable[[Any], bool]]] = {
+    "sort": lambda value: value in get_args(Sort),
+    "reverse": lambda value: isinstance(value, bool),
+    "grouping": lambda value: value in get_args(Grouping),
+    "collapsed": lambda value: (
+        isinstance(value, list) and all(isinstance(one, str) for one in value)
+    ),
+    "pane_width": lambda value: value is None or (type(value) is int and 0 < value < 10_000),
+    "pane_shown": lambda value: isinstance(value, bool),
+    "theme": lambda value: value is None or isinstance(value, str),
+}
+
+
+def _view(record: Record) -> RememberedView:
+    known = {name: value for name, value in record.items() if name in _SENSIBLE}
+    sensible = {name: value for name, value in known.items() if _SENSIBLE[name](value)}
+    if "collapsed" in sensible:
+        sensible["collapsed"] = frozenset(sensible["collapsed"])
+    return RememberedView(**sensible)

@@ -7,17 +7,16 @@ on top of what other programs wrote meanwhile. It may wait for a disk or a lock:
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from lumenbrowse.errors import FileError
-from lumenbrowse.storage.files import read_bounded, set_aside, write_whole
-from lumenbrowse.storage.locks import locked
-from lumenbrowse.storage.state import State
-from lumenbrowse.storage.state_file import (
+from lumenbrowse.storage.files import locked, read_bounded, set_aside, write_whole
+from lumenbrowse.storage.state import (
     NewerStateError,
     Record,
+    State,
     UnreadableStateError,
     decode,
     encode,
@@ -25,11 +24,9 @@ from lumenbrowse.storage.state_file import (
 
 Change = Callable[[State], State]
 
+STATE_NAME = "state.json"
 LOCK_SECONDS = 2.0
 _LIMIT = 64 << 20
-_ATTEMPTS = 3
-
-STATE_NAME = "state.json"
 
 
 class Store:
@@ -45,57 +42,53 @@ class Store:
         self._lock_seconds = lock_seconds
         self._guard = threading.Lock()
         self._saving = threading.Lock()
-        self._state = State()
         self._unsaved: list[Change] = []
-        self._in_memory = path is None
-        self.notice = ""
-
-    @property
-    def state(self) -> State:
+        self.state = State()
         """What is remembered as of now, saved or not."""
-        return self._state
-
-    @property
-    def keeps(self) -> bool:
+        self.keeps = path is not None
         """Whether changes reach the file; if not, `notice` says why (`--no-state` needs no saying)."""
-        return not self._in_memory
+        self.notice = ""
 
     def load(self) -> State:
         """The state in the file. Never raises: what is wrong with it is said by `notice`."""
         if self._path is not None:
             try:
-                self._state = self._first_read(self._path)
+                self.state = self._first_read(self._path)
             except FileError as error:
-                self._in_memory = True
+                self.keeps = False
                 self.notice = f"nothing is remembered in this run: {error.line}"
-        return self._state
+        return self.state
 
     def change(self, change: Change) -> State:
         """Applies a change in memory, at once, and keeps it for `save`. `change` may run again there."""
         with self._guard:
-            self._state = change(self._state)
-            if not self._in_memory:
+            self.state = change(self.state)
+            if self.keeps:
                 self._unsaved.append(change)
-            return self._state
+            return self.state
 
     def save(self) -> None:
         """Takes the unsaved changes to the file. Raises `FileError`; they are kept and tried next time."""
-        if self._path is None:
-            return
         with self._saving:
             with self._guard:
                 changes = tuple(self._unsaved)
-            if changes:
-                self._take_over(self._write(self._path, changes), len(changes))
+            if self._path is None or not changes:
+                return
+            saved = self._write(self._path, changes)
+            with self._guard:
+                del self._unsaved[: len(changes)]
+                self.state = _changed(saved, self._unsaved)
 
     def _write(self, path: Path, changes: tuple[Change, ...]) -> State:
         with self._locked(path):
             record, before = self._read(path)
-            state = before
-            for change in changes:
-                state = change(state)
+            state = _changed(before, changes)
             if state != before or not record:
-                write_whole(path, _encode(state, record))
+                try:
+                    write_whole(path, encode(state, record))
+                except RecursionError:
+                    said = "the state could not be written"
+                    raise FileError(said, "it is nested too deeply") from None
             return state
 
     def _locked(self, path: Path) -> AbstractContextManager[None]:
@@ -109,37 +102,27 @@ class Store:
             with self._locked(path):
                 return self._read(path)[1]
 
-    def _take_over(self, saved: State, count: int) -> None:
-        with self._guard:
-            del self._unsaved[:count]
-            for change in self._unsaved:
-                saved = change(saved)
-            self._state = saved
-
     def _read(self, path: Path) -> tuple[Record, State]:
-        for _ in range(_ATTEMPTS):
-            content = read_bounded(path, _LIMIT)
-            try:
-                return _decode(path, content)
-            except UnreadableStateError:
-                aside = set_aside(path, content)
-            if aside is not None:
-                self.notice = f"{path.name} could not be read; it is kept as {aside.name}"
-                return {}, self._state
-        raise FileError(f"{path.name} could not be read", "another program keeps changing it")
+        content = read_bounded(path, _LIMIT)
+        try:
+            return _decode(path, content)
+        except UnreadableStateError:
+            aside = set_aside(path, content)
+        if aside is None:
+            said = f"{path.name} could not be read"
+            raise FileError(said, "another program keeps changing it") from None
+        self.notice = f"{path.name} could not be read; it is kept as {aside.name}"
+        return {}, self.state
+
+
+def _changed(state: State, changes: Iterable[Change]) -> State:
+    for change in changes:
+        state = change(state)
+    return state
 
 
 def _decode(path: Path, content: bytes | None) -> tuple[Record, State]:
-    if content is None:
-        return {}, State()
     try:
-        return decode(content)
+        return ({}, State()) if content is None else decode(content)
     except NewerStateError:
         raise FileError(f"{path.name} is a newer lumenbrowse's", "update this one") from None
-
-
-def _encode(state: State, record: Record) -> bytes:
-    try:
-        return encode(state, record)
-    except RecursionError:
-        raise FileError("the state could not be written", "it is nested too deeply") from None

@@ -1,4 +1,4 @@
-"""The driver between Textual and the terminal: Textual's own, and a way in for clipboard sequences.
+"""The driver between Textual and the terminal: Textual's own, sending less, and open to clipboard sequences.
 
 Nothing here asks the terminal anything while the UI runs: the answer would arrive as keys. What Textual
 asks at its start (`?2026$p`, `?2048$p`: synchronized output, resizing in band) its parser understands.
@@ -12,6 +12,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -22,8 +24,9 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.message_pump import MessagePump
 
-from lumenbrowse.terminal.first_screen import Instant
+from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.terminal.frame_diff import FrameDiff
+from lumenbrowse.terminal.stdio import LEAVING_SIGNALS
 from lumenbrowse.text.glyphs import in_ascii
 
 if sys.platform == "win32":
@@ -34,8 +37,10 @@ else:
 
     from textual.drivers.linux_driver import LinuxDriver as PlatformDriver
 
-TERMINAL_THREADS = ("textual-input", "textual-output")
+_TERMINAL_THREADS = ("textual-input", "textual-output")
 """The names of Textual's threads that read and write the terminal."""
+_HUNG_UP = 129
+"""128 + SIGHUP, as a shell has it."""
 _LONGEST_WAIT = 1.0
 """Seconds after which a key that is still being handled holds the next one up no longer."""
 _LOOK_AGAIN = 0.05
@@ -50,9 +55,6 @@ _NO_MOUSE_PIXELS = "\x1b[?1016l"
 class TerminalDriver(PlatformDriver):
     """Textual's driver for this system; give it to the app as `driver_class`."""
 
-    instant: Instant | None = None
-    """A first screenful that is on the terminal already, until the UI has started."""
-
     def __init__(
         self,
         app: App[Any],
@@ -61,27 +63,68 @@ class TerminalDriver(PlatformDriver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
+        self.first_screen: FirstScreen | None = None
+        """What is on the terminal already, until the UI has started."""
+        self.is_gone = False
+        """Whether nothing can be written any more: nobody takes what is, and its queue would fill up."""
         self._served = app
-        self._reports_mouse = mouse
         self._loop_of_app = asyncio.get_running_loop()
-        self._is_leaving = threading.Event()
+        self._reports_mouse = mouse
+        self._only_ascii = False
+        self._frames = FrameDiff()
         self._sending = threading.Lock()
         self._runs = False
         self._is_suspended = False
         self._has_left = False
         self._synchronizes = False
         self._begins_frame = False
-        self._frames = FrameDiff()
-        self._only_ascii = False
-        self.is_gone = False
-        """Whether nothing can be written any more: nobody takes what is, and its queue would fill up."""
         self._attributes_at_first: list[Any] | None = None
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if sys.platform != "win32":
             self._start_again = signal.signal(signal.SIGCONT, self._continued)
 
+    def guard(
+        self, leave: Callable[[int], object], crashed: Callable[[BaseException | None], object]
+    ) -> None:
+        """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first.
+
+        `leave` gets the exit code, `crashed` what broke.
+        """
+
+        def failed(broken: threading.ExceptHookArgs) -> None:
+            # Python would say it on the screen, and leave it at that.
+            name = broken.thread.name if broken.thread is not None else ""
+            if name in _TERMINAL_THREADS and isinstance(broken.exc_value, OSError):
+                # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
+                self.is_gone = True
+            else:
+                crashed(broken.exc_value)
+            with suppress(RuntimeError):
+                self._loop_of_app.call_soon_threadsafe(leave, _HUNG_UP)
+
+        threading.excepthook = failed
+        # Ignored ones too (nohup): without its terminal a UI is nothing.
+        for number in self._signals():
+            self._loop_of_app.add_signal_handler(number, leave, 128 + number)
+
+    def ignore_signals(self) -> None:
+        """From here on no signal stops what is being tidied up."""
+        for number in self._signals():
+            with suppress(ValueError, RuntimeError):
+                self._loop_of_app.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
+
+    def _signals(self) -> list[int]:
+        known = () if sys.platform == "win32" else LEAVING_SIGNALS
+        return [getattr(signal, name) for name in known]
+
+    def limit(self, *, only_ascii: bool, colours: bool) -> None:
+        """Limits what the terminal is sent, whatever widgets draw: to ASCII, to no colours."""
+        self._only_ascii = only_ascii
+        self._frames = FrameDiff(colours=colours)
+
     def send(self, sequence: str) -> None:
-        """Put a control sequence on the terminal in one piece, between two frames or after the last.
+        """Puts a control sequence on the terminal in one piece, between two frames or after the last.
 
         Any thread may call it. Once the UI has left, call it before the original streams are given back.
         """
@@ -93,8 +136,8 @@ class TerminalDriver(PlatformDriver):
                 sys.__stderr__.flush()
 
     def draw(self, frame: str) -> bool:
-        """Write a frame that is none of Textual's; False where the UI has not got the terminal now."""
-        if not self._runs or self._is_suspended or self._has_left or self.instant is not None:
+        """Writes a frame that is none of Textual's; False where the UI has not got the terminal now."""
+        if not self._runs or self._is_suspended or self._has_left or self.first_screen is not None:
             return False
         for part in (_BEGIN_FRAME, frame, _END_FRAME) if self._synchronizes else (frame,):
             self.write(part)
@@ -102,15 +145,15 @@ class TerminalDriver(PlatformDriver):
         return True
 
     def write(self, data: str) -> None:
-        """Write to the terminal what belongs to the UI: of a frame, what changes."""
+        """Writes to the terminal what belongs to the UI: of a frame, what changes."""
         if self.is_gone:
             return
         # Starting, and coming back from being suspended, begin with a write.
         self._runs = True
-        if data == _ALTERNATE_SCREEN and self.instant is not None:
+        if data == _ALTERNATE_SCREEN and self.first_screen is not None:
             # Entering it once more would clear it.
-            self._frames.encode(self.instant.frame)
-            self._attributes_at_first = self.instant.take_over()
+            self._frames.encode(self.first_screen.frame)
+            self._attributes_at_first = self.first_screen.take_over()
             return
         if data in (_BEGIN_FRAME, _END_FRAME):
             self._synchronizes = True
@@ -121,7 +164,7 @@ class TerminalDriver(PlatformDriver):
         changes = self._frames.encode(in_ascii(data) if self._only_ascii else data)
         if not self._fits():
             # Drawn for the size before: where a terminal of another size puts that is not known.
-            self._frames.forget()
+            self.forget()
         if changes:
             super().write(f"{_BEGIN_FRAME}{changes}" if self._begins_frame else changes)
             self._begins_frame = False
@@ -136,28 +179,21 @@ class TerminalDriver(PlatformDriver):
 
     def _fits(self) -> bool:
         """Whether what is drawn has the size that the terminal has now."""
-        app, size = self._served, self.size
         # Before the first layout a screen has no size, and nothing was drawn for one.
-        if size is None or not app.screen_stack or not app.screen.outer_size:
-            return True
-        return size == app.screen.outer_size
-
-    def limit(self, *, only_ascii: bool, colours: bool) -> None:
-        """Say what the terminal may be sent, whatever widgets draw: only ASCII, colours at all."""
-        self._only_ascii = only_ascii
-        self._frames = FrameDiff(colours=colours)
+        drawn = self._served.screen_stack and self._served.screen.outer_size
+        return not drawn or self.size in (None, drawn)
 
     def resized(self) -> None:
-        """The terminal's size is told: while starting it may be the one that it has all the time."""
-        if self.instant is None or os.get_terminal_size() != self.instant.size:
+        """Forgets what the terminal shows, unless its first screen still has the size that is told."""
+        if self.first_screen is None or self.size != self.first_screen.size:
             self.forget()
 
     def forget(self) -> None:
-        """The terminal may show something else than was written: the next frame is sent whole."""
+        """Takes what the terminal shows for unknown: the next frame is sent whole."""
         self._frames.forget()
 
     def run_input_thread(self) -> None:
-        """Read what is typed (called by Textual, in a thread).
+        """Reads what is typed (called by Textual, in a thread).
 
         Bytes that are no UTF-8, and sequences with numbers that are none, end Textual's reading, and the
         app with it: here they are dropped.
@@ -173,20 +209,19 @@ class TerminalDriver(PlatformDriver):
             return
 
     def process_message(self, message: Message) -> None:
-        """Hand a key, or whatever else comes from the terminal, to the app (called in a thread)."""
-        super().process_message(message)
-        if isinstance(message, events.Key):
-            self._wait_until_handled()
+        """Hands a key, or whatever else comes from the terminal, to the app (called in a thread).
 
-    def _wait_until_handled(self) -> None:
-        """Keys that came in one burst act one after the other: `/q` types a q, and doesn't quit.
-
-        Textual hands a key from one queue to the next, to the widget that has the focus at that time.
+        Keys that came in one burst act one after the other (`/q` types a q, and doesn't quit): Textual hands
+        a key from one queue to the next, to the widget that has the focus at that time.
         """
+        super().process_message(message)
+        if not isinstance(message, events.Key):
+            return
         handled = threading.Event()
+        # A task, as Textual's own posting of the key is: it starts after that.
         asyncio.run_coroutine_threadsafe(self._follow(handled), self._loop_of_app)
         deadline = time.monotonic() + _LONGEST_WAIT
-        while not handled.wait(_LOOK_AGAIN) and not self._is_leaving.is_set():
+        while not handled.wait(_LOOK_AGAIN) and not self.exit_event.is_set():
             if time.monotonic() > deadline:
                 return
 
@@ -201,12 +236,6 @@ class TerminalDriver(PlatformDriver):
                 climb(node.parent)
 
         app.call_later(lambda: climb(app.focused or (app.screen if app.screen_stack else None)))
-
-    def disable_input(self) -> None:
-        """End the thread that reads the keys."""
-        self._is_leaving.set()
-        super().disable_input()
-        self._is_leaving.clear()
 
     def _continued(self, number: int, frame: FrameType | None) -> None:
         """SIGCONT. Textual starts its modes again whenever one comes; a stop need not have come before.
@@ -235,19 +264,19 @@ class TerminalDriver(PlatformDriver):
             self._served.screen.refresh()
 
     def suspend_application_mode(self) -> None:
-        """Restore the terminal for a while."""
+        """Restores the terminal for a while."""
         self._is_suspended = True
         super().suspend_application_mode()
 
     def resume_application_mode(self) -> None:
-        """Take the terminal over again."""
+        """Takes the terminal over again."""
         super().resume_application_mode()
         self._is_suspended = False
 
     def stop_application_mode(self) -> None:
-        """Restore the terminal."""
+        """Restores the terminal."""
         self._has_left = not self._is_suspended
-        if sys.platform != "win32" and not self._is_suspended:
+        if sys.platform != "win32" and self._has_left:
             # Left for good: no signal may start the modes again.
             for number in (signal.SIGCONT, signal.SIGTSTP):
                 signal.signal(number, signal.SIG_DFL)
@@ -259,7 +288,7 @@ class TerminalDriver(PlatformDriver):
         super().stop_application_mode()
 
     def close(self) -> None:
-        """Write what is left to write, and end the writing thread."""
+        """Writes what is left to write, and ends the writing thread."""
         with self._sending:
             self._runs = False
         super().close()

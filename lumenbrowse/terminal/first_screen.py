@@ -1,49 +1,56 @@
-"""Rows at once: the first screenful, kept by the last run, is on the terminal before Textual is imported.
+"""Rows at once: the first screen, kept by the last run, is on the terminal before Textual is imported.
 
-Importing Textual takes most of a start. Where all that the first frame depends on is as it was for the last
-run (the arguments, the surroundings, the cached list, the state), and one of the last runs had the size that
-the terminal has, what it will show is known and is written first. The UI then draws its frame over it, of
-which only the cells that differ are sent. Keys typed meanwhile are neither echoed nor lost: they wait in the
-terminal's queue. Where anything differs, the start is an ordinary one. Nothing is read of the list here, so
-it takes the same time at any size.
+Where all that the first frame depends on is as it was, that frame is written first; the UI draws over it, and
+only the cells that differ are sent. Keys typed meanwhile wait in the terminal's queue, unechoed. Any
+difference makes an ordinary start.
 
-This is imported before all else: the modules it needs are built in, and quick.
+A kept file is named by the arguments and the environment that chose what it shows. It holds what must still
+be so (the files watched, the key) and a frame for each of a few sizes. This module is imported before all
+else, so it imports only what is built in, and quick.
 """
 
+# pathlib takes longer to import than all that is done here.
+# ruff: noqa: PTH108, PTH116, PTH117, PTH118
 from __future__ import annotations
 
 import os
+import stat
 import sys
 import zlib
 
 from lumenbrowse import __version__
+from lumenbrowse.terminal.stdio import leave_on_signals, write_all
 
 TYPE_CHECKING = False  # typing itself takes longer to import than all that is done here
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
-_FORMAT = f"lumenbrowse instant 3 {__version__}"
-_SURROUNDINGS = (
+_FORMAT = f"lumenbrowse first screen 4 {__version__}"
+_VARIABLES = (
     "COLORFGBG", "COLORTERM", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LUMENFALL_API_BASE", "LUMENFALL_BASE_URL",
     "LUMENFALL_CONFIG_DIR", "NO_COLOR", "TERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "TZ",
     "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
 )  # fmt: skip
-_KEY = "LUMENFALL_API_KEY"
+"""Of the environment, what chooses the list and how it looks; the key apart."""
+KEY_VARIABLE = "LUMENFALL_API_KEY"
 _ENTER = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J"
 """The alternate screen, no cursor, no wrapping: what Textual sets too, and what `leave` takes back."""
 _LEAVE = b"\x1b[?7h\x1b[?25h\x1b[?1049l"
-_LONGEST = 1 << 18
+_LONGEST = 1 << 20
+_MOST_FILES = 8
+_MOST_SIZES = 6
+_HEX = frozenset("0123456789abcdef")
 # A named pipe in the place of a file would hold up who opens it.
-_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)
+_READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
 
 Size = tuple[int, int]
 """Columns and rows."""
 
 
-class Instant:
-    """A first screenful that is on the terminal: the alternate screen shows, and nothing typed is echoed.
+class FirstScreen:
+    """A first screen that is on the terminal: the alternate screen shows, and nothing typed is echoed.
 
     Either the UI takes the terminal over as it is, or `leave` gives it back.
     """
@@ -52,136 +59,204 @@ class Instant:
         self.frame = frame
         self.size = size
         self._attributes = attributes
-        self._shows = True
+        self._is_ours = True
 
     def take_over(self) -> list[Any]:
-        """From now on the UI gives the terminal back; returns its attributes as they were at first."""
-        self._shows = False
+        """Leaves it to the UI to give the terminal back; returns its attributes as they were at first."""
+        self._is_ours = False
         return self._attributes
 
     def leave(self) -> None:
         """Gives the terminal back as it was found, where the UI has not taken it over."""
-        if not self._shows:
+        if not self._is_ours:
             return
-        self._shows = False
+        self._is_ours = False
         import termios
 
         try:
-            _write(_LEAVE)
+            write_all(_OUTPUT, _LEAVE)
             termios.tcsetattr(_INPUT, termios.TCSADRAIN, self._attributes)
         except (OSError, termios.error):
             return
 
 
-def show(arguments: Sequence[str]) -> Instant | None:
-    """Writes the screenful that the last run with these arguments kept, where it still holds; else None."""
+def show(arguments: Sequence[str]) -> FirstScreen | None:
+    """Writes the screen that the last run with these arguments kept, where it still holds; else None."""
     if sys.platform == "win32":
         return None
     try:
-        if not _is_our_terminal():
+        if not _is_on_our_terminal():
             return None
-        size = _size()
-        frame = _read(os.environ, arguments, size)
-        return None if frame is None else _begin(frame, size)
-    except (OSError, ValueError, KeyError):
+        columns, rows = os.get_terminal_size(_OUTPUT)
+        *folders, path = kept_paths(os.environ, arguments)
+        if not all(_is_own(os.lstat(folder), stat.S_ISDIR) for folder in folders):
+            return None
+        (_, key, *facts), frames = _parse(_read(path))
+        frame = frames.get((columns, rows), "")
+        if not is_plain_frame(frame) or not _still_holds(os.environ, key, facts):
+            return None
+        return _begin(frame, (columns, rows))
+    except (OSError, ValueError, LookupError):
         return None
 
 
-def kept(
-    arguments: Sequence[str], frames: Mapping[Size, str], content: str, watched: Iterable[str]
-) -> bytes:
-    """What `path` has to hold for the next start; it holds as long as the `watched` files stay as they are.
+def keep(
+    arguments: Sequence[str],
+    watched: Iterable[str],
+    frame: str,
+    size: Size,
+    shown: str,
+    key_variable: str = KEY_VARIABLE,
+) -> None:
+    """Keeps a frame for the next start with these arguments; what can't be kept is not.
 
-    `frames` all show the same, which `content` stands for, each at another size.
+    It holds as long as the `watched` files and the key's variable stay as they are. Frames of other sizes
+    stay where they show the same, which `shown` stands for.
     """
-    head = (_FORMAT, _mark(os.environ, arguments), content, *map(_fact, watched))
-    sized = (f"{columns} {rows} {frame}" for (columns, rows), frame in frames.items())
-    return "\n".join((*head, "", *sized)).encode("utf-8", "surrogateescape")
+    if sys.platform == "win32" or not is_plain_frame(frame):
+        return
+    from pathlib import Path
+
+    from lumenbrowse.errors import FileError
+    from lumenbrowse.storage.files import make_directory, write_whole
+
+    try:
+        *folders, path = kept_paths(os.environ, arguments)
+        for folder in folders:
+            if not os.path.lexists(folder):
+                make_directory(Path(folder))
+            if not _is_own(os.lstat(folder), stat.S_ISDIR):
+                return
+        if os.path.lexists(path) and not _is_own(os.lstat(path), stat.S_ISREG):
+            return
+        frames = {**_frames_beside(path, shown, size), size: frame}
+        key = _key_fact(os.environ, os.urandom(8).hex(), key_variable)
+        write_whole(Path(path), _content([shown, key, *map(_file_fact, watched)], frames))
+        _forget_oldest(folders[-1])
+    except (FileError, OSError, ValueError, KeyError):
+        # It is for speed alone: a full disk, or no home, does not matter here.
+        return
 
 
-def frames_of(data: bytes, arguments: Sequence[str], content: str) -> dict[Size, str]:
-    """The frames that `kept` was given, by size; none where they show something else than `content`."""
-    head, frames = _parted(data)
-    if head[:3] != [_FORMAT, _mark(os.environ, arguments), content]:
-        return {}
-    found: dict[Size, str] = {}
-    for one in frames:
-        columns, rows, frame = one.split(" ", 2)
-        found[int(columns), int(rows)] = frame
-    return found
+def kept_paths(environ: Mapping[str, str], arguments: Sequence[str]) -> tuple[str, str, str]:
+    """Where the screen of a start is kept: our cache, the folder in it, the file in that.
 
-
-def _parted(data: bytes) -> tuple[list[str], list[str]]:
-    head, _, frames = data.decode("utf-8", "surrogateescape").partition("\n\n")
-    return head.split("\n"), frames.split("\n")
-
-
-def path(environ: Mapping[str, str], arguments: Sequence[str]) -> str:
-    """Where the screenful for these arguments is kept; raises `KeyError` where the user has no home."""
+    Raises `KeyError` or `ValueError` where the user has no home.
+    """
     # As platformdirs has it, whose import takes longer than all the rest here.
     usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
-    folder = environ.get("XDG_CACHE_HOME") or f"{environ['HOME']}/{usual}"
-    return f"{folder}/lumenbrowse/screenfuls/{_checksum(arguments)}"
+    cache = environ.get("XDG_CACHE_HOME") or os.path.join(environ["HOME"], usual)
+    if not os.path.isabs(cache):
+        raise ValueError(cache)
+    name = _checksum(*(environ.get(variable) or "" for variable in _VARIABLES), *arguments)
+    folder = f"{cache}/lumenbrowse"
+    return folder, f"{folder}/screenfuls", f"{folder}/screenfuls/{name}"
 
 
-def _is_our_terminal() -> bool:
+def is_plain_frame(frame: str) -> bool:
+    """Whether a frame is text, colours (SGR) and moves of the cursor (CUP, CUF) alone: ECMA-48."""
+    before, *parts = frame.split("\x1b[")
+    rests = [part.lstrip("0123456789;") for part in parts]
+    plain = all(rest[:1] in ("m", "H", "C") and rest[1:].isprintable() for rest in rests)
+    return not before and bool(parts) and plain
+
+
+def _is_own(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+    """Whether this, which must not come through a link, is of this kind and the user's own."""
+    return is_kind(status.st_mode) and status.st_uid == os.geteuid()
+
+
+def _is_on_our_terminal() -> bool:
     """Whether the three standard streams are one terminal, and this process is in its foreground."""
     devices = {os.fstat(number).st_rdev for number in (_INPUT, _OUTPUT, _ERROR)}
     # tcgetpgrp(3) fails for what is not the controlling terminal.
     return len(devices) == 1 and os.tcgetpgrp(_INPUT) == os.getpgrp()
 
 
-def _size() -> Size:
-    columns, rows = os.get_terminal_size(_OUTPUT)
-    return columns, rows
+def _read(path: str) -> bytes:
+    descriptor = os.open(path, _READ)
+    try:
+        status = os.fstat(descriptor)
+        if not _is_own(status, stat.S_ISREG) or status.st_size > _LONGEST:
+            raise ValueError(path)
+        return os.read(descriptor, _LONGEST)
+    finally:
+        os.close(descriptor)
 
 
-def _mark(environ: Mapping[str, str], arguments: Sequence[str]) -> str:
-    """A checksum of arguments and surroundings; of the key counts only whether there is one."""
-    values = [environ.get(name) or "" for name in _SURROUNDINGS]
-    values.append("a key" if environ.get(_KEY) else "")
-    return _checksum([*values, *arguments])
+def _content(head: Sequence[str], frames: Mapping[Size, str]) -> bytes:
+    sized = (f"{columns} {rows} {frame}" for (columns, rows), frame in frames.items())
+    return "\n".join([_FORMAT, *head, "", *sized]).encode("utf-8", "surrogateescape")
 
 
-def _checksum(texts: Sequence[str]) -> str:
+def _parse(data: bytes) -> tuple[list[str], dict[Size, str]]:
+    """The head and the frames that `_content` was given; raises `ValueError` where these are none."""
+    head, _, sized = data.decode("utf-8", "surrogateescape").partition("\n\n")
+    first, *lines = head.split("\n")
+    if first != _FORMAT:
+        raise ValueError(first)
+    frames = {}
+    for line in sized.split("\n"):
+        columns, rows, frame = line.split(" ", 2)
+        frames[int(columns), int(rows)] = frame
+    return lines, frames
+
+
+def _frames_beside(path: str, shown: str, size: Size) -> dict[Size, str]:
+    """The frames of the other sizes that were shown last."""
+    try:
+        head, frames = _parse(_read(path))
+    except (OSError, ValueError):
+        return {}
+    frames.pop(size, None)
+    return dict(list(frames.items())[1 - _MOST_SIZES :]) if head[:1] == [shown] else {}
+
+
+def _still_holds(environ: Mapping[str, str], key: str, facts: Sequence[str]) -> bool:
+    salt, _, variable = key.split(" ")
+    same_key = key == _key_fact(environ, salt, variable)
+    return same_key and all(fact == _file_fact(fact.split(" ", 3)[3]) for fact in facts)
+
+
+def _key_fact(environ: Mapping[str, str], salt: str, variable: str) -> str:
+    """Tells another key from this one, and nothing else about it."""
+    return f"{salt} {_checksum(salt, environ.get(variable, ''))} {variable}"
+
+
+def _file_fact(name: str) -> str:
+    """What is known of a file without reading it."""
+    try:
+        status = os.stat(name)
+    except OSError:
+        return f"- - - {name}"
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ino} {name}"
+
+
+def _checksum(*texts: str) -> str:
     return f"{zlib.crc32(chr(0).join(texts).encode('utf-8', 'surrogateescape')):08x}"
 
 
-def _fact(name: str) -> str:
-    """What is known of a file without reading it."""
-    try:
-        descriptor = os.open(name, _READ)
-    except OSError:
-        return f"- - {name}"
-    status = os.fstat(descriptor)
-    os.close(descriptor)
-    return f"{status.st_size} {status.st_mtime_ns} {name}"
+def _forget_oldest(folder: str) -> None:
+    """Deletes all kept files but the newest; what has another name or is no file of ours is none of them."""
+    with os.scandir(folder) as entries:
+        kept = [
+            (status.st_mtime_ns, entry.path)
+            for entry in entries
+            if len(entry.name) == 8
+            and _HEX.issuperset(entry.name)
+            and _is_own(status := entry.stat(follow_symlinks=False), stat.S_ISREG)
+        ]
+    for _, path in sorted(kept, reverse=True)[_MOST_FILES:]:
+        os.unlink(path)
 
 
-def _read(environ: Mapping[str, str], arguments: Sequence[str], size: Size) -> str | None:
-    descriptor = os.open(path(environ, arguments), _READ)
-    try:
-        data = os.read(descriptor, _LONGEST)
-    finally:
-        os.close(descriptor)
-    (first, mark, _content, *facts), frames = _parted(data)
-    if first != _FORMAT or mark != _mark(environ, arguments):
-        return None
-    if any(fact != _fact(fact.split(" ", 2)[2]) for fact in facts):
-        return None
-    wanted = f"{size[0]} {size[1]} "
-    return next((one[len(wanted) :] for one in frames if one.startswith(wanted)), None)
-
-
-def _begin(frame: str, size: Size) -> Instant:
+def _begin(frame: str, size: Size) -> FirstScreen:
     import termios
-
-    from lumenbrowse.terminal.stdio import leave_on_signals
 
     # From here on the terminal has to be given back, whatever happens.
     leave_on_signals()
     try:
-        attributes = termios.tcgetattr(_INPUT)
+        screen = FirstScreen(frame, size, termios.tcgetattr(_INPUT))
         typing = termios.tcgetattr(_INPUT)
         # As Textual sets it: Enter and Ctrl+C arrive as they were typed, once somebody reads.
         typing[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
@@ -191,16 +266,9 @@ def _begin(frame: str, size: Size) -> Instant:
         termios.tcsetattr(_INPUT, termios.TCSANOW, typing)
     except termios.error as error:
         raise OSError(str(error)) from error
-    instant = Instant(frame, size, attributes)
     try:
-        _write(_ENTER + frame.encode("utf-8", "surrogateescape"))
+        write_all(_OUTPUT, _ENTER + frame.encode())
     except BaseException:
-        instant.leave()
+        screen.leave()
         raise
-    return instant
-
-
-def _write(data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(_OUTPUT, view) :]
+    return screen

@@ -1,6 +1,6 @@
 """What a frame changes on the terminal, and no more: over SSH every byte counts.
 
-Textual sends whole rows, each piece of one colour in a dress of 38 bytes. `FrameDiff` knows what stands in
+Textual sends whole rows, each piece of one colour with all its attributes. `FrameDiff` knows what stands in
 each cell of the terminal and sends only the cells that differ, with only the attributes that change.
 Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
 """
@@ -8,232 +8,229 @@ Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import compress
-from operator import ne, or_
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from lumenbrowse.terminal.pens import VISIBLE_ON_BLANKS, Pen, sgr
-
 _MOVE = re.compile(r"\x1b\[(\d+)(?:;(\d+))?H")
-_SGR = re.compile(r"([\d;]*)m")
+_SGR = re.compile(r"\x1b\[([\d;]*)m")
 _WRITES_CELLS = re.compile(r"\x1b\[\?1049|\x1b\[[\d;]*[@-Z]")
-_UNKNOWN = "\x00"
-_SIGNS = "·…—–▌●★▾▸▶▼↑↓←→⏎┃│─━╭╮╰╯┌┐└┘├┤┬┴┼█▀▄▁▂▃▅▆▇▉▊▋▍▎▏▐▔▕“”‘’×"
-_UNSAFE = re.compile(f"[^ -~¡-¬®-ÿ{_SIGNS}]")
-"""What some terminals draw in another width than we reckon with."""
-_UNCERTAIN = re.compile(f"(.?{_UNSAFE.pattern}+)")
+_CERTAIN = "·…—–▌●★▾▸▶▼↑↓←→⏎┃│─━╭╮╰╯┌┐└┘├┤┬┴┼█▀▄▁▂▃▅▆▇▉▊▋▍▎▏▐▔▕“”‘’×"
+_UNCERTAIN = re.compile(f"[^ -~¡-¬®-ÿ{_CERTAIN}]")
+"""What some terminals draw in another width than Textual reckons with."""
+_UNCERTAIN_TEXT = re.compile(f"(.?{_UNCERTAIN.pattern}+)")
 """A stretch of it, with the letter before, on which its first sign may be a mark."""
-
-_MOST_KEPT = 4_000
-"""Bodies that are kept parsed."""
+_VISIBLE_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
+"""Attributes that show on a space."""
+_OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
+"""What takes each attribute away again."""
 _SHORTEST_JUMP = 5
 """Cells that are cheaper to jump over (CUF) than to send again."""
-Run = tuple[int, str]
-"""A pen's number, and the text that is written in it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Body:
-    """What follows a move of the cursor: its text, each cell's pen (as a character), and the same as runs.
+class Pen(NamedTuple):
+    """The attributes in force: single codes, and the colours as their SGR parameters."""
 
-    `certain` says that every terminal draws it as wide as we reckon; `pen` is the one in force after it.
+    attributes: frozenset[str] = frozenset()
+    foreground: str = ""
+    background: str = ""
+
+
+PLAIN = Pen()
+Cell = tuple[str, Pen]
+_pen_of = itemgetter(1)
+_UNKNOWN: Cell = ("", PLAIN)
+
+
+class Piece(NamedTuple):
+    """What follows a move of the cursor: its characters, and the pen in force after them.
+
+    `is_certain` says that every terminal draws each character in one cell.
     """
 
-    text: str
-    dress: str
-    runs: tuple[Run, ...]
-    certain: bool
-    pen: int
-
-
-Piece = tuple[int, int, _Body]
-"""Row and column (from 1) of a move, and what follows it."""
+    cells: list[Cell]
+    is_certain: bool
+    pen: Pen
 
 
 class FrameDiff:
     """Turns frames as Textual writes them into what has to be sent.
 
     Call `forget` whenever something else may have written to the terminal, or resized it. Without
-    `colours` only attributes are sent: of NO_COLOR Textual forgets some blanks after a resize.
+    `colours` only attributes are sent: with NO_COLOR Textual forgets some blanks after a resize.
     """
 
     def __init__(self, *, colours: bool = True) -> None:
         self._colours = colours
-        self._pens: list[Pen] = [Pen()]
-        self._numbers: dict[Pen, int] = {Pen(): 0}
-        self._after: dict[tuple[int, str], int] = {}
-        self._changes: dict[tuple[int, int, bool], tuple[str, int]] = {}
-        self._bodies: dict[tuple[int, str], _Body] = {}
-        self._characters: dict[int, str] = {}
-        self._dress: dict[int, str] = {}
-        self._pen = 0
+        self._rows: dict[int, list[Cell]] = {}
+        self._pen = PLAIN
         self._at = (-1, -1)
 
     def forget(self) -> None:
-        """Nothing is known of the terminal any more."""
-        self._characters.clear()
-        self._dress.clear()
+        """Takes all that the terminal shows for unknown."""
+        self._rows.clear()
         self._at = (-1, -1)
 
     def encode(self, data: str) -> str:
         """What has to be sent in place of `data`; what is no frame comes back as it is."""
-        pieces = self._parse(data)
-        if pieces is None:
+        pieces = _parse(data, self._colours)
+        if not pieces:
             if _WRITES_CELLS.search(data):
                 self.forget()
             return data
         sent: list[str] = []
-        self._pen = 0
-        for y, x, body in pieces:
-            if body.text:
-                self._send_piece(y, x, body, sent)
-        if self._pen:
+        self._pen = PLAIN
+        for y, x, piece in pieces:
+            send = self._send_changes if piece.is_certain else self._send_placed
+            send(y, x, piece.cells, sent)
+        if self._pen != PLAIN:
             sent.append("\x1b[m")
-        y, x, body = pieces[-1]
-        if not body.text and (y, x) != self._at:
+        y, x, piece = pieces[-1]
+        if not piece.cells and (y, x) != self._at:
             sent.append(_move(y, x))
             self._at = (y, x)
         return "".join(sent)
 
-    def _parse(self, data: str) -> list[Piece] | None:
-        """The frame's pieces; None where it holds anything else than moves, attributes and text."""
-        before, *parts = _MOVE.split(data)
-        if before or not parts:
-            return None
-        pieces: list[Piece] = []
-        pen = 0
-        for y, x, written in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-            # The same rows come again and again: while erasing, scrolling, moving the cursor.
-            body = self._bodies.get((pen, written)) or self._parse_body(pen, written)
-            if body is None:
-                return None
-            pieces.append((int(y), int(x or 1), body))
-            pen = body.pen
-        return pieces
-
-    def _parse_body(self, pen: int, written: str) -> _Body | None:
-        first = pen
-        text, *parts = written.rstrip("\r\n").split("\x1b[")
-        runs = [(pen, text)] if text else []
-        for part in parts:
-            parameters, found, text = part.partition("m")
-            after = self._after.get((pen, parameters)) if found else None
-            pen = self._pen_after(pen, part) if after is None else after
-            if pen < 0:
-                return None
-            if text:
-                runs.append((self._blank(pen) if text.isspace() else pen, text))
-        text = "".join([text for _, text in runs])
-        if not text.isprintable():
-            return None
-        dress = "".join([chr(pen) * len(text) for pen, text in runs])
-        certain = text.isascii() or not _UNSAFE.search(text)
-        return self._keep(first, written, _Body(text, dress, tuple(runs), certain, pen))
-
-    def _keep(self, pen: int, written: str, body: _Body) -> _Body:
-        if len(self._bodies) >= _MOST_KEPT:
-            self._bodies.clear()
-        self._bodies[(pen, written)] = body
-        return body
-
-    def _pen_after(self, pen: int, part: str) -> int:
-        """The pen after an SGR sequence that `part` begins with; -1 where it begins with another one."""
-        match = _SGR.match(part)
-        if match is None:
-            return -1
-        after = self._pens[pen].after(match[1])
-        after = after if self._colours else Pen(after.attributes)
-        number = self._after[(pen, match[1])] = self._number(after)
-        return number
-
-    def _number(self, pen: Pen) -> int:
-        number = self._numbers.get(pen)
-        if number is None:
-            number = self._numbers[pen] = len(self._pens)
-            self._pens.append(pen)
-        return number
-
-    def _send_piece(self, y: int, x: int, body: _Body, sent: list[str]) -> None:
-        if not body.certain:
-            self._send_placed(y, x, body, sent)
+    def _send_changes(self, y: int, x: int, cells: list[Cell], sent: list[str]) -> None:
+        row = self._rows.setdefault(y, [])
+        first, last = x - 1, x - 1 + len(cells)
+        row += [_UNKNOWN] * (last - len(row))
+        before = row[first:last]
+        if before == cells:
             return
-        text, dress = body.text, body.dress
-        first, last = x - 1, x - 1 + len(text)
-        old_text = self._characters.get(y, "").ljust(last, _UNKNOWN)
-        old_dress = self._dress.get(y, "").ljust(last, _UNKNOWN)
-        text_before, dress_before = old_text[first:last], old_dress[first:last]
-        if text_before == text and dress_before == dress:
-            return
-        self._characters[y] = old_text[:first] + text + old_text[last:]
-        self._dress[y] = old_dress[:first] + dress + old_dress[last:]
-        changed = map(or_, map(ne, text_before, text), map(ne, dress_before, dress))
-        for start, end in _spans(list(compress(range(len(text)), changed))):
+        row[first:last] = cells
+        changed = [n for n, (old, new) in enumerate(zip(before, cells, strict=True)) if old != new]
+        for start, end in _spans(changed):
             self._move_to(y, x + start, sent)
-            self._send_runs(body.runs, start, end, sent)
+            for pen, text in _runs(cells[start:end]):
+                sent += [self._change_to(pen, text), text]
             self._at = (y, x + end)
 
-    def _blank(self, pen: int) -> int:
-        """The pen that spaces are kept in: of most only the background shows."""
-        attributes = self._pens[pen]
-        if not attributes.is_blank_on_spaces:
-            return pen
-        return self._number(Pen(background=attributes.background))
-
-    def _send_placed(self, y: int, x: int, body: _Body, sent: list[str]) -> None:
+    def _send_placed(self, y: int, x: int, cells: list[Cell], sent: list[str]) -> None:
         """Sends a piece whole, each text of uncertain width on blanks, and what follows in its own place.
 
         Terminals disagree on how wide such texts are: the columns behind them stay straight in all.
         """
-        self._characters[y] = self._characters.get(y, "")[: x - 1]
-        self._dress[y] = self._dress.get(y, "")[: x - 1]
+        del self._rows.setdefault(y, [])[x - 1 :]
         self._at = (-1, -1)
         sent.append(_move(y, x))
-        for pen, text in body.runs:
-            sequence, self._pen = self._change(pen, text.isspace())
-            sent.append(sequence)
-            for number, part in enumerate(_UNCERTAIN.split(text)):
-                cells = cell_len(part)
+        for pen, text in _runs(cells):
+            sent.append(self._change_to(pen, text))
+            for number, part in enumerate(_UNCERTAIN_TEXT.split(text)):
+                width = cell_len(part)
                 if number % 2:
-                    sent += [" " * cells, _move(y, x)] if cells else []
-                    sent += [part, _move(y, x + cells)]
+                    sent += [" " * width, _move(y, x)] if width else []
+                    sent += [part, _move(y, x + width)]
                 else:
                     sent.append(part)
-                x += cells
+                x += width
 
     def _move_to(self, y: int, x: int, sent: list[str]) -> None:
         at_y, at_x = self._at
-        if y == at_y and x >= at_x:
-            if x > at_x:
-                sent.append(f"\x1b[{x - at_x}C")
-            return
-        sent.append(_move(y, x))
+        if y != at_y or x < at_x:
+            sent.append(_move(y, x))
+        elif x > at_x:
+            sent.append(f"\x1b[{x - at_x}C")
 
-    def _send_runs(self, runs: tuple[Run, ...], start: int, end: int, sent: list[str]) -> None:
-        """Sends the cells from `start` to `end` of runs that follow each other."""
-        place = 0
-        for pen, text in runs:
-            if place >= end:
-                return
-            part = text[max(0, start - place) : end - place]
-            place += len(text)
-            if place > start and part:
-                sequence, self._pen = self._change(pen, part.isspace())
-                sent += [sequence, part]
+    def _change_to(self, pen: Pen, text: str) -> str:
+        """The change to a pen that shows the same for this text: of spaces the foreground may stay."""
+        before = self._pen
+        if text.isspace() and _VISIBLE_ON_BLANKS.isdisjoint(pen.attributes):
+            stay = before.attributes - _VISIBLE_ON_BLANKS
+            pen = Pen(stay, before.foreground, pen.background)
+        self._pen = pen
+        return sgr(before, pen)
 
-    def _change(self, pen: int, spaces: bool) -> tuple[str, int]:
-        """How to get from the pen in force to one that shows the same; of spaces the foreground may stay."""
-        key = (self._pen, pen, spaces)
-        known = self._changes.get(key)
-        if known is None:
-            now, wanted = self._pens[self._pen], self._pens[pen]
-            if spaces and wanted.is_blank_on_spaces:
-                kept = now.attributes - VISIBLE_ON_BLANKS
-                wanted = Pen(kept, now.foreground, wanted.background)
-            known = self._changes[key] = (sgr(now, wanted), self._number(wanted))
-        return known
+
+def _parse(data: str, colours: bool) -> list[tuple[int, int, Piece]]:
+    """The frame's pieces, each with its row and column (from 1).
+
+    Empty where it holds anything else than moves, attributes and text.
+    """
+    before, *parts = _MOVE.split(data)
+    if before:
+        return []
+    pieces = []
+    pen = PLAIN
+    for y, x, written in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+        piece = _parse_piece(pen, written, colours)
+        if piece is None:
+            return []
+        pieces.append((int(y), int(x or 1), piece))
+        pen = piece.pen
+    return pieces
+
+
+@lru_cache(
+    4_000
+)  # The same rows come again and again: while erasing, scrolling, moving the cursor.
+def _parse_piece(pen: Pen, written: str, colours: bool) -> Piece | None:
+    """What was written after a move with this pen; None where it is more than attributes and text."""
+    first, *parts = _SGR.split(written.rstrip("\r\n"))
+    cells = [(character, pen) for character in first]
+    for parameters, text in zip(parts[::2], parts[1::2], strict=True):
+        pen = after(pen, parameters)
+        pen = pen if colours else Pen(pen.attributes)
+        # Of most spaces only the background shows: they are kept as if nothing else were set.
+        is_blank = text.isspace() and _VISIBLE_ON_BLANKS.isdisjoint(pen.attributes)
+        shown = Pen(background=pen.background) if is_blank else pen
+        cells += [(character, shown) for character in text]
+    text = "".join([character for character, _ in cells])
+    if not text.isprintable():
+        return None
+    return Piece(cells, text.isascii() or not _UNCERTAIN.search(text), pen)
+
+
+@lru_cache(4_000)
+def after(pen: Pen, parameters: str) -> Pen:
+    """The pen once an SGR sequence with these parameters was sent."""
+    attributes, foreground, background = pen
+    codes = iter(parameters.split(";"))
+    for code in codes:
+        number = int(code or 0)
+        colour = code
+        if number in (38, 48):
+            kind = next(codes, "5")
+            colour = ";".join((code, kind, *islice(codes, 3 if kind == "2" else 1)))
+        if number == 0:
+            attributes, foreground, background = PLAIN
+        elif 30 <= number <= 39 or 90 <= number <= 97:
+            foreground = "" if number == 39 else colour
+        elif 40 <= number <= 49 or 100 <= number <= 107:
+            background = "" if number == 49 else colour
+        elif code in _OFF.values():
+            attributes -= {on for on, off in _OFF.items() if off == code}
+        else:
+            attributes |= {code}
+    return Pen(attributes, foreground, background)
+
+
+@lru_cache(4_000)
+def sgr(before: Pen, wanted: Pen) -> str:
+    """The shortest sequence from one pen to another; empty where nothing changes."""
+    if before == wanted:
+        return ""
+    codes = sorted({_OFF.get(one, "0") for one in before.attributes - wanted.attributes})
+    kept = {one for one in before.attributes if _OFF.get(one, "0") not in codes}
+    codes += sorted(wanted.attributes - kept)
+    if before.foreground != wanted.foreground:
+        codes.append(wanted.foreground or "39")
+    if before.background != wanted.background:
+        codes.append(wanted.background or "49")
+    change = ";".join(codes)
+    colours = filter(None, (wanted.foreground, wanted.background))
+    anew = ";".join(["", *sorted(wanted.attributes), *colours])
+    return f"\x1b[{anew if '0' in codes or len(anew) < len(change) else change}m"
+
+
+def _runs(cells: Sequence[Cell]) -> Iterator[tuple[Pen, str]]:
+    """The texts of one pen each, one after the other."""
+    for pen, run in groupby(cells, _pen_of):
+        yield pen, "".join([character for character, _ in run])
 
 
 def _move(y: int, x: int) -> str:

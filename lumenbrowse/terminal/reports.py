@@ -35,10 +35,7 @@ def write_report(
 
 
 def report_text(error: BaseException, environ: Mapping[str, str]) -> str:
-    """What a report says: each error of the chain, and the calls that led there by file, line and function.
-
-    Keys are taken out of the errors' own words.
-    """
+    """What a report says: each error of the chain, and the calls that led there by file, line and function."""
     lines = [
         f"lumenbrowse {__version__}, Python {platform.python_version()}, {platform.platform()}"
     ]
@@ -58,25 +55,21 @@ def _chain(error: BaseException) -> list[BaseException]:
     chain: list[BaseException] = []
     current: BaseException | None = error
     while current is not None and current not in chain:
-        chain.append(current)
+        chain.insert(0, current)
         hidden = current.__suppress_context__
         current = current.__cause__ or (None if hidden else current.__context__)
-    return chain[::-1]
+    return chain
 
 
 def _calls(error: BaseException) -> list[str]:
     frames = traceback.extract_tb(error.__traceback__)
     calls = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-    if len(calls) <= _MOST_CALLS:
-        return calls
-    return [*calls[: _MOST_CALLS // 2], "  …", *calls[-_MOST_CALLS // 2 :]]
+    if len(calls) > _MOST_CALLS:
+        calls[_MOST_CALLS // 2 : -_MOST_CALLS // 2] = ["  …"]
+    return calls
 
 
 def describe(error: BaseException, report: Path | None) -> str:
     """The one line for the user."""
-    said = f"an error of lumenbrowse itself ({type(error).__name__})"
-    return (
-        f"{said}: the report is in {safe(str(report))}"
-        if report
-        else f"{said}; no report could be kept"
-    )
+    kept = f": the report is in {safe(str(report))}" if report else "; no report could be kept"
+    return f"an error of lumenbrowse itself ({type(error).__name__}){kept}"

@@ -30,19 +30,33 @@ def put(text: str) -> None:
         stream = sys.stdout
         if stream is None:
             raise OSError(errno.EBADF, "it is closed")
-        _never_refuse(stream)
+        if hasattr(stream, "reconfigure"):
+            # In a locale such as Latin-1 not every id can be encoded: shown as an escape, as text.safe does.
+            stream.reconfigure(errors="backslashreplace")
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        _silence()
+        silence(_OUTPUT)
         raise SystemExit(CLOSED_PIPE) from None
     except OSError as error:
-        _silence()
-        from lumenbrowse.terminal.tty import OutputError
+        silence(_OUTPUT)
+        from lumenbrowse.errors import OutputError
 
         raise OutputError(
             "can't write to standard output", error.strerror or type(error).__name__
         ) from None
+
+
+def write_all(descriptor: int, data: bytes) -> None:
+    """Writes all of `data`, however slowly it is read; raises `OSError`."""
+    view = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(descriptor, view) :]
+        except BlockingIOError:
+            import select
+
+            select.select([], [descriptor], [])
 
 
 def complain(line: str) -> None:
@@ -70,15 +84,19 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1")
+"""What asks a program to end, and can be answered by giving the terminal back."""
+
+
 def leave_on_signals() -> None:
-    """From now on SIGTERM and SIGHUP leave with 143 and 129, and what was begun is tidied up.
+    """From now on such a signal leaves with 128 + its number, and what was begun is tidied up.
 
     A signal that is ignored (nohup) stays so.
     """
     # `signal` itself first imports `enum`, to name what this built-in module has as numbers: that would take
     # a fifth of the time until the first rows.
     signals = __import__("_signal")
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in LEAVING_SIGNALS:
         number = getattr(signals, name, None)
         if number is not None and signals.getsignal(number) == signals.SIG_DFL:
             signals.signal(number, _leave)
@@ -88,18 +106,11 @@ def _leave(number: int, _: object) -> None:
     raise SystemExit(128 + number)
 
 
-def _never_refuse(stream: TextIO) -> None:
-    # In a locale such as Latin-1 not every id can be encoded: shown as an escape, as text.safe does.
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")
-
-
-def _silence() -> None:
-    """Nothing is left to be flushed at the interpreter's end, which would complain and change the code."""
+def silence(descriptor: int) -> None:
+    """Lets what is left to flush at the interpreter's end go nowhere: it would complain and change the code."""
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, _OUTPUT)
+        os.dup2(nowhere, descriptor)
         os.close(nowhere)
     except OSError:
         return

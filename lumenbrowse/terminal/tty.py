@@ -10,25 +10,20 @@ from __future__ import annotations
 
 import io
 import os
-import select
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
-from lumenbrowse.errors import NOTHING, LumenbrowseError, NoTerminalError
+from lumenbrowse.errors import NoTerminalError, OutputError
+from lumenbrowse.terminal.stdio import silence, write_all
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
 _FIRST_FREE = 3
 """Descriptors kept aside stay clear of the three standard ones, which may be closed."""
 _FRAME = 1 << 16
 """Bytes: a whole frame goes to the terminal in one write."""
+_NO_TERMINAL = "there is no terminal to draw on", "lumenbrowse --list prints the models without one"
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-
-
-class OutputError(LumenbrowseError):
-    """What the user asked for could not be written to standard output (a full disk, a closed stream)."""
-
-    exit_code = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +44,11 @@ class Terminal:
         Call it when the terminal is restored. Raises `BrokenPipeError` where nobody reads any more (exit
         quietly with 141), `OutputError` where it cannot be written for another reason.
         """
+        if self.output is None:
+            raise OutputError("nothing could be printed: standard output is closed")
         data = "".join(f"{name}{end}" for name in ids).encode("utf-8", "backslashreplace")
         try:
-            if self.output is None:
-                raise OutputError("nothing could be printed: standard output is closed")
-            _write_all(self.output, data)
+            write_all(self.output, data)
         except BrokenPipeError:
             raise
         except OSError as error:
@@ -68,25 +63,26 @@ class Terminal:
                 os.dup2(kept, number)
 
 
-def take_over(environ: MutableMapping[str, str] | None = None) -> Terminal:
+def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
     """Put the controlling terminal over each standard descriptor that is not it; raise where there is none.
 
     COLUMNS and LINES go from `environ` (that of the process): `shutil.get_terminal_size` would believe
     them, and they say what the terminal's size was when the shell set them.
     """
-    environ = os.environ if environ is None else environ
     if sys.platform == "win32":
-        return _take_over_console(environ)
-    tty = _open_controlling_terminal()
-    output, error = _keep(_OUTPUT), _keep(_ERROR)
-    for number in (_INPUT, _OUTPUT, _ERROR):
-        if not _is_controlling_terminal(number):
-            _flush(number)
-            os.dup2(tty, number)
-    os.close(tty)
-    _forget_size(environ)
-    _open_streams()
-    return Terminal(output, error, speaks_utf8(environ))
+        terminal = _take_over_console()
+    else:
+        tty = _open_controlling_terminal()
+        terminal = Terminal(_duplicate(_OUTPUT), _duplicate(_ERROR), speaks_utf8(environ))
+        for number in (_INPUT, _OUTPUT, _ERROR):
+            if not _is_controlling_terminal(number):
+                _flush(number)
+                os.dup2(tty, number)
+        os.close(tty)
+        _open_streams()
+    for name in ("COLUMNS", "LINES"):
+        environ.pop(name, None)
+    return terminal
 
 
 def speaks_utf8(environ: Mapping[str, str]) -> bool:
@@ -103,30 +99,20 @@ def speaks_utf8(environ: Mapping[str, str]) -> bool:
     return charset in ("", "C", "POSIX") or charset.endswith("UTF8")
 
 
-def _no_terminal() -> NoTerminalError:
-    return NoTerminalError(
-        "there is no terminal to draw on", "lumenbrowse --list prints the models without one"
-    )
-
-
 def _open_controlling_terminal() -> int:
-    import fcntl
-
     try:
         first = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError as error:
-        raise _no_terminal() from error
-    try:
-        # A terminal that hung up still opens.
-        os.tcgetpgrp(first)
-        return fcntl.fcntl(first, fcntl.F_DUPFD_CLOEXEC, _FIRST_FREE)
-    except OSError as error:
-        raise _no_terminal() from error
-    finally:
-        os.close(first)
+        raise NoTerminalError(*_NO_TERMINAL) from error
+    # A terminal that hung up still opens.
+    tty = _duplicate(first) if _is_controlling_terminal(first) else None
+    os.close(first)
+    if tty is None:
+        raise NoTerminalError(*_NO_TERMINAL)
+    return tty
 
 
-def _keep(number: int) -> int | None:
+def _duplicate(number: int) -> int | None:
     import fcntl
 
     try:
@@ -136,12 +122,11 @@ def _keep(number: int) -> int | None:
 
 
 def _is_controlling_terminal(number: int) -> bool:
-    # tcgetpgrp(3): fails with ENOTTY for anything but the controlling terminal, another terminal too.
     try:
-        os.tcgetpgrp(number)
+        # tcgetpgrp(3): fails with ENOTTY for anything but the controlling terminal, another terminal too.
+        return os.tcgetpgrp(number) >= 0
     except OSError:
         return False
-    return True
 
 
 def _flush(number: int) -> None:
@@ -152,9 +137,7 @@ def _flush(number: int) -> None:
         stream.flush()
     except OSError:
         # The terminal has gone. What is left unwritten would fail again as Python ends, with code 120.
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, number)
-        os.close(nowhere)
+        silence(number)
         stream.flush()
     except ValueError:
         return  # it is closed
@@ -163,43 +146,21 @@ def _flush(number: int) -> None:
 def _open_streams() -> None:
     """New text streams over the three descriptors: Python's own are None where one was closed."""
     keyboard = io.BufferedReader(io.FileIO(_INPUT, "r", closefd=False))
-    _set_stream("stdin", io.TextIOWrapper(keyboard, encoding="utf-8", errors="replace"))
-    for name, number in (("stdout", _OUTPUT), ("stderr", _ERROR)):
-        screen = io.BufferedWriter(io.FileIO(number, "w", closefd=False), _FRAME)
-        stream = io.TextIOWrapper(
-            screen, encoding="utf-8", errors="backslashreplace", line_buffering=True
-        )
-        _set_stream(name, stream)
+    sys.stdin = sys.__stdin__ = io.TextIOWrapper(keyboard, encoding="utf-8", errors="replace")  # type: ignore[misc]
+    sys.stdout = sys.__stdout__ = _drawing_on(_OUTPUT)  # type: ignore[misc]
+    sys.stderr = sys.__stderr__ = _drawing_on(_ERROR)  # type: ignore[misc]
 
 
-def _set_stream(name: str, stream: io.TextIOBase) -> None:
-    setattr(sys, name, stream)
-    setattr(sys, f"__{name}__", stream)
+def _drawing_on(number: int) -> io.TextIOWrapper:
+    screen = io.BufferedWriter(io.FileIO(number, "w", closefd=False), _FRAME)
+    return io.TextIOWrapper(
+        screen, encoding="utf-8", errors="backslashreplace", line_buffering=True
+    )
 
 
-def _forget_size(environ: MutableMapping[str, str]) -> None:
-    for name in ("COLUMNS", "LINES"):
-        environ.pop(name, None)
-
-
-def _take_over_console(environ: MutableMapping[str, str]) -> Terminal:
+def _take_over_console() -> Terminal:
     """Windows has no /dev/tty to put anywhere: the three streams have to be a console already."""
     streams = (sys.stdin, sys.stdout, sys.stderr)
     if not all(stream is not None and stream.isatty() for stream in streams):
-        raise _no_terminal()
-    _forget_size(environ)
+        raise NoTerminalError(*_NO_TERMINAL)
     return Terminal(os.dup(_OUTPUT), os.dup(_ERROR), utf8=True)
-
-
-def _write_all(descriptor: int, data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[_write_some(descriptor, view) :]
-
-
-def _write_some(descriptor: int, data: memoryview) -> int:
-    try:
-        return os.write(descriptor, data)
-    except BlockingIOError:
-        select.select([], [descriptor], [])
-        return 0

@@ -8,7 +8,6 @@ reads as `—`.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
-from functools import lru_cache
 from typing import Final, TypeGuard
 
 LOCAL: Final = None
@@ -16,54 +15,41 @@ UNKNOWN: Final = "—"
 TABLE_WIDTH: Final = 11
 """Cells of a table date that is known."""
 
-_DAY: Final = 86_400
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST: Final = -62_135_596_800
-_LAST: Final = 253_402_300_799
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST = -62_135_596_800
+_LAST = 253_402_300_799
 """0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what `datetime` can hold."""
 
-_MONTHS: Final = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_WEEKDAYS: Final = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+# Not strftime's: those depend on the C locale.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def table_date(unix: int | None, zone: tzinfo | None) -> str:
     """`16 Dec 2025`, ` 3 Nov 2025`: the day in `zone`, always `TABLE_WIDTH` wide; or `—`."""
-    if unix is None or not _FIRST <= unix <= _LAST:
+    if not _is_moment(unix):
         return UNKNOWN
-    offset = _offset_of_day(unix // _DAY, zone)
-    if offset is None:
-        return _table_text(_local(unix, zone))
-    return _table_text_of_day((unix + offset) // _DAY)
+    at = _local(unix, zone)
+    return f"{at.day:2d} {_MONTHS[at.month - 1][:3]} {at.year:04d}"
 
 
 def full_date(unix: int | None, zone: tzinfo | None) -> str:
     """`Tue 16 December 2025, 14:20 CET`: the moment in `zone`; or `—`."""
-    if unix is None or not _FIRST <= unix <= _LAST:
+    if not _is_moment(unix):
         return UNKNOWN
     at = _local(unix, zone)
     day = f"{_WEEKDAYS[at.weekday()][:3]} {at.day} {_MONTHS[at.month - 1]} {at.year:04d}"
-    return f"{day}, {at.hour:02d}:{at.minute:02d} {_zone_name(at)}"
+    return f"{day}, {at:%H:%M} {_zone_name(at)}"
 
 
 def rfc3339(unix: int | None) -> str:
     """`2025-12-16T13:20:00Z` (RFC 3339 section 5.6, in UTC); or `—`."""
-    if unix is None or not _FIRST <= unix <= _LAST:
+    if not _is_moment(unix):
         return UNKNOWN
-    day, second = divmod(unix, _DAY)
-    return f"{_iso_day(day)}T{_clock(second)}Z"
+    return f"{_local(unix, UTC).replace(tzinfo=None).isoformat()}Z"
 
 
 def age(unix: float | None, now: float, zone: tzinfo | None) -> str:
@@ -74,10 +60,9 @@ def age(unix: float | None, now: float, zone: tzinfo | None) -> str:
     """
     if not (_is_moment(unix) and _is_moment(now)):
         return UNKNOWN
-    passed = abs(now - unix)
+    passed, past = abs(now - unix), unix <= now
     if passed < 60:
         return "just now"
-    past = unix <= now
     if passed < 3600:
         return _words(int(passed // 60), "minute", past)
     early, late = (_local(moment, zone) for moment in sorted((unix, now)))
@@ -86,7 +71,7 @@ def age(unix: float | None, now: float, zone: tzinfo | None) -> str:
         return _words(int(passed // 3600), "hour", past)
     if days == 1:
         return "yesterday" if past else "tomorrow"
-    months = _months_between(early, late)
+    months = (late.year - early.year) * 12 + late.month - early.month - (late.day < early.day)
     if months >= 12:
         return _words(months // 12, "year", past)
     return _words(months, "month", past) if months else _words(days, "day", past)
@@ -98,7 +83,7 @@ def stamp(unix: float | None, now: float, zone: tzinfo | None) -> str:
         return UNKNOWN
     at, today = _local(unix, zone), _local(now, zone)
     if at.date() == today.date():
-        return f"{at.hour:02d}:{at.minute:02d}"
+        return f"{at:%H:%M}"
     return f"{_WEEKDAYS[at.weekday()][:3]} {_short_day(at, today)}"
 
 
@@ -109,12 +94,10 @@ def since(unix: float | None, now: float, zone: tzinfo | None) -> str:
     at, today = _local(unix, zone), _local(now, zone)
     days = (today.date() - at.date()).days
     if days == 0:
-        return f"since {at.hour:02d}:{at.minute:02d}"
+        return f"since {at:%H:%M}"
     if days == 1:
         return "since yesterday"
-    if 1 < days < 7:
-        return f"since {_WEEKDAYS[at.weekday()]}"
-    return f"since {_short_day(at, today)}"
+    return f"since {_WEEKDAYS[at.weekday()] if 1 < days < 7 else _short_day(at, today)}"
 
 
 def _is_moment(unix: float | None) -> TypeGuard[float]:
@@ -130,37 +113,6 @@ def _local(unix: float, zone: tzinfo | None) -> datetime:
         return moment
 
 
-@lru_cache(maxsize=16_384)
-def _offset_of_day(day: int, zone: tzinfo | None) -> int | None:
-    """Seconds east of UTC all through the UTC day; None where they change or the calendar ends."""
-    start = day * _DAY
-    offsets = {_local(second, zone).utcoffset() for second in (start, start + _DAY - 1)}
-    offset = offsets.pop()
-    if offsets or offset is None or not _FIRST + _DAY <= start < _LAST - 2 * _DAY:
-        return None
-    return offset // timedelta(seconds=1)
-
-
-@lru_cache(maxsize=16_384)
-def _table_text_of_day(day: int) -> str:
-    return _table_text(_EPOCH + timedelta(days=day))
-
-
-@lru_cache(maxsize=16_384)
-def _iso_day(day: int) -> str:
-    return (_EPOCH + timedelta(days=day)).date().isoformat()
-
-
-@lru_cache(maxsize=_DAY)
-def _clock(second: int) -> str:
-    minute, second = divmod(second, 60)
-    return f"{minute // 60:02d}:{minute % 60:02d}:{second:02d}"
-
-
-def _table_text(at: datetime) -> str:
-    return f"{at.day:2d} {_MONTHS[at.month - 1][:3]} {at.year:04d}"
-
-
 def _short_day(at: datetime, today: datetime) -> str:
     text = f"{at.day} {_MONTHS[at.month - 1][:3]}"
     return text if at.year == today.year else f"{text} {at.year:04d}"
@@ -174,11 +126,6 @@ def _zone_name(at: datetime) -> str:
     minutes = round((at.utcoffset() or timedelta()).total_seconds() / 60)
     hours, minutes_left = divmod(abs(minutes), 60)
     return f"{'-' if minutes < 0 else '+'}{hours:02d}:{minutes_left:02d}"
-
-
-def _months_between(early: datetime, late: datetime) -> int:
-    months = (late.year - early.year) * 12 + late.month - early.month
-    return months - 1 if late.day < early.day else months
 
 
 def _words(count: int, unit: str, past: bool) -> str:

@@ -1,16 +1,15 @@
-"""The signs that are drawn, and stand-ins for what a terminal can not show: `--ascii`, Linux's console."""
+"""The glyphs that are drawn, and stand-ins for what a terminal can not show: `--ascii`, Linux's console."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lumenbrowse.text.safe import safe, width
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """One sign each; all one cell wide but for `ellipsis` and `dot`."""
+class Glyphs(NamedTuple):
+    """One glyph each; all one cell wide but for `ellipsis` and `dot`."""
 
     cursor: str = "▌"
     marked: str = "●"
@@ -27,17 +26,15 @@ class Signs:
     rule: str = "│"
     only_ascii: bool = False
     """Whether nothing but ASCII may be drawn."""
-    stand_ins: Mapping[int, str] = field(default_factory=dict)
-    """What is drawn in the place of our texts' own signs (`str.translate`)."""
+    stand_ins: Mapping[int, str] = {}
+    """What is drawn in the place of our texts' own glyphs (`str.translate`)."""
 
     def arrow(self, reverse: bool) -> str:
-        """The sign of a sort's direction."""
+        """The glyph of a sort's direction."""
         return self.down if reverse else self.up
 
     def plain(self, text: str) -> str:
-        """One of our own texts (already safe) as it is drawn with these signs."""
-        if not self.stand_ins or text.isascii():
-            return text
+        """One of our own texts (already safe) as it is drawn with these glyphs."""
         shown = text.translate(self.stand_ins)
         return _escaped(shown) if self.only_ascii else shown
 
@@ -59,41 +56,22 @@ _IN_ASCII = str.maketrans(
     }
 )  # fmt: skip
 _ON_CONSOLE = {code: text for code, text in _IN_ASCII.items() if chr(code) not in "·↑↓←→│×"}
+_ON_CONSOLE[ord("┃")] = "█"
 
-UNICODE = Signs()
-ASCII = Signs(
-    cursor=">",
-    marked="*",
-    favourite="+",
-    expanded="v",
-    collapsed=">",
-    up="^",
-    down="v",
-    dot=" - ",
-    ellipsis="...",
-    unknown="-",
-    thumb="#",
-    track="|",
-    rule="|",
-    only_ascii=True,
-    stand_ins=_IN_ASCII,
-)
-CONSOLE = Signs(
-    cursor=">",
-    marked="*",
-    favourite="+",
-    expanded="v",
-    collapsed=">",
-    ellipsis="...",
-    unknown="-",
-    thumb="█",
-    stand_ins=_ON_CONSOLE,
-)
+
+def _with_stand_ins(stand_ins: Mapping[int, str], *, only_ascii: bool) -> Glyphs:
+    drawn = [glyph.translate(stand_ins) for glyph in UNICODE if isinstance(glyph, str)]
+    return Glyphs._make([*drawn, only_ascii, stand_ins])
+
+
+UNICODE = Glyphs()
+ASCII = _with_stand_ins(_IN_ASCII, only_ascii=True)
+CONSOLE = _with_stand_ins(_ON_CONSOLE, only_ascii=False)
 """For Linux's own console, whose fonts have 256 or 512 glyphs: Latin letters and what the IBM PC drew."""
 
 
-def signs_for(*, only_ascii: bool, term: str) -> Signs:
-    """The signs for a terminal that takes only ASCII, or of the kind `term` (TERM)."""
+def glyphs_for(*, only_ascii: bool, term: str) -> Glyphs:
+    """The glyphs for a terminal that takes only ASCII, or of the kind `term` (TERM)."""
     if only_ascii:
         return ASCII
     return CONSOLE if term == "linux" else UNICODE
@@ -108,7 +86,7 @@ _DRAWN_IN_ASCII = str.maketrans(
 def in_ascii(drawn: str) -> str:
     """What goes to the terminal with nothing but ASCII left, each character in as many cells as before.
 
-    The last resort, for what widgets that are not ours draw; our own use `Signs`.
+    The last resort, for what widgets that are not ours draw; our own use `Glyphs`.
     """
     if drawn.isascii():
         return drawn

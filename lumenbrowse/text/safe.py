@@ -1,4 +1,4 @@
-"""Text from outside, made safe to show, to print and to copy.
+"""Text from outside, made safe to show, to print and to copy; keys masked in what leaves the program.
 
 What may hide or reorder (control characters, bidi and zero-width formats, odd spaces, lone surrogates,
 code points this Python does not know) is never shown raw but as a visible escape: `\\x1b`, `\\u202e`.
@@ -8,22 +8,41 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from lumenbrowse.errors import LumenbrowseError
 
 _LONGEST_NAME = 60
+_TELLING = 8
+"""Characters of a key that would give it away."""
+_SHORTEST_KEY_IN_DATA = 16
+"""Local servers use keys such as `ollama`, which are words in other people's texts."""
 
 # Printable by category, yet with no width or no ink: DerivedCoreProperties.txt, Default_Ignorable_Code_Point,
 # and signs that are blank by their nature (braille, hieroglyphs, Khitan, music).
-_INVISIBLE = (
-    "\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
-    "\U00013441\U00013442\U00016fe4\U0001d159\U000e0100-\U000e01ef"
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U00013441\U00013442\U00016fe4\U0001d159\U000e0100-\U000e01ef]"
 )
-_INVISIBLE_RE = re.compile(f"[{_INVISIBLE}]")
+_KINDS = {
+    "Cc": "a control character",
+    "Cs": "half a character",
+    "Zl": "a line break",
+    "Zp": "a line break",
+    "Zs": "a space that is not a space",
+    "Cn": "an unknown character",
+    "Co": "a character of private use",
+}
+
+
+class NotCopyableError(LumenbrowseError):
+    """A text was not copied, because whoever pastes it could not see all of it."""
 
 
 def is_plain(text: str) -> bool:
     """Whether all of `text` can be seen: no control, format, odd-space or other invisible character."""
-    return text.isprintable() and (text.isascii() or not _INVISIBLE_RE.search(text))
+    return text.isprintable() and (text.isascii() or not _INVISIBLE.search(text))
 
 
 def safe(text: str) -> str:
@@ -42,8 +61,7 @@ def _escape(char: str) -> str:
 
 def safe_lines(text: str) -> list[str]:
     """The lines of a text of several, each made safe; tabs become spaces."""
-    lines = text.replace("\r\n", "\n").replace("\t", "    ").split("\n")
-    return [safe(line) for line in lines]
+    return [safe(line) for line in text.replace("\r\n", "\n").replace("\t", "    ").split("\n")]
 
 
 def shorten(text: str, length: int) -> str:
@@ -54,9 +72,7 @@ def shorten(text: str, length: int) -> str:
 
 def width(text: str) -> int:
     """How many terminal cells `text` (already safe) takes: wide characters two, combining marks none."""
-    if text.isascii():
-        return len(text)
-    return sum(map(_char_width, text))
+    return len(text) if text.isascii() else sum(map(_char_width, text))
 
 
 def _char_width(char: str) -> int:
@@ -70,3 +86,47 @@ def _char_width(char: str) -> int:
 def naming(ids: Sequence[str]) -> str:
     """What a message calls these ids: the one id, made safe and shortened, or how many they are."""
     return shorten(ids[0], _LONGEST_NAME) if len(ids) == 1 else f"{len(ids)} ids"
+
+
+def check_copyable(text: str) -> None:
+    """Raise `NotCopyableError`, saying why, where `text` is not one line of which all can be seen."""
+    if not text:
+        raise NotCopyableError("Nothing copied: it is empty")
+    hidden = next((char for char in text if not is_plain(char)), "")
+    if hidden:
+        kind = _KINDS.get(unicodedata.category(hidden), "an invisible character")
+        raise NotCopyableError(f"Nothing copied: it holds {kind} ({safe(hidden)})")
+
+
+def check_lines_copyable(text: str) -> None:
+    """The same for a text of several lines, of which some may be empty."""
+    for line in filter(None, text.split("\n")) if text else [text]:
+        check_copyable(line)
+
+
+def mask(text: str, keys: Iterable[str]) -> str:
+    """`text` with `…` for every piece of a key that has 8 or more characters, or is all of a shorter key.
+
+    Strict, for what the program says itself: errors, reports, messages.
+    """
+    hidden = bytearray(len(text))
+    for piece in {piece for key in keys for piece in _pieces(key)}:
+        at = text.find(piece)
+        while at >= 0:
+            hidden[at : at + len(piece)] = b"\1" * len(piece)
+            at = text.find(piece, at + 1)
+    runs = groupby(zip(text, hidden, strict=True), key=lambda pair: pair[1])
+    return "".join("…" if masked else "".join(char for char, _ in run) for masked, run in runs)
+
+
+def _pieces(key: str) -> list[str]:
+    size = min(_TELLING, len(key))
+    return [key[at : at + size] for at in range(len(key) - size + 1)] if key else []
+
+
+def mask_whole(text: str, keys: Iterable[str]) -> str:
+    """`text` with `…` for every whole key of 16 or more characters: for model data, else left as it is."""
+    for key in sorted(keys, key=len, reverse=True):
+        if len(key) >= _SHORTEST_KEY_IN_DATA:
+            text = text.replace(key, "…")
+    return text

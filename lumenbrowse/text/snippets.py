@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import json
 import shlex
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 from urllib.parse import quote
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
-from lumenbrowse.clipboard.routes import check_copyable
 from lumenbrowse.settings import KEY_VARIABLE, Base
-from lumenbrowse.text.safe import is_plain
+from lumenbrowse.text.safe import check_copyable, is_plain
 
-_NO_KEY = "none"
-"""What the SDK gets where there is no key: it refuses to start with none at all."""
+_JSON = "JSON"
+_PROGRAMS = ("Python", "TypeScript")
 
 _PYTHON = """\
 import os
@@ -40,79 +41,61 @@ console.log(await client.models.retrieve({id}));
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
+class Snippet(NamedTuple):
     """One thing to copy: `name` is what the user chooses it by, `text` what is copied."""
 
     name: str
     text: str
 
 
-def snippets(model: Model, base: Base, *, with_key: bool = True) -> tuple[Snippet, ...]:
-    """All there is to copy of `model`, which `base` serves.
+def snippets(models: Sequence[Model], base: Base, *, with_key: bool = True) -> tuple[Snippet, ...]:
+    """All there is to copy of models that `base` serves.
 
-    `with_key` false is for a server that is asked without a key. Raises `NotCopyableError` for an id
-    that can't be seen whole: nothing with it in is safe to paste.
+    Of several, the texts stand one a line, their JSON is one array, and programs are left out: one after
+    the other they would not run. `with_key` false is for a server that is asked without a key. Raises
+    `NotCopyableError` for an id that can't be seen whole: nothing with it in is safe to paste.
     """
-    check_copyable(model.id)
-    found = [Snippet("id", model.id)]
-    if model.owner != UNKNOWN_OWNER and is_plain(model.owner):
-        found.append(Snippet("owner/id", owner_and_id(model)))
-    return (
-        *found,
-        Snippet("JSON", as_json(model)),
-        Snippet("curl", curl(model.id, base, with_key=with_key)),
-        Snippet("Python", python(model.id, base, with_key=with_key)),
-        Snippet("TypeScript", typescript(model.id, base, with_key=with_key)),
+    of_each = [tuple(_snippets(model, base, with_key)) for model in models]
+    if len(of_each) == 1:
+        return of_each[0]
+    texts = [{snippet.name: snippet.text for snippet in found} for found in of_each]
+    return tuple(
+        Snippet(name, _joined(name, [one[name] for one in texts]))
+        for name in max(texts, key=len, default={})
+        if name not in _PROGRAMS and all(name in one for one in texts)
     )
 
 
-def owner_and_id(model: Model) -> str:
-    """`owner/id`; the id alone where it begins with the owner already."""
-    prefix = f"{model.owner}/"
-    return model.id if model.id.startswith(prefix) else prefix + model.id
+def _joined(name: str, texts: Sequence[str]) -> str:
+    if name != _JSON:
+        return "\n".join(texts)
+    return "[\n" + ",\n".join(textwrap.indent(text, "  ") for text in texts) + "\n]"
 
 
-def as_json(model: Model) -> str:
-    """All that the server sent, indented; escaped to ASCII where not all of it could be seen."""
-    fields = dict(model.fields) or _known_fields(model)
-    text = json.dumps(fields, indent=2, ensure_ascii=False)
-    if all(map(is_plain, text.split("\n"))):
-        return text
-    return json.dumps(fields, indent=2)
-
-
-def _known_fields(model: Model) -> dict[str, str | int]:
-    """The fields that DESIGN.md section 2 documents, as far as they are known."""
-    fields: dict[str, str | int] = {"id": model.id, "object": "model"}
-    if model.added is not None:
-        fields["created"] = model.added
-    if model.owner != UNKNOWN_OWNER:
-        fields["owned_by"] = model.owner
-    return fields
-
-
-def curl(name: str, base: Base, *, with_key: bool = True) -> str:
-    """A command line for any POSIX shell that asks for the model."""
-    url = f"{base.url}/models/{quote(name, safe='')}"
+def _snippets(model: Model, base: Base, with_key: bool) -> Iterator[Snippet]:
+    check_copyable(model.id)
+    yield Snippet("id", model.id)
+    if model.owner != UNKNOWN_OWNER and is_plain(model.owner):
+        prefix = f"{model.owner}/"
+        yield Snippet("owner/id", prefix + model.id.removeprefix(prefix))
+    yield Snippet(_JSON, _as_json(model))
+    url = f"{base.url}/models/{quote(model.id, safe='')}"
     header = f' -H "Authorization: Bearer ${KEY_VARIABLE}"' if with_key else ""
-    return f"curl -sS{header} {shlex.quote(url)}"
+    yield Snippet("curl", f"curl -sS{header} {shlex.quote(url)}")
+    # Without a key: the SDK refuses to start with none at all.
+    name = KEY_VARIABLE
+    python = f'os.environ["{name}"]' if with_key else f'os.environ.get("{name}", "none")'
+    typescript = f"process.env.{name}" + ("" if with_key else ' ?? "none"')
+    literals = {"base": _literal(base.url), "id": _literal(model.id)}
+    yield Snippet("Python", _PYTHON.format(key=python, **literals))
+    yield Snippet("TypeScript", _TYPESCRIPT.format(key=typescript, **literals))
 
 
-def python(name: str, base: Base, *, with_key: bool = True) -> str:
-    """A script that asks for the model through the OpenAI SDK."""
-    key = f'os.environ["{KEY_VARIABLE}"]'
-    if not with_key:
-        key = f'os.environ.get("{KEY_VARIABLE}", "{_NO_KEY}")'
-    return _PYTHON.format(base=_literal(base.url), key=key, id=_literal(name))
-
-
-def typescript(name: str, base: Base, *, with_key: bool = True) -> str:
-    """A module that asks for the model through the OpenAI SDK."""
-    key = f"process.env.{KEY_VARIABLE}"
-    if not with_key:
-        key = f'{key} ?? "{_NO_KEY}"'
-    return _TYPESCRIPT.format(base=_literal(base.url), key=key, id=_literal(name))
+def _as_json(model: Model) -> str:
+    """All that the server sent, indented; escaped to ASCII where not all of it could be seen."""
+    fields = dict(model.fields) or {"id": model.id, "object": "model"}
+    text = json.dumps(fields, indent=2, ensure_ascii=False)
+    return text if all(map(is_plain, text.split("\n"))) else json.dumps(fields, indent=2)
 
 
 def _literal(text: str) -> str:

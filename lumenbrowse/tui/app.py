@@ -5,13 +5,9 @@ What it shows is the main screen's.
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from asyncio import AbstractEventLoop, get_running_loop
-from contextlib import suppress
+from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
@@ -19,25 +15,30 @@ from textual import events, on
 from textual.app import App
 from textual.theme import Theme
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
-from lumenbrowse.terminal.driver import TERMINAL_THREADS, TerminalDriver
+from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.copies import Copies, Copy
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, PageOpened, SaveFailed
+from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
+from lumenbrowse.tui.widgets.table import ModelTable
 
 if TYPE_CHECKING:
-    from lumenbrowse.text.snippets import Snippet
     from lumenbrowse.tui.dialogs.recents import RecentChoice
 
 _LONGEST_NAME = 60
-_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
+
+DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
+"""Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
+
+
+def draw_nothing(_main: MainScreen) -> None:
+    """Keeps nothing for the next start."""
 
 
 class LumenbrowseApp(App[Exit]):
@@ -52,10 +53,13 @@ class LumenbrowseApp(App[Exit]):
         self,
         start: Start,
         *,
+        draw_next: DrawNext = draw_nothing,
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
         self._start = start
+        self._draw_next = draw_next
+        self.keep_next: Callable[[], None] | None = None
         self._terminal: TerminalDriver | None = None
         self._shown = shown
         self.crash: BaseException | None = None
@@ -82,7 +86,7 @@ class LumenbrowseApp(App[Exit]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
-                app._listen()
+                self.guard(app._leave_with_code, app._crashed)
                 self.first_screen = app._shown
                 self.limit(only_ascii=app._start.glyphs.only_ascii, colours=not app.no_color)
 
@@ -99,26 +103,11 @@ class LumenbrowseApp(App[Exit]):
         """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
 
-    def _listen(self) -> None:
-        """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first."""
-        threading.excepthook = partial(self._thread_failed, get_running_loop())
-        if sys.platform != "win32":
-            # Ignored ones too (nohup): without its terminal a UI is nothing.
-            for name, code in _SIGNALS.items():
-                leave = partial(self.exit, Exit(code))
-                get_running_loop().add_signal_handler(getattr(signal, name), leave)
+    def _leave_with_code(self, code: int) -> None:
+        self.exit(Exit(code))
 
-    def _thread_failed(self, loop: AbstractEventLoop, failed: threading.ExceptHookArgs) -> None:
-        """A thread broke, which Python would say on the screen and leave at that."""
-        name = failed.thread.name if failed.thread is not None else ""
-        is_of_terminal = name in TERMINAL_THREADS and isinstance(failed.exc_value, OSError)
-        if self._terminal is not None and is_of_terminal:
-            # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
-            self._terminal.is_gone = True
-        elif self.crash is None:
-            self.crash = failed.exc_value
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(self.exit, Exit(_SIGNALS["SIGHUP"]))
+    def _crashed(self, error: BaseException | None) -> None:
+        self.crash = self.crash or error
 
     def on_resize(self, event: events.Resize) -> None:
         """A terminal that was resized may show anything."""
@@ -145,10 +134,10 @@ class LumenbrowseApp(App[Exit]):
 
     def action_command_palette(self) -> None:
         """Offers every action by name (the key of Textual's own palette)."""
-        from lumenbrowse.tui.palette import open_palette
+        from lumenbrowse.tui.dialogs.palette import open_palette
 
         if self.screen is self.main:
-            open_palette(self, self.main)
+            open_palette(self, self.main.table, self._start.keymap, self._start.glyphs)
 
     def send_sequence(self, sequence: str) -> None:
         """Puts a control sequence on the terminal, in one piece."""
@@ -165,7 +154,7 @@ class LumenbrowseApp(App[Exit]):
 
     async def on_event(self, event: events.Event) -> None:
         """A key takes the last message away, before it does anything else (called by Textual)."""
-        if isinstance(event, events.Key):
+        if isinstance(event, events.Key) and not event.is_forwarded:
             self.main.say("")
         await super().on_event(event)
 
@@ -177,7 +166,7 @@ class LumenbrowseApp(App[Exit]):
     ) -> None:
         """Leaves; what the next start shows first is drawn while the widgets are there."""
         if self.main.is_mounted:
-            self.main.keep_first_screen()
+            self.keep_next = self._draw_next(self.main)
         super().exit(result, return_code, message)
 
     def action_leave(self) -> None:
@@ -201,13 +190,8 @@ class LumenbrowseApp(App[Exit]):
 
     def on_unmount(self) -> None:
         """The program is leaving: another signal must not stop it halfway."""
-        if sys.platform != "win32" and self._terminal is not None:
-            for name in _SIGNALS:
-                with suppress(ValueError, RuntimeError):
-                    get_running_loop().remove_signal_handler(getattr(signal, name))
-                signal.signal(getattr(signal, name), signal.SIG_IGN)
-
-    # Actions that take something
+        if self._terminal is not None:
+            self._terminal.ignore_signals()
 
     def ids_to_take(self) -> tuple[str, ...]:
         """The marked ids, in the order of marking, else the current one; says so where there is none."""
@@ -240,6 +224,20 @@ class LumenbrowseApp(App[Exit]):
             self.copies.copy(replace(copy, prints=prints))
         except LumenbrowseError as error:
             self.main.say(f"{copy.before}{error.line}", True)
+
+    @on(ListArrived)
+    def _list_arrived(self) -> None:
+        # A start beside this one, or after a kill, has its rows at once too.
+        self.call_after_refresh(self._keep_for_next)
+
+    def _keep_for_next(self) -> None:
+        keep = self._draw_next(self.main)
+        if keep is not None:
+            self.run_worker(keep, thread=True, group="keep")
+
+    @on(ModelTable.Chosen)
+    def _model_chosen(self) -> None:
+        self.action_enter()
 
     @on(Copied)
     def _copied(self, news: Copied) -> None:
@@ -295,30 +293,14 @@ class LumenbrowseApp(App[Exit]):
 
     def action_copy_as(self) -> None:
         """Offers what the current model, or all marked ones, can be copied as."""
-        from lumenbrowse.text.snippets import snippets
-        from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
+        from lumenbrowse.tui.dialogs.copy_as import open_copy_as
 
-        ids, settings = self.ids_to_take(), self._start.settings
-        if not ids:
-            return
-        with_key = settings.key is not None or settings.base.is_lumenfall
-        try:
-            found = snippets(self._models(ids), settings.base, with_key=with_key)
-        except LumenbrowseError as error:
-            self.main.say(error.line, is_error=True)
-            return
-
-        def chosen(snippet: Snippet | None) -> None:
-            if snippet is not None:
-                what = naming(ids) if snippet.name == "id" else f"{snippet.name} for {naming(ids)}"
-                self.copy(Copy(snippet.text, what, ids))
-
-        self.push_screen(CopyAsScreen(naming(ids), found, self._start.glyphs), chosen)
-
-    def _models(self, ids: tuple[str, ...]) -> list[Model]:
-        """The models of ids; of one that is not listed any more only the id is known."""
-        listed = {model.id: model for model in self.main.models.models}
-        return [listed.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+        if ids := self.ids_to_take():
+            models = self.main.models.models
+            try:
+                open_copy_as(self, ids, models, self._start.settings, self._start.glyphs, self.copy)
+            except LumenbrowseError as error:
+                self.main.say(error.line, is_error=True)
 
     def action_recents(self) -> None:
         """Offers the models that were copied or picked last."""

@@ -1,101 +1,334 @@
-"""The bindings: which action of the screen each entry of `lumenbrowse.keys` is, by its id.
+"""What the keys do: one table for the bindings, the help, the palette, and other keys that a user gives.
 
-The dialogs have keys of their own.
+    {"copy": "y,c,ctrl+k", "quit": ""}
+
+is what keys.json holds, and config.toml under [keys]: an entry replaces all of an action's usual keys; an empty
+text leaves it none. What makes no sense is left out and said in a message; the rest applies.
+Keys have Textual's names inside the program: `y`, `Y`, `ctrl+k`, `f1`, `pageup`, `question_mark`.
 """
 
 from __future__ import annotations
 
+import json
+import unicodedata
 from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, NamedTuple
 
 from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, format_key, key_to_character
 
-from lumenbrowse.tui.actions import ACTIONS
-from lumenbrowse.tui.keymap import Keys
+from lumenbrowse.errors import FileError
+from lumenbrowse.storage.files import read_bounded
+from lumenbrowse.text.safe import shorten
 
-_TABLE = {
-    "up": "move(-1)",
-    "down": "move(1)",
-    "page_up": "page(-1)",
-    "page_down": "page(1)",
-    "first": "first",
-    "last": "last",
-    "previous_owner": "owner(-1)",
-    "next_owner": "owner(1)",
-    "search": "screen.search",
-    "sort_id": "screen.sort('id')",
-    "sort_owner": "screen.sort('owner')",
-    "sort_added": "screen.sort('added')",
-    "next_sort": "screen.next_sort",
-    "reverse": "screen.reverse",
-    "group": "screen.group('owner')",
-    "group_family": "screen.group('family')",
-    "collapse": "screen.collapse",
-    "expand": "screen.expand",
-    "collapse_all": "screen.collapse_all",
-    "expand_all": "screen.expand_all",
-    "only_favourites": "screen.only_favourites",
-    "only_new": "screen.only_new",
-    "enter": "screen.enter",
-    "copy": "screen.copy",
-    "copy_as": "screen.copy_as",
-    "print": "screen.print_current",
-    "mark": "screen.mark",
-    "mark_and_move": "screen.mark_and_move",
-    "favourite": "screen.favourite",
-    "open_page": "screen.open_page",
-    "recents": "screen.recents",
-    "detail": "screen.detail",
-    "detail_down": "screen.scroll_detail(1)",
-    "detail_up": "screen.scroll_detail(-1)",
-    "refresh": "screen.refresh_list",
-    "help": "screen.help",
-    "back": "screen.back",
-    "quit": "app.leave",
-}
-_SEARCH = {
-    "search.up": "screen.move(-1)",
-    "search.down": "screen.move(1)",
-    "search.page_up": "screen.page(-1)",
-    "search.page_down": "screen.page(1)",
-    "search.enter": "screen.enter_in_search",
-    "search.escape": "screen.escape_in_search",
-    "search.mark": "screen.mark_and_move",
-    "search.copy": "screen.copy",
-    "search.recents": "screen.recents",
-    "search.help": "screen.help",
-}
-_APP = {
-    "quit_anywhere": "leave",
-    "quit_or_copy": "leave",
-    "suspend": "suspend_process",
-    "redraw": "redraw",
-    "palette": "command_palette",
-}
+FILE_NAME = "keys.json"
+Keys = Mapping[str, str]
+"""Keys by the action's id, parted by commas; what is not in it has its usual keys."""
+
+_LIMIT = 1 << 20
+_LONGEST_NAME = 40
+_LAST_WAY_OUT = "quit_anywhere"
+"""Its keys act before all others, in the dialogs too."""
 
 
-def _bindings(actions: Mapping[str, str], *, first: str = "") -> list[Binding]:
-    """`first` is the id of the one whose keys act before all others."""
-    return [
-        Binding(
-            ACTIONS[one].keys, action, ACTIONS[one].does, show=False, id=one, priority=one == first
-        )
-        for one, action in actions.items()
-    ]
+class Action(NamedTuple):
+    """An action: `keys` are its usual keys, `run` is it as Textual runs it from the table or the search box.
+
+    `scope` is where its keys act: on the table, in the search box, in both and in the dialogs.
+    """
+
+    id: str
+    keys: str
+    does: str
+    run: str
+    scope: Literal["table", "search", "anywhere"] = "table"
 
 
-TABLE_BINDINGS = _bindings(_TABLE)
-SEARCH_BINDINGS = _bindings(_SEARCH)
+GROUPS: Mapping[str, tuple[Action, ...]] = {
+    "Move": (
+        Action("up", "up,k", "up", "move(-1)"),
+        Action("down", "down,j", "down", "move(1)"),
+        Action("page_up", "pageup", "page up", "page(-1)"),
+        Action("page_down", "pagedown", "page down", "page(1)"),
+        Action("first", "home,g", "first model", "first"),
+        Action("last", "end,G", "last model", "last"),
+        Action("previous_owner", "left_square_bracket", "previous owner", "owner(-1)"),
+        Action("next_owner", "right_square_bracket", "next owner", "owner(1)"),
+    ),
+    "Find and order": (
+        Action("search", "slash", "search", "screen.search"),
+        Action("sort_id", "1", "sort by id", "screen.view('sorted_by', 'id')"),
+        Action("sort_owner", "2", "sort by owner", "screen.view('sorted_by', 'owner')"),
+        Action("sort_added", "3", "sort by added", "screen.view('sorted_by', 'added')"),
+        Action("next_sort", "s", "sort by the next column", "screen.view('next_sort')"),
+        Action("reverse", "S", "reverse the order", "screen.view('reversed')"),
+        Action("group", "t", "grouped by owner, or flat", "screen.view('grouped_by', 'owner')"),
+        Action("group_family", "v", "grouped by family (a guess)", "screen.group_family"),
+        Action("collapse", "h,left", "collapse the group", "screen.collapse(True)"),
+        Action("expand", "l,right", "expand the group", "screen.collapse(False)"),
+        Action("collapse_all", "minus", "collapse all", "screen.collapse(True, True)"),
+        Action("expand_all", "equals_sign", "expand all", "screen.collapse(False, True)"),
+        Action("only_favourites", "F", "favourites only", "screen.view('toggled_favourites')"),
+        Action("only_new", "w", "only what is new since last time", "screen.only_new"),
+    ),
+    "Take": (
+        Action("enter", "enter", "copy the ID, or pick it", "app.enter"),
+        Action("copy", "y,c", "copy the ID", "app.copy"),
+        Action("copy_as", "Y", "copy as…", "app.copy_as"),
+        Action("print", "p", "quit and print the ID", "app.print_current"),
+        Action("mark", "space", "mark", "screen.mark"),
+        Action("mark_and_move", "tab", "mark, and go down", "screen.mark_and_move"),
+        Action("favourite", "f", "favourite on, off", "app.favourite"),
+        Action("open_page", "o", "open the model's page", "app.open_page"),
+        Action("recents", "ctrl+r", "recently copied", "app.recents"),
+    ),
+    "Show": (
+        Action("detail", "d", "detail pane on, off", "screen.detail"),
+        Action("detail_down", "J", "scroll the details down", "screen.scroll_detail(1)"),
+        Action("detail_up", "K", "scroll the details up", "screen.scroll_detail(-1)"),
+        Action("refresh", "r", "refresh the list", "screen.refresh_list"),
+        Action("palette", "colon,ctrl+p", "command palette", "app.command_palette"),
+        Action("help", "question_mark,f1", "help", "app.help"),
+        Action("back", "escape", "one step back", "screen.back"),
+        Action("quit", "q", "quit", "app.leave"),
+    ),
+    "In the search box": (
+        Action("search.up", "up,ctrl+p", "up", "screen.move(-1)", "search"),
+        Action("search.down", "down,ctrl+n", "down", "screen.move(1)", "search"),
+        Action("search.page_up", "pageup", "page up", "screen.page(-1)", "search"),
+        Action("search.page_down", "pagedown", "page down", "screen.page(1)", "search"),
+        Action("search.enter", "enter", "to the table, or take it", "app.enter_in_search", "search"),
+        Action("search.escape", "escape", "clear; then to the table", "screen.escape_in_search", "search"),
+        Action("search.mark", "tab", "mark, and go down", "screen.mark_and_move", "search"),
+        Action("search.copy", "ctrl+y", "copy the ID", "app.copy", "search"),
+        Action("search.recents", "ctrl+r", "recently copied", "app.recents", "search"),
+        Action("search.help", "f1", "help", "app.help", "search"),
+    ),
+    "Anywhere": (
+        Action("quit_anywhere", "ctrl+q", "quit", "app.leave", "anywhere"),
+        Action("quit_or_copy", "ctrl+c", "copy selected text, or quit", "app.leave", "anywhere"),
+        Action("suspend", "ctrl+z", "suspend", "app.suspend_process", "anywhere"),
+        Action("redraw", "ctrl+l", "draw the screen again", "app.redraw", "anywhere"),
+    ),
+}  # fmt: skip
+"""All actions by the title that they stand under in the help, in its order."""
+
+ACTIONS = {action.id: action for actions in GROUPS.values() for action in actions}
+"""Every action by its id, which is what keys.json names."""
+
+
+def binding(action: Action, run: str = "") -> Binding:
+    """An action's binding, under its id, so that a keymap can change its keys; `run` is for another place."""
+    first = action.id == _LAST_WAY_OUT
+    return Binding(
+        action.keys, run or action.run, action.does, show=False, id=action.id, priority=first
+    )
+
+
+ANYWHERE_BINDINGS = [binding(one) for one in ACTIONS.values() if one.scope == "anywhere"]
+APP_BINDINGS = [*ANYWHERE_BINDINGS, binding(ACTIONS["palette"])]
+TABLE_BINDINGS = [
+    binding(one) for one in ACTIONS.values() if one.scope == "table" and one.id != "palette"
+]
+SEARCH_BINDINGS = [binding(one) for one in ACTIONS.values() if one.scope == "search"]
 """Beyond Textual's own editing keys; none is a printable one."""
-APP_BINDINGS = _bindings(_APP, first="quit_anywhere")
-
-TABLE_ACTIONS: Mapping[str, str] = _TABLE
-"""The table's actions by id, as Textual runs them."""
-APP_ACTIONS: Mapping[str, str] = _APP
-"""The app's."""
-
-_NO_KEY = "no_key"
 
 
-def textual_keymap(keymap: Keys) -> dict[str, str]:
-    """The keymap as Textual takes it: there an action without a key would keep its usual ones."""
-    return {one: keys or _NO_KEY for one, keys in keymap.items()}
+def textual_keymap(keys: Keys) -> dict[str, str]:
+    """The keys as `App.set_keymap` takes them: there an action without a key would keep its usual ones."""
+    return {one: chosen or "no_key" for one, chosen in keys.items()}
+
+
+def keys_of(action_id: str, keys: Keys) -> list[str]:
+    """The keys that an action has now, by Textual's names."""
+    chosen = keys.get(action_id, ACTIONS[action_id].keys)
+    return [key for key in chosen.split(",") if key]
+
+
+def labels_of(action_id: str, keys: Keys) -> list[str]:
+    """The keys that an action has now, as people call them."""
+    return [key_label(key) for key in keys_of(action_id, keys)]
+
+
+# Names of keys
+
+_LABELS = {
+    "backspace": "Backspace", "delete": "Del", "escape": "Esc", "insert": "Ins", "pagedown": "PgDn",
+    "pageup": "PgUp",
+    **{key: format_key(key) for key in ("down", "enter", "left", "right", "up")},
+    **{key: key.capitalize() for key in ("end", "home", "space", "tab")},
+    **{f"f{number}": f"F{number}" for number in range(1, 25)},
+}  # fmt: skip
+"""The keys that are no characters, as people call them."""
+_NAMES = {
+    "bs": "backspace", "page_down": "pagedown", "page_up": "pageup", "return": "enter",
+    **{label.lower(): key for key, label in _LABELS.items()},
+}  # fmt: skip
+_MODIFIERS = {
+    "alt": "alt", "cmd": "super", "control": "ctrl", "ctrl": "ctrl", "hyper": "hyper", "meta": "meta",
+    "option": "alt", "shift": "shift", "super": "super",
+}  # fmt: skip
+_SAME_KEY = {"ctrl+i": "tab", "ctrl+left_square_bracket": "escape", "ctrl+m": "enter"}
+"""What a terminal sends for these is the same (ECMA-48's control characters)."""
+
+
+def key_label(key: str) -> str:
+    """A key as people call it: `⏎`, `Esc`, `Ctrl+R`, `Y`, `?`."""
+    *modifiers, base = key.split("+")
+    label = _LABELS.get(base) or _character(base) or base
+    if modifiers and len(label) == 1 and label.isascii():
+        label = label.upper()
+    return "+".join([*map(str.capitalize, modifiers), label])
+
+
+def parse_key(text: str) -> str | None:
+    """The key that a user means by `text` (`Ctrl+K`, `?`, `PgUp`, `question_mark`); None for no key."""
+    text = text.strip()
+    is_plus = text == "+" or text.endswith("++")
+    *before, base = [*filter(None, text[:-1].split("+")), "+"] if is_plus else text.split("+")
+    modifiers = {_MODIFIERS.get(one.strip().lower(), "") for one in before}
+    key = _base_key(base.strip())
+    if key is None or "" in modifiers:
+        return None
+    if len(key) == 1 and key.isascii() and key.isalpha():
+        if modifiers == {"shift"}:
+            return key.upper()
+        key = key.lower() if modifiers else key
+    elif modifiers == {"shift"} and is_printable(key) and key != "space":
+        # Which character that gives is the keyboard's to say.
+        return None
+    name = "+".join([*sorted(modifiers), key])
+    return _SAME_KEY.get(name, name)
+
+
+def is_printable(key: str) -> bool:
+    """Whether a key (by Textual's name) types something into a box."""
+    return key == "space" or ("+" not in key and key not in _LABELS)
+
+
+def _base_key(text: str) -> str | None:
+    """The name of a key without modifiers; None for no key."""
+    name = text if len(text) == 1 else text.lower().replace(" ", "_").replace("-", "_")
+    name = _NAMES.get(name, name)
+    if name in _LABELS:
+        return name
+    character = _character(name)
+    key = "" if character is None else _key_of(character)
+    # A sign whose name can't be turned back (a hyphen in it) is on no keyboard.
+    return key if key and _character(key) == character else None
+
+
+def _key_of(character: str) -> str:
+    """A character's key, as Textual names it; empty for one that no key types."""
+    if not character.isprintable() or character.isspace():
+        return ""
+    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    return character if character.isalnum() else KEY_NAME_REPLACEMENTS.get(name, name)
+
+
+def _character(key: str) -> str | None:
+    """The character that a key types; None where it is no single one."""
+    shown = format_key(key) if key.isascii() and len(key) > 1 else key
+    return shown if len(shown) == 1 else key_to_character(key)
+
+
+# Other keys than the usual ones
+
+
+class Keymap(NamedTuple):
+    """Other keys than the usual ones, and what was wrong with where they stand, in plain words."""
+
+    keys: Keys = {}
+    problems: tuple[str, ...] = ()
+    source: str = FILE_NAME
+
+    @property
+    def notice(self) -> str:
+        """The problems in one line; empty where there are none."""
+        more = len(self.problems) - 1
+        counted = f" (and {more} more)" if more > 0 else ""
+        return f"{self.source}: {self.problems[0]}{counted}" if self.problems else ""
+
+
+def read_keys_file(path: Path) -> Keymap:
+    """The keymap in a keys.json; an empty one where there is no file. Never raises."""
+    try:
+        content = read_bounded(path, _LIMIT)
+        entries = {} if content is None else json.loads(content)
+    except FileError as error:
+        return Keymap(problems=(error.line,))
+    except RecursionError:
+        return Keymap(problems=("it is nested too deeply",))
+    except json.JSONDecodeError as error:
+        return Keymap(problems=(f"it is not JSON (line {error.lineno}, column {error.colno})",))
+    except ValueError:
+        return Keymap(problems=("it is not JSON",))
+    if not isinstance(entries, dict):
+        return Keymap(problems=('it is no JSON object like {"copy": "y,ctrl+k"}',))
+    return read_keys(entries)
+
+
+def read_keys(entries: Mapping[str, object], source: str = FILE_NAME) -> Keymap:
+    """The keymap that entries mean, each a text of keys by an action's id: who comes first has a key."""
+    chosen: dict[str, list[str]] = {}
+    problems: list[str] = []
+    # What the last way out has, nobody else can have.
+    for name in sorted(entries, key=lambda name: name != _LAST_WAY_OUT):
+        value = entries[name]
+        texts = [one for one in value.split(",") if one.strip()] if isinstance(value, str) else []
+        if name not in ACTIONS:
+            problems.append(_unknown(name))
+        elif not isinstance(value, str):
+            problems.append(f'{name} needs a text of keys, like "y,ctrl+k"')
+        elif not texts and name == _LAST_WAY_OUT:
+            problems.append(f"{name} needs a key")
+        else:
+            keys = {text: parse_key(text) for text in texts}
+            wrong = {text: _why_not(ACTIONS[name], text, key, chosen) for text, key in keys.items()}
+            problems += [f"{name}: {why}" for why in wrong.values() if why]
+            good = [key for text, key in keys.items() if key and not wrong[text]]
+            if good or not texts:
+                chosen[name] = list(dict.fromkeys(good))
+    taken = {one: ",".join(keys) for one, keys in chosen.items()}
+    return Keymap({**taken, **_displaced(chosen)}, tuple(problems), source)
+
+
+def _unknown(name: str) -> str:
+    # Few files have a wrong name in them.
+    from difflib import get_close_matches
+
+    near = get_close_matches(name[:_LONGEST_NAME], ACTIONS, 1)
+    hint = f", did you mean {near[0]}?" if near else "; ? lists the ids"
+    return f"there is no action “{shorten(name, _LONGEST_NAME)}”{hint}"
+
+
+def _why_not(action: Action, text: str, key: str | None, chosen: Mapping[str, list[str]]) -> str:
+    """Why an action can't have a key; empty where it can."""
+    if key is None:
+        return f"“{shorten(text.strip(), 20)}” is no key"
+    if action.scope != "table" and is_printable(key):
+        return f"{key_label(key)} types into the search box"
+    last = chosen.get(_LAST_WAY_OUT) or keys_of(_LAST_WAY_OUT, {})
+    if action.id != _LAST_WAY_OUT and key in last:
+        return f"{key_label(key)} always quits"
+    for other, keys in chosen.items():
+        scopes = {action.scope, ACTIONS[other].scope}
+        if key in keys and (len(scopes) == 1 or "anywhere" in scopes):
+            return f"{key_label(key)} is given to {other} already"
+    return ""
+
+
+def _displaced(chosen: Mapping[str, list[str]]) -> dict[str, str]:
+    """Actions without an entry of their own that lose usual keys to one that has.
+
+    What acts anywhere keeps its keys: it is only out of reach where another has them.
+    """
+    left: dict[str, str] = {}
+    for action in ACTIONS.values():
+        over = [one for one in chosen if ACTIONS[one].scope in (action.scope, "anywhere")]
+        taken = {key for one in over for key in chosen[one]}
+        usual = action.keys.split(",")
+        if action.id not in chosen and taken.intersection(usual):
+            left[action.id] = ",".join(key for key in usual if key not in taken)
+    return left

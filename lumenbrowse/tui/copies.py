@@ -10,17 +10,17 @@ from threading import Thread
 from textual.message_pump import MessagePump
 
 from lumenbrowse.clipboard.copier import Copier
+from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.tui.messages import Copied, PageOpened
-from lumenbrowse.tui.session import Session
-from lumenbrowse.tui.start import Start
+from lumenbrowse.tui.session import Session, Start
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
     """A text to copy, and what a message calls it.
 
-    `ids` are the models that it takes; `before` is to be said first; `prints` says that `p` would print the same.
+    `ids` are the models that it takes; `before` is to be said first; `p` would print the same where `prints`.
     """
 
     text: str
@@ -65,7 +65,8 @@ class Copies:
         Thread(target=self._open_page, args=(address,), name="page", daemon=True).start()
 
     def _open_page(self, address: str) -> None:
-        why_not = self._start.open_page(address, self._start.environ)
+        settings, environ = self._start.settings, self._start.environ
+        why_not = self._start.open_page(address, without_keys(environ, settings.secret_names))
         self._target.post_message(PageOpened(address, why_not))
 
     def finish(self) -> None:

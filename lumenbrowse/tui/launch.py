@@ -3,28 +3,45 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+import zlib
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from lumenbrowse.api.client import Cancellation
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
 from lumenbrowse.catalog.model import EMPTY, Catalog
-from lumenbrowse.catalog.sort import first_direction
+from lumenbrowse.catalog.query import Query
+from lumenbrowse.catalog.rows import Heading, arrange
+from lumenbrowse.catalog.sort import first_direction, sort_catalog
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import DONE, FetchError
-from lumenbrowse.settings import Options, Settings
-from lumenbrowse.storage import cache
+from lumenbrowse.errors import DONE, Cancellation, FetchError
+from lumenbrowse.loading import account_for, kept, refresh
+from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
+from lumenbrowse.storage.cache import Cached, cache_path
+from lumenbrowse.storage.config import CONFIG_NAME, credentials_path
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
-from lumenbrowse.terminal.first_screen import FirstScreen
+from lumenbrowse.terminal.first_screen import FirstScreen, keep
+from lumenbrowse.terminal.frame_diff import FrameDiff
 from lumenbrowse.terminal.tty import Terminal
 from lumenbrowse.text.glyphs import glyphs_for
 from lumenbrowse.tui.app import LumenbrowseApp
-from lumenbrowse.tui.bindings import read_keymap
+from lumenbrowse.tui.bindings import FILE_NAME, read_keys, read_keys_file
 from lumenbrowse.tui.loader import Answer, Fetch, Tell
+from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.session import Exit, Start
-from lumenbrowse.tui.widgets.status_bar import Status
+from lumenbrowse.tui.themes import find_styles
+from lumenbrowse.tui.widgets.painted import placed
+from lumenbrowse.tui.widgets.row_renderer import Shown
+from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, top_text
+
+_MOST_ROWS = 500
+"""Rows from the top that tell two first screens apart: more than a terminal has."""
 
 
 def run(
@@ -35,12 +52,16 @@ def run(
 ) -> Exit:
     """Runs the UI; returns how it was left. `shown` is what the terminal shows already."""
     colour = _prepare_colours()
-    start = gather(settings, terminal, os.environ, arguments)
-    app = LumenbrowseApp(start, ansi_color=colour, shown=shown)
+    start = gather(settings, terminal, os.environ)
+    draw_next = partial(draw_next_start, settings, arguments)
+    app = LumenbrowseApp(start, draw_next=draw_next, ansi_color=colour, shown=shown)
     left = app.run(mouse=settings.options.mouse)
     if app.crash is not None:
         raise app.crash
-    return replace(left or Exit(DONE), notice=app.main.leave())
+    notice = app.leave()
+    if app.keep_next is not None:
+        app.keep_next()
+    return replace(left or Exit(DONE), notice=notice)
 
 
 def _prepare_colours() -> bool | None:
@@ -56,10 +77,13 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     paths, options = find_paths(), settings.options
     store = Store(paths.state / STATE_NAME if options.keep_state else None)
     state = store.load()
-    keymap_path = paths.config / "keys.json"
-    keymap = read_keymap(keymap_path)
+    keymap_path = paths.config / (CONFIG_NAME if settings.keys is not None else FILE_NAME)
+    keymap = (
+        read_keys_file(keymap_path) if settings.keys is None else read_keys(settings.keys, "[keys]")
+    )
     notes: list[str] = []
     catalog, status, known = _first_list(settings, paths, notes)
+    said = (store.notice, settings.key_note, *settings.config_notes, keymap.notice, *notes)
     return Start(
         settings=settings,
         catalog=catalog,
@@ -73,20 +97,19 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         ),
         keymap=keymap.keys,
         keymap_path=_without_home(keymap_path),
-        notice=" · ".join(filter(None, (store.notice, settings.key_note, keymap.notice, *notes))),
+        notice=" · ".join(filter(None, said)),
     )
 
 
 def _first_list(
     settings: Settings, paths: Paths, notes: list[str]
-) -> tuple[Catalog, Status, cache.Cached | None]:
+) -> tuple[Catalog, Status, Cached | None]:
     """What the first frame shows: the sample, the kept list, or nothing yet."""
     if settings.sample:
-        from lumenbrowse.storage.sample import sample_catalog
+        from lumenbrowse.storage.sample import sample_catalogue
 
-        return sample_catalog(), Status("sample"), None
-    account = cache.account_of(paths, settings.key)
-    cached = cache.load(paths, settings.base.url, account, notes)
+        return sample_catalogue(), Status("sample"), None
+    cached = kept(settings, paths, notes)
     if cached is None:
         return EMPTY, Status(), None
     return cached.catalog, Status("cached", cached.fetched_at), cached
@@ -108,15 +131,13 @@ def first_view(options: Options, remembered: RememberedView) -> View:
     )
 
 
-def make_fetch(settings: Settings, paths: Paths, known: cache.Cached | None) -> Fetch:
+def make_fetch(settings: Settings, paths: Paths, known: Cached | None) -> Fetch:
     """How the UI gets its list: the server is asked whether what is known still holds."""
 
     def fetch(tell: Tell, cancellation: Cancellation) -> Answer:
         nonlocal known
         if settings.options.offline:
             raise FetchError("--offline is set", "start without it to ask the server")
-        from lumenbrowse.loading import refresh
-
         refreshed = refresh(
             settings,
             paths,
@@ -136,3 +157,75 @@ def _without_home(path: Path) -> str:
     except (RuntimeError, ValueError):
         # No home, or not in it.
         return str(path)
+
+
+def draw_next_start(
+    settings: Settings, arguments: Sequence[str], main: MainScreen
+) -> Callable[[], None] | None:
+    """Draws what the next start with these arguments shows first, and returns what keeps it.
+
+    None where that is not known: a list that is searched, filtered or picked from, or in another theme.
+    """
+    options, theme = settings.options, main.app.theme
+    asked = (options.query, options.owners, options.new, options.favourites, options.sort)
+    if any(asked) or options.pick or options.reverse or not options.keep_state:
+        return None
+    if options.theme not in (None, theme):
+        return None
+    size = main.app.size.width, main.app.size.height
+    shown = _shown_at_start(main)
+    frame = FrameDiff().encode(_frame_at_start(main, shown))
+    rows = [row if isinstance(row, Heading) else row.key for row in shown.rows.rows[:_MOST_ROWS]]
+    looks = (theme, main.session.remembered(main.view), sorted(shown.favourites), len(shown.rows))
+    content = f"{zlib.crc32(repr((looks, rows)).encode('utf-8', 'replace')):08x}"
+    variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
+    return partial(keep, arguments, _watched(settings), frame, size, content, variable)
+
+
+def _shown_at_start(main: MainScreen) -> Shown:
+    """The list as it is remembered: without query, filters and marks."""
+    kept = main.session.remembered(main.view)
+    view = View(
+        sort=kept.sort, reverse=kept.reverse, grouping=kept.grouping, collapsed=kept.collapsed
+    )
+    models = sort_catalog(main.models, view.sort, view.reverse)
+    rows = arrange(models, view, main.session.favourites)
+    none: frozenset[str] = frozenset()
+    shown: Shown = main.table.shown
+    return shown._replace(rows=rows, view=view, query=Query(), marked=none, new=none)
+
+
+def _watched(settings: Settings) -> list[str]:
+    """The files that what is shown first depends on."""
+    paths = find_paths()
+    account = account_for(settings, paths)
+    files = (
+        cache_path(paths, settings.base.url, account),
+        paths.state / STATE_NAME,
+        paths.config / FILE_NAME,
+        paths.config / CONFIG_NAME,
+        credentials_path(os.environ, Path.home()),
+        find_styles(),
+    )
+    return [str(file) for file in files]
+
+
+def _frame_at_start(main: MainScreen, shown: Shown) -> str:
+    """The lines of the whole screen: rows, but no times."""
+    panes, host = main.panes, main.start.settings.base.host
+    state: list[tuple[str, str]] = [(host, "host"), (" · cached", "state")]
+    if main.status.origin == "sample":
+        state = status_pieces(main.status, "", 0, None)
+    known: dict[Widget, Sequence[Strip]] = {
+        panes.top: panes.top.preview(top_text(state)),
+        panes.sign: panes.sign.content_lines(),
+        panes.table: panes.table.preview(shown),
+    }
+    parts = []
+    for widget in panes.drawn:
+        region = widget.region
+        if widget.display and region:
+            blank = Strip.blank(region.width, Style(bgcolor=widget.background_colors[1].rich_color))
+            lines = known.get(widget) or [blank] * region.height
+            parts.append(placed(lines, region, range(region.height), main.app.console))
+    return "".join(parts)

@@ -8,9 +8,8 @@ from functools import partial
 
 from textual.dom import DOMNode
 
-from lumenbrowse.api.client import Cancellation, FetchCancelledError
 from lumenbrowse.catalog.model import Catalog
-from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.errors import Cancellation, FetchCancelledError, LumenbrowseError
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 
 

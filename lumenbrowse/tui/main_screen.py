@@ -1,7 +1,7 @@
 """The one screen: what it shows, who owns what, and the actions of its keys.
 
-State goes down: `models`, `view` and `status` are reactives, and their watchers hand each widget its value. Keys
-and the search box only replace the view; news from threads comes up as the messages of messages.py.
+State goes down: `models`, `view` and `status` are reactives, and their watchers hand each widget its value.
+Keys and the search box only replace the view; news from threads comes up as the messages of messages.py.
 """
 
 from __future__ import annotations
@@ -10,19 +10,18 @@ from dataclasses import replace
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Container, Horizontal
 from textual.geometry import Size
 from textual.reactive import var
 from textual.screen import Screen
 
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
-from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Catalog, Model
+from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
 from lumenbrowse.catalog.sort import sort_catalog
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import CANCELLED, FetchError, LumenbrowseError
-from lumenbrowse.text.details import Circumstances
+from lumenbrowse.errors import CANCELLED, LumenbrowseError
+from lumenbrowse.storage.visits import refresh_text
 from lumenbrowse.tui.loader import Loader
 from lumenbrowse.tui.messages import (
     Asking,
@@ -30,29 +29,17 @@ from lumenbrowse.tui.messages import (
     ListFailed,
 )
 from lumenbrowse.tui.session import Exit, Session, Start
-from lumenbrowse.tui.widgets.detail_pane import DetailPane
-from lumenbrowse.tui.widgets.footer import Footer, hints
 from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
-from lumenbrowse.tui.widgets.row_renderer import Shown
-from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
+from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
+from lumenbrowse.tui.widgets.row_renderer import Shown, owner_cells
+from lumenbrowse.tui.widgets.search_box import pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
 from lumenbrowse.tui.widgets.status_bar import (
-    Bar,
-    BarText,
     Status,
     empty_words,
-    match_text,
-    top_text,
 )
 from lumenbrowse.tui.widgets.table import ModelTable
 
-WIDE = 90
-"""From this many columns on the detail pane is beside the table."""
-SLIM = 34
-"""With fewer columns the search box has its line for itself."""
-LOW = 10
-"""With fewer rows there is no detail pane below the table."""
-_LONGEST_NAME = 60
 NO_MODEL = "No model here: → expands the group."
 
 
@@ -80,29 +67,15 @@ class MainScreen(Screen[None]):
         self._failure: LumenbrowseError | None = None
         self._last_key: Key | None = None
         self.fits: Size | None = None
-        glyphs = start.glyphs
-        self.table = ModelTable(self._shown(self._rows()), id="table")
-        self.detail = DetailPane(id="detail", glyphs=glyphs)
-        self.splitter = Splitter(self.detail, self.session.pane_width, id="splitter", glyphs=glyphs)
-        self.search = SearchBox(start.view.query, id="search")
-        self.top = Bar(id="top", glyphs=glyphs)
-        self.sign = Bar(BarText(left=((" / ", "brand"),)), id="search-sign", glyphs=glyphs)
-        self.matches = Bar(id="matches", glyphs=glyphs)
-        self.footer = Footer(id="footer", glyphs=glyphs)
-        self.drawn = (
-            self.top, self.sign, self.search, self.matches, self.table, self.splitter, self.detail,
-            self.footer,
-        )  # fmt: skip
+        self.panes = Panes(self._shown(self._rows()), self.session.pane_width, start.glyphs)
+        self.table, self.search = self.panes.table, self.panes.search
 
     def compose(self) -> ComposeResult:
-        """The widgets, top to bottom (called by Textual)."""
+        """The widgets (called by Textual)."""
         # What is mounted now is styled by these classes: set later, all would be styled once more.
-        self.set_class(not self.session.pane_shown, "no-detail", update=False)
-        self._fit(self.app.size, restyle=False)
-        yield self.top
-        yield Horizontal(self.sign, self.search, self.matches, id="search-line")
-        yield Container(self.table, self.splitter, self.detail, id="body")
-        yield self.footer
+        self.panes.set_class(not self.session.pane_shown, "no-detail", update=False)
+        self.panes.fit(self.app.size, restyle=False)
+        yield self.panes
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The first time, every widget was styled as it was mounted: once more would be for nothing."""
@@ -116,13 +89,13 @@ class MainScreen(Screen[None]):
         self.set_focus(self.search if options.pick or options.query else self.table)
         self._show_bars()
         self.show_detail()
-        self._show_hints()
+        self.on_descendant_focus()
         self.say(self._notice)
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
         direct = DirectFrames(self, self._draw)
-        for widget in self.drawn:
+        for widget in self.panes.drawn:
             widget.direct = direct
         if self.status.origin != "sample":
             self.action_refresh_list()
@@ -130,21 +103,7 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Wide or narrow decides where the detail pane is."""
         self.fits = event.size
-        self._fit(event.size)
-
-    def _fit(self, size: Size, *, restyle: bool = True) -> None:
-        wide = size.width >= WIDE
-        classes = {
-            "narrow": not wide,
-            "slim": size.width < SLIM,
-            "low": size.height < LOW,
-            "tiny": size.height < 3,
-            "one-line": size.height < 2,
-        }
-        for name, holds in classes.items():
-            self.set_class(holds, name, update=restyle)
-        self.splitter.place(size.width if wide else None)
-        self.detail.left_margin = 0 if wide else 1
+        self.panes.fit(event.size)
 
     # State goes down
 
@@ -201,49 +160,23 @@ class MainScreen(Screen[None]):
             empty=empty_words(self.view, self.status, self._failure),
             zone=self.start.zone,
             glyphs=self.start.glyphs,
+            owner_cells=owner_cells(self.models.owners, self.start.glyphs),
         )
 
     def _show_bars(self) -> None:
-        start, now = self.start, self.start.clock()
-        models, changes = self.models.models, self.session.changes.text(now, start.zone)
-        owners = len({model.owner for model in models})
-        host = start.settings.base.host
-        self.top.show(top_text(self.status, host, changes, (len(models), owners), now, start.zone))
-        self.matches.show(
-            match_text(
-                self.table.shown.rows, self.view, len(models), len(self.marked), start.glyphs
-            )
-        )
+        start, now, marked = self.start, self.start.clock(), len(self.marked)
+        changes, host = self.session.changes.text(now, start.zone), start.settings.base.host
+        self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
 
     def show_detail(self) -> None:
-        """Shows what is under the cursor in the detail pane, where that is seen."""
-        if not self.detail.display and self.is_mounted:
-            return
-        start, row = self.start, self.table.current
-        model = row if isinstance(row, Model) else None
+        """Shows what is under the cursor in the detail pane."""
+        start, model = self.start, self.table.current_model
         notes = self.session.notes(model.id) if model else ()
-        if model and model.owner == GONE_OWNER:
-            notes = ("gone: the server no longer lists it", *notes)
-        around = Circumstances(
-            start.settings.base, start.clock(), start.zone, notes, glyphs=start.glyphs
-        )
-        heading = ("", "This group is collapsed.", "→ or l expands it.")
-        self.detail.show(model, around, heading if isinstance(row, Heading) else ())
-
-    def _show_hints(self) -> None:
-        options, searching = self.start.settings.options, self.focused is self.search
-        self.footer.show_hints(
-            hints(
-                searching=searching,
-                picking=options.pick,
-                enter_takes=options.pick or bool(options.query),
-                keymap=self.start.keymap,
-            )
-        )
+        self.panes.show_detail(notes, start.settings.base, start.clock(), start.zone)
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
-        self.footer.show_message(message, is_error)
+        self.panes.footer.show_message(message, is_error)
 
     # News comes up
 
@@ -252,11 +185,7 @@ class MainScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""
-        self._show_hints()
-
-    @on(ModelTable.Chosen)
-    def _chosen(self) -> None:
-        self.action_enter()
+        self.panes.show_hints(self.start.settings.options, self.start.keymap)
 
     @on(ModelTable.HeadingClicked)
     def _heading_clicked(self, clicked: ModelTable.HeadingClicked) -> None:
@@ -279,14 +208,11 @@ class MainScreen(Screen[None]):
     def _list_failed(self, news: ListFailed) -> None:
         if news.number != self.loader.number:
             return
-        error = self._failure = news.error
-        origin = "cached" if self.status.origin == "live" else self.status.origin
-        # A refusal, a redirect or a long wait came from a server that was reached.
-        unreached = isinstance(error, FetchError) and error.transient and error.status is None
-        offline = unreached or self.start.settings.options.offline
-        self.status = Status(origin, self.status.fetched_at, "", error.message, offline)
+        self._failure = news.error
+        offline = self.start.settings.options.offline
+        self.status = self.status.failed(news.error, offline=offline)
         if self.models.models:
-            self.say(error.line, is_error=True)
+            self.say(news.error.line, is_error=True)
 
     @on(ListArrived)
     def _list_arrived(self, news: ListArrived) -> None:
@@ -298,7 +224,8 @@ class MainScreen(Screen[None]):
         self.set_reactive(MainScreen.status, Status("live", news.fetched_at))
         self.models = after
         self._show_bars()
-        words = (changed_words(before, after, self.marked), after.skipped_words, news.notice)
+        old, new = ([model.id for model in catalog.models] for catalog in (before, after))
+        words = (refresh_text(old, new, self.marked), after.skipped_words, news.notice)
         if said := " · ".join(filter(None, words)):
             self.say(said)
 
@@ -318,23 +245,17 @@ class MainScreen(Screen[None]):
         if self.view.only_new:
             self.say(self.session.changes_words(bool(self.models.models)))
 
-    def action_collapse(self, collapsed: bool) -> None:
-        if self._is_grouped() and self.table.current_group is not None:
-            self.collapse(frozenset({self.table.current_group}), collapsed)
-
-    def action_collapse_all(self, collapsed: bool) -> None:
-        if self._is_grouped():
-            self.collapse(self.table.shown.rows.group_names, collapsed)
+    def action_collapse(self, collapsed: bool, every: bool = False) -> None:
+        if self.view.grouping == "none":
+            self.say("Nothing to collapse: the list is flat. t groups it by owner.")
+        elif self.table.current is not None:
+            current = frozenset({self.table.current_group or ""})
+            self.collapse(self.table.shown.rows.group_names if every else current, collapsed)
 
     def collapse(self, groups: frozenset[str], collapsed: bool) -> None:
         """Collapses groups, or expands them."""
         now = self.view.collapsed_now
         self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
-
-    def _is_grouped(self) -> bool:
-        if self.view.grouping == "none":
-            self.say("Nothing to collapse: the list is flat. t groups it by owner.")
-        return self.view.grouping != "none"
 
     def action_back(self) -> None:
         """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""
@@ -392,21 +313,21 @@ class MainScreen(Screen[None]):
 
     def action_detail(self) -> None:
         shown = self.session.pane_shown = not self.session.pane_shown
-        self.set_class(not shown, "no-detail")
-        if shown and self.has_class("narrow") and self.has_class("low"):
+        self.panes.set_class(not shown, "no-detail")
+        if shown and self.panes.has_class("narrow") and self.panes.has_class("low"):
             self.say(f"No room for the details: they need {LOW} rows or {WIDE} columns.")
         self.call_after_refresh(self.show_detail)
 
     def action_scroll_detail(self, direction: int) -> None:
-        self.detail.scroll_lines(direction * max(1, self.detail.size.height // 2))
+        detail = self.panes.detail
+        detail.scroll_lines(direction * max(1, detail.size.height // 2))
 
     def action_refresh_list(self) -> None:
         """Asks for the list anew; a request or a pause that is under way ends."""
         if self.status.origin == "sample":
             self.say("The sample does not change.")
             return
-        activity = "asking…" if self.status.origin == "none" else "refreshing…"
-        self.status = replace(self.status, activity=activity, failure="", offline=False)
+        self.status = self.status.asking()
         self.loader.start()
 
     def go_to(self, model_id: str) -> bool:

@@ -14,6 +14,7 @@ from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Settings
 from lumenbrowse.storage.state import (
     BaseState,
+    How,
     Recent,
     RememberedView,
     after_visit,
@@ -113,7 +114,8 @@ class Session:
 
     def used(self, ids: Sequence[str], *, picked: bool) -> None:
         """Ids were copied or picked."""
-        at, how = self._clock(), "picked" if picked else "copied"
+        at = self._clock()
+        how: How = "picked" if picked else "copied"
         self._store.change(lambda state: with_recent(state, self._base, ids, at, how))
 
     def begin_with_theme(self, theme: str, asked: bool) -> None:

@@ -1,15 +1,18 @@
-"""Themes of our own, one dark and one light, besides Textual's; and which one to start with."""
+"""Themes of our own, one dark and one light, which one to start with, and where the stylesheet lies."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from textual.app import App
 from textual.theme import Theme
 
 from lumenbrowse.text.safe import shorten
+
+_PACKAGE = Path(__file__).resolve().parent.parent
 
 DARK = "lumenbrowse-dark"
 LIGHT = "lumenbrowse-light"
@@ -70,6 +73,12 @@ THEMES = (
         },
     ),
 )
+
+
+def find_styles() -> Path:
+    """The path of `styles.tcss`: in a wheel it is in the package, else at the top of the repository."""
+    installed = _PACKAGE / "styles.tcss"
+    return installed if installed.exists() else _PACKAGE.parent / "styles.tcss"
 
 
 def is_light(environ: Mapping[str, str]) -> bool:

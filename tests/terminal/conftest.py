@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import pytest
 
 import lumenbrowse
-from lumenbrowse.clipboard.environment import survey
+from lumenbrowse.clipboard.environment import find_environment
 from tests.terminal.harness import PROGRAM, Terminal
 from tests.terminal.places import Display, Screen, Ssh, Tmux
 
@@ -106,5 +106,5 @@ def display(tmp_path: Path) -> Iterator[Display]:
 @pytest.fixture
 def at_this_machine() -> None:
     """For tests of who sits at this machine: over ssh the program says, rightly, that nobody does."""
-    if survey({"TERM": "xterm"}).remote:
+    if find_environment({"TERM": "xterm"}).remote:
         pytest.skip("these tests were started over ssh")

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from pyte.screens import Char
 
-from lumenbrowse.text.glyphs import UNICODE, Signs
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from tests.terminal.harness import Terminal
 
 _DATE = re.compile(r"[ 123]\d [A-Z][a-z]{2} \d{4}")
@@ -23,7 +23,7 @@ class Frame:
 
     cells: list[list[Char]]
     current: str
-    signs: Signs = UNICODE
+    signs: Glyphs = UNICODE
 
     @property
     def columns(self) -> int:
@@ -148,7 +148,7 @@ def looks(cells: list[list[Char]]) -> list[list[tuple[object, ...]]]:
 def wait_for_frame(
     terminal: Terminal,
     current: str,
-    signs: Signs,
+    signs: Glyphs,
     size: tuple[int, int] | None = None,
     more_faults: Callable[[Frame], list[str]] = lambda frame: [],
 ) -> Frame:

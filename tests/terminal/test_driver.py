@@ -62,16 +62,12 @@ def test_a_sequence_after_the_ui_arrives_too(start: Start) -> None:
     terminal.assert_restored()
 
 
-def test_the_mouse_is_left_alone_where_asked(start: Start) -> None:
-    terminal = small(start, "--no-mouse")
-    assert not terminal.emulator.modes & {"1000", "1002", "1003", "1006", "1015", "1016"}
-    terminal.send("q")
-    terminal.wait_exit()
-    terminal.assert_restored()
-
-
-def test_the_mouse_is_on_else(start: Start) -> None:
-    assert "1003" in small(start).emulator.modes
+@pytest.mark.parametrize("asked", [True, False])
+def test_the_mouse_is_left_alone_where_asked(start: Start, asked: bool) -> None:
+    terminal = small(start, *["--no-mouse"] * asked)
+    mouse = terminal.emulator.modes & {"1000", "1002", "1003", "1006", "1015", "1016"}
+    assert bool(mouse) is not asked
+    terminal.leave("q")
 
 
 def test_answers_to_what_textual_asks_at_its_start_are_no_keys(start: Start) -> None:

@@ -37,37 +37,24 @@ def test_keys_arrive_and_resizing_is_told(start: Start) -> None:
 
 def test_streams_can_go_elsewhere(start: Start, tmp_path: Path) -> None:
     (tmp_path / "in").write_text("from a file\n")
+    reading, writing = os.pipe()
     terminal = start(
         command=["sh", "-c", "cat; echo seen >/dev/tty; echo closed >&2"],
         stdin=tmp_path / "in",
-        stdout=tmp_path / "out",
+        stdout=writing,
         stderr="closed",
     )
+    os.close(writing)
     terminal.wait_exit()
-    assert (tmp_path / "out").read_text() == "from a file\n"
+    assert os.read(reading, 100) == b"from a file\n"
+    os.close(reading)
     assert terminal.screen()[0] == "seen"
     assert "closed" not in terminal.text()
 
 
-def test_a_descriptor_of_the_test_can_be_a_stream(start: Start) -> None:
-    reading, writing = os.pipe()
-    terminal = start(command=["echo", "into the pipe"], stdout=writing)
-    os.close(writing)
-    assert terminal.wait_exit() == 0
-    assert os.read(reading, 100) == b"into the pipe\n"
-    os.close(reading)
-
-
-def test_a_terminal_left_changed_is_noticed(start: Start) -> None:
-    terminal = start(command=["sh", "-c", "stty -echo"])
-    terminal.wait_exit()
-    with pytest.raises(AssertionError, match="attributes"):
-        terminal.assert_restored()
-
-
-@pytest.mark.parametrize("mode", ["1049h", "25l", "1003h", "2004h", "7l"])
-def test_a_mode_left_changed_is_noticed(start: Start, mode: str) -> None:
-    terminal = start(command=["printf", f"\\033[?{mode}"])
+@pytest.mark.parametrize("mode", ["1049h", "25l", "1003h", "2004h", "7l", ""])
+def test_a_terminal_left_changed_is_noticed(start: Start, mode: str) -> None:
+    terminal = start(command=["printf", f"\033[?{mode}"] if mode else ["stty", "-echo"])
     terminal.wait_exit()
     with pytest.raises(AssertionError):
         terminal.assert_restored()
@@ -84,26 +71,16 @@ def test_questions_are_answered(start: Start) -> None:
     terminal.wait_for("'\\x1b[?2026;2$y'")
 
 
-def test_only_clipboard_sequences_at_top_level_count() -> None:
+def test_what_is_a_terminals_clipboard_and_what_its_screen() -> None:
+    """A sequence within a string is for a multiplexer; one that is cut in pieces is one."""
     emulator = Emulator(5, 40)
     wrapped = sequence("wrapped").replace(b"\x1b", b"\x1b\x1b")
-    emulator.feed(sequence("first") + b"\x1bPtmux;" + wrapped + b"\x1b\\")
-    emulator.feed(b"\x1bP" + sequence("screen") + b"\x1b\\" + b"shown")
-    assert emulator.clipboard == ["first"]
-    assert emulator.lines[0] == "shown"
-
-
-def test_a_sequence_cut_in_two_is_one() -> None:
-    emulator = Emulator(5, 40)
-    for byte in sequence("in pieces") + b"\x1b[31mred":
+    for byte in b"".join([
+        b"before\x1b[?1049h\x1b[Hinside", sequence("first"), b"\x1bPtmux;" + wrapped + b"\x1b\\",
+        b"\x1bP" + sequence("screen") + b"\x1b\\", b"\x1b[31mred",
+    ]):  # fmt: skip
         emulator.feed(bytes([byte]))
-    assert emulator.clipboard == ["in pieces"]
-    assert emulator.lines[0] == "red"
-
-
-def test_the_alternate_screen_leaves_the_main_one_as_it_was() -> None:
-    emulator = Emulator(5, 40)
-    emulator.feed(b"before\x1b[?1049h\x1b[Hinside")
-    assert emulator.lines[0] == "inside"
+    assert emulator.clipboard == ["first"]
+    assert emulator.lines[0] == "insidered"
     emulator.feed(b"\x1b[?1049l")
     assert emulator.lines[0] == "before"

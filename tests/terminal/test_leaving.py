@@ -11,6 +11,7 @@ import sys
 import termios
 import time
 from pathlib import Path
+from typing import Any, Protocol
 
 import pytest
 
@@ -24,43 +25,60 @@ CTRL_C, CTRL_Q, CTRL_Z, CTRL_L = "\x03", "\x11", "\x1a", "\x0c"
 READY = "flux.2-max"
 
 
-def running(start: Start, server: ModelServer, *arguments: str, **options: object) -> Terminal:
-    """The program with the list on screen."""
-    environ = {"LUMENFALL_API_KEY": TEST_KEY, **options.pop("environ", {})}  # type: ignore[dict-item]
-    terminal = start("--base-url", server.base_url, *arguments, environ=environ, **options)
-    terminal.wait_for(lambda terminal: "live" in terminal.screen()[0])
-    terminal.wait_for(READY)
-    return terminal
+class Running(Protocol):
+    """Starts the program; returns its terminal once the list is on it."""
+
+    def __call__(self, **options: Any) -> Terminal: ...
 
 
-def check_left(terminal: Terminal, code: int) -> None:
-    """The program is gone with this code, and the terminal is as it was, with nothing on it."""
-    assert terminal.wait_exit() == code
+@pytest.fixture
+def running(start: Start, model_server: ModelServer) -> Running:
+    def run(**options: Any) -> Terminal:
+        environ = {"LUMENFALL_API_KEY": TEST_KEY, **options.pop("environ", {})}
+        terminal = start("--base-url", model_server.base_url, environ=environ, **options)
+        terminal.wait_for(lambda terminal: "live" in terminal.screen()[0])
+        terminal.wait_for(READY)
+        return terminal
+
+    return run
+
+
+def check_left(terminal: Terminal, codes: set[int]) -> None:
+    """The program is gone with one of these codes, and the terminal is as it was, with nothing on it."""
+    assert terminal.wait_exit() in codes
     terminal.assert_restored()
     assert terminal.text().strip() == ""
 
 
-@pytest.mark.parametrize("key", ["q", CTRL_Q, CTRL_C])
-def test_keys(start: Start, model_server: ModelServer, key: str) -> None:
-    terminal = running(start, model_server)
-    terminal.send(key)
-    check_left(terminal, 0)
+@pytest.mark.parametrize(
+    ("typed", "leaves"),
+    [("", "q"), ("", CTRL_Q), ("", CTRL_C), ("/gpt", CTRL_Q), ("/gpt", CTRL_C)],
+)
+def test_keys(running: Running, typed: str, leaves: str) -> None:
+    terminal = running()
+    terminal.send(typed)
+    if typed:
+        terminal.wait_for("1 of 5")
+    terminal.send(leaves)
+    check_left(terminal, {0})
 
 
-@pytest.mark.parametrize("key", [CTRL_Q, CTRL_C])
-def test_keys_while_typing(start: Start, model_server: ModelServer, key: str) -> None:
-    terminal = running(start, model_server)
-    terminal.send("/gpt")
-    terminal.wait_for("1 of 5")
-    terminal.send(key)
-    check_left(terminal, 0)
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_signals(start: Start, model_server: ModelServer, number: int, code: int) -> None:
-    terminal = running(start, model_server)
-    terminal.kill(number)
-    check_left(terminal, code)
+@pytest.mark.parametrize(
+    ("numbers", "codes"),
+    [
+        ([signal.SIGTERM], {143}),
+        ([signal.SIGHUP], {129}),
+        ([signal.SIGHUP, signal.SIGTERM] * 5, {129, 143}),
+        # As tmux sends them.
+        ([signal.SIGHUP, signal.SIGCONT], {129}),
+    ],
+)
+def test_signals(running: Running, tmp_path: Path, numbers: list[int], codes: set[int]) -> None:
+    terminal = running(stderr=tmp_path / "errors")
+    for number in numbers:
+        terminal.kill(number)
+    check_left(terminal, codes)
+    assert (tmp_path / "errors").read_bytes() == b""
 
 
 def test_a_signal_while_it_starts_leaves_no_half_drawn_terminal(
@@ -73,42 +91,22 @@ def test_a_signal_while_it_starts_leaves_no_half_drawn_terminal(
     terminal.assert_restored()
 
 
-def test_two_signals_at_once_are_one(start: Start, model_server: ModelServer) -> None:
-    terminal = running(start, model_server)
-    for _ in range(5):
-        terminal.kill(signal.SIGHUP)
-        terminal.kill(signal.SIGTERM)
-    assert terminal.wait_exit() in (129, 143)
-    terminal.assert_restored()
-
-
-def test_hangup_and_continue_as_tmux_sends_them(
-    start: Start, model_server: ModelServer, tmp_path: Path
-) -> None:
-    errors = tmp_path / "errors"
-    terminal = running(start, model_server, stderr=errors)
-    terminal.kill(signal.SIGHUP)
-    terminal.kill(signal.SIGCONT)
-    check_left(terminal, 129)
-    assert errors.read_bytes() == b""
-
-
-def test_continue_without_a_stop_changes_nothing(start: Start, model_server: ModelServer) -> None:
-    terminal = running(start, model_server)
+def test_continue_without_a_stop_changes_nothing(running: Running) -> None:
+    terminal = running()
     for _ in range(3):
         terminal.kill(signal.SIGCONT)
     terminal.send("j")
     terminal.wait_for("▌ gemini-3-pro-image")
     assert len(list(Path(f"/proc/{terminal.pid}/task").iterdir())) < 10 or sys.platform != "linux"
     terminal.send("q")
-    check_left(terminal, 0)
+    check_left(terminal, {0})
 
 
 @pytest.mark.parametrize("while_typing", [False, True])
 def test_ctrl_z_gives_the_terminal_back_and_coming_back_draws_all_of_it_again(
-    start: Start, model_server: ModelServer, while_typing: bool
+    running: Running, while_typing: bool
 ) -> None:
-    terminal = running(start, model_server)
+    terminal = running()
     if while_typing:
         terminal.send("/gpt")
         for part in (" / gpt ", "1 of 5", "Owner   openai", "Ctrl+Y copy"):
@@ -123,7 +121,7 @@ def test_ctrl_z_gives_the_terminal_back_and_coming_back_draws_all_of_it_again(
     terminal.send("x" if while_typing else "j")
     terminal.wait_for("gptx" if while_typing else "▌ gemini-3-pro-image")
     terminal.send(CTRL_Q)
-    check_left(terminal, 0)
+    check_left(terminal, {0})
 
 
 def test_ctrl_z_and_fg_in_a_shell(start: Start, model_server: ModelServer) -> None:
@@ -151,10 +149,8 @@ def test_ctrl_z_and_fg_in_a_shell(start: Start, model_server: ModelServer) -> No
     terminal.leave("exit $?\n")
 
 
-def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(
-    start: Start, model_server: ModelServer
-) -> None:
-    terminal = running(start, model_server)
+def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(running: Running) -> None:
+    terminal = running()
     before, modes = terminal.text(), set(terminal.emulator.modes)
     terminal.kill(signal.SIGSTOP)
     terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
@@ -167,7 +163,7 @@ def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(
     terminal.wait_for(lambda terminal: terminal.text() == before)
     assert terminal.emulator.modes == modes
     terminal.send("q")
-    check_left(terminal, 0)
+    check_left(terminal, {0})
 
 
 def is_stopped(pid: int) -> bool:
@@ -190,52 +186,44 @@ def broken(*arguments, **options):
 copier.choose = broken
 """
 FETCH = """
-import lumenbrowse.api.refresh as refresh
+import lumenbrowse.api.client as client
 def broken(*arguments, **options):
     raise RuntimeError("it broke in a thread")
-refresh.refresh = broken
+client.fetch = broken
 """
 
 
-@pytest.mark.parametrize(("code", "key"), [(COPY, "y"), (FETCH, "")], ids=["copier", "fetch"])
-def test_an_error_in_a_thread_is_one_of_the_program_too(
+@pytest.mark.parametrize(
+    ("code", "key", "said"),
+    [
+        (MOVE, "j", "it broke with … inside"),
+        (COPY, "y", "it broke in a thread"),
+        (FETCH, "", "it broke in a thread"),
+    ],
+    ids=["table", "copier", "fetch"],
+)
+def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     start: Start,
     model_server: ModelServer,
     breaking: Break,
     home: Path,
     code: str,
     key: str,
+    said: str,
 ) -> None:
-    terminal = start("--base-url", model_server.base_url, environ=breaking(code), columns=500)
+    environ = breaking(code) | {"LUMENFALL_API_KEY": TEST_KEY}
+    terminal = start("--base-url", model_server.base_url, environ=environ, columns=500)
     if key:
         terminal.wait_for("live")
         terminal.send(key)
     assert terminal.wait_exit() == 70
     terminal.assert_restored()
     [report] = home.glob("state/lumenbrowse/crash-*.txt")
-    assert "RuntimeError: it broke in a thread" in report.read_text()
     assert [line for line in terminal.screen() if line] == [
         f"lumenbrowse: an error of lumenbrowse itself (RuntimeError): the report is in {report}"
     ]
-
-
-def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
-    start: Start,
-    model_server: ModelServer,
-    breaking: Break,
-    home: Path,
-) -> None:
-    terminal = running(start, model_server, environ=breaking(MOVE), columns=500)
-    terminal.send("j")
-    assert terminal.wait_exit() == 70
-    terminal.assert_restored()
-    said = [line for line in terminal.screen() if line]
-    [report] = home.glob("state/lumenbrowse/crash-*.txt")
-    assert said == [
-        f"lumenbrowse: an error of lumenbrowse itself (RuntimeError): the report is in {report}"
-    ]
     written = report.read_text()
-    assert "RuntimeError: it broke with … inside" in written
+    assert f"RuntimeError: {said}" in written
     assert "in broken" in written
     assert "this-is-no-real-secret" not in written
     assert "local-variable" not in written
@@ -286,5 +274,5 @@ def test_it_leaves_at_once_however_much_is_left_to_ask(
     terminal.wait_for("asking")
     begun = time.monotonic()
     terminal.send("q")
-    check_left(terminal, 0)
+    check_left(terminal, {0})
     assert time.monotonic() - begun < 2

@@ -88,41 +88,28 @@ def test_a_frozen_display_holds_nothing_up(start: Start, home: Path, display: Di
     wait_until(lambda: not processes_of(home), lambda: str(processes_of(home)))
 
 
-def test_a_stale_display_inside_tmux_is_not_taken(
-    start: Start, home: Path, tmux: MakeTmux, display: Display
+@pytest.mark.parametrize("seat", ["a desktop", "a desktop, made over ssh", "ssh"])
+def test_in_tmux_the_copy_goes_to_where_it_is_looked_at_from(
+    seat: str,
+    start: Start,
+    home: Path,
+    tmux: MakeTmux,
+    display: Display,
+    request: pytest.FixtureRequest,
 ) -> None:
-    """The pane was made on one display, and is looked at from another: the copy goes to that one."""
+    """What the pane was made with (a dead display, ssh's variables, a desktop) is stale."""
+    made, seen = {"DISPLAY": DEAD}, {"DISPLAY": display.name}
+    if seat == "a desktop, made over ssh":
+        made = {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
+    if seat == "ssh":
+        made, seen = seen, {}
     place = tmux()
-    first = run(start, place.command(program(home, "--sample")), environ={"DISPLAY": DEAD})
-    first.close()
-    attached = {"DISPLAY": display.name}
-    again = run(start, place.attach(), environ=attached)
-    copy(again, COPIED + PASTES)
-    assert display.text() == ID
-
-
-def test_stale_ssh_variables_inside_tmux_are_not_believed(
-    start: Start, home: Path, tmux: MakeTmux, display: Display
-) -> None:
-    """Made over ssh, and looked at by who sits here now."""
-    place = tmux()
-    variables = {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
-    first = run(start, place.command(program(home, "--sample")), environ=variables)
-    first.close()
-    again = run(start, place.attach(), environ={"DISPLAY": display.name})
-    copy(again, COPIED + PASTES)
-
-
-def test_whoever_came_by_ssh_does_not_read_copied_for_this_machines_clipboard(
-    start: Start, home: Path, tmux: MakeTmux, display: Display, ssh: Ssh
-) -> None:
-    """Made by who sat here, and looked at over ssh now."""
-    place = tmux()
-    first = run(start, place.command(program(home, "--sample")), environ={"DISPLAY": display.name})
-    first.close()
-    again = run(start, ssh.command(place.attach()))
-    copy(again, SENT + PASTES)
-    assert display.text() == ""
+    run(start, place.command(program(home, "--sample")), environ=made).close()
+    line = place.attach()
+    if seat == "ssh":
+        line = request.getfixturevalue("ssh").command(line)
+    copy(run(start, line, environ=seen), (SENT if seat == "ssh" else COPIED) + PASTES)
+    assert display.text() == ("" if seat == "ssh" else ID)
 
 
 def test_over_ssh_the_far_machines_display_is_not_written(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from lumenbrowse.storage.sample import sample_catalogue
-from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Signs
+from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from tests.terminal.conftest import Break, Start
 from tests.terminal.frames import wait_for_frame, wait_until_alike
 from tests.terminal.harness import Terminal
@@ -32,7 +32,7 @@ class Kind:
 
     environ: dict[str, str] = field(default_factory=dict)
     options: tuple[str, ...] = ()
-    signs: Signs = UNICODE
+    signs: Glyphs = UNICODE
     colours: str = "true"
     mouse: bool = True
 

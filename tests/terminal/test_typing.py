@@ -10,11 +10,15 @@ from tests.terminal.conftest import Start
 ID = sample_catalogue().ids[0]
 
 
+@pytest.mark.parametrize("waits", [True, False], ids=["", "before the first frame"])
 @pytest.mark.parametrize("keys", ["/typed quickly", "t/typed quickly", "j/typed quickly"])
-def test_what_follows_the_slash_is_typed_into_the_search_box(keys: str, start: Start) -> None:
+def test_what_follows_the_slash_is_typed_into_the_search_box(
+    keys: str, waits: bool, start: Start
+) -> None:
     """`p` and `q` on the table would have ended the program."""
     terminal = start("--sample", columns=100)
-    terminal.wait_for(ID)
+    if waits:
+        terminal.wait_for(ID)
     terminal.send(keys)
     terminal.wait_for("/ typed quickly")
 
@@ -27,9 +31,3 @@ def test_what_follows_enter_acts_on_the_table(start: Start) -> None:
     assert "grok" in terminal.osc52()[0]
     terminal.wait_for("Sent")
     assert "/ grok " in terminal.text()
-
-
-def test_what_is_typed_before_the_first_frame_acts_after_it(start: Start) -> None:
-    terminal = start("--sample", columns=100)
-    terminal.send("/flux")
-    terminal.wait_for("/ flux")

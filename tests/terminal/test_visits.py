@@ -12,9 +12,8 @@ from typing import Any
 
 import pytest
 
-from lumenbrowse.storage.state_file import VERSION
+from lumenbrowse.storage.state import VERSION
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import unpack
 from tests.program import run, wait_until
 from tests.scenarios import CHANGED, DOCUMENTED, Scenario, entry, listing
 from tests.server import ModelServer
@@ -166,7 +165,7 @@ def test_a_visit_counts_however_the_ui_was_left_but_not_where_it_was_killed(
         assert act(running[name]) == code, name
         of_base = Store(state_file(home / name)).load().of(model_server.base_url)
         if of_base.visits is not None:
-            assert sorted(unpack(of_base.visits.seen)) == sorted(IDS)
+            assert sorted(of_base.visits.seen) == sorted(IDS)
         left[name] = (of_base.visits is not None, [one.how for one in of_base.recents])
     counts = dict.fromkeys(LEAVING, (True, list[str]()))
     assert left == {**counts, "a pick": (True, ["picked"]), "kill -9": (False, [])}

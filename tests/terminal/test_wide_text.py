@@ -36,6 +36,8 @@ NAMES = {
     "a wide sign of a newer Unicode": "☰-trigram-1",
     "too long for any column": "模" * 100,
     "an odd number of cells": "x" + "模" * 100,
+    "of one cell or two": "±×§°-α-1",
+    "full width": "ＦＵＬＬ-1",
     "Latin": "plain-1",
 }
 
@@ -69,6 +71,8 @@ def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
     terminal.send("t")
     terminal.wait_for("OWNER")
     wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_a_flat_table)
+    terminal.resize(70, 60)
+    wait_for_frame(terminal, first, UNICODE, (60, 70), faults_of_a_flat_table)
 
 
 def faults_of_dates(frame: Frame) -> list[str]:
@@ -120,10 +124,10 @@ def test_messages_and_the_search_box(terminal: Terminal) -> None:
         terminal.wait_for(sign)
     terminal.wait_for(f"{NAMES['Chinese']} is a favourite.")
     terminal.send("/模\x15编")
-    terminal.wait_for("1 of 19")
+    terminal.wait_for(f"1 of {len(NAMES)}")
     frame = Frame(terminal.emulator.cells, NAMES["Chinese"])
     assert frame.text(1).startswith(" / 编")
-    assert frame.text(1).rstrip().endswith("1 of 19 · 1 marked · by match, added ↓")
+    assert frame.text(1).rstrip().endswith(f"1 of {len(NAMES)} · 1 marked · by match, added ↓")
     terminal.send("\x1b")
     terminal.wait_for("search: words")
     terminal.send("\x1b")

@@ -24,19 +24,18 @@ from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from lumenbrowse.api.cancellation import Cancellation
 from lumenbrowse.api.parser import read_answer
-from lumenbrowse.catalog.model import EMPTY, Catalogue
+from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading
-from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.errors import Cancellation, LumenbrowseError
 from lumenbrowse.settings import Base, Options, Settings
 from lumenbrowse.storage.state import State
 from lumenbrowse.storage.store import Store
 from lumenbrowse.tui.app import LumenbrowseApp
-from lumenbrowse.tui.browsing import Browsing
-from lumenbrowse.tui.fetching import Answer, Tell
-from lumenbrowse.tui.start import Start
-from lumenbrowse.tui.status import Status
+from lumenbrowse.tui.loader import Answer, Tell
+from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.session import Start
+from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry, listing
 
 Result = TypeVar("Result")
@@ -67,12 +66,12 @@ IN_ORDER = (
 """The ids of `MODELS` as delivered."""
 
 
-def catalogue(*entries: object) -> Catalogue:
+def catalogue(*entries: object) -> Catalog:
     """A list as the server would send it; without entries `MODELS`."""
     return read_answer(listing(*(entries or MODELS)))
 
 
-def numbered(count: int, owners: int = 10, first: int = 0) -> Catalogue:
+def numbered(count: int, owners: int = 10, first: int = 0) -> Catalog:
     """A list of models `m-0000`… in turn of owners `o-0`…, each older than the one before."""
     return catalogue(
         *(
@@ -83,7 +82,7 @@ def numbered(count: int, owners: int = 10, first: int = 0) -> Catalogue:
 
 
 def a_start(
-    models: Catalogue | None = None,
+    models: Catalog | None = None,
     *,
     base: str = BASE,
     options: Mapping[str, Any] | None = None,
@@ -101,7 +100,7 @@ def a_start(
     listed = catalogue() if models is None else models
     usual: dict[str, Any] = {
         "settings": Settings(base=Base(base, "--base-url"), options=asked),
-        "catalogue": listed,
+        "catalog": listed,
         "status": Status("live", NOW) if listed is not EMPTY else Status(),
         "store": store,
         "fetch": FakeServer(),
@@ -126,9 +125,8 @@ def key_name(key: str) -> str:
 class Request:
     """One request for the list, which the test answers when it likes."""
 
-    def __init__(self, tell: Tell, hand_over: Callable[[Answer], None]) -> None:
+    def __init__(self, tell: Tell) -> None:
         self.tell = tell
-        self.hand_over = hand_over
         self.cancelled = False
         self._answer: Answer | LumenbrowseError | None = None
         self._done = threading.Event()
@@ -138,7 +136,7 @@ class Request:
         """Whether it was answered, or nobody waits any more."""
         return self._done.is_set()
 
-    def answer(self, models: Catalogue, at: float = NOW, **others: Any) -> None:
+    def answer(self, models: Catalog, at: float = NOW, **others: Any) -> None:
         """The list arrives."""
         self._end(Answer(models, at, **others))
 
@@ -171,10 +169,8 @@ class FakeServer:
     def __init__(self) -> None:
         self.requests: list[Request] = []
 
-    def __call__(
-        self, tell: Tell, hand_over: Callable[[Answer], None], cancellation: Cancellation
-    ) -> Answer:
-        request = Request(tell, hand_over)
+    def __call__(self, tell: Tell, cancellation: Cancellation) -> Answer:
+        request = Request(tell)
         self.requests.append(request)
         return request.wait(cancellation)
 
@@ -342,9 +338,9 @@ class Ui:
     # What a user sees.
 
     @property
-    def screen(self) -> Browsing:
+    def screen(self) -> MainScreen:
         """The program's one screen."""
-        return self.app.browser
+        return self.app.main
 
     @property
     def server(self) -> FakeServer:
@@ -372,33 +368,27 @@ class Ui:
     @property
     def table(self) -> list[str]:
         """The table's lines below its head, without the scroll bar."""
-        lines = self.screen.table
-        height = lines.rows_height
-        shown = [lines.render_line(y).text[:-1].rstrip() for y in range(lines.size.height)]
-        return shown[-height:]
+        table = self.screen.table
+        shown = [table.render_line(y).text[:-1].rstrip() for y in range(table.size.height)]
+        return shown[1:] if len(shown) > 2 else shown
 
     @property
     def ids(self) -> list[str]:
         """The ids of all models that have a row, in the order of the rows."""
-        rows, known = self.screen.table.shown.rows, self.screen.catalogue.ids
-        return [
-            known[at.index] for row in range(len(rows)) if not isinstance(at := rows[row], Heading)
-        ]
+        return [row.id for row in self.screen.table.shown.rows.rows if isinstance(row, Model)]
 
     @property
     def groups(self) -> list[str]:
         """The names of the headings, in the order of the rows."""
-        rows = self.screen.table.shown.rows
-        return [at.name for row in range(len(rows)) if isinstance(at := rows[row], Heading)]
+        return [row.name for row in self.screen.table.shown.rows.rows if isinstance(row, Heading)]
 
     @property
     def current(self) -> str | None:
         """The id under the cursor; of a heading its name in brackets; None where there are no rows."""
-        table = self.screen.table
-        at = table.current
+        at = self.screen.table.current
         if at is None:
             return None
-        return f"[{at.name}]" if isinstance(at, Heading) else self.screen.catalogue.ids[at.index]
+        return f"[{at.name}]" if isinstance(at, Heading) else at.id
 
     @property
     def query(self) -> str:
@@ -413,7 +403,7 @@ class Ui:
     @property
     def message(self) -> str:
         """The message in the bottom line."""
-        return self.screen.message
+        return self.screen.panes.footer.message
 
     @property
     def detail(self) -> str:

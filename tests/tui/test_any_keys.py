@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
+from lumenbrowse.tui.fetching import Answer
+from lumenbrowse.tui.status import Status
 from textual import events
 
 from lumenbrowse.catalog.model import EMPTY, Catalogue
@@ -13,8 +15,6 @@ from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError
 from lumenbrowse.storage.state import State, with_recent
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE
-from lumenbrowse.tui.fetching import Answer
-from lumenbrowse.tui.status import Status
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.dialogs import dialog
 from tests.tui.factory import BASE, NOW, Ui, a_start, browsing, catalogue

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from lumenbrowse.tui.status import Status
 
 from lumenbrowse.errors import FetchError
 from lumenbrowse.text.glyphs import ASCII
-from lumenbrowse.tui.status import Status
 from lumenbrowse.tui.widgets.status_bar import fitting
 from tests.tui.factory import LUMENFALL, NOW, a_start, browsing, catalogue, numbered
 

@@ -6,14 +6,14 @@ import json
 from dataclasses import replace
 
 import pytest
-
-from lumenbrowse.settings import Key, Settings
-from lumenbrowse.storage.state import State, with_recent
-from lumenbrowse.text.glyphs import ASCII
 from lumenbrowse.tui.actions import ACTIONS
 from lumenbrowse.tui.fetching import Answer
 from lumenbrowse.tui.keymap import Keys, parse_keymap
 from lumenbrowse.tui.status import Status
+
+from lumenbrowse.settings import Key, Settings
+from lumenbrowse.storage.state import State, with_recent
+from lumenbrowse.text.glyphs import ASCII
 from tests.scenarios import entry
 from tests.tui.dialogs import closes, dialog, is_closed, options, painted
 from tests.tui.factory import BASE, LUMENFALL, NOW, Ui, a_start, browsing, catalogue

@@ -3,134 +3,183 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 
 import pytest
+from textual.app import App, ComposeResult
 from textual.geometry import Region
+from textual.pilot import Pilot
+from textual.screen import ModalScreen, Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
+from lumenbrowse.catalog.model import make_model
+from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.view import View
-from lumenbrowse.tui.widgets.direct import DirectFrames
+from lumenbrowse.tui.themes import DARK, LIGHT, THEMES, find_styles
+from lumenbrowse.tui.widgets.painted import DirectFrames, Painted
+from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import SearchBox
-from tests.tui.factory import Ui, a_start, browsing, numbered
+from lumenbrowse.tui.widgets.table import ModelTable
 
-_MOVE = re.compile(r"\x1b\[(\d+);(\d+)H")
+MODELS = [make_model(f"m-{n:04}", "o", 1_700_000_000) for n in range(30)]
 
 
-class Terminal:
-    """What direct frames are sent to; it takes them or does not."""
+def shown(text: str) -> Shown:
+    view = View(text, grouping="none")
+    return Shown(arrange(MODELS, view), view, parse(text), empty=("Nothing.",))
 
-    def __init__(self, ui: Ui, *, takes: bool = True, pause: float = 0) -> None:
+
+class Main(Screen[None]):
+    """A search box and a table, whose frames are noted; the terminal takes them or does not."""
+
+    AUTO_FOCUS = "#table"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table, self.search = ModelTable(shown(""), name="table"), SearchBox("", name="search")
         self.sent: list[str] = []
-        self.takes = takes
+        self.refreshed: list[tuple[Region, ...]] = []
+        self.takes = True
 
-        def draw(frame: str) -> bool:
-            self.sent.append(frame)
-            return self.takes
+    def compose(self) -> ComposeResult:
+        yield self.search
+        yield self.table
 
-        # The screen gives its widgets one of their own.
-        ui.wait_for(lambda: ui.screen.table.direct is not None)
-        direct = DirectFrames(ui.screen, draw, pause=pause)
-        for widget in ui.screen.drawn:
-            widget.direct = direct
+    def on_mount(self) -> None:
+        self.watch(self.search, "value", self.typed, init=False)
 
-    def lines(self) -> dict[int, list[str]]:
+    def typed(self, text: str) -> None:
+        self.table.show(shown(text), 0)
+
+    def draw(self, frame: str) -> bool:
+        self.sent.append(frame)
+        return self.takes
+
+    def begin(self, pause: float) -> None:
+        direct = DirectFrames(self, self.draw, pause=pause)
+        self.table.direct = self.search.direct = direct
+        refresh = self.table.refresh
+
+        def noted(*regions: Region, **others: bool) -> Widget:
+            self.refreshed.append(regions)
+            return refresh(*regions, **others)
+
+        self.table.refresh = noted  # type: ignore[method-assign, assignment]
+
+    def rows(self) -> dict[int, str]:
         """The texts of the one frame that was sent, by the line of the screen."""
         (frame,) = self.sent
-        found: dict[int, list[str]] = {}
-        _before, *parts = _MOVE.split(frame)
-        for y, _x, drawn in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
-            found.setdefault(int(y) - 1, []).append(re.sub(r"\x1b\[[\d;]*m", "", drawn))
-        return found
+        _, *parts = re.split(r"\x1b\[(\d+);\d+H", frame)
+        plain = (re.sub(r"\x1b\[[\d;]*m", "", part) for part in parts[1::2])
+        return {int(y) - 1: text for y, text in zip(parts[::2], plain, strict=True) if text}
 
 
-def test_one_key_sends_one_frame_of_all_that_it_changed() -> None:
-    with browsing(a_start(numbered(30), view=View(grouping="none"))) as ui:
-        ui.press("/")
-        terminal = Terminal(ui)
-        ui.press("7")
-        lines = terminal.lines()
-        assert any(text.startswith("7 ") for text in lines[1])
-        assert any("3 of 30" in text for text in lines[1])
-        assert "m-0017" in lines[4][0]
+class Small(App[None]):
+    CSS_PATH = find_styles()
+
+    def __init__(self, main: Main) -> None:
+        super().__init__()
+        self.main = main
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = DARK
+
+    def get_default_screen(self) -> Main:
+        return self.main
 
 
-def test_the_frame_ends_at_the_cursor_of_the_search_box() -> None:
-    with browsing(a_start(numbered(3))) as ui:
-        ui.press("/")
-        terminal = Terminal(ui)
-        ui.press("m", "-")
-        box = ui.screen.query_one(SearchBox)
-        x, y = box.cursor_screen_offset
-        assert terminal.sent[-1].endswith(f"\x1b[{y + 1};{x + 1}H")
+@asynccontextmanager
+async def running(pause: float = 0) -> AsyncIterator[tuple[Main, Pilot[None]]]:
+    main = Main()
+    async with Small(main).run_test(size=(60, 12)) as pilot:
+        await pilot.pause()
+        main.begin(pause)
+        yield main, pilot
 
 
-def test_a_step_of_the_cursor_sends_two_rows_and_the_pane() -> None:
-    with browsing(a_start(numbered(30), view=View(grouping="none"))) as ui:
-        terminal = Terminal(ui)
-        ui.press("j")
-        lines = terminal.lines()
-        rows = [texts[0] for _, texts in sorted(lines.items()) if "2023" in texts[0]]
-        assert [row.split()[0] for row in rows[:2]] == ["m-0000", "▌"]
-        assert not any("m-0002" in text for texts in lines.values() for text in texts)
+def run(case: Callable[[], Coroutine[object, object, None]]) -> None:
+    import asyncio
+
+    asyncio.run(case())
 
 
-def test_what_is_sent_at_once_textual_does_not_draw_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    with browsing(a_start(numbered(30), view=View(grouping="none"))) as ui:
-        asked: list[tuple[Region, ...]] = []
-        monkeypatch.setattr(ui.screen.table, "refresh", lambda *regions: asked.append(regions))
-        Terminal(ui)
-        ui.press("j", "space", "k")
-        assert not asked
+def test_one_key_sends_one_frame_of_all_that_it_changed_and_ends_at_the_cursor() -> None:
+    async def case() -> None:
+        async with running() as (main, pilot):
+            main.search.focus()
+            await pilot.pause()
+            main.sent.clear()
+            await pilot.press("7")
+            rows = main.rows()
+            assert rows[0].startswith("7 ")
+            assert ["m-0007" in rows[2], "m-0017" in rows[3], "m-0027" in rows[4]] == [True] * 3
+            x, y = main.search.cursor_screen_offset
+            assert main.sent[-1].endswith(f"\x1b[{y + 1};{x + 1}H")
+
+    run(case)
 
 
-def over(ui: Ui) -> None:
-    ui.press("question_mark")
+def test_a_step_sends_two_rows_and_textual_does_not_draw_them_again() -> None:
+    async def case() -> None:
+        async with running() as (main, pilot):
+            await pilot.press("j")
+            assert [text.split()[:2] for text in main.rows().values()] == [
+                ["m-0000", "14"],
+                ["▌", "m-0001"],
+            ]
+            assert not main.refreshed
+
+    run(case)
 
 
-def toast(ui: Ui) -> None:
-    ui.call(lambda: ui.screen.mount(Static("something of Textual's", id="textual-toastrack")))
-    ui.pause()
+@pytest.mark.parametrize("cover", ["dialog", "toast", "refusal"])
+def test_what_can_not_be_sent_textual_draws(cover: str) -> None:
+    async def case() -> None:
+        async with running() as (main, pilot):
+            if cover == "dialog":
+                await pilot.app.push_screen(ModalScreen[None]())
+            elif cover == "toast":
+                await main.mount(Static("something of Textual's", id="textual-toastrack"))
+            main.takes = cover != "refusal"
+            await pilot.pause()
+            main.sent.clear()
+            main.refreshed.clear()
+            main.table.move_to(1)
+            await pilot.pause()
+            assert bool(main.sent) == (cover == "refusal")
+            assert [region.y for regions in main.refreshed for region in regions] == [1, 2]
+
+    run(case)
 
 
-@pytest.mark.parametrize("cover", [over, toast])
-def test_under_something_else_textual_draws(
-    cover: Callable[[Ui], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with browsing(a_start(numbered(30), view=View(grouping="none"))) as ui:
-        terminal = Terminal(ui)
-        cover(ui)
-        terminal.sent.clear()
-        asked: list[tuple[Region, ...]] = []
-        monkeypatch.setattr(ui.screen.table, "refresh", lambda *regions: asked.append(regions))
-        ui.call(lambda: ui.screen.table.move_to(3))
-        ui.pause()
-        assert not terminal.sent
-        assert asked
+def test_of_a_burst_textual_draws_what_comes_after_the_first() -> None:
+    async def case() -> None:
+        async with running(pause=3_600) as (main, pilot):
+            await pilot.press("j", "j", "j")
+            assert len(main.sent) == 1
+            assert len(main.refreshed) == 2
+
+    run(case)
 
 
-def test_what_the_terminal_does_not_take_textual_draws(monkeypatch: pytest.MonkeyPatch) -> None:
-    with browsing(a_start(numbered(30), view=View(grouping="none"))) as ui:
-        terminal = Terminal(ui, takes=False)
-        asked: list[tuple[Region, ...]] = []
-        monkeypatch.setattr(ui.screen.table, "refresh", lambda *regions: asked.append(regions))
-        ui.press("j")
-        assert terminal.sent
-        assert [[(region.y, region.height) for region in regions] for regions in asked] == [
-            [(1, 2)]
-        ]
+def test_every_line_is_as_wide_as_its_widget_at_every_size_and_in_the_theme_of_now() -> None:
+    async def case() -> None:
+        async with running() as (main, pilot):
+            main.table.show(shown("m 7"), 0)
+            for size in ((300, 50), (90, 24), (20, 5), (7, 4), (3, 3), (1, 2)):
+                await pilot.resize_terminal(*size)
+                await pilot.pause()
+                table = main.query_one(Painted)
+                widths = {table.render_line(y).cell_length for y in range(table.size.height)}
+                assert widths <= {table.size.width}
+            await pilot.resize_terminal(60, 12)
+            before = {str(part.style) for y in range(9) for part in main.table.render_line(y)}
+            pilot.app.theme = LIGHT
+            await pilot.pause()
+            after = {str(part.style) for y in range(9) for part in main.table.render_line(y)}
+            assert before.isdisjoint(after)
 
-
-def test_of_a_burst_textual_draws_what_comes_after_the_first(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    with browsing(a_start(numbered(30), view=View(grouping="none"))) as ui:
-        terminal = Terminal(ui, pause=3_600)
-        asked: list[tuple[Region, ...]] = []
-        monkeypatch.setattr(ui.screen.table, "refresh", lambda *regions: asked.append(regions))
-        ui.press("j")
-        assert len(terminal.sent) == 1
-        assert not asked
-        ui.press("j", "j")
-        assert len(terminal.sent) == 1
-        assert len(asked) == 2
+    run(case)

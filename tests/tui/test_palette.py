@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from lumenbrowse.tui.actions import ACTIONS
+from lumenbrowse.tui.keymap import parse_keymap
 from textual.widgets import Input
 
-from lumenbrowse.tui.actions import ACTIONS
 from lumenbrowse.tui.bindings import TABLE_ACTIONS
-from lumenbrowse.tui.keymap import parse_keymap
 from tests.tui.dialogs import closes, dialog, is_closed, options
 from tests.tui.factory import Ui, a_start, browsing
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from lumenbrowse.tui.fetching import Answer
+from lumenbrowse.tui.status import Status
 
 from lumenbrowse.catalog.model import EMPTY, Catalogue
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError
 from lumenbrowse.storage.sample import sample_catalogue
-from lumenbrowse.tui.fetching import Answer
-from lumenbrowse.tui.status import Status
 from tests.scenarios import entry
 from tests.tui.factory import (
     IN_ORDER,

@@ -9,6 +9,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from lumenbrowse.tui.browsing import GONE_NOTE
+from lumenbrowse.tui.start import Start
+from lumenbrowse.tui.status import Status
 
 from lumenbrowse.catalog.model import EMPTY, Catalogue
 from lumenbrowse.catalog.view import View
@@ -16,12 +19,8 @@ from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Options
 from lumenbrowse.storage.state import BaseState, Recent, RememberedView, State
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import unpack
-from lumenbrowse.tui.browsing import GONE_NOTE
 from lumenbrowse.tui.dialogs.recents import RecentsScreen
 from lumenbrowse.tui.launch import first_view
-from lumenbrowse.tui.start import Start
-from lumenbrowse.tui.status import Status
 from lumenbrowse.tui.widgets.splitter import Splitter
 from tests.scenarios import entry
 from tests.tui.factory import (
@@ -112,7 +111,7 @@ def remembered(path: Path) -> BaseState:
 
 def seen(path: Path) -> Sequence[str]:
     visits = remembered(path).visits
-    return () if visits is None else unpack(visits.seen)
+    return () if visits is None else visits.seen
 
 
 def marked_new(ui: Ui) -> set[str]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from lumenbrowse.tui.widgets.columns import columns
+
 from tests.tui.factory import Ui, a_start, browsing, catalogue
 
 LONG = "a-model-with-a-name-of-forty-characters-x"

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lumenbrowse.catalog.arranging import Arranger
+from lumenbrowse.tui.widgets.columns import DATE, GUTTER, Columns, columns
 from rich.cells import cell_len
 from rich.style import Style
 
-from lumenbrowse.catalog.arranging import Arranger
 from lumenbrowse.catalog.model import Catalogue
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.rows import ModelRow, Row
 from lumenbrowse.catalog.view import Grouping, View
-from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Signs
+from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from lumenbrowse.text.safe import is_plain, safe
-from lumenbrowse.tui.widgets.columns import DATE, GUTTER, Columns, columns
 from lumenbrowse.tui.widgets.row_renderer import Shown, head_strip, message_strip, row_line
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.factory import a_start, browsing, catalogue, numbered
@@ -67,7 +67,7 @@ class TestRows:
             return
         models = catalogue(entry(model_id, owner), entry("other", "x", 0))
         grouping: Grouping = data.draw(st.sampled_from(["owner", "none", "family"]))
-        signs: Signs = data.draw(st.sampled_from([UNICODE, ASCII, CONSOLE]))
+        signs: Glyphs = data.draw(st.sampled_from([UNICODE, ASCII, CONSOLE]))
         what = shown(models, View(query=query, grouping=grouping), signs=signs)
         everywhere = shown(models, View(grouping=grouping), signs=signs)
         for rows in (what, everywhere):
@@ -103,7 +103,7 @@ class TestRows:
             assert "m" * length in drawn(what, row, GUTTER + length + 2 + DATE + 1)
 
     @pytest.mark.parametrize("signs", [UNICODE, ASCII])
-    def test_what_is_cut_says_so(self, signs: Signs) -> None:
+    def test_what_is_cut_says_so(self, signs: Glyphs) -> None:
         what = shown(catalogue(entry("m" * 100, "o" * 100)), View(), signs=signs)
         for row in rows_of(what):
             assert signs.ellipsis in drawn(what, row, 40)

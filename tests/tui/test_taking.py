@@ -6,9 +6,9 @@ import threading
 from collections.abc import Mapping
 
 import pytest
+from lumenbrowse.tui.keymap import parse_keymap
 
 from lumenbrowse.clipboard.browser import NO_BROWSER, OVER_SSH
-from lumenbrowse.tui.keymap import parse_keymap
 from tests.scenarios import entry
 from tests.tui.dialogs import closes, dialog
 from tests.tui.factory import LUMENFALL, Ui, a_start, browsing, catalogue

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from lumenbrowse.catalog.arranging import Arranger
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
 from lumenbrowse.api.parser import read_answer
-from lumenbrowse.catalog.arranging import Arranger
 from lumenbrowse.tui.widgets.row_renderer import row_line
 from tests.benchmarks.catalogues import body, entries
 from tests.program import run
@@ -166,8 +166,8 @@ NOT_FOR_ROWS = {"email", "hashlib", "http", "rich.markdown", "rich.syntax", "tem
 """What of the standard library, and of Rich, a first frame does not pay for."""
 ONLY_LATER = {
     "cli.check", "cli.doctor", "cli.list", "cli.manual", "cli.output", "cli.plain", "api.client", "api.network",
-    "api.failures", "api.refresh", "api.retry", "clipboard.child", "clipboard.copier", "clipboard.environment",
-    "clipboard.native", "clipboard.routes", "clipboard.webpage", "text.snippets", "tui.palette", "tui.dialogs",
+    "api.failures", "api.retry", "clipboard.copier", "clipboard.environment",
+    "clipboard.native", "clipboard.routes", "text.snippets", "tui.palette", "tui.dialogs",
 }  # fmt: skip
 """Our own modules that come after it."""
 MOST_MODULES = 90

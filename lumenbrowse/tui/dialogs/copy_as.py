@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from textual import events, on
+from textual.app import App
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
+from lumenbrowse.settings import Settings
 from lumenbrowse.text.details import wrap_hard
-from lumenbrowse.text.glyphs import Signs
-from lumenbrowse.text.snippets import Snippet
-from lumenbrowse.tui.dialogs.base import Dialog
-from lumenbrowse.tui.dialogs.moving import same_key_closes
-from lumenbrowse.tui.dialogs.paper import Paper, PaperLine
-from lumenbrowse.tui.widgets.status_bar import KeyHint
+from lumenbrowse.text.glyphs import Glyphs
+from lumenbrowse.text.safe import naming
+from lumenbrowse.text.snippets import Snippet, snippets
+from lumenbrowse.tui.copies import Copy
+from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
+from lumenbrowse.tui.widgets.footer import KeyHint
 
-_HINTS = (
-    KeyHint("⏎/letter", "copy"),
-    KeyHint("Esc", "close"),
-    KeyHint("PgDn", "scroll"),
-)
+_HINTS = (KeyHint("⏎/letter", "copy"), KeyHint("Esc", "close"), KeyHint("PgDn", "scroll"))
 _MOST_CHARACTERS = 20_000
 
 
@@ -42,32 +42,32 @@ class CopyAsScreen(Dialog[Snippet]):
 
     BINDINGS = [*same_key_closes("copy_as")]
 
-    def __init__(self, what: str, snippets: Sequence[Snippet], signs: Signs) -> None:
-        super().__init__(f"Copy {what} as…", _HINTS, signs)
+    def __init__(self, what: str, snippets: Sequence[Snippet], glyphs: Glyphs) -> None:
+        super().__init__(f"Copy {what} as…", _HINTS, glyphs)
         self._snippets = snippets
-        self.choices = Choices(*map(_prompt, snippets), id="copy-choices", compact=True)
-        self.preview = Paper(self._preview, name="copy-preview", signs=signs)
-        self.preview.can_focus = False
+        self._choices = Choices(*map(_prompt, snippets), id="copy-choices", compact=True)
+        self._preview = ScrolledLines(self._lines, name="copy-preview")
+        self._preview.can_focus = False
 
     def content(self) -> Iterable[Widget]:
         """List and preview."""
-        yield Container(self.choices, self.preview, id="copy-as")
+        yield Container(self._choices, self._preview, id="copy-as")
 
     def on_mount(self) -> None:
         """The list has the keys."""
-        self.set_focus(self.choices)
+        self.set_focus(self._choices)
 
-    def _preview(self, cells: int) -> Sequence[PaperLine]:
-        text = self._snippets[self.choices.highlighted or 0].text
-        lines = map(self.signs.foreign, text[:_MOST_CHARACTERS].split("\n"))
-        parts = [part for line in lines for part in wrap_hard(line, cells)]
+    def _lines(self, cells: int) -> Sequence[TextLine]:
+        text = self._snippets[self._choices.highlighted or 0].text
+        lines = map(self.glyphs.foreign, text[:_MOST_CHARACTERS].split("\n"))
+        parts = [part for line in lines for part in wrap_hard(line, max(1, cells))]
         if len(text) > _MOST_CHARACTERS:
-            parts.append(self.signs.plain("… (all of it is copied)"))
+            parts.append(self.glyphs.plain("… (all of it is copied)"))
         return [((part, "text"),) for part in parts]
 
     @on(OptionList.OptionHighlighted)
     def _looked_at(self) -> None:
-        self.preview.show(self._preview)
+        self._preview.show(self._lines)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
@@ -75,15 +75,40 @@ class CopyAsScreen(Dialog[Snippet]):
 
     def on_key(self, event: events.Key) -> None:
         """A first letter chooses at once."""
-        for snippet in self._snippets:
-            if event.character == _letter(snippet):
-                event.stop()
-                self.dismiss(snippet)
-                return
+        chosen = [one for one in self._snippets if event.character == _letter(one)]
+        if chosen:
+            event.stop()
+            self.dismiss(chosen[0])
 
     def action_scroll_preview(self, pages: int) -> None:
         """Scrolls the preview."""
-        self.preview.action_scroll_pages(pages)
+        self._preview.action_scroll_pages(pages)
+
+
+def open_copy_as(
+    app: App[Any],
+    ids: Sequence[str],
+    listed: Sequence[Model],
+    settings: Settings,
+    glyphs: Glyphs,
+    copy: Callable[[Copy], None],
+) -> None:
+    """Offers what models can be copied as; of one that is not listed any more only the id is known.
+
+    Raises `NotCopyableError` for an id that can't be seen whole.
+    """
+    known = {model.id: model for model in listed}
+    models = [known.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+    with_key = settings.key is not None or settings.base.is_lumenfall
+    found = snippets(models, settings.base, with_key=with_key)
+    name = naming(ids)
+
+    def chosen(snippet: Snippet | None) -> None:
+        if snippet is not None:
+            what = name if snippet.name == "id" else f"{snippet.name} for {name}"
+            copy(Copy(snippet.text, what, tuple(ids)))
+
+    app.push_screen(CopyAsScreen(name, found, glyphs), chosen)
 
 
 def _letter(snippet: Snippet) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from datetime import tzinfo
+from typing import NamedTuple
 
 from textual import on
 from textual.binding import Binding
@@ -11,18 +12,18 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from lumenbrowse.text.glyphs import Signs
+from lumenbrowse.storage.state import Recent
+from lumenbrowse.text.dates import age
+from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import width
-from lumenbrowse.tui.dialogs.base import Dialog
-from lumenbrowse.tui.dialogs.moving import moving_keys, same_key_closes
-from lumenbrowse.tui.widgets.status_bar import KeyHint
+from lumenbrowse.tui.dialogs.base import Dialog, moving_keys, same_key_closes
+from lumenbrowse.tui.widgets.footer import KeyHint
 
 _HINTS = (KeyHint("⏎", "go there"), KeyHint("y", "copy"), KeyHint("Esc", "close"))
 _WIDEST_ID = 44
 
 
-@dataclass(frozen=True, slots=True)
-class RecentEntry:
+class RecentEntry(NamedTuple):
     """A model that was used: `when` in words, and whether the list on screen has it no more."""
 
     id: str
@@ -30,12 +31,23 @@ class RecentEntry:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RecentChoice:
+class RecentChoice(NamedTuple):
     """What is to happen with a model: copied, or gone to."""
 
     id: str
     copy: bool
+
+
+def recent_entries(
+    recents: Sequence[Recent], listed: Collection[str], now: float, zone: tzinfo | None
+) -> list[RecentEntry]:
+    """What was used, as the dialog says it; `listed` are the ids of the list on screen."""
+    return [
+        RecentEntry(
+            one.id, f"{one.how} {age(one.at, now, zone)}", bool(listed) and one.id not in listed
+        )
+        for one in recents
+    ]
 
 
 class RecentList(OptionList):
@@ -59,16 +71,16 @@ class RecentsScreen(Dialog[RecentChoice]):
 
     BINDINGS = [*same_key_closes("recents", "search.recents")]
 
-    def __init__(self, entries: Sequence[RecentEntry], signs: Signs) -> None:
-        super().__init__("Recently copied", _HINTS, signs)
+    def __init__(self, entries: Sequence[RecentEntry], glyphs: Glyphs) -> None:
+        super().__init__("Recently copied", _HINTS, glyphs)
         self._entries = entries
-        room = min(_WIDEST_ID, max(width(signs.foreign(entry.id)) for entry in entries))
-        prompts = [_prompt(entry, room, signs) for entry in entries]
-        self.list = RecentList(*prompts, id="recents", compact=True)
+        room = min(_WIDEST_ID, max(width(glyphs.foreign(entry.id)) for entry in entries))
+        prompts = [_prompt(entry, room, glyphs) for entry in entries]
+        self._list = RecentList(*prompts, id="recents", compact=True)
 
     def content(self) -> Iterable[Widget]:
         """The list."""
-        yield self.list
+        yield self._list
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
@@ -77,12 +89,12 @@ class RecentsScreen(Dialog[RecentChoice]):
 
     def action_copy(self) -> None:
         """Copies the one under the cursor."""
-        if self.list.highlighted is not None:
-            self.dismiss(RecentChoice(self._entries[self.list.highlighted].id, copy=True))
+        if self._list.highlighted is not None:
+            self.dismiss(RecentChoice(self._entries[self._list.highlighted].id, copy=True))
 
 
-def _prompt(entry: RecentEntry, room: int, signs: Signs) -> Content:
-    shown = signs.foreign(entry.id)
+def _prompt(entry: RecentEntry, room: int, glyphs: Glyphs) -> Content:
+    shown = glyphs.foreign(entry.id)
     gap = " " * (max(0, room - width(shown)) + 2)
-    gone = f"{signs.dot}gone" if entry.gone else ""
+    gone = f"{glyphs.dot}gone" if entry.gone else ""
     return Content.assemble(f" {shown}{gap}", (entry.when, "$text-muted"), (gone, "$text-warning"))

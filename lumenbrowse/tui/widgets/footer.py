@@ -1,13 +1,23 @@
-"""The footer's keys: those that matter where the focus is, as they are bound now."""
+"""The bottom line: the last message until the next key, else the keys that matter where the focus is.
+
+One painted line: Textual's own Footer mounts a widget a key.
+"""
 
 from __future__ import annotations
 
-from lumenbrowse.tui.keymap import Keys, labels_of
-from lumenbrowse.tui.widgets.status_bar import KeyHint
+from collections.abc import Sequence
+from typing import NamedTuple
 
-Entry = tuple[tuple[str, ...], str]
+from rich.cells import cell_len
+from textual.strip import Strip
 
-_TABLE: tuple[Entry, ...] = (
+from lumenbrowse.text.glyphs import Glyphs
+from lumenbrowse.tui.bindings import Keys, labels_of
+from lumenbrowse.tui.widgets.painted import Line, Painted, fit
+
+_GAP = 2
+_Entry = tuple[tuple[str, ...], str]
+_TABLE: tuple[_Entry, ...] = (
     (("enter", "copy"), "copy"),
     (("copy_as",), "copy as…"),
     (("search",), "search"),
@@ -18,8 +28,8 @@ _TABLE: tuple[Entry, ...] = (
     (("help",), "help"),
     (("quit",), "quit"),
 )
-_PICKING: tuple[Entry, ...] = ((("enter",), "pick"), (("mark_and_move",), "mark"), *_TABLE[2:])
-_SEARCH: tuple[Entry, ...] = (
+_PICKING: tuple[_Entry, ...] = ((("enter",), "pick"), (("mark_and_move",), "mark"), *_TABLE[2:])
+_SEARCH: tuple[_Entry, ...] = (
     (("search.enter",), "to the table"),
     (("search.copy",), "copy"),
     (("search.up", "search.down"), "move"),
@@ -29,17 +39,67 @@ _SEARCH: tuple[Entry, ...] = (
 )
 
 
-def hints(
-    *, searching: bool, picking: bool, enter_takes: bool, keymap: Keys
-) -> tuple[KeyHint, ...]:
+class KeyHint(NamedTuple):
+    """A key and what it does."""
+
+    key: str
+    does: str
+
+
+class Footer(Painted):
+    """The bottom line."""
+
+    COMPONENT_CLASSES = {"footer--error", "footer--key", "footer--message", "footer--text"}
+
+    def __init__(self, hints: Sequence[KeyHint] = (), *, name: str, glyphs: Glyphs) -> None:
+        super().__init__(name=name)
+        self.message = ""
+        self._is_error = False
+        self._hints = hints
+        self._glyphs = glyphs
+
+    def show_hints(self, hints: Sequence[KeyHint]) -> None:
+        """Shows other keys, behind a message that may stand."""
+        self._hints = hints
+        self.repaint()
+
+    def show_message(self, message: str, is_error: bool = False) -> None:
+        """Shows a message in the place of the keys; an empty one shows the keys again."""
+        if (message, is_error) != (self.message, self._is_error):
+            self.message, self._is_error = message, is_error
+            self.repaint()
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """The one line, and blank ones below."""
+        plain = self.look("footer--text")
+        line = self._message_line(width) if self.message else self._hints_line(width)
+        return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
+
+    def _message_line(self, width: int) -> Line:
+        # An error has a sign: colour alone would not tell it from other messages.
+        text = f" {'! ' if self._is_error else ''}{self._glyphs.plain(self.message)}"
+        look = self.look("footer--error" if self._is_error else "footer--message")
+        return Line().add(fit(text, width, self._glyphs.ellipsis), look)
+
+    def _hints_line(self, width: int) -> Line:
+        plain, line = self._glyphs.plain, Line().add(" ", self.look("footer--text"))
+        pairs = [(plain(hint.key), f" {plain(hint.does)}  ") for hint in self._hints]
+        # Those before the last two go first, to keep help and the way out.
+        while len(pairs) > 1 and sum(map(cell_len, sum(pairs, ()))) > width - 1 + _GAP:
+            del pairs[max(0, len(pairs) - 3)]
+        for key, does in pairs:
+            line.add(key, self.look("footer--key")).add(does, self.look("footer--text"))
+        return line
+
+
+def key_hints(*, searching: bool, picking: bool, enter_takes: bool, keys: Keys) -> list[KeyHint]:
     """The footer's keys for the search box or the table; what has no key is not in it."""
     entries = _SEARCH if searching else _PICKING if picking else _TABLE
     if searching and enter_takes:
         entries = ((("search.enter",), "pick" if picking else "copy"), *_SEARCH[1:])
-    found = (KeyHint(_keys(ids, keymap), does) for ids, does in entries)
-    return tuple(hint for hint in found if hint.key)
-
-
-def _keys(ids: tuple[str, ...], keymap: Keys) -> str:
-    labels = [label for one in ids for label in labels_of(one, keymap)[:1]]
-    return ("·" if len(labels) > 2 else "/").join(labels)
+    hints = []
+    for ids, does in entries:
+        labels = [label for one in ids for label in labels_of(one, keys)[:1]]
+        if labels:
+            hints.append(KeyHint(("·" if len(labels) > 2 else "/").join(labels), does))
+    return hints

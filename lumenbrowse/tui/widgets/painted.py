@@ -1,31 +1,117 @@
-"""The base of our widgets: lines painted through Textual's Line API, of which only what changed is drawn.
+"""The base of our widgets: whole lines painted through Textual's Line API, of which only what changed is drawn.
 
-A subclass paints all its lines; `repaint` compares them with the ones on screen and refreshes those that
-differ. What of a line differs, down to the cell, is found by frames.py when it is sent.
+Textual collects what was refreshed, and composes it anew some milliseconds later. Our lines are known when
+they are painted: where nothing lies over them `DirectFrames` sends them at once, one frame for all that a key
+changed. What can't be sent so now, Textual draws; of a burst too, so that a slow line carries its end only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from asyncio import get_running_loop
+from collections.abc import Callable, Iterable, Sequence
+from math import inf
 
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
-from lumenbrowse.tui.widgets.direct import Drawn, refresh_lines
+Draw = Callable[[str], bool]
+"""Puts lines on the terminal, each after a move of the cursor; False where nothing can be drawn now."""
+
+FRAME = 1 / 60
+"""Seconds from one direct frame to the next at the least, as between Textual's."""
+_OVERLAYS = frozenset({"textual-toastrack", "textual-tooltip"})
+"""What Textual adds to each screen, to lie over the rest."""
+
+
+class Drawn(Widget):
+    """A widget whose lines can be sent without Textual's composing them."""
+
+    direct: DirectFrames | None = None
+    """Where it tells its changes to; None before the first frame."""
+
+    def content_lines(self) -> Sequence[Strip]:
+        """The lines of the widget's content as they are now."""
+        raise NotImplementedError
+
+
+class DirectFrames:
+    """Sends the lines that changed in the widgets of one screen."""
+
+    def __init__(self, screen: Screen[None], draw: Draw, *, pause: float = FRAME) -> None:
+        self._screen = screen
+        self._draw = draw
+        self._pause = pause
+        self._sent_at = -inf
+        self._changed: dict[Drawn, set[int]] = {}
+
+    def change(self, widget: Drawn, lines: Iterable[int]) -> None:
+        """Lines of a widget are others now: they are sent by `send`, at the latest when the loop goes on."""
+        if not self._changed:
+            get_running_loop().call_soon(self.send)
+        self._changed.setdefault(widget, set()).update(lines)
+
+    def send(self) -> None:
+        """Sends what changed so far, or has Textual draw it."""
+        changed, self._changed = self._changed, {}
+        now = get_running_loop().time()
+        is_due = changed and now - self._sent_at >= self._pause and self._is_free(changed)
+        if is_due and self._draw(self._frame(changed)):
+            self._sent_at = now
+            return
+        for widget, lines in changed.items():
+            refresh_lines(widget, lines)
+
+    def _is_free(self, changed: Iterable[Drawn]) -> bool:
+        """Whether nothing lies over the widgets, and each is whole on the screen."""
+        screen = self._screen
+        overlays = (child for child in screen.children if child.id in _OVERLAYS)
+        if not screen.is_active or any(child.display and child.region for child in overlays):
+            return False
+        return all(screen.region.contains_region(widget.region) for widget in changed)
+
+    def _frame(self, changed: dict[Drawn, set[int]]) -> str:
+        app = self._screen.app
+        parts = [
+            placed(widget.content_lines(), widget.content_region, sorted(numbers), app.console)
+            for widget, numbers in changed.items()
+        ]
+        parts.append(_move(*self._screen.outer_size.clamp_offset(app.cursor_position)))
+        return "".join(parts)
+
+
+def placed(lines: Sequence[Strip], region: Region, numbers: Iterable[int], console: Console) -> str:
+    """Those of `lines` that have these numbers, for the terminal: each moved to its place in `region`."""
+    return "".join(
+        f"{_move(region.x, region.y + y)}{lines[y].render(console)}"
+        for y in numbers
+        if y < min(len(lines), region.height)
+    )
+
+
+def _move(x: int, y: int) -> str:
+    """CUP, the move of the cursor (ECMA-48, 8.3.21)."""
+    return f"\x1b[{y + 1};{x + 1}H"
+
+
+def refresh_lines(widget: Widget, lines: Iterable[int]) -> None:
+    """Has Textual draw lines of a widget's content in its next frame."""
+    widget.refresh(*(Region(0, y, widget.size.width, 1) for y in lines))
 
 
 class Painted(Drawn):
-    """A widget that draws whole lines and refreshes only the cells that changed."""
+    """A widget that paints all its lines at once; `repaint` has those drawn that differ from before."""
 
     def __init__(self, *, name: str) -> None:
         super().__init__(id=name)
-        self._painted: Sequence[Strip] = ()
-        self._rendered: list[Strip] = []
+        self._lines: Sequence[Strip] = ()
         self._looks: dict[tuple[str, ...], Style] = {}
-        self._is_restyled = False
 
     def paint(self, width: int, height: int) -> Sequence[Strip]:
         """All lines of the widget's content, `width` cells each."""
@@ -43,77 +129,93 @@ class Painted(Drawn):
         return style
 
     def _filtered(self, style: Style) -> Style:
-        """A style as Textual's filters leave it (NO_COLOR, dim…): once here, not for every line again."""
+        """A style as Textual's filters leave it (NO_COLOR, the palette's colours)."""
         strip, background = Strip([Segment("x", style)]), self.background_colors[1]
         for line_filter in self.get_line_filters():
             strip = strip.apply_filter(line_filter, background)
         return next(iter(strip)).style or style
 
     def repaint(self) -> None:
-        """Paints anew and refreshes the lines that changed."""
+        """Paints anew, and has the lines drawn that changed."""
         if not self.is_mounted or not self.size:
             return
-        self._heed_restyling()
-        before, self._painted = self._painted, self.paint(*self.size)
-        self._rendered = []
-        is_new = len(before) != len(self._painted)
-        changed = [y for y, line in enumerate(self._painted) if is_new or line != before[y]]
+        before, self._lines = self._lines, self.paint(*self.size)
+        if len(before) != len(self._lines):
+            self.refresh()
+            changed = list(range(len(self._lines)))
+        else:
+            changed = [y for y, line in enumerate(self._lines) if line != before[y]]
         if changed and self.direct is not None:
             self.direct.change(self, changed)
-        if is_new:
-            self.refresh()
-        elif changed and (self.direct is None or any(self.gutter)):
-            # Lines within a border Textual keeps.
+        if changed and (self.direct is None or any(self.gutter)):
+            # Within a border Textual keeps what it drew.
             refresh_lines(self, changed)
 
     def content_lines(self) -> Sequence[Strip]:
         """The lines as last painted."""
-        return self._painted
-
-    def repaint_all(self) -> None:
-        """Paints anew after a change of size."""
-        self.forget_lines()
-        self.repaint()
+        return self._lines
 
     def forget_lines(self) -> None:
         """Nothing painted before is of use."""
-        self._painted, self._rendered = (), []
+        self._lines = ()
 
     def render_line(self, y: int) -> Strip:
         """The line as last painted (Textual's Line API)."""
-        self._heed_restyling()
-        if not self._painted:
-            self._painted = self.paint(*self.size)
-        return self._painted[y] if y < len(self._painted) else Strip.blank(self.size.width)
+        if not self._lines:
+            self._lines = self.paint(*self.size)
+        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines within `crop` (called by Textual); where there is no border, without the way through it."""
-        if any(self.gutter) or self.opacity < 1:
+        """The lines within `crop`: where there is no border, past Textual's own store of them."""
+        if any(self.gutter):
             return super().render_lines(crop)
-        self._heed_restyling()
-        if not self._rendered:
-            self._rendered = [self.render_line(y) for y in range(self.size.height)]
-        lines = self._rendered
-        if crop.size != self.size:
-            lines = [line.crop(crop.x, crop.right) for line in lines[crop.y : crop.bottom]]
-        return lines
+        lines = [self.render_line(y) for y in range(crop.y, crop.bottom)]
+        if crop.width == self.size.width:
+            return lines
+        return [line.crop(crop.x, crop.right) for line in lines]
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lines of another width are other lines."""
-        self.repaint_all()
+        self.forget_lines()
+        self.repaint()
 
     def notify_style_update(self) -> None:
-        """The looks may be others (called by Textual, before they are)."""
+        """The looks are about to be others (called by Textual)."""
         super().notify_style_update()
-        self._is_restyled = True
+        self._looks.clear()
+        self.forget_lines()
 
-    def _heed_restyling(self) -> None:
-        """Forgets what was painted in other colours: a focus that comes or goes mostly changes none."""
-        if not self._is_restyled:
-            return
-        self._is_restyled = False
-        before, self._looks = self._looks, {}
-        for roles in before:
-            self.look(*roles)
-        if self._looks != before:
-            self.forget_lines()
+
+def fit(text: str, width: int, ellipsis: str = "…") -> str:
+    """`text` in exactly `width` cells: padded, or cut with an ellipsis."""
+    if cell_len(text) <= width or width <= len(ellipsis):
+        return set_cell_size(text, max(0, width))
+    return set_cell_size(text, width - len(ellipsis)) + ellipsis
+
+
+class Line:
+    """A line that is being put together, from left to right; `width` is what it has so far, in cells."""
+
+    def __init__(self) -> None:
+        self._segments: list[Segment] = []
+        self.width = 0
+
+    def add(self, text: str, style: Style) -> Line:
+        """Adds a text in one style; it joins the piece before it where that looks the same."""
+        if not text:
+            return self
+        segments = self._segments
+        if segments and segments[-1].style is style:
+            segments[-1] = Segment(segments[-1].text + text, style)
+        else:
+            segments.append(Segment(text, style))
+        self.width += cell_len(text)
+        return self
+
+    def pad_to(self, width: int, style: Style) -> Line:
+        """Adds spaces up to a width."""
+        return self.add(" " * (width - self.width), style)
+
+    def strip(self, width: int, style: Style) -> Strip:
+        """The line as a strip of exactly `width` cells, padded in `style` or cropped."""
+        return Strip(self._segments, self.width).adjust_cell_length(width, style)

@@ -1,184 +1,180 @@
-"""Drawing the table's rows as strips: pure, from what is shown and the looks."""
+"""The table's lines: its columns, and each row drawn as a line; pure, from what is shown and the looks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from datetime import tzinfo
 from itertools import pairwise
+from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.style import Style
-from textual.strip import Strip
 
-from lumenbrowse.catalog.model import EMPTY, Catalogue
+from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import Query
-from lumenbrowse.catalog.rows import Heading, ModelRow, Row, Rows
+from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.search import spans
 from lumenbrowse.catalog.view import View
 from lumenbrowse.settings import Sort
 from lumenbrowse.text import dates
-from lumenbrowse.text.glyphs import UNICODE, Signs
-from lumenbrowse.tui.widgets.columns import GUTTER, Columns
-from lumenbrowse.tui.widgets.line import Line, cut, fit
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
+from lumenbrowse.text.safe import width as cells
+from lumenbrowse.tui.widgets.painted import Line
 
 Look = Callable[..., Style]
+"""The style of roles, each laid over the one before."""
 
+GUTTER = 3
+"""Cells before an id: mark or favourite, cursor, a gap."""
+_DATE = 11
+_GAP = 2
+_END = 1
+_LEAST_ID = 24
+_LEAST_OWNER = 6
+_MOST_OWNER = 24
+_LEAST_FOR_NEW = 17
+"""Cells of the id's column for a word beside the id."""
 _MOST_DRAWN = 2_000
 """Characters of a text that a row can need: a server may send megabytes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shown:
-    """All that the table draws: it is replaced as a whole, never changed."""
+class Shown(NamedTuple):
+    """All that the table draws: it is replaced as a whole, never changed.
+
+    `marked`, `favourites` and `new` are ids; `empty` stands in the place of rows where there are none;
+    `owner_cells` is how wide the list's longest owner is (`owner_cells`).
+    """
 
     rows: Rows
-    catalogue: Catalogue = EMPTY
-    view: View = field(default_factory=View)
-    query: Query = field(default_factory=Query)
+    view: View = View()
+    query: Query = Query()
     marked: frozenset[str] = frozenset()
     favourites: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     empty: tuple[str, ...] = ()
-    """What stands in the place of rows where there are none."""
     zone: tzinfo | None = None
-    signs: Signs = UNICODE
+    glyphs: Glyphs = UNICODE
+    owner_cells: int = 0
 
-    def dresses_rows_like(self, other: Shown) -> bool:
-        """Whether a row looks the same here and there, for one and the same query."""
-        return (
-            self.catalogue is other.catalogue
-            and self.marked == other.marked
-            and self.favourites == other.favourites
-            and self.new == other.new
-            and self.view.grouping == other.view.grouping
-            and self.zone == other.zone
-            and self.signs == other.signs
-        )
+
+class Column(NamedTuple):
+    """A column: what it sorts by, its head, where it starts and how wide it is, in cells."""
+
+    sort: Sort
+    head: str
+    at: int
+    cells: int
+
+
+def owner_cells(owners: Iterable[str], glyphs: Glyphs) -> int:
+    """How wide the longest owner of a list is drawn, in cells."""
+    return max((cells(glyphs.foreign(owner)) for owner in owners), default=0)
+
+
+def columns_of(shown: Shown, width: int) -> list[Column]:
+    """The columns in `width` cells: the date goes before an id is cut much, then the owner."""
+    left = width - GUTTER - _END
+    date = _DATE if left - _DATE - _GAP >= _LEAST_ID else 0
+    left -= date + _GAP if date else 0
+    wanted = 0 if shown.view.grouping == "owner" else shown.owner_cells
+    owner = min(wanted, _MOST_OWNER, left // 3)
+    if owner < _LEAST_OWNER and wanted > owner:
+        owner = 0
+    left -= owner + _GAP if owner else 0
+    columns = [Column("id", "MODEL ID", GUTTER, max(1, left))]
+    more: list[tuple[Sort, str, int]] = [("owner", "OWNER", owner), ("added", "ADDED", date)]
+    for sort, head, size in more:
+        if size:
+            columns.append(Column(sort, head, columns[-1].at + columns[-1].cells + _GAP, size))
+    return columns
+
+
+def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
+    """The head: the columns' names, with the sort's arrow."""
+    plain, arrow = look("table--head"), shown.glyphs.arrow(shown.view.reverse)
+    line = Line()
+    for column in columns:
+        line.pad_to(column.at, plain)
+        if column.sort == shown.view.sort:
+            line.add(f"{column.head} {arrow}", look("table--head", "table--sorted"))
+        else:
+            line.add(column.head, plain)
+    return line
 
 
 def row_line(
-    shown: Shown, row: Row, current: bool, columns: Columns, width: int, look: Look
+    shown: Shown, row: Row, current: bool, columns: Sequence[Column], width: int, look: Look
 ) -> Line:
-    """One row of the table, without its end: the scroll bar."""
-    if isinstance(row, Heading):
-        return _heading(shown, row, current, width, look)
-    return _model(shown, row, current, columns, width, look)
-
-
-def _heading(shown: Shown, row: Heading, current: bool, width: int, look: Look) -> Line:
+    """One row, as wide as it is without the scroll bar at its end."""
     over = ("table--cursor",) if current else ()
-    signs = shown.signs
-    name_look = look("table--heading", *over)
-    line = Line().add(signs.cursor if current else " ", look(*over, "table--bar"))
+    if isinstance(row, Heading):
+        return _heading(shown, row, over, width, look)
+    return _model(shown, row, over, columns, look).pad_to(width, look("table--id", *over))
+
+
+def _heading(shown: Shown, row: Heading, over: tuple[str, ...], width: int, look: Look) -> Line:
+    glyphs, name_look = shown.glyphs, look("table--heading", *over)
+    line = Line().add(glyphs.cursor if over else " ", look(*over, "table--bar"))
     guess = "~ " if shown.view.grouping == "family" else ""
-    line.add(f"{signs.collapsed if row.collapsed else signs.expanded} {guess}", name_look)
-    tail = f"{signs.dot}{row.count:,}"
+    line.add(f"{glyphs.collapsed if row.collapsed else glyphs.expanded} {guess}", name_look)
+    tail = f"{glyphs.dot}{row.count:,}"
     name = row.name[:_MOST_DRAWN]
-    pieces = _pieces(name, spans(name, shown.query, owner=True), signs)
+    found = spans(name, shown.query, owner=True)
     room = width - line.width - len(tail) - 1
-    _add_pieces(line, pieces, room, signs, look, "table--heading", *over)
-    line.add(tail, look("table--count", *over))
-    return line.pad_to(width, name_look)
+    _add_text(line, name, found, room, glyphs, look, "table--heading", *over)
+    return line.add(tail, look("table--count", *over)).pad_to(width, name_look)
 
 
 def _model(
-    shown: Shown, row: ModelRow, current: bool, columns: Columns, width: int, look: Look
+    shown: Shown, model: Model, over: tuple[str, ...], columns: Sequence[Column], look: Look
 ) -> Line:
-    over = ("table--cursor",) if current else ()
-    plain = look("table--id", *over)
-    model_id = shown.catalogue.ids[row.index]
-    line = _gutter(shown, model_id, current, over, look)
-    new = " new" if model_id in shown.new and columns.id > 16 else ""
-    signs, close = shown.signs, shown.rows.close
-    drawn = model_id[:_MOST_DRAWN]
-    pieces = _pieces(drawn, spans(drawn, shown.query, close), signs)
-    _add_pieces(line, pieces, columns.id - len(new), signs, look, "table--id", *over)
-    line.add(new, look("table--new", *over))
-    if columns.owner:
-        line.pad_to(columns.owner_at, plain)
-        owner = shown.catalogue.owners[row.index][:_MOST_DRAWN]
-        found = _pieces(owner, spans(owner, shown.query, close, owner=True), signs)
-        _add_pieces(line, found, columns.owner, signs, look, "table--owner", *over)
-    if columns.date:
-        line.pad_to(columns.date_at, plain)
-        added = shown.catalogue.added[row.index]
-        line.add(_date(shown, added), look("table--date", *over))
-    return line.pad_to(width, plain)
-
-
-def _date(shown: Shown, added: int | None) -> str:
-    return shown.signs.unknown if added is None else dates.table_date(added, shown.zone)
-
-
-def _gutter(shown: Shown, model_id: str, current: bool, over: tuple[str, ...], look: Look) -> Line:
-    """Mark or favourite, cursor, a gap. The signs' looks lie over the cursor's: reversed they would blur."""
-    signs, plain = shown.signs, look("table--id", *over)
+    glyphs, close, plain = shown.glyphs, shown.rows.close, look("table--id", *over)
     kept, kept_role = " ", "table--mark"
-    if model_id in shown.marked:
-        kept = signs.marked
-    elif model_id in shown.favourites:
-        kept, kept_role = signs.favourite, "table--star"
-    line = Line().add(kept, look(*over, kept_role) if current or kept != " " else plain)
-    line.add(signs.cursor if current else " ", look(*over, "table--bar") if current else plain)
-    return line.add(" ", plain)
+    if model.id in shown.marked:
+        kept = glyphs.marked
+    elif model.id in shown.favourites:
+        kept, kept_role = glyphs.favourite, "table--star"
+    # The looks of these lie over the cursor's: reversed they would blur.
+    line = Line().add(kept, look(*over, kept_role) if over or kept != " " else plain)
+    line.add(glyphs.cursor if over else " ", look(*over, "table--bar") if over else plain)
+    for sort, _, at, size in columns:
+        line.pad_to(at, plain)
+        if sort == "id":
+            new = " new" if model.id in shown.new and size >= _LEAST_FOR_NEW else ""
+            drawn = model.id[:_MOST_DRAWN]
+            found = spans(drawn, shown.query, close)
+            _add_text(line, drawn, found, size - len(new), glyphs, look, "table--id", *over)
+            line.add(new, look("table--new", *over))
+        elif sort == "owner":
+            drawn = model.owner[:_MOST_DRAWN]
+            found = spans(drawn, shown.query, close, owner=True)
+            _add_text(line, drawn, found, size, glyphs, look, "table--owner", *over)
+        else:
+            known = model.added is not None
+            date = dates.table_date(model.added, shown.zone) if known else glyphs.unknown
+            line.add(date, look("table--date", *over))
+    return line
 
 
-def _pieces(text: str, found: list[tuple[int, int]], signs: Signs) -> list[tuple[str, bool]]:
-    """A foreign text in safe pieces, each with whether it matched."""
-    if not found:
-        return [(signs.foreign(text), False)]
+def _add_text(
+    line: Line,
+    text: str,
+    found: Sequence[tuple[int, int]],
+    width: int,
+    glyphs: Glyphs,
+    look: Look,
+    *roles: str,
+) -> None:
+    """Adds a foreign text, what was found in it highlighted, cut to `width` where it is longer."""
     bounds = sorted({0, len(text), *(bound for span in found for bound in span)})
     starts = {start for start, _ in found}
-    return [(signs.foreign(text[start:end]), start in starts) for start, end in pairwise(bounds)]
-
-
-def _add_pieces(
-    line: Line, pieces: list[tuple[str, bool]], width: int, signs: Signs, look: Look, *roles: str
-) -> None:
-    """Adds pieces, cut to `width` where they are longer."""
-    plain = look(*roles)
-    matched = look(roles[0], "table--match", *roles[1:])
-    whole = "".join(text for text, _ in pieces)
-    length = len(whole) if whole.isascii() else cell_len(whole)
-    left = width if length <= width else max(0, width - len(signs.ellipsis))
-    for text, is_match in pieces:
-        size = len(text) if text.isascii() else cell_len(text)
-        line.add(text if size <= left else cut(text, left, ""), matched if is_match else plain)
-        left -= min(size, left)
-        if left <= 0:
-            break
-    if length > width:
-        line.add(signs.ellipsis[: max(0, width)], plain)
-
-
-def head_strip(shown: Shown, columns: Columns, width: int, look: Look) -> Strip:
-    """The head: the columns' names, with the sort's arrow."""
-    plain = look("table--head")
-    line = Line().add(" " * GUTTER, plain)
-    for sort, name, at in head_columns(columns):
-        line.pad_to(at, plain)
-        if sort == shown.view.sort:
-            line.add(
-                f"{name} {shown.signs.arrow(shown.view.reverse)}",
-                look("table--head", "table--sorted"),
-            )
-        else:
-            line.add(name, plain)
-    return line.pad_to(width, plain).strip(width, plain)
-
-
-def head_columns(columns: Columns) -> list[tuple[Sort, str, int]]:
-    """The columns shown: what they sort by, their names, and where they start."""
-    shown: list[tuple[Sort, str, int]] = [("id", "MODEL ID", GUTTER)]
-    if columns.owner:
-        shown.append(("owner", "OWNER", columns.owner_at))
-    if columns.date:
-        shown.append(("added", "ADDED", columns.date_at))
-    return shown
-
-
-def message_strip(text: str, width: int, look: Look) -> Strip:
-    """A line that stands in the place of rows."""
-    style = look("table--empty")
-    return Line().add(fit(f"   {text}", width), style).strip(width, style)
+    pieces = [(glyphs.foreign(text[one:end]), one in starts) for one, end in pairwise(bounds)]
+    plain, matched = look(*roles), look(roles[0], "table--match", *roles[1:])
+    is_cut = sum(cell_len(piece) for piece, _ in pieces) > width
+    left = max(0, width - len(glyphs.ellipsis)) if is_cut else width
+    for piece, is_match in pieces:
+        size = min(left, cell_len(piece))
+        line.add(set_cell_size(piece, size), matched if is_match else plain)
+        left -= size
+    if is_cut:
+        line.add(glyphs.ellipsis[: max(0, width)], plain)

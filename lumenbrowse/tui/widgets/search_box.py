@@ -1,9 +1,9 @@
-"""The search box: Textual's Input, whose every change is told at once."""
+"""The search box: Textual's Input, made cheap to type in and drawn at once."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from textual import events
 from textual.geometry import Region, Size
@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
-from lumenbrowse.tui.widgets.direct import Drawn
+from lumenbrowse.tui.widgets.painted import Drawn
 
 LONGEST = 1_000
 """Characters of a query: a whole file pasted by mistake is no search."""
@@ -26,22 +26,14 @@ def pasted_words(text: str) -> str:
 
 
 class SearchBox(Input, Drawn):
-    """Typing here only searches. `on_query` is called at once: Textual's `Changed` comes frames later."""
+    """Typing here only searches: `value` is to be watched, as Textual's `Changed` comes frames later."""
 
     BINDINGS = [*SEARCH_BINDINGS]
 
     # Widget's own lays the whole screen out anew with every letter; here only the box scrolls.
     virtual_size = reactive(Size(0, 0), layout=False)
 
-    def __init__(
-        self,
-        query: str,
-        *,
-        on_query: Callable[[str], None],
-        before_key: Callable[[], None],
-        name: str,
-    ) -> None:
-        # A value given here is watched before there is an app to ask.
+    def __init__(self, query: str, *, name: str) -> None:
         super().__init__(
             placeholder="search: words, owner:name, !not",
             select_on_focus=False,
@@ -49,19 +41,13 @@ class SearchBox(Input, Drawn):
             compact=True,
             max_length=LONGEST,
         )
+        # A value given above is watched before there is an app to ask.
         self._first_query = query
         self.cursor_blink = False
-        self._on_query = on_query
-        self._before_key = before_key
 
     def on_mount(self) -> None:
         """The query from the command line stands there, to be typed on."""
         self.value = self._first_query
-
-    def watch_value(self, value: str) -> None:
-        """The query changed (called by Textual, while the key is handled)."""
-        if self.is_mounted:
-            self._on_query(value)
 
     def content_lines(self) -> Sequence[Strip]:
         """The one line as it is now."""
@@ -69,16 +55,12 @@ class SearchBox(Input, Drawn):
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Replaces a part of the query (called by Textual for each key that changes it)."""
-        # Nobody heeds it: the query was told already.
+        # Nobody heeds the message: `value` told it already.
         with self.prevent(Input.Changed):
             super().replace(text, start, end)
         if self.direct is not None:
             self.direct.change(self, (0,))
             self.direct.send()
-
-    def on_key(self, _event: events.Key) -> None:
-        """A key takes the last message away."""
-        self._before_key()
 
     def on_paste(self, event: events.Paste) -> None:
         """All lines are taken; Input itself takes the first only."""

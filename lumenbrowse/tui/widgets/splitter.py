@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lumenbrowse.text.glyphs import Signs
-from lumenbrowse.tui.widgets.line import Line
-from lumenbrowse.tui.widgets.painted import Painted
+from lumenbrowse.text.glyphs import Glyphs
+from lumenbrowse.tui.widgets.painted import Line, Painted
 
 LEAST_PANE = 24
 LEAST_TABLE = 36
@@ -25,26 +23,24 @@ def pane_width(wish: int, total: int) -> int:
 class Splitter(Painted):
     """One column. A drag gives the pane right of it another width, a double click its usual one again.
 
-    `wish` is the width that is remembered, in cells (None: the usual one); `on_wish` is told of another.
+    `wish` is the width that is remembered, in cells (None: the usual one); `Moved` tells of another.
     """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"splitter--edge", "splitter--held"}
 
-    def __init__(
-        self,
-        pane: Widget,
-        wish: int | None,
-        on_wish: Callable[[int | None], None],
-        *,
-        name: str,
-        signs: Signs,
-    ) -> None:
+    class Moved(Message):
+        """The user wants the pane so wide, in cells; None: as wide as usual."""
+
+        def __init__(self, width: int | None) -> None:
+            super().__init__()
+            self.width = width
+
+    def __init__(self, pane: Widget, wish: int | None, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
         self._pane = pane
         self._wish = wish
-        self._on_wish = on_wish
-        self._signs = signs
+        self._glyphs = glyphs
         self._total: int | None = None
         self._is_near = False
         self._is_held = False
@@ -57,9 +53,8 @@ class Splitter(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """A line from top to bottom while the mouse is here."""
-        shown = self._is_held or self._is_near
         look = self.look("splitter--held" if self._is_held else "splitter--edge")
-        text = self._signs.thumb if shown else " "
+        text = self._glyphs.thumb if self._is_held or self._is_near else " "
         return [Line().add(text, look).strip(width, look)] * height
 
     def on_enter(self) -> None:
@@ -83,20 +78,17 @@ class Splitter(Painted):
         """Held, the edge follows."""
         if self._is_held and not event.button:
             # The release was lost on its way.
-            self._let_go()
+            self.on_mouse_up()
         elif self._is_held and self._total is not None:
             right = self.region.x + 1 + self._pane.outer_size.width
-            self._want(right - 1 - event.screen_x)
+            self._want(pane_width(right - 1 - event.screen_x, self._total))
 
-    def on_mouse_up(self, _event: events.MouseUp) -> None:
+    def on_mouse_up(self) -> None:
         """Lets go."""
         if self._is_held:
-            self._let_go()
-
-    def _let_go(self) -> None:
-        self._is_held = False
-        self.release_mouse()
-        self.repaint()
+            self._is_held = False
+            self.release_mouse()
+            self.repaint()
 
     def on_click(self, event: events.Click) -> None:
         """The second of two clicks puts the edge where it usually is."""
@@ -105,9 +97,7 @@ class Splitter(Painted):
             self._want(None)
 
     def _want(self, wish: int | None) -> None:
-        if wish is not None and self._total is not None:
-            wish = pane_width(wish, self._total)
         if wish != self._wish:
             self._wish = wish
-            self._on_wish(wish)
+            self.post_message(self.Moved(wish))
             self.place(self._total)

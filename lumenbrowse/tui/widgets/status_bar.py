@@ -1,35 +1,74 @@
-"""The lines above and below the table: what is shown, how much matches, the keys, the last message."""
+"""The lines above the table: how fresh the list is, how much of it matches, and why there are no rows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import tzinfo
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from lumenbrowse.text.glyphs import UNICODE, Signs
-from lumenbrowse.tui.widgets.line import Line, fit
-from lumenbrowse.tui.widgets.painted import Painted
+from lumenbrowse.catalog.model import GONE_OWNER
+from lumenbrowse.catalog.rows import Rows
+from lumenbrowse.catalog.view import View
+from lumenbrowse.errors import FetchError, LumenbrowseError
+from lumenbrowse.settings import LIVE_LINE
+from lumenbrowse.text import dates
+from lumenbrowse.text.glyphs import Glyphs
+from lumenbrowse.text.safe import shorten
+from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 
 Piece = tuple[str, str]
 """A text and its role, the component class's ending."""
 
+Origin = Literal["none", "live", "cached", "sample"]
 
-_GAP = 2
+_BRAND: Piece = (" lumenbrowse  ", "brand")
 _FIRST_TO_GO = ("brand", "host")
 
 
 @dataclass(frozen=True, slots=True)
-class BarText:
+class Status:
+    """Where the list on screen comes from, since when, and what is under way.
+
+    `fetched_at` is a Unix time in seconds; `activity` says what a request does now; `failure` why the
+    last one failed, in a few words; `offline` that it did not reach a server.
+    """
+
+    origin: Origin = "none"
+    fetched_at: float | None = None
+    activity: str = ""
+    failure: str = ""
+    offline: bool = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is under way."""
+        return bool(self.activity)
+
+    def asking(self) -> Status:
+        """The same list, with a request under way."""
+        activity = "asking…" if self.origin == "none" else "refreshing…"
+        return replace(self, activity=activity, failure="", offline=False)
+
+    def failed(self, error: LumenbrowseError, *, offline: bool) -> Status:
+        """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""
+        origin: Origin = "cached" if self.origin == "live" else self.origin
+        unreached = isinstance(error, FetchError) and error.transient and error.status is None
+        return Status(origin, self.fetched_at, "", error.message, offline or unreached)
+
+
+class BarText(NamedTuple):
     """A bar's left and right sides.
 
     Where they do not both fit, pieces go: of the right side from its end on, then the program's name and
     the host; what is still too long of the left side is cut.
     """
 
-    left: tuple[Piece, ...] = ()
-    right: tuple[Piece, ...] = ()
+    left: Sequence[Piece] = ()
+    right: Sequence[Piece] = ()
 
 
 class Bar(Painted):
@@ -40,10 +79,10 @@ class Bar(Painted):
         "bar--sample", "bar--state",
     }  # fmt: skip
 
-    def __init__(self, *, name: str, text: BarText, signs: Signs = UNICODE) -> None:
+    def __init__(self, text: BarText, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
         self._text = text
-        self._signs = signs
+        self._glyphs = glyphs
 
     def show(self, text: BarText) -> None:
         """Shows other texts."""
@@ -60,93 +99,93 @@ class Bar(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """The one line, and blank ones below."""
-        plain = self.look("bar--plain")
-        left, right = list(self._text.left), list(self._text.right)
-        while len(left) > 1 and left[0][1] in _FIRST_TO_GO and self._length(left) > width:
+        glyphs, plain = self._glyphs, self.look("bar--plain")
+        left, right = ([(glyphs.plain(text), role) for text, role in side] for side in self._text)
+        while len(left) > 1 and left[0][1] in _FIRST_TO_GO and _cells(left) > width:
             left[:2] = [(f" {left[1][0].lstrip(' ·')}", left[1][1])]
-        while right and self._length(left) + bool(left) + self._length(right) > width:
+        while right and _cells(left) + bool(left) + _cells(right) > width:
             right.pop()
-        line = self._line(left, width)
-        if right:
-            line.pad_to(width - self._length(right), plain)
-        for text, role in right:
-            line.add(self._signs.plain(text), self.look(f"bar--{role}"))
-        return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
-
-    def _length(self, pieces: Sequence[Piece]) -> int:
-        return sum(cell_len(self._signs.plain(text)) for text, _ in pieces)
-
-    def _line(self, pieces: Sequence[Piece], width: int) -> Line:
         line = Line()
-        for text, role in pieces:
-            shown, room = self._signs.plain(text), width - line.width
-            if cell_len(shown) > room:
-                return line.add(fit(shown, room, self._signs.ellipsis), self.look(f"bar--{role}"))
+        for text, role in left:
+            room = max(0, width - line.width)
+            shown = fit(text, room, glyphs.ellipsis) if cell_len(text) > room else text
             line.add(shown, self.look(f"bar--{role}"))
-        return line
-
-
-@dataclass(frozen=True, slots=True)
-class KeyHint:
-    """A key and what it does, for the footer."""
-
-    key: str
-    does: str
-
-
-class Footer(Painted):
-    """The bottom line: the last message until the next key, else the keys that matter now."""
-
-    COMPONENT_CLASSES = {"footer--error", "footer--key", "footer--message", "footer--text"}
-
-    def __init__(self, *, name: str, signs: Signs = UNICODE) -> None:
-        super().__init__(name=name)
-        self._signs = signs
-        self._hints: tuple[KeyHint, ...] = ()
-        self._message = ""
-        self._is_error = False
-
-    @property
-    def message(self) -> str:
-        """The message that stands there; empty where the keys do."""
-        return self._message
-
-    def show_hints(self, hints: tuple[KeyHint, ...]) -> None:
-        """Shows other keys, behind a message that may stand."""
-        if hints != self._hints:
-            self._hints = hints
-            self.repaint()
-
-    def show_message(self, message: str, is_error: bool = False) -> None:
-        """Shows a message in the place of the keys; an empty one shows the keys again."""
-        if (message, is_error) != (self._message, self._is_error):
-            self._message, self._is_error = message, is_error
-            self.repaint()
-
-    def paint(self, width: int, height: int) -> list[Strip]:
-        """The one line."""
-        plain = self.look("footer--text")
-        line = self._message_line(width) if self._message else self._hints_line(width)
+        if right:
+            line.pad_to(width - _cells(right), plain)
+        for text, role in right:
+            line.add(text, self.look(f"bar--{role}"))
         return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
 
-    def _message_line(self, width: int) -> Line:
-        # An error has a sign: colour alone would not tell it from other messages.
-        text = f" {'! ' if self._is_error else ''}{self._signs.plain(self._message)}"
-        look = self.look("footer--error" if self._is_error else "footer--message")
-        return Line().add(fit(text, width, self._signs.ellipsis), look)
 
-    def _hints_line(self, width: int) -> Line:
-        line = Line().add(" ", self.look("footer--text"))
-        plain = self._signs.plain
-        pairs = [(plain(hint.key), f" {plain(hint.does)}  ") for hint in self._hints]
-        for key, does in fitting(pairs, width - line.width + _GAP):
-            line.add(key, self.look("footer--key")).add(does, self.look("footer--text"))
-        return line
+def _cells(pieces: Sequence[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)
 
 
-def fitting(pairs: list[tuple[str, str]], width: int) -> list[tuple[str, str]]:
-    """The hints that fit a width in cells: those before the last two go first, to keep help and the way out."""
-    pairs = list(pairs)
-    while len(pairs) > 1 and sum(cell_len(key) + len(does) for key, does in pairs) > width:
-        del pairs[max(0, len(pairs) - 3)]
-    return pairs
+def top_text(status: Sequence[Piece], changes: str = "", counts: Sequence[str] = ()) -> BarText:
+    """How fresh the list is; to the right what changed since the last visit, and how long it is."""
+    right = [(text, "count") for text in counts]
+    if changes and counts:
+        right.insert(0, (changes, "good"))
+    # Each dot goes with what follows it, where there is no room for that.
+    dotted = [(f"{'· ' if place else ''}{text} ", role) for place, (text, role) in enumerate(right)]
+    return BarText((_BRAND, *status), dotted)
+
+
+def status_pieces(status: Status, host: str, now: float, zone: tzinfo | None) -> list[Piece]:
+    """The bar's words, each with its role: `live 12:04`, `cached 09:04 · refreshing…`, `SAMPLE DATA`."""
+    if status.origin == "sample":
+        return [("SAMPLE DATA", "sample"), (f" · {LIVE_LINE}", "state")]
+    pieces = [(host, "host")]
+    if status.origin != "none":
+        role = "good" if status.origin == "live" else "state"
+        pieces.append((f" · {status.origin} {dates.stamp(status.fetched_at, now, zone)}", role))
+    if status.activity:
+        pieces.append((f" · {status.activity}", "state"))
+    elif status.failure:
+        how = "failed" if status.origin == "none" else "refresh failed"
+        pieces.append((f" · {'offline' if status.offline else how}: {status.failure}", "error"))
+    return pieces
+
+
+def count_words(models: int, owners: int) -> tuple[str, str]:
+    """`486 models` and `61 owners`."""
+    counts = ((models, "model"), (owners, "owner"))
+    models_text, owners_text = (f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts)
+    return models_text, owners_text
+
+
+def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs) -> BarText:
+    """How many of `listed` models match, how many are `marked`, what is filtered by, and the order."""
+    words: list[Piece] = [("close matches ", "close")] if rows.close and rows.models else []
+    if view.query or view.filtered:
+        gone = sum(model.owner == GONE_OWNER for model in rows.models)
+        of_gone = f" · {gone:,} gone" if gone else ""
+        words.append((f"{len(rows.models) - gone:,} of {listed:,}{of_gone} ", "plain"))
+    if marked:
+        words.append((f"{'· ' if words else ''}{marked:,} marked ", "plain"))
+    flags = {
+        "★ only · ": view.only_favourites,
+        "new only · ": view.only_new,
+        "families are guesses · ": view.grouping == "family",
+    }
+    order = "".join(text for text, holds in flags.items() if holds)
+    order += f"by {'match, ' if rows.ranked else ''}{view.sort} {glyphs.arrow(view.reverse)} "
+    return BarText(right=(*words, (f"{'· ' if words else ''}{order}", "count")))
+
+
+def empty_words(view: View, status: Status, failure: LumenbrowseError | None) -> tuple[str, ...]:
+    """What stands in the place of rows where there are none: why, and what to do next."""
+    if status.origin == "none" and failure is not None and not status.busy:
+        words = (f"The list could not be had: {failure.message}", failure.hint)
+        return (*filter(None, words), "r tries again, q quits.")
+    if status.origin == "none":
+        return ("Asking for the list…",)
+    if view.query:
+        return (f"Nothing matches “{shorten(view.query, 60)}”.", "Esc clears the search.")
+    if view.only_favourites + view.only_new + bool(view.owners) > 1:
+        return ("No model is like that.", "Esc shows more.")
+    if view.only_favourites:
+        return ("No favourites yet.", "f makes the current model one; F shows all models again.")
+    if view.only_new:
+        return ("No new models.", "w shows all models again.")
+    return ("No model of these owners.",) if view.owners else ("No models.",)

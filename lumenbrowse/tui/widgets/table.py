@@ -1,54 +1,47 @@
 """The table of models: a widget of our own on Textual's Line API, with its own viewport and cursor.
 
-DataTable, OptionList and ScrollView are many times slower (DESIGN.md section 10 has the figures). Only
-the visible rows are drawn; what was drawn is kept while what is shown stays the same.
+DataTable, OptionList and ScrollView are many times slower (DESIGN.md section 10 has the figures).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 
-from rich.segment import Segment
 from textual import events
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 
-from lumenbrowse.catalog.model import EMPTY, Catalogue
-from lumenbrowse.catalog.rows import Heading, ModelRow, Row
+from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.settings import Sort
 from lumenbrowse.text.details import wrap
-from lumenbrowse.text.safe import width
 from lumenbrowse.tui.bindings import TABLE_BINDINGS
-from lumenbrowse.tui.widgets.columns import GUTTER, Columns, columns
-from lumenbrowse.tui.widgets.line import Line
-from lumenbrowse.tui.widgets.painted import Painted
+from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 from lumenbrowse.tui.widgets.row_renderer import (
+    GUTTER,
+    Column,
     Shown,
-    head_columns,
-    head_strip,
-    message_strip,
+    columns_of,
+    head_line,
     row_line,
 )
-from lumenbrowse.tui.widgets.viewport import owner_step, settle, thumb, top_for
 
-WHEEL_ROWS = 3
-MOST_KEPT = 2_000
-"""Drawn rows that are kept."""
+_WHEEL_ROWS = 3
 
 
 class ModelTable(Painted, can_focus=True):
-    """Headings and models in rows. Call `show` with what to draw.
-
-    `on_cursor` is called when the cursor moves, at once: a message would come a frame later.
-    """
+    """Headings and models in rows. `show` gives it what to draw; `cursor`, a row, tells who watches it."""
 
     ALLOW_SELECT = False
+    BINDINGS = [*TABLE_BINDINGS]
     COMPONENT_CLASSES = {
         "table--bar", "table--count", "table--cursor", "table--date", "table--empty", "table--head",
         "table--heading", "table--id", "table--mark", "table--match", "table--new", "table--owner",
         "table--sorted", "table--star", "table--thumb", "table--track",
     }  # fmt: skip
-    BINDINGS = [*TABLE_BINDINGS]
+
+    cursor = reactive(0, repaint=False)
 
     class Chosen(Message):
         """A model was double-clicked."""
@@ -67,24 +60,13 @@ class ModelTable(Painted, can_focus=True):
             super().__init__()
             self.sort = sort
 
-    def __init__(
-        self,
-        shown: Shown,
-        *,
-        before_key: Callable[[], None],
-        on_cursor: Callable[[], None],
-        name: str,
-    ) -> None:
+    def __init__(self, shown: Shown, *, name: str) -> None:
         super().__init__(name=name)
-        self._before_key = before_key
-        self._on_cursor = on_cursor
         self.shown = shown
-        self.cursor = settle(shown.rows, 0)
-        self.top = 0
-        self._strips: dict[tuple[object, ...], Strip] = {}
-        self._longest: tuple[Catalogue, int] = (EMPTY, 0)
-        self._columns = Columns(1, 0, 0)
-        self._dragging = False
+        self.set_reactive(ModelTable.cursor, settle(shown.rows, 0))
+        self._top = 0
+        self._is_dragging = False
+        self._kept: dict[tuple[Row, bool, str], Strip] = {}
 
     @property
     def current(self) -> Row | None:
@@ -92,62 +74,112 @@ class ModelTable(Painted, can_focus=True):
         return self.shown.rows[self.cursor] if len(self.shown.rows) else None
 
     @property
-    def current_index(self) -> int | None:
-        """The index of the model under the cursor; None on a heading or where there are no rows."""
-        row = self.current
-        return row.index if isinstance(row, ModelRow) else None
+    def current_model(self) -> Model | None:
+        """The model under the cursor; None on a heading or where there are no rows."""
+        return self.current if isinstance(self.current, Model) else None
 
     @property
-    def rows_height(self) -> int:
-        """How many rows can be seen."""
+    def current_group(self) -> str | None:
+        """The name of the group that the cursor is in; None where the list is flat."""
+        above = self.shown.rows.heading_above(self.cursor) if self.current else None
+        heading = None if above is None else self.shown.rows[above]
+        return heading.name if isinstance(heading, Heading) else None
+
+    def show(self, shown: Shown, cursor: int, *, keep_place: bool = False) -> None:
+        """Draws other rows, with the cursor on one of them; who watches it is not told.
+
+        `keep_place` keeps the cursor's line on the screen, as after a refresh.
+        """
+        line = self.cursor - self._top
+        self.shown = shown
+        self._kept.clear()
+        self.set_reactive(ModelTable.cursor, settle(shown.rows, cursor))
+        if keep_place:
+            self._top = self.cursor - line
+        self._scroll_to_cursor()
+        self.repaint()
+
+    def move_to(self, row: int, direction: int = 1) -> None:
+        """Puts the cursor on a row, or on the next one in `direction` that can be current."""
+        self.cursor = settle(self.shown.rows, row, direction)
+        self._scroll_to_cursor()
+        self.repaint()
+
+    def preview(self, shown: Shown) -> list[Strip]:
+        """The lines that a start with `shown` begins with; what is on the screen stays."""
+        now = self.shown, self.cursor, self._top, self._kept
+        self.shown, self._top, self._kept = shown, 0, {}
+        self.set_reactive(ModelTable.cursor, settle(shown.rows, 0))
+        lines = self.paint(*self.size)
+        self.shown, cursor, self._top, self._kept = now
+        self.set_reactive(ModelTable.cursor, cursor)
+        return lines
+
+    # The viewport
+
+    @property
+    def _rows_height(self) -> int:
         return max(1, self.size.height - self._head_height)
 
     @property
     def _head_height(self) -> int:
         return 1 if self.size.height > 2 else 0
 
-    def show(self, shown: Shown, cursor: int, *, keep_place: bool = False) -> None:
-        """Draws other rows. `keep_place` keeps the cursor's line on the screen, as after a refresh."""
-        line = self.cursor - self.top
-        if not shown.dresses_rows_like(self.shown):
-            self._strips.clear()
-        self.shown = shown
-        self.cursor = settle(shown.rows, cursor)
-        if keep_place:
-            self.top = self.cursor - line
-        self.top = top_for(shown.rows, self.cursor, self.top, self.rows_height)
-        self.repaint()
+    def _scroll_to_cursor(self) -> None:
+        self._top = top_for(self.shown.rows, self.cursor, self._top, self._rows_height)
 
-    def move_to(self, row: int, direction: int = 1) -> None:
-        """Puts the cursor on a row, or on the next one in `direction` that can be current."""
-        rows = self.shown.rows
-        before = self.cursor
-        self.cursor = settle(rows, row, direction)
-        self.top = top_for(rows, self.cursor, self.top, self.rows_height)
-        self.repaint()
-        if self.cursor != before:
-            self._on_cursor()
-
-    def preview(self, shown: Shown) -> list[Strip]:
-        """The lines that a start with `shown` begins with; what is on the screen stays."""
-        now = self.shown, self.cursor, self.top
-        self.shown, self.cursor, self.top = shown, settle(shown.rows, 0), 0
-        self._strips.clear()
-        lines = self.paint(*self.size)
-        self.shown, self.cursor, self.top = now
-        self._strips.clear()
-        return lines
-
-    def scroll_rows(self, top: int) -> None:
+    def _scroll_rows_to(self, top: int) -> None:
         """Moves the viewport; the cursor comes along where it would leave it."""
-        rows, height = self.shown.rows, self.rows_height
-        self.top = max(0, min(top, len(rows) - height))
-        if not self.top <= self.cursor < self.top + height:
-            down = self.cursor < self.top
-            edge = self.top if down else self.top + height - 1
-            self.move_to(edge, 1 if down else -1)
+        height = self._rows_height
+        self._top = max(0, min(top, len(self.shown.rows) - height))
+        if self.cursor < self._top:
+            self.move_to(self._top)
+        elif self.cursor >= self._top + height:
+            self.move_to(self._top + height - 1, -1)
         else:
             self.repaint()
+
+    # What is drawn
+
+    def paint(self, width: int, height: int) -> list[Strip]:
+        """The head, the visible rows and the scroll bar."""
+        columns = columns_of(self.shown, width - 1)
+        head = head_line(self.shown, columns, self.look).strip(width, self.look("table--head"))
+        lines = [head] * self._head_height
+        paint_rest = self._paint_rows if len(self.shown.rows) else self._paint_empty
+        return [*lines, *paint_rest(columns, width, height - len(lines))]
+
+    def _paint_rows(self, columns: Sequence[Column], width: int, height: int) -> list[Strip]:
+        rows, glyphs, kept = self.shown.rows, self.shown.glyphs, self._kept
+        start, end = thumb(len(rows), self._top, height)
+        lines = []
+        for at in range(self._top, min(self._top + height, len(rows))):
+            bar = glyphs.thumb if start <= at - self._top < end else glyphs.track
+            key = rows[at], at == self.cursor, bar
+            if key not in kept:
+                line = row_line(self.shown, *key[:2], columns, width - 1, self.look)
+                kept[key] = self._ended(line, bar, width)
+            lines.append(kept[key])
+        return lines + [self._ended(Line(), glyphs.track, width)] * (height - len(lines))
+
+    def _ended(self, line: Line, bar: str, width: int) -> Strip:
+        """A row with its piece of the scroll bar."""
+        look = self.look("table--track" if bar == self.shown.glyphs.track else "table--thumb")
+        return line.pad_to(width - 1, self.look()).add(bar, look).strip(width, self.look())
+
+    def _paint_empty(self, _columns: Sequence[Column], width: int, height: int) -> list[Strip]:
+        shown, look, room = self.shown, self.look("table--empty"), max(1, width - 2 * GUTTER)
+        texts = [part for text in shown.empty for part in wrap(shown.glyphs.plain(text), room)]
+        above = [""] if len(texts) < height else []
+        texts = [f"{'':{GUTTER}}{text}" for text in (*above, *texts, *[""] * height)][:height]
+        return [Line().add(fit(text, width), look).strip(width, look) for text in texts]
+
+    def forget_lines(self) -> None:
+        """What was drawn before is of no use."""
+        super().forget_lines()
+        self._kept.clear()
+
+    # Keys and mouse
 
     def action_move(self, rows: int) -> None:
         """Moves the cursor by rows."""
@@ -155,11 +187,11 @@ class ModelTable(Painted, can_focus=True):
 
     def action_page(self, pages: int) -> None:
         """Moves the cursor by a viewport, less one row for context."""
-        self.move_to(self.cursor + pages * max(1, self.rows_height - 1), pages)
+        self.move_to(self.cursor + pages * max(1, self._rows_height - 1), pages)
 
     def action_first(self) -> None:
         """Puts the cursor on the first model."""
-        self.top = 0
+        self._top = 0
         self.move_to(0)
 
     def action_last(self) -> None:
@@ -168,141 +200,104 @@ class ModelTable(Painted, can_focus=True):
 
     def action_owner(self, step: int) -> None:
         """Puts the cursor on the next or previous owner's first model."""
-        if len(self.shown.rows):
-            self.move_to(owner_step(self.shown.rows, self.cursor, step), step)
+        self.move_to(owner_step(self.shown.rows, self.cursor, step), step)
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        """The head, the visible rows and the scroll bar."""
-        self._lay_out(width)
-        head = [head_strip(self.shown, self._columns, width, self.look)] * self._head_height
-        lines = self._paint_rows(width, height - len(head))
-        return [*head, *lines][:height]
-
-    def _lay_out(self, width: int) -> None:
-        flat = self.shown.view.grouping != "owner"
-        found = columns(width - 1, flat, self._longest_owner() if flat else 0)
-        if found != self._columns:
-            self._columns = found
-            self._strips.clear()
-
-    def _longest_owner(self) -> int:
-        catalogue = self.shown.catalogue
-        if self._longest[0] is not catalogue:
-            shown = map(self.shown.signs.foreign, set(catalogue.owners))
-            self._longest = catalogue, max(map(width, shown), default=0)
-        return self._longest[1]
-
-    def _paint_rows(self, width: int, height: int) -> list[Strip]:
-        rows = self.shown.rows
-        if not len(rows):
-            return self._paint_empty(width, height)
-        signs = self.shown.signs
-        start, end = thumb(len(rows), self.top, height)
-        if len(rows) <= height:
-            end = start
-        visible = range(min(height, len(rows) - self.top))
-        lines = [
-            self._strip(self.top + line, width, signs.thumb if start <= line < end else signs.track)
-            for line in visible
-        ]
-        blank = Line().pad_to(width - 1, self.look()).add(signs.track, self.look("table--track"))
-        return lines + [blank.strip(width, self.look())] * (height - len(visible))
-
-    def _paint_empty(self, width: int, height: int) -> list[Strip]:
-        signs = self.shown.signs
-        said = [wrap(signs.plain(text), max(1, width - 2 * GUTTER)) for text in self.shown.empty]
-        lines = [line for part in said for line in part]
-        above = [""] if len(lines) < height else []
-        lines = [*above, *lines, *[""] * height][:height]
-        return [message_strip(line, width, self.look) for line in lines]
-
-    def _strip(self, row: int, width: int, bar: str) -> Strip:
-        shown, at, current = self.shown, self.shown.rows[row], row == self.cursor
-        # Erasing a letter shows rows that were drawn a moment ago.
-        key = (at, current, bar, shown.query, shown.rows.close)
-        strip = self._strips.get(key)
-        if strip is None:
-            signs = shown.signs
-            line = row_line(shown, at, current, self._columns, width - 1, self.look)
-            look = self.look("table--track" if bar == signs.track else "table--thumb")
-            if line.width > width - 1:
-                strip = Strip.join([line.strip(width - 1, look), Strip([Segment(bar, look)], 1)])
-            else:
-                strip = line.add(bar, look).strip(width, look)
-            if len(self._strips) > MOST_KEPT:
-                self._strips.clear()
-            self._strips[key] = strip
-        return strip
-
-    def repaint_all(self) -> None:
-        """Paints anew; another height may hide the cursor."""
-        self.top = top_for(self.shown.rows, self.cursor, self.top, self.rows_height)
-        super().repaint_all()
-
-    def forget_lines(self) -> None:
-        """What was drawn before is of no use."""
-        super().forget_lines()
-        self._strips.clear()
-
-    def on_key(self, _event: events.Key) -> None:
-        """A key takes the last message away."""
-        self._before_key()
+    def on_resize(self, _event: events.Resize) -> None:
+        """Another height may hide the cursor. (Textual calls the base's handler after this one.)"""
+        self._scroll_to_cursor()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel moves the viewport."""
         event.stop()
-        self.scroll_rows(self.top + WHEEL_ROWS)
+        self._scroll_rows_to(self._top + _WHEEL_ROWS)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """The wheel moves the viewport."""
         event.stop()
-        self.scroll_rows(self.top - WHEEL_ROWS)
+        self._scroll_rows_to(self._top - _WHEEL_ROWS)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """On the scroll bar, a press takes hold of it."""
-        if event.x == self.size.width - 1 and len(self.shown.rows) > self.rows_height:
-            self._dragging = True
+        if event.x == self.size.width - 1 and len(self.shown.rows) > self._rows_height:
+            self._is_dragging = True
             self.capture_mouse()
             self._drag_to(event.y)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Held, the scroll bar follows."""
-        if self._dragging:
+        if self._is_dragging:
             self._drag_to(event.y)
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
         """Lets go of the scroll bar."""
-        if self._dragging:
-            self._dragging = False
+        if self._is_dragging:
+            self._is_dragging = False
             self.release_mouse()
 
     def _drag_to(self, y: int) -> None:
-        height = self.rows_height
+        height = self._rows_height
         share = (y - self._head_height) / max(1, height - 1)
-        self.scroll_rows(round(share * (len(self.shown.rows) - height)))
+        self._scroll_rows_to(round(share * (len(self.shown.rows) - height)))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a head sorts, on a heading collapses, on a model goes there; a second one copies."""
+        """A click on a head sorts, on a heading collapses, on a model goes there; a second one chooses."""
+        row = self._top + event.y - self._head_height
         if event.x == self.size.width - 1:
             return
-        row = self.top + event.y - self._head_height
         if event.y < self._head_height:
-            self._click_head(event.x)
+            columns = columns_of(self.shown, self.size.width - 1)
+            sorts = [one.sort for one in columns if event.x >= one.at - 1]
+            self.post_message(self.HeadClicked(sorts[-1] if sorts else "id"))
         elif row < len(self.shown.rows):
-            self._click_row(row, event.chain)
+            at = self.shown.rows[row]
+            if isinstance(at, Heading):
+                self.post_message(self.HeadingClicked(at.name))
+                return
+            self.move_to(row)
+            if event.chain == 2:
+                self.post_message(self.Chosen())
 
-    def _click_head(self, x: int) -> None:
-        clicked: Sort = "id"
-        for sort, _name, at in head_columns(self._columns):
-            if x >= at - 1:
-                clicked = sort
-        self.post_message(self.HeadClicked(clicked))
 
-    def _click_row(self, row: int, chain: int) -> None:
-        at = self.shown.rows[row]
-        if isinstance(at, Heading):
-            self.post_message(self.HeadingClicked(at.name))
-            return
-        self.move_to(row)
-        if chain == 2:
-            self.post_message(self.Chosen())
+def settle(rows: Rows, row: int, direction: int = 1) -> int:
+    """The row that can be current nearest to `row`: a model, or the heading of a collapsed group.
+
+    An expanded group's heading is passed over in `direction`; 0 where there are no rows.
+    """
+    if not len(rows):
+        return 0
+    row = min(max(row, 0), len(rows) - 1)
+    at = rows[row]
+    if not isinstance(at, Heading) or at.collapsed:
+        return row
+    # A heading has a model of its group below it; above it stands a model or another's heading.
+    return row - 1 if direction < 0 and row > 0 else row + 1
+
+
+def top_for(rows: Rows, cursor: int, top: int, height: int) -> int:
+    """The viewport's first row: the nearest to `top` that shows the cursor, with its heading if it is first."""
+    most = cursor
+    if height > 1 and 0 < cursor < len(rows) and isinstance(rows[cursor - 1], Heading):
+        most = cursor - 1
+    top = max(cursor - height + 1, min(top, most))
+    return max(0, min(top, len(rows) - height))
+
+
+def owner_step(rows: Rows, cursor: int, direction: int) -> int:
+    """The row for the next or previous group: its first model, or its heading where collapsed.
+
+    There is nothing after the last group: the cursor stays.
+    """
+    starts = [at for at, row in enumerate(rows.rows) if isinstance(row, Heading)] or [0]
+    firsts = [settle(rows, at) for at in starts]
+    if direction < 0:
+        return max((row for row in firsts if row < cursor), default=firsts[0])
+    return min((row for row in firsts if row > cursor), default=cursor)
+
+
+def thumb(length: int, top: int, height: int) -> tuple[int, int]:
+    """The scroll bar's thumb as (start, end) lines; an empty span where all rows show."""
+    if length <= height or height <= 0:
+        return 0, 0
+    size = max(1, height * height // length)
+    start = round(top * (height - size) / (length - height))
+    return start, start + size

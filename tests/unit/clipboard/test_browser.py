@@ -1,49 +1,105 @@
-"""Opening a page: a browser where the user sits, else why not."""
+"""Opening a model's page: in a browser where the user sits, else why not."""
 
 from __future__ import annotations
 
-import shlex
+import os
 import sys
-import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lumenbrowse.clipboard.browser import NO_BROWSER, OVER_SSH, open_in_browser
-from lumenbrowse.clipboard.environment import Surroundings
+from lumenbrowse.clipboard.browser import (
+    NO_BROWSER,
+    OVER_SSH,
+    can_open_page,
+    open_in_browser,
+    open_page,
+)
+from lumenbrowse.clipboard.environment import Environment
+from tests.terminal.places import stand_in, wait_until
 
-ADDRESS = "https://lumenfall.ai/models/openai/gpt-5"
+if os.name != "posix":
+    pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
 
-
-def here(monkeypatch: pytest.MonkeyPatch, surroundings: Surroundings) -> None:
-    monkeypatch.setattr("lumenbrowse.clipboard.environment.survey", lambda _environ: surroundings)
-
-
-def test_over_ssh_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    here(monkeypatch, Surroundings(remote=True, displays=(("DISPLAY", ":0"),)))
-    assert open_in_browser(ADDRESS, {"DISPLAY": ":0", "BROWSER": "true"}) == OVER_SSH
-
-
-def test_without_a_display_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    here(monkeypatch, Surroundings())
-    assert open_in_browser(ADDRESS, {}) == NO_BROWSER
+DESKTOP = Environment(displays=(("DISPLAY", ":0"),))
+SSH_DESKTOP = replace(DESKTOP, remote=True)
+URL = "https://lumenfall.ai/models/google/gemini-3-pro-image?a=1&b=$HOME"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="BROWSER is a Unix custom")
-def test_the_users_own_browser_is_started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    here(monkeypatch, Surroundings())
-    opened = tmp_path / "opened"
-    browser = tmp_path / "browser"
-    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {shlex.quote(str(opened))}\n')
-    browser.chmod(0o755)
-    assert open_in_browser(ADDRESS, {"BROWSER": str(browser), "PATH": "/usr/bin:/bin"}) == ""
-    deadline = time.monotonic() + 10
-    while not opened.exists() or opened.read_text() != ADDRESS:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+@pytest.mark.parametrize(
+    ("here", "environ", "expected"),
+    [
+        (DESKTOP, {}, True),
+        (Environment(displays=(("WAYLAND_DISPLAY", "w"),)), {}, True),
+        (Environment(displays=(("XAUTHORITY", "x"),)), {}, False),
+        (Environment(), {}, False),
+        (Environment(), {"BROWSER": "firefox"}, True),
+        (Environment(platform="darwin"), {}, True),
+        (Environment(platform="win32"), {}, True),
+        (Environment(platform="wsl"), {}, True),
+        (SSH_DESKTOP, {}, False),
+        (SSH_DESKTOP, {"BROWSER": "firefox"}, False),
+        (Environment(platform="darwin", remote=True), {}, False),
+    ],
+)
+def test_a_browser_is_for_who_sits_at_this_machine(
+    here: Environment, environ: dict[str, str], expected: bool
+) -> None:
+    assert can_open_page(here, environ) is expected
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="BROWSER is a Unix custom")
-def test_one_that_fails_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    here(monkeypatch, Surroundings())
-    assert open_in_browser(ADDRESS, {"BROWSER": "/bin/false", "PATH": ""}) == NO_BROWSER
+def environment(tmp_path: Path, script: str) -> dict[str, str]:
+    browser = stand_in(tmp_path / "bin", "a-browser", script)
+    return {"BROWSER": str(browser), "PATH": os.environ["PATH"], "TERM": "xterm"}
+
+
+def test_the_browser_gets_the_address_and_no_terminal(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    script = (
+        f"printf '%s\\n' \"$1\" \"$DISPLAY\" \"$TERM\" >'{seen}'\ntty >>'{seen}'\necho printed\n"
+    )
+    assert open_page(URL, DESKTOP, environment(tmp_path, script))
+    wait_until(lambda: seen.exists() and len(seen.read_text().splitlines()) == 4)
+    assert seen.read_text().splitlines()[:3] == [URL, ":0", ""]
+    assert "/dev/" not in seen.read_text()
+
+
+def test_a_browser_that_stays_is_not_waited_for(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    script = f"exec 2>/dev/null\nsleep 0.4\necho still there >'{seen}'\n"
+    assert open_page(URL, DESKTOP, environment(tmp_path, script), limit=0.1)
+    wait_until(seen.exists)
+
+
+@pytest.mark.parametrize(
+    ("environ", "why_not"),
+    [
+        ({"BROWSER": "true"}, ""),
+        ({"BROWSER": "true", "SSH_TTY": "x"}, OVER_SSH),
+        ({}, NO_BROWSER),  # and no display
+    ],
+)
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a browser")
+def test_why_none_was_started(
+    environ: dict[str, str], why_not: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever runs the tests over ssh has sshd for an ancestor.
+    monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process, run: [])
+    assert open_in_browser(URL, {"PATH": "/usr/bin:/bin", **environ}) == why_not
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a browser")
+@pytest.mark.parametrize("browser", ["false", "/no/such/program"])
+def test_a_browser_that_fails_is_noticed(browser: str) -> None:
+    environ = {"BROWSER": browser, "PATH": "/usr/bin:/bin"}
+    assert not open_page(URL, Environment(), environ, limit=30)
+
+
+@pytest.mark.parametrize(
+    "url", ["file:///etc/passwd", "javascript:alert(1)", "--help", "https://a/\x1b", ""]
+)
+def test_only_web_addresses_are_opened(url: str, tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    assert not open_page(url, DESKTOP, environment(tmp_path, f"touch '{seen}'\n"))
+    assert not seen.exists()

@@ -10,15 +10,23 @@ from pathlib import Path
 
 import pytest
 
+from lumenbrowse.clipboard.browser import open_in_browser
+from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import (
-    Surroundings,
+    Environment,
     Tmux,
     ancestor_names,
     ask_tmux,
     deaf_emulator,
+    find_environment,
     native_helper,
-    survey,
+    runner,
+    without_keys,
 )
+from lumenbrowse.clipboard.native import start_python
+from lumenbrowse.clipboard.routes import Outcome
+from tests.terminal.places import stand_in, wait_until
+from tests.unit.clipboard.test_native import KEEPS
 
 CONNECTION = "192.0.2.1 55555 192.0.2.2 22"
 TERMINAL = {"TERM": "xterm-256color"}
@@ -35,10 +43,10 @@ def look(
     answer: str | None = None,
     ancestors: Mapping[int, list[str]] | None = None,
     programs: Sequence[str] = ("xclip",),
-) -> Surroundings:
-    """A survey in a world of the test's own: tmux's answer, ancestors by process, programs installed."""
+) -> Environment:
+    """What is found in a world of the test's own: tmux's answer, ancestors by process, programs installed."""
     known = ancestors or {}
-    return survey(
+    return find_environment(
         environ,
         run=lambda command, text: answer,
         ancestors=lambda process: known.get(process, []),
@@ -48,79 +56,62 @@ def look(
 
 
 def test_a_plain_terminal() -> None:
-    assert look(TERMINAL) == Surroundings(platform="linux", term="xterm-256color")
-
-
-@pytest.mark.parametrize("variable", ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"])
-def test_ssh_variables_mean_another_machine(variable: str) -> None:
-    assert look({**TERMINAL, variable: "x"}).remote
-    assert not look({**TERMINAL, variable: ""}).remote
+    assert look(TERMINAL) == Environment(platform="linux", term="xterm-256color")
+    for variable in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"):
+        assert look({**TERMINAL, variable: "x"}).remote
+        assert not look({**TERMINAL, variable: ""}).remote
 
 
 @pytest.mark.parametrize(
-    ("name", "expected"),
+    ("names", "expected"),
     [
-        ("sshd", True),
-        ("sshd-session", True),
-        ("sshd: user@pts", True),
-        ("/usr/libexec/sshd-session", True),
-        ("mosh-server", True),
-        ("dropbear", True),
-        ("in.telnetd", True),
-        ("etterminal", True),
-        ("tailscaled", True),
-        ("ssh", False),
-        ("ssh-agent", False),
-        ("sshdfs-mounter", False),
-        ("bash", False),
-        ("tmux: server", False),
-        ("mosh-client", False),
+        (["sshd", "sshd-session", "sshd: user@pts", "/usr/libexec/sshd-session"], True),
+        (["mosh-server", "dropbear", "in.telnetd", "etterminal", "tailscaled", "ttyd"], True),
+        (["ssh", "ssh-agent", "sshdfs-mounter", "bash", "tmux: server", "mosh-client"], False),
     ],
 )
 def test_an_ancestor_that_carries_a_terminal_elsewhere_means_another_machine(
-    name: str, expected: bool
+    names: list[str], expected: bool
 ) -> None:
     """sudo and su take the SSH variables away."""
-    here = look(TERMINAL, ancestors={os.getpid(): ["bash", name, "systemd"]})
-    assert here.remote is expected
+    for name in names:
+        here = look(TERMINAL, ancestors={os.getpid(): ["bash", name, "systemd"]})
+        assert here.remote is expected, name
 
 
-def test_in_tmux_the_panes_own_variables_are_stale() -> None:
-    pane = {**IN_TMUX, "SSH_CONNECTION": CONNECTION, "DISPLAY": ":9"}
-    answer = "3.3a|0|xterm-256color|77|external\n-SSH_CONNECTION\nDISPLAY=:1\n-XAUTHORITY\n"
-    here = look(pane, answer=answer)
-    assert not here.remote
-    assert here.display == ":1"
-    assert here.native == "xclip"
-    assert here.tmux == Tmux("3.3a", False, "xterm-256color", "external")
+ANSWER = "3.3a|0|xterm-256color|77|external\n"
+CAME_BY_SSH = f"{ANSWER}SSH_CONNECTION={CONNECTION}\n-DISPLAY\n"
+SAT_DOWN = f"{ANSWER}-SSH_CONNECTION\nDISPLAY=:1\n-XAUTHORITY\n"
 
 
-def test_in_tmux_the_session_says_that_the_user_came_by_ssh() -> None:
-    answer = f"3.3a|0|xterm-256color|77|external\nSSH_CONNECTION={CONNECTION}\n-DISPLAY\n"
-    here = look({**IN_TMUX, "DISPLAY": ":0"}, answer=answer)
-    assert here.remote
-    assert here.display == ""
-    assert here.native == ""
-
-
-def test_in_tmux_the_clients_ancestors_count_and_not_the_panes() -> None:
-    answer = "3.3a|0|xterm-256color|77|external\n"
-    assert look(IN_TMUX, answer=answer, ancestors={77: ["bash", "mosh-server"]}).remote
-    assert not look(IN_TMUX, answer=answer, ancestors={os.getpid(): ["sshd"]}).remote
-
-
-def test_a_variable_that_tmux_does_not_update_is_the_panes() -> None:
-    pane = {**IN_TMUX, "WAYLAND_DISPLAY": "wayland-0"}
-    here = look(pane, answer="3.3a|0|xterm|77|on\n", programs=("wl-copy", "wl-paste"))
-    assert dict(here.displays) == {"WAYLAND_DISPLAY": "wayland-0"}
-    assert here.native == "wl-copy"
-
-
-def test_a_tmux_that_does_not_answer() -> None:
-    here = look({**IN_TMUX, "SSH_TTY": "/dev/pts/1"}, answer=None)
+@pytest.mark.parametrize(
+    ("pane", "answer", "ancestors", "remote", "displays"),
+    [
+        # The pane's own variables are stale: the session's count.
+        ({"SSH_TTY": "x", "DISPLAY": ":9"}, SAT_DOWN, {}, False, {"DISPLAY": ":1"}),
+        ({"DISPLAY": ":0"}, CAME_BY_SSH, {}, True, {}),
+        # Those that tmux does not update are the pane's.
+        ({"WAYLAND_DISPLAY": "w"}, ANSWER, {}, False, {"WAYLAND_DISPLAY": "w"}),
+        # The client's ancestors count, not the pane's.
+        ({}, ANSWER, {77: ["bash", "mosh-server"]}, True, {}),
+        ({}, ANSWER, {os.getpid(): ["sshd"]}, False, {}),
+        # tmux does not answer.
+        ({"SSH_TTY": "x", "DISPLAY": ":0"}, None, {}, True, {"DISPLAY": ":0"}),
+    ],
+)
+def test_in_tmux(
+    pane: dict[str, str],
+    answer: str | None,
+    ancestors: dict[int, list[str]],
+    remote: bool,
+    displays: dict[str, str],
+) -> None:
+    here = look({**IN_TMUX, **pane}, answer=answer, ancestors=ancestors)
     assert here.in_tmux
-    assert here.tmux is None
-    assert here.remote
+    assert (here.tmux is None) == (answer is None)
+    assert here.remote is remote
+    assert dict(here.displays) == displays
+    assert here.native == ("xclip" if "DISPLAY" in displays else "")
 
 
 def test_a_remote_machines_wayland_is_not_the_users() -> None:
@@ -128,7 +119,7 @@ def test_a_remote_machines_wayland_is_not_the_users() -> None:
     here = look(environ, programs=("wl-copy", "wl-paste", "xclip"))
     assert here.has_ssh_display
     assert here.native == "xclip"
-    assert "WAYLAND_DISPLAY" not in here.child_environment(environ)
+    assert "WAYLAND_DISPLAY" not in here.with_displays(environ)
 
 
 @pytest.mark.parametrize(
@@ -157,45 +148,37 @@ def test_screen_and_what_lies_beyond_sight(
 
 
 @pytest.mark.parametrize(
-    ("version", "expected"),
+    ("versions", "expected"),
     [
-        ("3.2", True),
-        ("3.2a", True),
-        ("3.6", True),
-        ("3.10", True),
-        ("next-3.5", True),
-        ("4.0", True),
-        ("master", True),
-        ("openbsd-7.5", True),
-        ("3.1c", False),
-        ("2.9a", False),
-        ("", False),
+        (["3.2", "3.2a", "3.6", "3.10", "next-3.5", "4.0", "master", "openbsd-7.5"], True),
+        (["3.1c", "2.9a", ""], False),
     ],
 )
-def test_load_buffer_w_came_with_tmux_3_2(version: str, expected: bool) -> None:
-    assert Tmux(version).can_load_and_send is expected
+def test_load_buffer_w_came_with_tmux_3_2(versions: list[str], expected: bool) -> None:
+    for version in versions:
+        assert Tmux(version).can_load_and_send is expected, version
 
 
-def test_tmux_is_asked_once() -> None:
-    asked: list[tuple[str, ...]] = []
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("", Tmux("")),
+        (
+            "3.4|1||notanumber|\nDISPLAY=b=c\nodd line\n-SSH_TTY\nA_KEY=x\n",
+            Tmux("3.4", True, "", "", None, {"DISPLAY": "b=c", "SSH_TTY": None}),
+        ),
+        (ANSWER, Tmux("3.3a", False, "xterm-256color", "external", 77)),
+    ],
+)
+def test_tmux_is_asked_once(answer: str, expected: Tmux) -> None:
+    asked: list[Sequence[str]] = []
 
     def run(command: Sequence[str], text: str) -> str:
-        asked.append(tuple(command))
-        return "3.4|1||notanumber|\nA=b=c\nodd line\n-GONE\n"
+        asked.append(command)
+        return answer
 
-    answer = ask_tmux(run)
-    assert len(asked) == 1
-    assert asked[0][0] == "tmux"
-    assert answer is not None
-    assert answer.session == {"A": "b=c", "GONE": None}
-    assert answer.client is None
-    assert answer.tmux == Tmux("3.4", control_mode=True)
-
-
-def test_an_answer_cut_short_is_no_error() -> None:
-    answer = ask_tmux(lambda command, text: "")
-    assert answer is not None
-    assert answer.tmux == Tmux("")
+    assert ask_tmux(run) == expected
+    assert [command[0] for command in asked] == ["tmux"]
 
 
 @pytest.mark.parametrize(
@@ -244,14 +227,76 @@ def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> No
 
 
 def test_this_process_has_ancestors() -> None:
-    script = (
-        "import os, lumenbrowse.clipboard.environment as s; print(s.ancestor_names(os.getpid())[0])"
-    )
+    code = "import os, lumenbrowse.clipboard.environment as e; run = e.runner(os.environ)\n"
+    script = f"{code}print(e.ancestor_names(os.getpid(), run)[0])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     parent = Path(f"/proc/{os.getpid()}/comm")
     expected = parent.read_text().strip() if parent.exists() else Path(sys.executable).name
     assert Path(done.stdout.strip()).name == expected
+    assert ancestor_names(2**22 + 1, runner(os.environ)) == []
 
 
-def test_a_process_that_does_not_exist_has_no_ancestors() -> None:
-    assert ancestor_names(2**22 + 1) == []
+def test_without_proc_ps_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on macOS, where its names are paths."""
+    monkeypatch.setattr(Path, "exists", lambda path: False)
+    table = "    1     0 /sbin/launchd\n   20     1 /usr/sbin/sshd -D\nodd\n  300    20 -zsh\n"
+    assert ancestor_names(300, lambda command, text: table) == [
+        "/usr/sbin/sshd -D",
+        "/sbin/launchd",
+    ]
+    assert ancestor_names(300, lambda command, text: None) == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="these are programs of Unix")
+def test_a_command_that_fails_or_hangs_is_none() -> None:
+    run = runner({"PATH": os.environ["PATH"]}, timeout=0.3)
+    for command in (["false"], ["no-such-program-anywhere"], ["sleep", "30"]):
+        assert run(command, "") is None
+    run = runner({"PATH": os.environ["PATH"]}, timeout=30)
+    assert run(["cat"], "é\nb") == "é\nb"
+    assert run(["true"], "unread" * 100_000) == ""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
+def test_no_program_that_is_started_gets_a_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lumenbrowse.clipboard.native.LIMIT", 30.0)
+    folder = tmp_path / "bin"
+    printed = {"tmux": "echo '3.1|0|xterm||on'", "xclip": KEEPS, "ps": "", "a-browser": ""}
+    for name, script in printed.items():
+        seen = tmp_path / name
+        stand_in(folder, name, f"env >'{seen}.new'\nmv '{seen}.new' '{seen}'\n{script}\n")
+    secrets = {"LUMENFALL_API_KEY": "secret-1", "OTHER_KEY": "secret-2", "THIRD_KEY": "secret-3"}
+    places = {"TMUX": "x", "TERM": "tmux", "DISPLAY": ":0", "STORE": str(tmp_path / "store")}
+    browser = {"BROWSER": str(folder / "a-browser"), "PATH": f"{folder}:{os.environ['PATH']}"}
+    environ = {**places, **browser, **secrets}
+    names = ("OTHER_KEY", "THIRD_KEY")
+
+    written: list[str] = []
+    outcomes: list[Outcome] = []
+    copier = Copier("auto", written.append, environ, names)
+    copier.copy("flux", outcomes.append)
+    assert copier.finish(30)
+    assert outcomes[-1].confirmed
+    assert open_in_browser("https://models.example/", environ, names) == ""
+    runner(without_keys(environ, names))(["ps"], "")
+    for name in printed:
+        wait_until((tmp_path / name).exists)
+        given = (tmp_path / name).read_text()
+        assert "STORE=" in given
+        assert "secret" not in given, name
+
+
+@pytest.mark.skipif(os.name != "posix", reason="env is a program of Unix")
+def test_the_default_key_is_left_out_in_any_case() -> None:
+    environ = {"PATH": os.environ["PATH"], "LUMENFALL_API_KEY": "secret", "KEPT": "x"}
+    given = runner(environ)(["env"], "") or ""
+    assert "KEPT=x" in given
+    assert "secret" not in given
+    script = (
+        "import os, sys; sys.exit('LUMENFALL_API_KEY' in os.environ or 'KEPT' not in os.environ)"
+    )
+    assert start_python(script, [], environ).wait(30) == 0
+    assert without_keys(environ, ["KEPT"]) == {"PATH": os.environ["PATH"]}
+    assert len(environ) == 3

@@ -5,131 +5,98 @@ from __future__ import annotations
 import base64
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lumenbrowse.clipboard import routes as clipboard
-from lumenbrowse.clipboard.environment import Surroundings, Tmux
-from lumenbrowse.clipboard.routes import NotCopyableError, Outcome, Route, choose
+from lumenbrowse.clipboard.environment import Environment, Tmux
+from lumenbrowse.clipboard.routes import Outcome, Route, choose
 from lumenbrowse.settings import ClipboardMode
-from lumenbrowse.text.safe import naming
+from lumenbrowse.text.safe import NotCopyableError
 
-LOCAL = Surroundings(native="xclip", displays=(("DISPLAY", ":0"),))
-SSH = Surroundings(remote=True)
+LOCAL = Environment(native="xclip", displays=(("DISPLAY", ":0"),))
+SSH = Environment(remote=True)
 TMUX_33 = Tmux("3.3a", client_term="xterm-256color", set_clipboard="external")
-TMUX = Surroundings(in_tmux=True, term="tmux-256color", tmux=TMUX_33)
+TMUX = Environment(in_tmux=True, term="tmux-256color", tmux=TMUX_33)
 OLD_TMUX = replace(TMUX, tmux=Tmux("3.1c", client_term="xterm-256color"))
-SCREEN = Surroundings(in_screen=True, term="screen.xterm-256color")
+SCREEN = Environment(in_screen=True, term="screen.xterm-256color")
 TURN_ON = "set -s set-clipboard on"
 
 
-def ways(route: Route) -> list[str]:
-    """The ways a route takes, in order."""
-    return (
-        ["load-buffer"] * route.load_buffer
-        + list(route.forms)
-        + [route.native] * bool(route.native)
-    )
+NATIVE = "xclip, read back"
+NOTHING_NATIVE = "nothing native (no display, or no xclip, xsel, wl-copy)"
+UP = "OSC 52 to the terminal"
+ELSEWHERE = "not xclip: the user sits at another machine"
+LOADED = "load-buffer -w of tmux"
+TO_SCREEN = "OSC 52, as it is and wrapped for screen"
+THIS = f"tmux needs: {TURN_ON}"
+LOST = "(probably lost:"
+DEAF = "(probably lost: VTE ignores OSC 52"
+OUTER = f"(probably lost: an outer tmux needs: {TURN_ON})"
+SSH_DISPLAY = replace(LOCAL, remote=True, displays=(("DISPLAY", "localhost:10.0"),))
+
+WINDOWS = Environment(platform="win32", term="", native="Windows")
+FAR_TMUX = replace(TMUX, native="xclip", remote=True)
+MUTE_TMUX = replace(TMUX, tmux=None)
+CONSOLE_TMUX = replace(TMUX, tmux=Tmux("3.4", client_term="linux"))
+
+
+def in_tmux(version: str = "3.4", **others: Any) -> Environment:
+    return replace(TMUX, tmux=Tmux(version, **others))
 
 
 @pytest.mark.parametrize(
-    ("here", "expected"),
+    ("here", "mode", "expected", "described"),
     [
-        (LOCAL, ["bare", "xclip"]),
-        (replace(LOCAL, native=""), ["bare"]),
-        (SSH, ["bare"]),
-        (replace(LOCAL, remote=True), ["bare"]),
-        (replace(LOCAL, remote=True, displays=(("DISPLAY", "localhost:10.0"),)), ["bare", "xclip"]),
-        (TMUX, ["load-buffer"]),
-        (replace(TMUX, native="wl-copy"), ["load-buffer", "wl-copy"]),
-        (replace(TMUX, native="wl-copy", remote=True), ["load-buffer"]),
-        (OLD_TMUX, ["tmux"]),
-        (replace(TMUX, tmux=None), ["bare"]),
-        (replace(TMUX, tmux=Tmux("3.3a", control_mode=True)), ["bare"]),
-        (SCREEN, ["bare", "screen"]),
-        (Surroundings(term="screen-256color", remote=True), ["bare", "screen"]),
-        (Surroundings(term="tmux-256color", remote=True), ["bare"]),
-        (Surroundings(term="linux"), []),
-        (Surroundings(term=""), []),
-        (Surroundings(term="dumb"), []),
-        (replace(LOCAL, term="linux"), ["xclip"]),
-        (Surroundings(platform="win32", term="", native="Windows"), ["bare", "Windows"]),
+        (LOCAL, "auto", "bare xclip", f"{UP}; {NATIVE}"),
+        (LOCAL, "native", "xclip", NATIVE),
+        (LOCAL, "osc52", "bare", UP),
+        (LOCAL, "tmux", "", "none: this is not in tmux"),
+        (LOCAL, "off", "", "none: switched off by --clipboard off"),
+        (SSH, "auto", "bare", f"{UP}; {NOTHING_NATIVE}"),
+        (SSH, "native", "", f"none: {NOTHING_NATIVE}"),
+        (replace(LOCAL, remote=True), "auto", "bare", f"{UP}; {ELSEWHERE}"),
+        (replace(LOCAL, remote=True), "native", "xclip", NATIVE),
+        (SSH_DISPLAY, "auto", "bare xclip", f"{UP}; xclip over ssh's display, read back"),
+        (replace(LOCAL, term="linux"), "auto", "xclip", f"no OSC 52: TERM is linux; {NATIVE}"),
+        (Environment(term="linux"), "auto", "", f"none: no OSC 52: TERM is linux; {NOTHING_NATIVE}"),
+        (Environment(term=""), "osc52", "", "none: no OSC 52: TERM is not set"),
+        (Environment(term="dumb"), "osc52", "", "none: no OSC 52: TERM is dumb"),
+        (WINDOWS, "auto", "bare Windows", f"{UP}; Windows, read back"),
+        (Environment(term="screen", remote=True), "osc52", "bare screen", f"{TO_SCREEN} {OUTER}"),
+        (Environment(term="tmux-256color", remote=True), "osc52", "bare", f"{UP} {OUTER}"),
+        (Environment(emulator="VTE"), "osc52", "bare", f"{UP} {DEAF}; install xclip or wl-clipboard)"),
+        (Environment(emulator="VTE", native="xsel"), "osc52", "bare", f"{UP} {DEAF}, and xsel failed)"),
+        (SCREEN, "osc52", "bare screen", TO_SCREEN),
+        (SCREEN, "tmux", "", "none: this is not in tmux"),
+        (TMUX, "auto", "load", f"{LOADED} 3.3a; {NOTHING_NATIVE}"),
+        (TMUX, "tmux", "load", f"{LOADED} 3.3a"),
+        (TMUX, "off", "", "none: switched off by --clipboard off"),
+        (TMUX, "osc52", "bare", f"OSC 52 to tmux 3.3a (probably lost: {THIS})"),
+        (in_tmux(client_term="xterm", set_clipboard="on"), "osc52", "bare", "OSC 52 to tmux 3.4"),
+        (replace(TMUX, native="xclip"), "auto", "load xclip", f"{LOADED} 3.3a; {NATIVE}"),
+        (replace(TMUX, native="xclip"), "tmux", "load", f"{LOADED} 3.3a"),
+        (FAR_TMUX, "auto", "load", f"{LOADED} 3.3a; {ELSEWHERE}"),
+        (OLD_TMUX, "osc52", "tmux", "OSC 52 wrapped for tmux 3.1c"),
+        (OLD_TMUX, "tmux", "tmux", "OSC 52 wrapped for tmux 3.1c"),
+        (MUTE_TMUX, "osc52", "bare", f"tmux does not answer (probably lost: tmux does not answer; {THIS})"),
+        (MUTE_TMUX, "tmux", "", "none: tmux does not answer"),
+        (in_tmux(control_mode=True), "osc52", "bare", "OSC 52 to tmux 3.4 in control mode"),
+        (in_tmux(control_mode=True), "auto", "bare", f"OSC 52 to tmux 3.4 in control mode; {NOTHING_NATIVE}"),
+        (in_tmux(), "tmux", "load", f"{LOADED} 3.4 {LOST} no terminal is attached to tmux)"),
+        (in_tmux(client_term="tmux-256color"), "tmux", "load", f"{LOADED} 3.4 {OUTER}"),
+        (CONSOLE_TMUX, "tmux", "load", f"{LOADED} 3.4 {LOST} a terminal of the type linux has no clipboard)"),
     ],
-)
-def test_the_route(here: Surroundings, expected: list[str]) -> None:
-    assert ways(choose(here)) == expected
-
-
-@pytest.mark.parametrize(
-    ("mode", "here", "expected"),
-    [
-        ("off", LOCAL, []),
-        ("off", TMUX, []),
-        ("native", LOCAL, ["xclip"]),
-        ("native", replace(LOCAL, remote=True), ["xclip"]),
-        ("native", SSH, []),
-        ("osc52", LOCAL, ["bare"]),
-        ("osc52", replace(TMUX, native="xclip"), ["bare"]),
-        ("osc52", OLD_TMUX, ["tmux"]),
-        ("osc52", SCREEN, ["bare", "screen"]),
-        ("tmux", replace(TMUX, native="xclip"), ["load-buffer"]),
-        ("tmux", OLD_TMUX, ["tmux"]),
-        ("tmux", LOCAL, []),
-        ("tmux", SCREEN, []),
-        ("tmux", replace(TMUX, tmux=None), []),
-    ],
-)
-def test_only_the_way_that_was_asked_for(
-    mode: ClipboardMode, here: Surroundings, expected: list[str]
-) -> None:
+)  # fmt: skip
+def test_the_route(here: Environment, mode: ClipboardMode, expected: str, described: str) -> None:
     route = choose(here, mode)
-    assert ways(route) == expected
-    assert route.exists == bool(expected)
-    assert route.fallback == ()
-
-
-@pytest.mark.parametrize(
-    ("here", "mode", "expected"),
-    [
-        (LOCAL, "auto", ""),
-        (SSH, "auto", ""),
-        (SCREEN, "auto", ""),
-        (TMUX, "auto", ""),
-        (TMUX, "osc52", f"tmux needs: {TURN_ON}"),
-        (replace(TMUX, tmux=replace(TMUX_33, set_clipboard="on")), "osc52", ""),
-        (replace(TMUX, tmux=None), "auto", f"tmux does not answer; tmux needs: {TURN_ON}"),
-        (Surroundings(term="tmux-256color"), "auto", f"an outer tmux needs: {TURN_ON}"),
-        (Surroundings(term="screen"), "auto", f"an outer tmux needs: {TURN_ON}"),
-        (
-            replace(TMUX, tmux=Tmux("3.4", client_term="tmux-256color")),
-            "auto",
-            f"an outer tmux needs: {TURN_ON}",
-        ),
-        (replace(TMUX, tmux=Tmux("3.4")), "auto", "no terminal is attached to tmux"),
-        (replace(TMUX, tmux=Tmux("3.4", control_mode=True)), "auto", ""),
-        (
-            replace(TMUX, tmux=Tmux("3.4", client_term="linux")),
-            "auto",
-            "a terminal of the type linux has no clipboard",
-        ),
-        (
-            Surroundings(emulator="Apple's Terminal"),
-            "auto",
-            "Apple's Terminal ignores OSC 52; install xclip or wl-clipboard",
-        ),
-        (
-            Surroundings(emulator="Apple's Terminal", native="pbcopy"),
-            "auto",
-            "Apple's Terminal ignores OSC 52, and pbcopy failed",
-        ),
-    ],
-)
-def test_a_known_obstacle_is_named_with_its_remedy(
-    here: Surroundings, mode: ClipboardMode, expected: str
-) -> None:
-    assert choose(here, mode).obstacle == expected
+    ways = ["load"] * route.load_buffer + [*route.forms, route.native]
+    assert " ".join(filter(None, ways)) == expected
+    assert clipboard.describe(route) == described
+    assert route.fallback == (("bare",) if route.load_buffer and mode == "auto" else ())
 
 
 def test_what_screen_shows_may_be_looked_at_from_anywhere() -> None:
@@ -179,77 +146,40 @@ class Tool:
         return self.answer
 
     def copy(self, text: str, route: Route) -> Outcome:
-        return clipboard.copy(text, route, self.written.append, environ={}, run=self.run)
+        return clipboard.copy(text, route, self.written.append, {}, self.run)
 
 
-def test_tmux_gets_the_text_on_its_standard_input() -> None:
-    tool = Tool()
-    outcome = tool.copy("a 'b' $c", choose(TMUX))
-    assert tool.commands == [(("tmux", "load-buffer", "-w", "-"), "a 'b' $c")]
-    assert tool.written == []
-    assert outcome == Outcome(sent=True, buffered=True)
-
-
-def test_where_load_buffer_fails_the_bare_sequence_is_sent() -> None:
-    tool = Tool(answer=None)
-    assert tool.copy("x", choose(TMUX)) == Outcome(sent=True, obstacle=f"tmux needs: {TURN_ON}")
-    assert tool.written == [clipboard.osc52("x")]
-
-
-def test_where_load_buffer_fails_and_tmux_passes_sequences_nothing_stands_in_the_way() -> None:
-    here = replace(TMUX, tmux=replace(TMUX_33, set_clipboard="on"))
-    assert Tool(answer=None).copy("x", choose(here)) == Outcome(sent=True)
-
-
-def test_asked_for_tmux_alone_nothing_is_sent_where_it_fails() -> None:
-    tool = Tool(answer=None)
-    assert tool.copy("x", choose(TMUX, "tmux")) == Outcome()
-    assert tool.written == []
-
-
-def test_all_forms_go_to_the_terminal_in_one_piece() -> None:
-    tool = Tool()
-    assert tool.copy("x", choose(SCREEN)) == Outcome(sent=True)
-    sequence = clipboard.osc52("x")
-    assert tool.written == [sequence + clipboard.wrap_for_screen(sequence)]
-
-
-def test_no_route_sends_nothing() -> None:
-    tool = Tool()
-    assert tool.copy("x", choose(LOCAL, "off")) == Outcome()
-    assert (tool.written, tool.commands) == ([], [])
-
-
-def test_a_text_longer_than_terminals_take_is_probably_lost() -> None:
-    outcome = Tool().copy("x" * 80_000, choose(SSH))
-    assert outcome == Outcome(sent=True, obstacle="it is longer than many terminals take")
-    assert Tool().copy("x" * 70_000, choose(SSH)).obstacle == ""
+BARE, WRAPPED = clipboard.osc52("x"), clipboard.wrap_for_screen(clipboard.osc52("x"))
+TMUX_PASSES = replace(TMUX, tmux=replace(TMUX_33, set_clipboard="on"))
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("route", "answer", "written", "outcome"),
     [
-        ("a\x1b[31mb", r"Nothing copied: it holds a control character (\x1b)"),
-        ("a\nb", r"Nothing copied: it holds a control character (\x0a)"),
-        ("a\x9bb", r"Nothing copied: it holds a control character (\x9b)"),
-        ("a\u202eb", r"Nothing copied: it holds an invisible character (\u202e)"),
-        ("a\u200bb", r"Nothing copied: it holds an invisible character (\u200b)"),
-        ("a\u00a0b", r"Nothing copied: it holds a space that is not a space (\xa0)"),
-        ("a\u2028b", r"Nothing copied: it holds a line break (\u2028)"),
-        ("a\ud800b", r"Nothing copied: it holds half a character (\ud800)"),
-        ("a\u3164b", r"Nothing copied: it holds an invisible character (\u3164)"),
-        ("", "Nothing copied: it is empty"),
+        (choose(TMUX), "", [], Outcome(sent=True, buffered=True)),
+        (choose(TMUX), None, [BARE], Outcome(sent=True, obstacle=f"tmux needs: {TURN_ON}")),
+        (choose(TMUX_PASSES), None, [BARE], Outcome(sent=True)),
+        (choose(TMUX, "tmux"), None, [], Outcome()),
+        (choose(SSH), "", [BARE], Outcome(sent=True)),
+        (choose(SCREEN), "", [BARE + WRAPPED], Outcome(sent=True)),
+        (choose(LOCAL, "off"), "", [], Outcome()),
     ],
 )
-def test_what_cannot_be_seen_is_not_copied(text: str, expected: str) -> None:
-    with pytest.raises(NotCopyableError) as raised:
-        clipboard.check_copyable(text)
-    assert raised.value.line == expected
+def test_what_is_sent(
+    route: Route, answer: str | None, written: list[str], outcome: Outcome
+) -> None:
+    tool = Tool(answer)
+    assert tool.copy("x", route) == outcome
+    assert tool.written == written
+    loaded = [(("tmux", "load-buffer", "-w", "-"), "x")] if route.load_buffer else []
+    assert tool.commands == loaded
 
 
-@pytest.mark.parametrize("text", ["flux.2-max", "a b; rm -rf $HOME", "模型-é", "x" * 10_000])
-def test_what_can_be_seen_is_copied_as_it_is(text: str) -> None:
-    clipboard.check_copyable(text)
+@pytest.mark.parametrize(
+    ("length", "obstacle"), [(70_000, ""), (80_000, "it is longer than many terminals take")]
+)
+def test_a_text_longer_than_terminals_take_is_probably_lost(length: int, obstacle: str) -> None:
+    assert Tool().copy("x" * length, choose(SSH)) == Outcome(sent=True, obstacle=obstacle)
 
 
 def test_several_lines_can_be_copied_but_not_a_line_that_hides_something() -> None:
@@ -280,45 +210,3 @@ def test_several_lines_can_be_copied_but_not_a_line_that_hides_something() -> No
 )
 def test_never_more_is_claimed_than_is_known(outcome: Outcome, expected: str) -> None:
     assert clipboard.message(outcome, "flux") == expected
-
-
-def test_ids_are_named_safely_and_briefly() -> None:
-    assert naming(["flux"]) == "flux"
-    assert naming(["a\x1bb"]) == r"a\x1bb"
-    assert naming(["x" * 500]) == "x" * 59 + "…"
-    assert naming(["a", "b", "c"]) == "3 ids"
-
-
-@pytest.mark.parametrize(
-    ("here", "mode", "expected"),
-    [
-        (LOCAL, "auto", "OSC 52 to the terminal; xclip, read back"),
-        (
-            replace(LOCAL, remote=True),
-            "auto",
-            "OSC 52 to the terminal; not xclip: the user sits at another machine",
-        ),
-        (
-            replace(LOCAL, remote=True, displays=(("DISPLAY", "localhost:10.0"),)),
-            "native",
-            "xclip over ssh's display, read back",
-        ),
-        (TMUX, "tmux", "load-buffer -w of tmux 3.3a"),
-        (OLD_TMUX, "tmux", "OSC 52 wrapped for tmux 3.1c"),
-        (LOCAL, "off", "none: switched off by --clipboard off"),
-        (LOCAL, "tmux", "none: this is not in tmux"),
-        (
-            Surroundings(term="linux"),
-            "auto",
-            "none: no OSC 52: TERM is linux; "
-            "nothing native (no display, or no xclip, xsel, wl-copy)",
-        ),
-        (
-            Surroundings(term="tmux-256color"),
-            "osc52",
-            f"OSC 52 to the terminal (probably lost: an outer tmux needs: {TURN_ON})",
-        ),
-    ],
-)
-def test_the_route_is_described(here: Surroundings, mode: ClipboardMode, expected: str) -> None:
-    assert clipboard.describe(choose(here, mode)) == expected

@@ -1,74 +1,74 @@
-"""What is remembered, as values: every change says what is to be so, and so can be applied twice."""
+"""What is remembered: changes that can be applied twice, and a text that loses nothing of any version."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.catalog.view import View
 from lumenbrowse.storage.state import (
     MOST_RECENTS,
+    VERSION,
     BaseState,
+    How,
+    NewerStateError,
     Recent,
     RememberedView,
     State,
+    UnreadableStateError,
     after_visit,
-    with_favourite,
+    decode,
+    encode,
+    pack,
+    unpack,
     with_favourites,
     with_recent,
     with_view,
 )
-from lumenbrowse.storage.visits import Changes
+from lumenbrowse.storage.visits import Changes, Visits
 
 ONE = "https://api.lumenfall.ai/openai/v1"
 OTHER = "http://localhost:4000/v1"
 EMPTY = State()
 
 
-def test_favourites_keep_the_order_in_which_they_came() -> None:
+# Changes.
+
+
+def test_favourites_keep_the_order_in_which_they_came_and_belong_to_their_base() -> None:
     state = with_favourites(EMPTY, ONE, ["c", "a"], True)
-    state = with_favourite(state, ONE, "b", True)
-    state = with_favourite(state, ONE, "c", True)
+    state = with_favourites(state, ONE, iter(["b", "c"]), True)
     assert state.of(ONE).favourites == ("c", "a", "b")
-    assert with_favourite(state, ONE, "a", False).of(ONE).favourites == ("c", "b")
     assert with_favourites(state, ONE, iter(["a", "b"]), False).of(ONE).favourites == ("c",)
-
-
-def test_favourites_belong_to_their_base() -> None:
-    state = with_favourite(with_favourite(EMPTY, ONE, "a", True), OTHER, "b", True)
-    assert state.of(ONE).favourites == ("a",)
-    assert state.of(OTHER).favourites == ("b",)
-    assert with_favourite(state, OTHER, "a", False) == state
+    both = with_favourites(state, OTHER, ["b"], True)
+    assert (both.of(ONE), both.of(OTHER).favourites) == (state.of(ONE), ("b",))
+    assert with_favourites(both, OTHER, ["a"], False) == both
 
 
 def test_what_changes_nothing_is_the_same_state() -> None:
-    assert with_favourite(EMPTY, ONE, "a", False) is EMPTY
+    assert with_favourites(EMPTY, ONE, ["a"], False) is EMPTY
     assert after_visit(EMPTY, ONE, [], 1, 1, Changes()) is EMPTY
     assert EMPTY.of(ONE) == BaseState()
 
 
 def test_recents_are_newest_first_and_each_id_once() -> None:
-    state = with_recent(EMPTY, ONE, ["a"], 10, "copied")
-    state = with_recent(state, ONE, ["b"], 20, "picked")
-    state = with_recent(state, ONE, ["a"], 30.9, "picked")
-    assert state.of(ONE).recents == (Recent("a", 30, "picked"), Recent("b", 20, "picked"))
-    assert state.of(ONE).last_use("a") == Recent("a", 30, "picked")
-    assert state.of(ONE).last_use("c") is None
-    assert state.of(OTHER).recents == ()
-
-
-def test_several_ids_copied_at_once_stay_in_their_order() -> None:
     state = with_recent(EMPTY, ONE, ["b", "a", "c"], 10, "copied")
     assert [recent.id for recent in state.of(ONE).recents] == ["b", "a", "c"]
-
-
-def test_a_recent_that_is_saved_late_takes_its_place_by_time() -> None:
-    state = with_recent(EMPTY, ONE, ["new"], 30, "copied")
-    state = with_recent(state, ONE, ["old", "new"], 20, "copied")
-    assert state.of(ONE).recents == (Recent("new", 30), Recent("old", 20))
+    state = with_recent(state, ONE, ["a"], 30.9, "picked")
+    # One that is saved late takes its place by time.
+    state = with_recent(state, ONE, ["old", "a"], 20, "copied")
+    kept = (Recent("a", 30, "picked"), Recent("old", 20), Recent("b", 10), Recent("c", 10))
+    assert state.of(ONE).recents == kept
+    assert state.of(ONE).last_use("a") == Recent("a", 30, "picked")
+    assert state.of(ONE).last_use("x") is None
+    assert state.of(OTHER).recents == ()
 
 
 def test_recents_are_bounded() -> None:
@@ -76,59 +76,50 @@ def test_recents_are_bounded() -> None:
     for number in range(MOST_RECENTS + 5):
         state = with_recent(state, ONE, [f"m{number}"], number, "copied")
     recents = state.of(ONE).recents
-    assert len(recents) == MOST_RECENTS
-    assert recents[0].id == f"m{MOST_RECENTS + 4}"
+    assert (len(recents), recents[0].id) == (MOST_RECENTS, f"m{MOST_RECENTS + 4}")
 
 
 def test_the_default_view_is_the_one_delivered() -> None:
     view, remembered = View(), RememberedView()
-    assert (view.sort, view.reverse, view.grouping, view.collapsed) == (
-        remembered.sort,
-        remembered.reverse,
-        remembered.grouping,
-        remembered.collapsed,
-    )
+    for name in ("sort", "reverse", "grouping", "collapsed"):
+        assert getattr(view, name) == getattr(remembered, name)
 
 
 def test_only_what_the_user_changed_of_the_view_is_remembered() -> None:
     remembered = RememberedView(sort="owner", theme="nord")
-    state = State(view=remembered)
     # `--sort id` on the command line: shown, not remembered.
     started = replace(remembered, sort="id")
     left = replace(started, pane_width=44)
-    assert with_view(state, started, left).view == replace(remembered, pane_width=44)
+    assert with_view(State(remembered), started, left).view == replace(remembered, pane_width=44)
 
 
 def test_a_column_and_its_direction_are_one_choice() -> None:
     remembered = RememberedView(sort="added", reverse=True)
     # `--sort owner`, then the key that sorts by id: upwards, as before.
     started = replace(remembered, sort="owner", reverse=False)
-    left = replace(started, sort="id")
-    assert with_view(State(view=remembered), started, left).view == left
-    # Then the key that reverses.
-    left = replace(started, reverse=True)
-    assert with_view(State(view=remembered), started, left).view == left
+    for left in (replace(started, sort="id"), replace(started, reverse=True)):
+        assert with_view(State(remembered), started, left).view == left
 
 
 def test_two_programs_views_add_up() -> None:
     start = RememberedView(collapsed=frozenset({"a", "b"}))
     one = replace(start, theme="nord", collapsed=frozenset({"b", "c"}))
     other = replace(start, pane_shown=False, collapsed=frozenset({"a"}))
-    state = with_view(with_view(State(view=start), start, one), start, other)
+    state = with_view(with_view(State(start), start, one), start, other)
     assert state.view == RememberedView(theme="nord", pane_shown=False, collapsed=frozenset({"c"}))
 
 
 def test_a_visit_leaves_what_was_seen() -> None:
     state = after_visit(EMPTY, ONE, iter(["a", "b"]), 5, 6, Changes())
-    visits = state.of(ONE).visits
-    assert visits is not None
-    assert visits.seen == "a b"
-    assert with_favourite(state, ONE, "a", True).of(ONE).visits == visits
+    assert state.of(ONE).visits == Visits(began=6, at=6, listed=5, seen=("a", "b"))
+    changed = with_recent(with_favourites(state, ONE, ["a"], True), ONE, ["a"], 1, "copied")
+    assert changed.of(ONE).visits == state.of(ONE).visits
 
 
 names = st.sampled_from("abcd")
-changes: st.SearchStrategy[Callable[[State], State]] = st.one_of(
-    st.builds(lambda one, on: lambda s: with_favourite(s, ONE, one, on), names, st.booleans()),
+Change = Callable[[State], State]
+changes: st.SearchStrategy[Change] = st.one_of(
+    st.builds(lambda one, on: lambda s: with_favourites(s, ONE, [one], on), names, st.booleans()),
     st.builds(
         lambda one, at: lambda s: with_recent(s, ONE, [one], at, "copied"), names, st.integers(0, 9)
     ),
@@ -144,10 +135,195 @@ changes: st.SearchStrategy[Callable[[State], State]] = st.one_of(
 
 
 @given(st.lists(changes, max_size=6), changes)
-def test_a_change_applied_twice_is_the_change(
-    before: list[Callable[[State], State]], change: Callable[[State], State]
-) -> None:
+def test_a_change_applied_twice_is_the_change(before: list[Change], change: Change) -> None:
     state = EMPTY
     for one in before:
         state = one(state)
     assert change(change(state)) == change(state)
+
+
+# The text of state.json.
+
+OLD = rb"""{
+ "version": 1,
+ "view": {"sort": "id", "reverse": false, "grouping": "none", "collapsed": ["a", "b"],
+          "pane_width": 40, "pane_shown": false, "theme": "nord"},
+ "bases": {
+  "https://api.lumenfall.ai/openai/v1": {
+   "favourites": ["flux.2-max", "x\u001b[31m\ud800"],
+   "recents": [{"id": "a b", "at": 1795392000, "how": "picked"}, {"id": "c", "at": 5, "how": "copied"}],
+   "visits": {"began": 1, "at": 3, "listed": 2, "seen": "a%20b 100%25 c",
+              "first_seen": [[2, "100%25 c"], [3, "gone"]]}
+  },
+  "sample": {"favourites": [], "recents": []}
+ }
+}
+"""
+"""What the version before wrote."""
+FULL = State(
+    view=RememberedView("id", False, "none", frozenset({"b", "a"}), 40, False, "nord"),
+    bases={
+        ONE: BaseState(
+            favourites=("flux.2-max", "x\x1b[31m\ud800"),
+            recents=(Recent("a b", 1795392000, "picked"), Recent("c", 5)),
+            visits=Visits(1, 3, 2, ("a b", "100%", "c"), {"100%": 2, "c": 2, "gone": 3}),
+        ),
+        "sample": BaseState(),
+    },
+)
+
+texts = st.text(max_size=10)
+ids = st.text(min_size=1, max_size=10)
+moments = st.integers(-(2**40), 2**40)
+hows: st.SearchStrategy[How] = st.sampled_from(["copied", "picked"])
+bases = st.builds(
+    BaseState,
+    st.lists(texts, unique=True, max_size=4).map(tuple),
+    st.lists(st.builds(Recent, texts, moments, hows), max_size=4).map(tuple),
+    st.none()
+    | st.builds(
+        Visits,
+        *(moments, moments, moments),
+        st.lists(ids).map(tuple),
+        st.dictionaries(ids, moments),
+    ),
+)
+views = st.builds(
+    RememberedView,
+    st.sampled_from(["id", "owner", "added"]),
+    st.booleans(),
+    st.sampled_from(["owner", "family", "none"]),
+    st.frozensets(texts, max_size=4),
+    st.none() | st.integers(1, 999),
+    st.booleans(),
+    st.none() | texts,
+)
+states = st.builds(State, views, st.dictionaries(texts, bases, max_size=3))
+
+
+def text_of(value: Any) -> bytes:
+    return json.dumps(value).encode()
+
+
+@given(states)
+def test_what_is_written_is_read(state: State) -> None:
+    assert decode(encode(state, {}))[1] == state
+
+
+def test_the_former_versions_text_is_read_and_written_as_it_was() -> None:
+    record, state = decode(OLD)
+    assert state == FULL
+    content = encode(state, record)
+    assert content.isascii()
+    assert json.loads(content) == json.loads(OLD) == json.loads(encode(FULL, {}))
+
+
+@pytest.mark.parametrize("odd", ["a b", "100%", "%20", "%2520", "% 5", " ", "\ud800", "a\nb"])
+def test_odd_ids_are_packed_too(odd: str) -> None:
+    assert unpack(pack([odd, "x", odd])) == (odd, "x", odd)
+    assert pack(["x", "y"]) == "x y"
+    assert unpack(pack([])) == ()
+
+
+def test_every_field_may_be_missing() -> None:
+    assert decode(b"{}")[1] == State()
+    assert decode(text_of({"version": 1, "bases": {"u": {}}}))[1] == State(bases={"u": BaseState()})
+    older = {"bases": {"u": {"visits": {"at": 7, "seen": "a"}}}}
+    assert decode(text_of(older))[1].of("u").visits == Visits(7, 7, 7, ("a",))
+
+
+@pytest.mark.parametrize("version", [VERSION + 1, 99, 10**30])
+def test_a_newer_version_is_told_apart(version: int) -> None:
+    with pytest.raises(NewerStateError):
+        decode(text_of({"version": version, "bases": "quite different"}))
+
+
+VISITS: tuple[dict[str, Any], ...] = (
+    {"at": 1},
+    {"at": 1.5, "seen": "a"},
+    {"at": 1, "seen": "a", "began": "b"},
+    {"at": 1, "seen": "a", "first_seen": [[1]]},
+    {"at": 1, "seen": "a", "first_seen": [["b", 1]]},
+    {"at": 1, "seen": "a", "first_seen": [5]},
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *(b"", b"\x00" * 100, b"{", b"\xff\xfe", b"null", b"[]", b'"text"', b"[" * 100_000),
+        b'{"version": ' + b"9" * 5000 + b"}",
+        *(text_of({"version": version}) for version in ("1", True, 1.5)),
+        *(text_of({"view": []}), text_of({"bases": []}), text_of({"bases": {"u": 1}})),
+        *(text_of({"bases": {"u": {"favourites": odd}}}) for odd in ({"a": 1}, ["a", 1])),
+        *(text_of({"bases": {"u": {"recents": [odd]}}}) for odd in ("a", {"id": "a"})),
+        text_of({"bases": {"u": {"recents": [{"id": "a", "at": "today"}]}}}),
+        *(text_of({"bases": {"u": {"visits": odd}}}) for odd in VISITS),
+    ],
+    ids=lambda content: repr(content[:60]),
+)
+def test_what_no_version_wrote_is_unreadable(content: bytes) -> None:
+    with pytest.raises(UnreadableStateError):
+        decode(content)
+
+
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | texts,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = ["version", "view", "bases", "favourites", "recents", "visits", "id", "at", "u"]
+FIELDS += ["seen", "first_seen", "collapsed"]
+
+
+@given(
+    st.recursive(
+        json_values,
+        lambda inner: st.dictionaries(st.sampled_from(FIELDS), inner, max_size=4),
+        max_leaves=12,
+    )
+)
+def test_no_json_raises_anything_else_and_what_is_read_is_written_again(value: Any) -> None:
+    with suppress(UnreadableStateError, NewerStateError):
+        record, state = decode(text_of(value))
+        assert decode(encode(state, record))[1] == state
+
+
+@pytest.mark.parametrize(
+    ("name", "odd"),
+    [
+        *(("sort", "colour"), ("sort", ["id"]), ("reverse", "yes"), ("grouping", None)),
+        *(("collapsed", "abc"), ("collapsed", [1]), ("collapsed", [{"id": ["a"]}])),
+        *(("pane_width", 0), ("pane_width", True), ("pane_width", "40"), ("pane_width", 10**9)),
+        *(("pane_shown", 1), ("theme", {})),
+    ],
+)
+def test_a_senseless_setting_of_the_view_reads_as_its_default(name: str, odd: object) -> None:
+    content = text_of({"version": 1, "view": {name: odd}, "bases": {"u": {"favourites": ["a"]}}})
+    record, state = decode(content)
+    assert state == State(bases={"u": BaseState(favourites=("a",))})
+    assert decode(encode(state, record))[1] == state
+
+
+def test_fields_that_we_do_not_know_are_kept() -> None:
+    record = json.loads(OLD)
+    record["future"] = {"a": [1, {"b": None}]}
+    record["view"]["font"] = "large"
+    record["bases"][ONE]["notes"] = {"flux.2-max": "good"}
+    record["bases"][ONE]["recents"][0] |= {"where": "tmux", "how": "dragged"}
+    record["bases"][ONE]["visits"]["count"] = 12
+    record["bases"]["elsewhere"] = {"stars": 5}
+    read, state = decode(text_of(record))
+    recents = (Recent("new", 9), *state.of(ONE).recents)
+    assert recents[1].how == "copied"
+    changed = BaseState(("z",), recents, Visits(1, 9, 9, ("z",), {"z": 9}))
+    state = State(view=RememberedView(), bases={**state.bases, ONE: changed})
+    written = json.loads(encode(state, read))
+    of_base = written["bases"][ONE]
+    assert written["future"] == record["future"]
+    assert written["view"]["font"] == "large"
+    assert of_base["notes"] == {"flux.2-max": "good"}
+    assert [one.get("where") for one in of_base["recents"]] == [None, "tmux", None]
+    assert (of_base["visits"]["count"], of_base["visits"]["first_seen"]) == (12, [[9, "z"]])
+    assert of_base["favourites"] == ["z"]
+    assert written["bases"]["elsewhere"]["stars"] == 5

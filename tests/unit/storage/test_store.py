@@ -15,10 +15,18 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.errors import FileError
-from lumenbrowse.storage.locks import locked
-from lumenbrowse.storage.state import RememberedView, State, with_favourite, with_recent, with_view
-from lumenbrowse.storage.state_file import VERSION
+from lumenbrowse.storage.files import locked
+from lumenbrowse.storage.state import (
+    VERSION,
+    RememberedView,
+    State,
+    after_visit,
+    with_favourites,
+    with_recent,
+    with_view,
+)
 from lumenbrowse.storage.store import Store
+from lumenbrowse.storage.visits import Changes, compare
 
 BASE = "https://example.test/v1"
 posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX's signals and modes")
@@ -30,7 +38,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def favourite(model_id: str, on: bool = True) -> Callable[[State], State]:
-    return lambda state: with_favourite(state, BASE, model_id, on)
+    return lambda state: with_favourites(state, BASE, [model_id], on)
 
 
 def favourites(path: Path) -> tuple[str, ...]:
@@ -62,15 +70,6 @@ def test_a_change_shows_at_once_and_is_there_next_time_once_saved(path: Path) ->
     store.change(favourite("a", False))
     store.save()
     assert favourites(path) == ()
-
-
-@posix
-def test_the_file_is_for_the_user_alone(path: Path) -> None:
-    store = opened(path)
-    store.change(favourite("a"))
-    store.save()
-    assert path.stat().st_mode & 0o777 == 0o600
-    assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
 def test_saving_what_is_so_already_leaves_the_file_alone(path: Path) -> None:
@@ -116,14 +115,14 @@ ADD_FAVOURITES = """
 import sys
 from pathlib import Path
 from lumenbrowse.errors import FileError
-from lumenbrowse.storage.state import with_favourite
+from lumenbrowse.storage.state import with_favourites
 from lumenbrowse.storage.store import Store
 path, name, count = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 store = Store(path, lock_seconds=30)
 store.load()
 for number in range(count):
     one = f"{name}{number}"
-    store.change(lambda s: with_favourite(s, "https://example.test/v1", one, True))
+    store.change(lambda s: with_favourites(s, "https://example.test/v1", [one], True))
     store.save()
     print(number, flush=True)
 """
@@ -209,26 +208,6 @@ def test_a_held_lock_is_waited_for_only_so_long_and_nothing_is_lost(path: Path) 
     assert favourites(path) == ("a", "b")
 
 
-def test_a_lock_is_waited_for_until_it_is_free(path: Path) -> None:
-    lock = path.with_name("state.json.lock")
-    order: list[str] = []
-    held = threading.Event()
-
-    def hold() -> None:
-        with locked(lock, 1):
-            held.set()
-            time.sleep(0.05)
-            order.append("first")
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    held.wait()
-    with locked(lock, 5):
-        order.append("second")
-    holder.join()
-    assert order == ["first", "second"]
-
-
 DAMAGED = [b"", b"{", b"\x00\x01", b'{"version": 1, "bases": []}', b"[" * 50_000]
 
 
@@ -252,11 +231,11 @@ def test_a_file_damaged_while_we_run_is_set_aside_and_what_we_know_is_written(pa
     store.change(favourite("a"))
     store.save()
     path.write_bytes(b"{{{")
-    store.change(favourite("a"))
+    store.change(favourite("b"))
     store.save()
     assert "damaged-1" in store.notice
     assert path.with_name("state.json.damaged-1").read_bytes() == b"{{{"
-    assert favourites(path) == ("a",)
+    assert favourites(path) == ("a", "b")
 
 
 def test_a_newer_programs_file_is_left_alone(path: Path) -> None:
@@ -296,8 +275,25 @@ def test_an_older_programs_file_is_read_and_becomes_ours_when_written(path: Path
     store.save()
     record = json.loads(path.read_bytes())
     assert record["version"] == VERSION
-    assert record["bases"][BASE]["favourites"] == ["a", "b"]
-    assert record["bases"][BASE]["note"] == 1
+    assert record["bases"][BASE] | {"recents": []} == {
+        "favourites": ["a", "b"],
+        "recents": [],
+        "note": 1,
+    }
+
+
+def test_two_visits_with_the_file_between_them(path: Path) -> None:
+    first = opened(path)
+    first.change(lambda s: after_visit(s, BASE, ["a", "b"], 100, 100, Changes()))
+    first.save()
+    second = opened(path)
+    changes = compare(second.state.of(BASE).visits, ["b", "c"], 200)
+    assert (set(changes.new), changes.gone) == ({"c"}, ("a",))
+    second.change(lambda s: after_visit(s, BASE, ["b", "c"], 200, 200, changes))
+    second.save()
+    third = compare(opened(path).state.of(BASE).visits, ["b", "c"], 300)
+    assert third == Changes(since=200, began=100, first_seen={"a": 100, "c": 200})
+    assert opened(path).state.of("https://other.test/v1").visits is None
 
 
 def test_a_directory_in_its_place_is_left_alone(path: Path) -> None:
@@ -335,35 +331,6 @@ def test_where_no_lock_can_be_had_the_change_stays_and_the_reason_is_said(path: 
     assert favourites(path) == ("a",)
 
 
-FILL_THE_DISK = """
-import resource, sys
-from pathlib import Path
-from lumenbrowse.errors import FileError
-from lumenbrowse.storage.state import with_favourite
-from lumenbrowse.storage.store import Store
-store = Store(Path(sys.argv[1]))
-store.load()
-store.change(lambda s: with_favourite(s, "u", "x" * 2000, True))
-resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
-try:
-    store.save()
-except FileError as error:
-    print(error.line)
-"""
-
-
-@posix
-def test_a_write_that_fails_leaves_the_old_file(path: Path) -> None:
-    store = opened(path)
-    store.change(favourite("a"))
-    store.save()
-    command = [sys.executable, "-c", FILL_THE_DISK, str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("can't write ")
-    assert favourites(path) == ("a",)
-    assert sorted(one.name for one in path.parent.iterdir()) == ["state.json", "state.json.lock"]
-
-
 def test_a_user_without_a_home_is_told_so() -> None:
     store = opened(Path("~/.local/state/lumenbrowse/state.json"))
     store.change(favourite("a"))
@@ -382,16 +349,3 @@ def test_what_is_nested_too_deeply_is_kept_somewhere(path: Path, depth: int) -> 
     files = [one.read_bytes() for one in path.parent.iterdir() if one.is_file()]
     assert any(b"[" * depth in b"".join(content.split()) for content in files)
     assert store.state.of(BASE).favourites == ("a",)
-
-
-@posix
-def test_a_linked_file_stays_a_link(path: Path, tmp_path: Path) -> None:
-    path.parent.mkdir()
-    target = tmp_path / "dotfiles.json"
-    target.write_bytes(b"{}")
-    path.symlink_to(target)
-    store = opened(path)
-    store.change(favourite("a"))
-    store.save()
-    assert path.is_symlink()
-    assert favourites(target) == ("a",)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 
 from lumenbrowse.text import dates
 
-UTC = UTC
 EDGE_ZONES = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 FIRST = -62_135_596_800
 LAST = 253_402_300_799
@@ -44,23 +42,13 @@ def at(text: str) -> int:
 NOW = at("2026-11-23 12:00")
 
 
-def test_the_documented_example() -> None:
-    assert dates.rfc3339(1698785189) == "2023-10-31T20:46:29Z"
-    assert dates.age(1698785189, NOW, UTC) == "3 years ago"
-    assert dates.table_date(1698785189, UTC) == "31 Oct 2023"
-
-
-def test_the_picture_of_the_design() -> None:
+def test_the_pictures_of_the_design() -> None:
     berlin = zone("Europe/Berlin")
     assert dates.full_date(1765891200, berlin) == "Tue 16 December 2025, 14:20 CET"
     assert dates.table_date(1765891200, berlin) == "16 Dec 2025"
+    assert dates.table_date(at("2025-11-03"), UTC) == " 3 Nov 2025"
     assert dates.rfc3339(1765891200) == "2025-12-16T13:20:00Z"
     assert dates.age(1765891200, NOW, berlin) == "11 months ago"
-
-
-def test_days_are_aligned_in_the_table() -> None:
-    assert dates.table_date(at("2025-11-03"), UTC) == " 3 Nov 2025"
-    assert dates.table_date(at("2025-12-16"), UTC) == "16 Dec 2025"
 
 
 @pytest.mark.parametrize("unix", [None, FIRST - 1, LAST + 1, 10**30, -(10**30)])
@@ -85,40 +73,40 @@ def test_a_clock_gone_mad_raises_nothing(now: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"),
+    ("text", "name", "expected"),
     [
-        ("2025-03-30 00:59:59", "Sun 30 March 2025, 01:59 CET"),
-        ("2025-03-30 01:00:00", "Sun 30 March 2025, 03:00 CEST"),
-        ("2025-10-26 00:30:00", "Sun 26 October 2025, 02:30 CEST"),
-        ("2025-10-26 01:30:00", "Sun 26 October 2025, 02:30 CET"),
+        ("2025-03-30 00:59:59", "Europe/Berlin", "Sun 30 March 2025, 01:59 CET"),
+        ("2025-03-30 01:00:00", "Europe/Berlin", "Sun 30 March 2025, 03:00 CEST"),
+        ("2025-10-26 00:30:00", "Europe/Berlin", "Sun 26 October 2025, 02:30 CEST"),
+        ("2025-10-26 01:30:00", "Europe/Berlin", "Sun 26 October 2025, 02:30 CET"),
+        # The database's abbreviations that are numbers are written as offsets.
+        ("2026-11-23 12:00:00", "America/Sao_Paulo", "Mon 23 November 2026, 09:00 -03:00"),
+        ("2026-11-23 12:00:00", "Asia/Kolkata", "Mon 23 November 2026, 17:30 IST"),
     ],
 )
-def test_summer_time_holds_per_instant(text: str, expected: str) -> None:
-    assert dates.full_date(at(text), zone("Europe/Berlin")) == expected
+def test_a_zones_rules_hold_per_instant(text: str, name: str, expected: str) -> None:
+    assert dates.full_date(at(text), zone(name)) == expected
 
 
 @pytest.mark.parametrize(
-    ("offset", "expected"),
+    ("minutes", "name", "expected"),
     [
-        (timedelta(0), "UTC"),
-        (timedelta(hours=5, minutes=30), "+05:30"),
-        (timedelta(hours=-3), "-03:00"),
-        (timedelta(hours=-9, minutes=-30), "-09:30"),
+        (0, None, "UTC"),
+        (330, None, "+05:30"),
+        (-180, None, "-03:00"),
+        (-570, None, "-09:30"),
+        (60, "CET", "CET"),
+        (60, "W. Europe Standard Time", "+01:00"),
+        (60, "Mitteleurop\xe4isch", "+01:00"),
+        (60, "A\x1b[31m", "+01:00"),
     ],
 )
-def test_a_zone_without_an_abbreviation_shows_its_offset(offset: timedelta, expected: str) -> None:
-    assert dates.full_date(NOW, timezone(offset)).endswith(f" {expected}")
-
-
-def test_the_databases_numeric_abbreviations_are_written_as_offsets() -> None:
-    assert dates.full_date(NOW, zone("America/Sao_Paulo")).endswith(" 09:00 -03:00")
-    assert dates.full_date(NOW, zone("Asia/Kolkata")).endswith(" 17:30 IST")
-
-
-@pytest.mark.parametrize("name", ["W. Europe Standard Time", "Mitteleurop\xe4isch", "A\x1b[31m"])
-def test_a_zone_name_that_is_no_abbreviation_is_not_shown(name: str) -> None:
-    shown = dates.full_date(NOW, timezone(timedelta(hours=1), name))
-    assert shown == "Mon 23 November 2026, 13:00 +01:00"
+def test_a_zone_is_named_by_its_abbreviation_or_its_offset(
+    minutes: int, name: str | None, expected: str
+) -> None:
+    offset = timedelta(minutes=minutes)
+    where = timezone(offset, name) if name else timezone(offset)
+    assert dates.full_date(NOW, where).split(" ", 5)[-1] == expected
 
 
 @pytest.mark.parametrize(
@@ -157,23 +145,21 @@ def test_age_at_its_boundaries(then: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "expected"),
+    ("then", "now", "hours", "expected"),
     [
-        ("2026-11-22 23:55", "2026-11-23 00:05", "10 minutes ago"),
-        ("2024-02-29 12:00", "2025-02-28 12:00", "11 months ago"),
-        ("2024-02-29 12:00", "2025-03-01 12:00", "1 year ago"),
-        ("2026-01-31 12:00", "2026-02-28 12:00", "28 days ago"),
-        ("2026-01-31 12:00", "2026-03-01 12:00", "1 month ago"),
+        ("2026-11-22 23:55", "2026-11-23 00:05", 0, "10 minutes ago"),
+        ("2024-02-29 12:00", "2025-02-28 12:00", 0, "11 months ago"),
+        ("2024-02-29 12:00", "2025-03-01 12:00", 0, "1 year ago"),
+        ("2026-01-31 12:00", "2026-02-28 12:00", 0, "28 days ago"),
+        ("2026-01-31 12:00", "2026-03-01 12:00", 0, "1 month ago"),
+        ("2026-11-22 20:00", "2026-11-23 01:00", 0, "yesterday"),
+        ("2026-11-22 20:00", "2026-11-23 01:00", 5, "5 hours ago"),
     ],
 )
-def test_age_over_midnight_and_uneven_months(then: str, now: str, expected: str) -> None:
-    assert dates.age(at(then), at(now), UTC) == expected
-
-
-def test_yesterday_is_yesterday_where_the_user_is() -> None:
-    then, now = at("2026-11-22 20:00"), at("2026-11-23 01:00")
-    assert dates.age(then, now, UTC) == "yesterday"
-    assert dates.age(then, now, timezone(timedelta(hours=5))) == "5 hours ago"
+def test_age_over_midnight_and_uneven_months(
+    then: str, now: str, hours: int, expected: str
+) -> None:
+    assert dates.age(at(then), at(now), timezone(timedelta(hours=hours))) == expected
 
 
 def test_an_hour_that_comes_twice_counts_as_passed() -> None:
@@ -199,6 +185,26 @@ def test_an_hour_that_comes_twice_counts_as_passed() -> None:
 def test_the_bars_words(then: str, expected_stamp: str, expected_since: str) -> None:
     assert dates.stamp(at(then), NOW, UTC) == expected_stamp
     assert dates.since(at(then), NOW, UTC) == expected_since
+
+
+@pytest.mark.parametrize(
+    ("then", "now", "hours", "expected_stamp", "expected_since"),
+    [
+        # In UTC the first of each pair would be the day before, or the year before.
+        ("2026-11-23 15:00", "2026-11-23 20:00", 10, "01:00", "since 01:00"),
+        ("2026-11-23 10:00", "2026-11-23 20:00", 10, "Mon 23 Nov", "since yesterday"),
+        ("2026-11-24 01:00", "2026-11-24 03:00", -6, "19:00", "since 19:00"),
+        ("2026-11-24 01:00", "2026-11-24 07:00", -6, "Mon 23 Nov", "since yesterday"),
+        ("2026-12-30 15:00", "2026-12-31 20:00", 10, "Thu 31 Dec 2026", "since yesterday"),
+        ("2026-12-01 15:00", "2027-01-01 03:00", -6, "Tue 1 Dec", "since 1 Dec"),
+    ],
+)
+def test_today_is_the_day_where_the_user_is(
+    then: str, now: str, hours: int, expected_stamp: str, expected_since: str
+) -> None:
+    where = timezone(timedelta(hours=hours))
+    assert dates.stamp(at(then), at(now), where) == expected_stamp
+    assert dates.since(at(then), at(now), where) == expected_since
 
 
 def test_the_ends_of_the_calendar() -> None:
@@ -228,80 +234,38 @@ def test_rfc3339_is_what_datetime_says(unix: int) -> None:
 
 
 @given(unix=recent, where=st.sampled_from(["Europe/Berlin", "Australia/Lord_Howe", "Asia/Tehran"]))
-def test_the_fast_table_date_is_the_local_day(unix: int, where: str) -> None:
+def test_the_table_date_is_the_local_day(unix: int, where: str) -> None:
     local = datetime.fromtimestamp(unix, zone(where))
-    month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][
-        local.month - 1
-    ]
+    month = "JanFebMarAprMayJunJulAugSepOctNovDec"[3 * local.month - 3 : 3 * local.month]
     assert dates.table_date(unix, zone(where)) == f"{local.day:2d} {month} {local.year}"
 
 
-@pytest.mark.parametrize("name", ["Europe/Berlin", "Australia/Lord_Howe", "Pacific/Apia"])
-def test_the_fast_table_date_through_every_hour_of_a_changing_day(name: str) -> None:
-    where = zone(name)
-    for change in ("2025-03-30", "2025-10-26", "2025-04-05", "2025-10-04", "2011-12-30"):
-        for half_hour in range(-48, 96):
-            unix = at(change) + half_hour * 1800
-            local = datetime.fromtimestamp(unix, where)
-            assert dates.table_date(unix, where)[:2] == f"{local.day:2d}"
-
-
-@given(then=recent, now=recent, where=fixed_zones)
-def test_age_is_symmetric_and_near_the_truth(then: int, now: int, where: tzinfo) -> None:
-    early, late = sorted((then, now))
-    past, future = dates.age(early, late, where), dates.age(late, early, where)
-    if past == "just now":
-        assert late - early < 60
-        return
-    swapped = {"yesterday": "tomorrow"}.get(past, "in " + past.removesuffix(" ago"))
-    assert future == swapped
-    if past != "yesterday":
-        count, unit, _ = past.split()
-        seconds = {"minute": 60, "hour": 3600, "day": 86400, "month": 2629746, "year": 31556952}
-        size = seconds[unit.removesuffix("s")]
-        slack = 86400 if size < 2629746 else 4 * 86400
-        assert int(count) * size - slack <= late - early < (int(count) + 1) * size + slack
-
-
-def run_in_zone(posix_zone: str, code: str) -> str:
-    environ = {**os.environ, "TZ": posix_zone, "LC_ALL": "C"}
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read POSIX's TZ")
+@pytest.mark.parametrize(
+    ("posix_zone", "code", "expected"),
+    [
+        (
+            CENTRAL_EUROPE,
+            "*(dates.full_date(unix, None) for unix in (1743296399, 1743296400, 1761438600)), "
+            "*(dates.table_date(unix, None) for unix in (1765891200, -62135596800, 253402300799))",
+            "Sun 30 March 2025, 01:59 CET, Sun 30 March 2025, 03:00 CEST, "
+            "Sun 26 October 2025, 02:30 CEST, 16 Dec 2025,  1 Jan 0001, 31 Dec 9999",
+        ),
+        (
+            "<+0545>-5:45",
+            "dates.full_date(1765891200, dates.LOCAL)",
+            "Tue 16 December 2025, 19:05 +05:45",
+        ),
+    ],
+)
+def test_the_machines_own_zone(posix_zone: str, code: str, expected: str) -> None:
+    program = f"from lumenbrowse.text import dates\nprint({code}, sep=', ')"
     done = subprocess.run(
-        [sys.executable, "-c", f"from lumenbrowse.text import dates\n{code}"],
-        env=environ,
+        [sys.executable, "-c", program],
+        env={**os.environ, "TZ": posix_zone, "LC_ALL": "C", "PYTHONUTF8": "1"},
         capture_output=True,
         text=True,
         encoding="utf-8",
         check=True,
     )
-    return done.stdout.strip()
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read POSIX's TZ")
-def test_the_machines_own_zone_follows_its_rules_per_instant() -> None:
-    code = (
-        "for unix in (1743296399, 1743296400, 1761438600, 1761442200, 1765891200):\n"
-        "    print(dates.full_date(unix, dates.LOCAL), dates.table_date(unix, dates.LOCAL))\n"
-        "print(dates.table_date(-62135596800, None), dates.table_date(253402300799, None))"
-    )
-    assert run_in_zone(CENTRAL_EUROPE, code).splitlines() == [
-        "Sun 30 March 2025, 01:59 CET 30 Mar 2025",
-        "Sun 30 March 2025, 03:00 CEST 30 Mar 2025",
-        "Sun 26 October 2025, 02:30 CEST 26 Oct 2025",
-        "Sun 26 October 2025, 02:30 CET 26 Oct 2025",
-        "Tue 16 December 2025, 14:20 CET 16 Dec 2025",
-        " 1 Jan 0001 31 Dec 9999",
-    ]
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read POSIX's TZ")
-def test_the_machines_own_zone_without_an_abbreviation() -> None:
-    code = "print(dates.full_date(1765891200, dates.LOCAL))"
-    assert run_in_zone("<+0545>-5:45", code) == "Tue 16 December 2025, 19:05 +05:45"
-
-
-def test_a_hundred_thousand_table_dates_are_quick() -> None:
-    moments_of_five_years = [1_600_000_000 + index * 1_500 for index in range(100_000)]
-    started = time.perf_counter()
-    for unix in moments_of_five_years:
-        dates.table_date(unix, UTC)
-    assert time.perf_counter() - started < 1.0
+    assert done.stdout.rstrip("\n") == expected

@@ -11,23 +11,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
 from lumenbrowse.settings import DEFAULT_BASE, Base
-from lumenbrowse.text.details import Circumstances, DetailLine, describe, page_address, value_text
+from lumenbrowse.text.details import (
+    Circumstances,
+    DetailLine,
+    describe,
+    page_address,
+    value_text,
+    wrap,
+    wrap_hard,
+)
 from lumenbrowse.text.glyphs import ASCII
-from lumenbrowse.text.safe import is_plain, width
-from tests.scenarios import HOSTILE_WORDS, listing
+from lumenbrowse.text.safe import is_plain, safe, width
+from tests.scenarios import HOSTILE_WORDS
+from tests.unit.text.models import model
 
 CET = timezone(timedelta(hours=1), "CET")
 NOW = datetime(2026, 11, 23, 12, 4, tzinfo=UTC).timestamp()
 LUMENFALL = Base(DEFAULT_BASE)
 OTHER = Base("https://models.example/v1", "--base-url")
-
-
-def model(**fields: Any) -> Model:
-    """A model as it is read from a server's answer."""
-    return read_answer(listing({"id": "some-model", **fields})).model(0)
 
 
 def around(base: Base = OTHER, **others: Any) -> Circumstances:
@@ -44,7 +47,7 @@ def text_of(line: DetailLine) -> str:
 
 
 def test_the_designs_example() -> None:
-    flux = model(id="flux.2-max", owned_by="black-forest-labs", created=1_765_891_200)
+    flux = model("flux.2-max", owned_by="black-forest-labs", created=1_765_891_200)
     assert lines(flux, around(LUMENFALL)) == [
         "flux.2-max",
         "",
@@ -56,89 +59,74 @@ def test_the_designs_example() -> None:
     ]
 
 
-@pytest.mark.parametrize("created", ["2023-01-01", 1e30, -5, 0, True, [], float("nan"), ""])
-def test_a_date_that_is_none_is_unknown_and_shown_as_it_came(created: object) -> None:
-    shown = lines(model(created=created))
-    assert "Added   —" in shown
-    assert any(line.startswith("created  ") for line in shown)
-
-
-def test_a_date_that_was_not_sent_is_unknown() -> None:
-    shown = lines(model())
-    assert "Added   —" in shown
-    assert not any("created" in line for line in shown)
-
-
-@pytest.mark.parametrize("owner", [None, 7, "", "  ", [], {"name": "x"}])
-def test_an_odd_owner_is_unknown_and_shown_as_it_came(owner: object) -> None:
-    shown = lines(model(owned_by=owner))
-    assert f"Owner   {UNKNOWN_OWNER}" in shown
-    assert any(line.startswith("owned_by") for line in shown)
-
-
-def test_where_another_field_names_the_owner_both_are_there() -> None:
-    shown = lines(model(owned_by=None, creator_organization="acme"))
-    assert "Owner   acme" in shown
-    assert "owned_by  null" in shown
-    assert "creator_organization" in "\n".join(shown)
+@pytest.mark.parametrize(
+    ("field", "values", "told"),
+    [
+        ("created", ["2023-01-01", 1e30, -5, 0, True, [], float("nan"), ""], "Added   —"),
+        ("owned_by", [None, 7, "", "  ", [], {"name": "x"}], f"Owner   {UNKNOWN_OWNER}"),
+    ],
+)
+def test_what_is_odd_is_unknown_and_shown_as_it_came(
+    field: str, values: list[object], told: str
+) -> None:
+    for value in values:
+        shown = lines(model("some-model", **{field: value}))
+        assert told in shown
+        assert any(line.startswith(field) for line in shown), value
+    assert told in lines(model())
+    assert field not in "\n".join(lines(model()))
 
 
 def test_every_other_field_is_there_and_none_that_was_told_already() -> None:
-    shown = lines(
-        model(
-            object="model",
-            name="A Name",
-            context_length=128_000,
-            free=False,
-            nothing=None,
-            aliases=["a", "b"],
-            empty="",
-            price=0.1,
-            big=123_456_789_012_345_678_901_234_567_890,
-        )
-    )
-    assert "Name    A Name" in shown
-    for line in (
+    texts = {"object": "model", "name": "A Name", "owned_by": None, "creator_organization": "acme"}
+    others = {"length": 128_000, "free": False, "aliases": ["a", "b"], "empty": "", "price": 0.1}
+    fields = {**texts, **others, "big": 123_456_789_012_345_678_901_234_567_890}
+    shown = lines(model("some-model", **fields))
+    assert shown[:5] == ["some-model", "", "Name    A Name", "Owner   acme", "Added   —"]
+    assert shown[5:] == [
+        "",
         "object  model",
-        "context_length  128000",
+        "owned_by  null",
+        "creator_organization",
+        "  acme",
+        "length  128000",
         "free  false",
-        "nothing  null",
         'aliases  ["a", "b"]',
         'empty  ""',
         "price  0.1",
         "big  123456789012345678901234567890",
-    ):
-        assert line in shown
-    assert sum("A Name" in line for line in shown) == 1
+    ]
 
 
 def test_what_is_structured_is_pretty_and_indented() -> None:
     fields = {"input": ["text", "image"], "output": ["text"], "more": {"a": 1}}
-    shown = lines(model(modalities=fields))
-    start = shown.index("modalities")
-    told = "\n".join(shown[start + 1 :])
-    assert json.loads(told) == fields
-    assert len(shown) - start > 3
-    assert all(line.startswith("  ") for line in shown[start + 1 :])
+    assert lines(model(modalities=fields))[-5:] == [
+        "  {",
+        '    "input": ["text", "image"],',
+        '    "output": ["text"],',
+        '    "more": {"a": 1}',
+        "  }",
+    ]
 
 
-def test_a_text_of_several_lines_keeps_them() -> None:
-    shown = lines(model(description="First line.\n\n  indented\r\nlast\tone"))
-    start = shown.index("description")
-    assert shown[start + 1 :] == ["  First line.", "", "    indented", "  last    one"]
-
-
-def test_a_long_text_is_wrapped_at_its_spaces() -> None:
-    shown = lines(model(description="words " * 40), cells=40)
-    start = shown.index("description")
-    assert len(shown[start + 1 :]) > 5
-    assert all(set(line.split()) <= {"words"} for line in shown[start + 1 :])
+def test_a_text_of_several_lines_keeps_them_and_long_ones_are_wrapped() -> None:
+    shown = lines(
+        model(description="First line.\n\n  indented\r\nlast\tone" + " word" * 5), cells=30
+    )
+    assert shown[-6:] == [
+        "description",
+        "  First line.",
+        "",
+        "    indented",
+        "  last    one word word word",
+        "  word word",
+    ]
 
 
 @pytest.mark.parametrize("word", HOSTILE_WORDS, ids=range(len(HOSTILE_WORDS)))
 @pytest.mark.parametrize("cells", [5, 20, 60, 200])
 def test_nothing_hostile_is_drawn_and_no_line_is_too_long(word: str, cells: int) -> None:
-    hostile = model(id=f"id{word}", owned_by=word, name=word, **{word: {word: [word]}})
+    hostile = model(f"id{word}", owned_by=word, name=word, **{word: {word: [word]}})
     for line in describe(hostile, around(LUMENFALL), cells):
         text = text_of(line)
         assert is_plain(text)
@@ -146,7 +134,7 @@ def test_nothing_hostile_is_drawn_and_no_line_is_too_long(word: str, cells: int)
 
 
 def test_markup_is_text() -> None:
-    shown = lines(model(id="[bold]x[/bold]", description="[red]danger[/] [@click=quit]x[/]"))
+    shown = lines(model("[bold]x[/bold]", description="[red]danger[/] [@click=quit]x[/]"))
     assert shown[0] == "[bold]x[/bold]"
     assert shown[-1] == "description  [red]danger[/] [@click=quit]x[/]"
 
@@ -164,7 +152,7 @@ json_values = st.recursive(
 @given(st.dictionaries(st.text(max_size=10), json_values, max_size=6), st.integers(1, 120))
 def test_any_model_can_be_described_at_any_width(fields: dict[str, Any], cells: int) -> None:
     # Called with what json.loads makes of a body: lone surrogates and infinities are among it.
-    one = Model("an-id", "owner", None, "", fields)
+    one = model(**{**fields, "model_id": "an-id"})
     for line in describe(one, around(LUMENFALL), cells):
         assert is_plain(text_of(line))
         assert width(text_of(line)) <= max(5, cells)
@@ -216,37 +204,24 @@ def test_a_structure_too_deep_to_read_is_said_to_be_so() -> None:
         deep = deep[0]
 
 
-class TestPage:
-    @pytest.mark.parametrize(
-        ("fields", "page"),
-        [
-            ({"owned_by": "openai"}, "https://lumenfall.ai/models/openai/some-model"),
-            ({"owned_by": "a b/c"}, "https://lumenfall.ai/models/a%20b%2Fc/some-model"),
-            (
-                {"id": "x/y z?", "owned_by": "o"},
-                "https://lumenfall.ai/models/o/x/y%20z%3F",
-            ),
-            ({"model_page_path": "/models/x"}, "https://lumenfall.ai/models/x"),
-            (
-                {"owned_by": "o", "model_page_path": "//evil.example/x"},
-                "https://lumenfall.ai/models/o/some-model",
-            ),
-            (
-                {"owned_by": "o", "model_page_path": "javascript:x"},
-                "https://lumenfall.ai/models/o/some-model",
-            ),
-            ({"owned_by": "o", "model_page_path": 7}, "https://lumenfall.ai/models/o/some-model"),
-            ({"model_page_path": "/a\x1b]0;x"}, "https://lumenfall.ai/a%1B%5D0%3Bx"),
-        ],
-    )
-    def test_it_is_lumenfalls_own(self, fields: dict[str, Any], page: str) -> None:
-        assert page_address(model(**fields), LUMENFALL) == page
-
-    def test_other_servers_have_none(self) -> None:
-        assert page_address(model(owned_by="o", model_page_path="/x"), OTHER) == ""
-
-    def test_without_an_owner_there_is_none(self) -> None:
-        assert page_address(model(), LUMENFALL) == ""
+@pytest.mark.parametrize(
+    ("fields", "page"),
+    [
+        ({"owned_by": "openai"}, "openai/some-model"),
+        ({"owned_by": "a b/c"}, "a%20b%2Fc/some-model"),
+        ({"model_id": "x/y z?", "owned_by": "o"}, "o/x/y%20z%3F"),
+        ({"model_page_path": "/models/x"}, "x"),
+        ({"owned_by": "o", "model_page_path": "//evil.example/x"}, "o/some-model"),
+        ({"owned_by": "o", "model_page_path": "javascript:x"}, "o/some-model"),
+        ({"owned_by": "o", "model_page_path": 7}, "o/some-model"),
+        ({"model_page_path": "/models/a\x1b]0;x"}, "a%1B%5D0%3Bx"),
+        ({}, None),
+    ],
+)
+def test_a_page_is_lumenfalls_own(fields: dict[str, Any], page: str | None) -> None:
+    address = f"https://lumenfall.ai/models/{page}" if page else ""
+    assert page_address(model(**fields), LUMENFALL) == address
+    assert page_address(model(**fields), OTHER) == ""
 
 
 def test_notes_and_what_is_still_being_read() -> None:
@@ -259,8 +234,8 @@ def test_notes_and_what_is_still_being_read() -> None:
 
 
 def test_in_ascii_foreign_letters_are_escaped_and_our_signs_have_stand_ins() -> None:
-    one = model(id="模-·", owned_by="é", created=1_765_891_200, text="… 日")
-    shown = lines(one, around(LUMENFALL, signs=ASCII, notes=("new · x",)))
+    one = model("模-·", owned_by="é", created=1_765_891_200, text="… 日")
+    shown = lines(one, around(LUMENFALL, glyphs=ASCII, notes=("new · x",)))
     assert "\n".join(shown).isascii()
     assert shown[0] == r"\u6a21-\xb7"
     assert "new - x" in shown
@@ -272,3 +247,54 @@ def test_in_a_pane_too_narrow_for_labels_they_stand_above(cells: int) -> None:
     assert "Owner" in shown
     assert "Added" in shown
     assert all(width(line) <= max(5, cells) for line in shown)
+
+
+# Wrapping.
+
+texts = st.text(st.sampled_from("ab -/é模🎨\u0301\u05e9"), max_size=60).map(safe)
+
+
+@given(texts, st.integers(2, 30))
+def test_no_line_is_wider_than_the_pane(text: str, cells: int) -> None:
+    assert all(width(line) <= cells for line in wrap(text, cells))
+    assert all(width(line) <= cells for line in wrap_hard(text, cells))
+
+
+@given(texts, st.integers(2, 30))
+def test_nothing_is_lost_by_wrapping(text: str, cells: int) -> None:
+    assert "".join(wrap(text, cells)).replace(" ", "") == text.replace(" ", "")
+    assert "".join(wrap_hard(text, cells)) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "cells", "lines"),
+    [
+        ("short", 20, ["short"]),
+        ("", 20, [""]),
+        ("words of plain English text", 12, ["words of", "plain", "English text"]),
+        ("naïve words of über-long text", 12, ["naïve words", "of über-long", "text"]),
+        ("很长的描述 没有 空格", 10, ["很长的描述", "没有 空格"]),
+        ("没有空格没有空格", 10, ["没有空格没", "有空格"]),
+        ("  an indent that is kept", 12, ["  an indent", "  that is", "  kept"]),
+        ("  模型 模型 模型", 12, ["  模型 模型", "  模型"]),
+        (
+            "lumenfall.ai/models/black-forest-labs/flux.1-dev",
+            30,
+            ["lumenfall.ai/models/", "black-forest-labs/flux.1-dev"],
+        ),
+        (
+            "see https://example.com/a/very/long/path now",
+            20,
+            ["see", "https://example.com/", "a/very/long/path now"],
+        ),
+        ("a/" + "b" * 18, 10, ["a/bbbbbbbb", "bbbbbbbbbb"]),
+        ("e\u0301" * 4, 2, ["e\u0301" * 2] * 2),
+        ("x" * 5, 2, ["xx", "xx", "x"]),
+    ],
+)
+def test_lines_break_where_a_reader_would(text: str, cells: int, lines: list[str]) -> None:
+    assert wrap(text, cells) == lines
+
+
+def test_a_character_that_is_wider_than_the_room_stands_alone() -> None:
+    assert wrap_hard("模型", 1) == ["模", "型"]

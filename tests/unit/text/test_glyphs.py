@@ -1,52 +1,33 @@
-"""The signs: each has a stand-in of its own width, and nothing but ASCII is left where nothing else may be."""
+"""The glyphs: each has a stand-in of its own width, and nothing but ASCII is left where nothing else may be."""
 
 from __future__ import annotations
-
-from dataclasses import fields
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Signs, in_ascii, signs_for
+from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs, glyphs_for, in_ascii
 from lumenbrowse.text.safe import safe, width
 
-ONE_CELL = [
-    field.name
-    for field in fields(Signs)
-    if field.name not in ("ellipsis", "dot", "only_ascii", "stand_ins")
-]
-SETS = [UNICODE, ASCII, CONSOLE]
-
-safe_texts = st.text().map(safe)
+DRAWN = Glyphs._fields[:13]
 
 
-@pytest.mark.parametrize("name", ONE_CELL)
-@pytest.mark.parametrize("signs", SETS)
-def test_every_sign_is_one_cell_wide(signs: Signs, name: str) -> None:
-    assert width(getattr(signs, name)) == 1
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII, CONSOLE], ids=["unicode", "ascii", "console"])
+def test_a_set_of_glyphs(glyphs: Glyphs) -> None:
+    for name in DRAWN:
+        assert name in ("ellipsis", "dot") or width(getattr(glyphs, name)) == 1, name
+    assert len({glyphs.marked, glyphs.favourite, glyphs.cursor}) == 3
+    assert glyphs.up != glyphs.down
+    assert glyphs.expanded != glyphs.collapsed
+    assert glyphs.thumb != glyphs.track
 
 
-@pytest.mark.parametrize("signs", SETS)
-def test_signs_that_stand_side_by_side_differ(signs: Signs) -> None:
-    for together in (
-        {signs.marked, signs.favourite, signs.cursor},
-        {signs.up, signs.down},
-        {signs.expanded, signs.collapsed},
-        {signs.thumb, signs.track},
-    ):
-        assert len(together) >= 2
-    assert len({signs.marked, signs.favourite, signs.cursor}) == 3
-
-
-def test_ascii_signs_are_ascii() -> None:
-    assert all(getattr(ASCII, field.name).isascii() for field in fields(Signs)[:13])
-
-
-def test_the_consoles_signs_are_in_the_code_page_that_its_fonts_have() -> None:
-    drawn = "".join(getattr(CONSOLE, field.name) for field in fields(Signs)[:13])
+def test_a_terminal_can_draw_its_glyphs() -> None:
+    assert "".join(getattr(ASCII, name) for name in DRAWN) == ">*+v>^v - ...-#||"
+    on_console = "".join(getattr(CONSOLE, name) for name in DRAWN)
+    assert on_console == ">*+v>↑↓ · ...-█││"
     # Arrows have the places of control characters there: IBM's code page 437, 0x18 and 0x19.
-    assert drawn.replace("↑", "").replace("↓", "").encode("cp437")
+    assert on_console.replace("↑", "").replace("↓", "").encode("cp437")
 
 
 @pytest.mark.parametrize(
@@ -92,7 +73,7 @@ def test_with_ascii_nothing_else_is_left(text: str) -> None:
     assert in_ascii(text).isascii()
 
 
-@given(safe_texts)
+@given(st.text().map(safe))
 def test_the_last_resort_keeps_the_width(text: str) -> None:
     assert width(in_ascii(text)) == width(text)
 
@@ -113,7 +94,7 @@ def test_the_last_resort_draws_lines_as_lines(drawn: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("only_ascii", "term", "signs"),
+    ("only_ascii", "term", "glyphs"),
     [
         (False, "xterm-256color", UNICODE),
         (False, "", UNICODE),
@@ -122,5 +103,5 @@ def test_the_last_resort_draws_lines_as_lines(drawn: str, shown: str) -> None:
         (True, "xterm", ASCII),
     ],
 )
-def test_which_signs_a_terminal_gets(only_ascii: bool, term: str, signs: Signs) -> None:
-    assert signs_for(only_ascii=only_ascii, term=term) is signs
+def test_which_glyphs_a_terminal_gets(only_ascii: bool, term: str, glyphs: Glyphs) -> None:
+    assert glyphs_for(only_ascii=only_ascii, term=term) is glyphs

@@ -10,34 +10,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.text.safe import is_plain, safe, safe_lines, shorten, width
+from lumenbrowse.text.safe import (
+    NotCopyableError,
+    check_copyable,
+    check_lines_copyable,
+    is_plain,
+    mask,
+    mask_whole,
+    naming,
+    safe,
+    safe_lines,
+    shorten,
+    width,
+)
 
 FORBIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
 # Default_Ignorable_Code_Point=Yes (DerivedCoreProperties.txt, Unicode 16), and blanks that are signs.
 IGNORABLE = (
-    (0x00AD, 0x00AD),
-    (0x034F, 0x034F),
-    (0x061C, 0x061C),
-    (0x115F, 0x1160),
-    (0x17B4, 0x17B5),
-    (0x180B, 0x180F),
-    (0x200B, 0x200F),
-    (0x202A, 0x202E),
-    (0x2060, 0x206F),
-    (0x2800, 0x2800),
-    (0x3164, 0x3164),
-    (0xFE00, 0xFE0F),
-    (0xFEFF, 0xFEFF),
-    (0xFFA0, 0xFFA0),
-    (0xFFF0, 0xFFF8),
-    (0x13441, 0x13442),
-    (0x16FE4, 0x16FE4),
-    (0x1BCA0, 0x1BCA3),
-    (0x1D159, 0x1D159),
-    (0x1D173, 0x1D17A),
-    (0xE0000, 0xE0FFF),
-)
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800),
+    (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8),
+    (0x13441, 0x13442), (0x16FE4, 0x16FE4), (0x1BCA0, 0x1BCA3), (0x1D159, 0x1D159),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=40)
 hostile = st.lists(
@@ -176,3 +172,88 @@ def test_widths_add_up(one: str, other: str) -> None:
     one, other = safe(one), safe(other)
     assert width(one + other) == width(one) + width(other)
     assert 0 <= width(one) <= 2 * len(one)
+
+
+def test_ids_are_named_safely_and_briefly() -> None:
+    assert naming(["flux"]) == "flux"
+    assert naming(["a\x1bb"]) == r"a\x1bb"
+    assert naming(["x" * 500]) == "x" * 59 + "…"
+    assert naming(["a", "b", "c"]) == "3 ids"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("a\x1b[31mb", r"a control character (\x1b)"),
+        ("a\nb", r"a control character (\x0a)"),
+        ("a\x9bb", r"a control character (\x9b)"),
+        ("a\u202eb", r"an invisible character (\u202e)"),
+        ("a\u200bb", r"an invisible character (\u200b)"),
+        ("a\u3164b", r"an invisible character (\u3164)"),
+        ("a\u00a0b", r"a space that is not a space (\xa0)"),
+        ("a\u2028b", r"a line break (\u2028)"),
+        ("a\ud800b", r"half a character (\ud800)"),
+        ("a\ue000b", r"a character of private use (\ue000)"),
+        ("a\u0378b", r"an unknown character (\u0378)"),
+        ("", None),
+    ],
+)
+def test_what_cannot_be_seen_is_not_copied(text: str, kind: str | None) -> None:
+    with pytest.raises(NotCopyableError) as raised:
+        check_copyable(text)
+    assert raised.value.line == f"Nothing copied: it {f'holds {kind}' if kind else 'is empty'}"
+
+
+@pytest.mark.parametrize("text", ["flux.2-max", "a b; rm -rf $HOME", "模型-é", "x" * 10_000])
+def test_what_can_be_seen_is_copied_as_it_is(text: str) -> None:
+    check_copyable(text)
+    check_lines_copyable(f"\n{text}\n\n{text}")
+
+
+@pytest.mark.parametrize("text", ["", "a\n\u202eb", "a\r\nb"])
+def test_no_line_may_hide_something(text: str) -> None:
+    with pytest.raises(NotCopyableError):
+        check_lines_copyable(text)
+
+
+KEY = "lmnfl_testkeyid.this-is-no-real-secret"
+SHORT = "ollama"
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.integers(0, len(KEY) - 8))
+def test_no_piece_of_a_key_is_left(before: str, after: str, cut: int) -> None:
+    left = mask(f"{before}{KEY}{after}{KEY[cut:]} {KEY[: cut + 8]}", [KEY, SHORT])
+    assert not any(KEY[at : at + 8] in left for at in range(len(KEY) - 7))
+
+
+@pytest.mark.parametrize(
+    ("text", "strictly", "as_data"),
+    [
+        ("a b c", "a b c", "a b c"),
+        ("", "", ""),
+        (f"<{KEY}>", "<…>", "<…>"),
+        (f"<{KEY}{KEY}> and <{KEY}>", "<…> and <…>", "<……> and <…>"),
+        ("lmnfl_ and lmnfl_t stay", "lmnfl_ and lmnfl_t stay", "lmnfl_ and lmnfl_t stay"),
+        (f"<{KEY[3:12]}>", "<…>", f"<{KEY[3:12]}>"),
+        (f"<{KEY[1:]}>", "<…>", f"<{KEY[1:]}>"),
+        ("ollama/llama3, sk-12345678", "…/llama3, …", "ollama/llama3, sk-12345678"),
+        ("<16-characters-16>", "<…>", "<…>"),
+        ("<15-characters->", "<…>", "<15-characters->"),
+        (f"{KEY}-and-more", "…", "…"),
+        ("z" * 11, "…", "z" * 11),
+    ],
+)
+def test_keys_are_masked(text: str, strictly: str, as_data: str) -> None:
+    keys = [
+        KEY,
+        SHORT,
+        "",
+        "z" * 8,
+        "sk-12345678",
+        "16-characters-16",
+        "15-characters-",
+        f"{KEY}-and-more",
+    ]
+    assert mask(text, iter(keys)) == strictly
+    assert mask_whole(text, iter(keys)) == as_data
+    assert mask(text, []) == mask_whole(text, []) == text

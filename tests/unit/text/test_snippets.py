@@ -15,14 +15,17 @@ from urllib.parse import unquote
 
 import pytest
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
-from lumenbrowse.clipboard.routes import NotCopyableError
+from lumenbrowse.catalog.model import Model
 from lumenbrowse.settings import DEFAULT_BASE, Base
+from lumenbrowse.text.safe import NotCopyableError
 from lumenbrowse.text.snippets import snippets
 from tests.terminal.places import need
+from tests.unit.text.models import model, without_fields
 
 KEY = "lmnfl_testkeyid.no-real-secret"
-FLUX = Model("flux.2-max", "black-forest-labs", 1765891200, fields={"id": "flux.2-max", "n": [1]})
+FLUX = model("flux.2-max", owned_by="black-forest-labs", n=[1, "a\nb"])
+GPT = model("gpt-4.1", owned_by="openai")
+BASE = Base(DEFAULT_BASE)
 ODD_IDS = (
     "flux.2-max",
     "owner/name:free",
@@ -106,9 +109,8 @@ def server() -> Iterator[Server]:
         thread.join()
 
 
-def text_of(name: str, model: Model, base: Base, *, with_key: bool = True) -> str:
-    [found] = [each.text for each in snippets(model, base, with_key=with_key) if each.name == name]
-    return found
+def texts(*models: Model, base: Base = BASE, with_key: bool = True) -> dict[str, str]:
+    return dict(snippets(models, base, with_key=with_key))
 
 
 def run(command: list[str], *, cwd: Path, key: str | None = KEY, **environ: str) -> str:
@@ -128,77 +130,64 @@ def python_sdk(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("name", ODD_IDS)
-def test_the_curl_runs_as_pasted(name: str, server: Server, tmp_path: Path) -> None:
+def test_they_run_as_pasted(name: str, server: Server, tmp_path: Path) -> None:
     need("curl")
     server.asked.clear()
-    text = text_of("curl", Model(name, "acme"), server.base)
+    found = texts(model(name, owned_by="acme"), base=server.base)
+    assert KEY not in str(found)
     for shell in filter(shutil.which, ("sh", "bash", "zsh")):
-        assert json.loads(run([shell, "-c", text], cwd=tmp_path)) == {"id": name}
+        assert json.loads(run([shell, "-c", found["curl"]], cwd=tmp_path)) == {"id": name}
+    (tmp_path / "openai.py").write_text(FAKE_PYTHON_SDK)
+    (tmp_path / "pasted.py").write_text(found["Python"], encoding="utf-8")
+    assert run([sys.executable, "pasted.py"], cwd=tmp_path) == f"{name}\n"
+    if node := shutil.which("node"):
+        package = tmp_path / "node_modules" / "openai"
+        package.mkdir(parents=True)
+        (package / "package.json").write_text('{"type": "module", "main": "index.js"}')
+        (package / "index.js").write_text(FAKE_NODE_SDK)
+        # What there is of it in types is inferred: it is JavaScript too.
+        (tmp_path / "pasted.mjs").write_text(found["TypeScript"], encoding="utf-8")
+        assert run([node, "pasted.mjs"], cwd=tmp_path) == f"{name}\n"
+    assert len(server.asked) >= 2
     assert {key for _, key in server.asked} == {f"Bearer {KEY}"}
-    assert KEY not in text
 
 
-@pytest.mark.parametrize("name", ODD_IDS)
-def test_the_python_runs_as_pasted(name: str, server: Server, python_sdk: Path) -> None:
-    server.asked.clear()
-    text = text_of("Python", Model(name, "acme"), server.base)
-    (python_sdk / "pasted.py").write_text(text, encoding="utf-8")
-    printed = run([sys.executable, "pasted.py"], cwd=python_sdk)
-    assert printed == f"{name}\n"
-    assert server.asked[0][1] == f"Bearer {KEY}"
-    assert KEY not in text
-
-
-@pytest.mark.parametrize("name", ODD_IDS)
-def test_the_typescript_runs_as_pasted(name: str, server: Server, tmp_path: Path) -> None:
-    node = shutil.which("node")
-    if node is None:
-        pytest.skip("no node on this machine")
-    server.asked.clear()
-    package = tmp_path / "node_modules" / "openai"
-    package.mkdir(parents=True)
-    (package / "package.json").write_text('{"type": "module", "main": "index.js"}')
-    (package / "index.js").write_text(FAKE_NODE_SDK)
-    # What there is of it in types is inferred: it is JavaScript too.
-    text = text_of("TypeScript", Model(name, "acme"), server.base)
-    (tmp_path / "pasted.mjs").write_text(text, encoding="utf-8")
-    assert run([node, "pasted.mjs"], cwd=tmp_path) == f"{name}\n"
-    assert server.asked[0][1] == f"Bearer {KEY}"
-
-
-def test_without_a_key_they_run_too(server: Server, python_sdk: Path) -> None:
+def test_without_a_key_they_run_too(server: Server, tmp_path: Path) -> None:
     """A server of the user's own may want none, and the SDK refuses to start with none."""
     need("curl")
     server.asked.clear()
-    command = text_of("curl", FLUX, server.base, with_key=False)
-    assert json.loads(run(["sh", "-c", command], cwd=python_sdk, key=None)) == {"id": FLUX.id}
+    found = texts(FLUX, base=server.base, with_key=False)
+    assert json.loads(run(["sh", "-c", found["curl"]], cwd=tmp_path, key=None)) == {"id": FLUX.id}
     assert server.asked[0][1] is None
-    (python_sdk / "pasted.py").write_text(text_of("Python", FLUX, server.base, with_key=False))
-    assert run([sys.executable, "pasted.py"], cwd=python_sdk, key=None) == f"{FLUX.id}\n"
-    assert '?? "none"' in text_of("TypeScript", FLUX, server.base, with_key=False)
+    (tmp_path / "openai.py").write_text(FAKE_PYTHON_SDK)
+    (tmp_path / "pasted.py").write_text(found["Python"])
+    assert run([sys.executable, "pasted.py"], cwd=tmp_path, key=None) == f"{FLUX.id}\n"
+    assert '?? "none"' in found["TypeScript"]
 
 
-def test_what_there_is_to_copy() -> None:
-    found = snippets(FLUX, Base(DEFAULT_BASE))
-    assert [each.name for each in found] == [
-        "id",
-        "owner/id",
-        "JSON",
-        "curl",
-        "Python",
-        "TypeScript",
-    ]
-    assert found[0].text == "flux.2-max"
-    assert found[1].text == "black-forest-labs/flux.2-max"
-    assert json.loads(found[2].text) == FLUX.fields
-    assert found[3].text == (
+def test_what_there_is_to_copy_of_one() -> None:
+    found = texts(FLUX)
+    assert list(found) == ["id", "owner/id", "JSON", "curl", "Python", "TypeScript"]
+    assert len({name[0].lower() for name in found}) == len(found)
+    assert found["id"] == "flux.2-max"
+    assert found["owner/id"] == "black-forest-labs/flux.2-max"
+    assert json.loads(found["JSON"]) == FLUX.fields
+    assert found["curl"] == (
         'curl -sS -H "Authorization: Bearer $LUMENFALL_API_KEY" '
         "https://api.lumenfall.ai/openai/v1/models/flux.2-max"
     )
-    for each in found[4:]:
-        assert f'"{DEFAULT_BASE}"' in each.text
-        assert '"flux.2-max"' in each.text
-        assert "LUMENFALL_API_KEY" in each.text
+    assert 'api_key=os.environ["LUMENFALL_API_KEY"],' in found["Python"]
+    assert "apiKey: process.env.LUMENFALL_API_KEY,\n" in found["TypeScript"]
+
+
+def test_of_several_there_is_one_a_line_and_no_program() -> None:
+    found = texts(FLUX, GPT)
+    assert list(found) == ["id", "owner/id", "JSON", "curl"]
+    assert found["id"] == "flux.2-max\ngpt-4.1"
+    assert found["owner/id"] == "black-forest-labs/flux.2-max\nopenai/gpt-4.1"
+    assert [line.split()[0] for line in found["curl"].split("\n")] == ["curl", "curl"]
+    assert json.loads(found["JSON"]) == [FLUX.fields, GPT.fields]
+    assert list(texts(model("x"), GPT)) == ["id", "JSON", "curl"]
 
 
 @pytest.mark.parametrize(
@@ -208,47 +197,32 @@ def test_what_there_is_to_copy() -> None:
         ("bfl/flux", "bfl", "bfl/flux"),
         ("bfl-flux", "bfl", "bfl/bfl-flux"),
         ("other/flux", "bfl", "bfl/other/flux"),
+        ("flux", None, None),
+        ("flux", "odd\u202eowner", None),
     ],
 )
-def test_the_owner_is_named_once(name: str, owner: str, expected: str) -> None:
-    assert text_of("owner/id", Model(name, owner), Base(DEFAULT_BASE)) == expected
-
-
-@pytest.mark.parametrize("owner", [UNKNOWN_OWNER, "odd\u202eowner"])
-def test_an_owner_that_is_none_is_not_copied(owner: str) -> None:
-    names = [each.name for each in snippets(Model("flux", owner), Base(DEFAULT_BASE))]
-    assert "owner/id" not in names
-    assert names[0] == "id"
+def test_the_owner_is_named_once_where_it_is_one(
+    name: str, owner: str | None, expected: str | None
+) -> None:
+    assert texts(model(name, owned_by=owner)).get("owner/id") == expected
 
 
 def test_the_json_holds_all_fields_and_hides_nothing() -> None:
-    plain = Model("a", "b", fields={"id": "a", "name": "模型", "pricing": {"image": 1e-7}})
-    text = text_of("JSON", plain, Base(DEFAULT_BASE))
-    assert "模型" in text
-    assert json.loads(text) == plain.fields
-    hostile = Model("a", "b", fields={"id": "a", "name": "x\u202e\x1b\u200b\ud800y"})
-    text = text_of("JSON", hostile, Base(DEFAULT_BASE))
+    plain = model(name="模型", pricing={"image": 1e-7})
+    assert "模型" in texts(plain)["JSON"]
+    assert json.loads(texts(plain)["JSON"]) == plain.fields
+    hostile = model(name="x\u202e\x1b\u200b\ud800y")
+    text = texts(hostile)["JSON"]
     assert text.isascii()
     assert "\x1b" not in text
     assert json.loads(text) == hostile.fields
 
 
-def test_the_json_of_a_model_whose_fields_are_not_loaded_holds_what_is_known() -> None:
-    model = Model("flux", "bfl", 1765891200)
-    assert json.loads(text_of("JSON", model, Base(DEFAULT_BASE))) == {
-        "id": "flux",
-        "object": "model",
-        "created": 1765891200,
-        "owned_by": "bfl",
-    }
-    unknown = Model("flux", UNKNOWN_OWNER)
-    assert json.loads(text_of("JSON", unknown, Base(DEFAULT_BASE))) == {
-        "id": "flux",
-        "object": "model",
-    }
+def test_of_a_model_that_is_gone_its_id_is_known() -> None:
+    assert json.loads(texts(without_fields("flux"))["JSON"]) == {"id": "flux", "object": "model"}
 
 
 @pytest.mark.parametrize("name", ["a\x1b[31m", "a\nb", "a\u202eb", "a\u200bb"])
 def test_an_id_that_hides_something_gives_no_snippet(name: str) -> None:
     with pytest.raises(NotCopyableError, match="Nothing copied"):
-        snippets(Model(name, "acme"), Base(DEFAULT_BASE))
+        texts(GPT, model(name, owned_by="acme"))

@@ -1,0 +1,339 @@
+"""What the user set once, read and resolved: config.toml, the key, the base (DESIGN.md section 2).
+
+A wrong entry of config.toml is named by its dotted name in `notes`, never by its value; the rest holds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from lumenbrowse.errors import FileError, UsageError
+from lumenbrowse.settings import (
+    DEFAULT_BASE,
+    KEY_HEADER,
+    KEY_VARIABLE,
+    Base,
+    Key,
+    Options,
+    Settings,
+)
+from lumenbrowse.storage.files import read_bounded
+from lumenbrowse.text.safe import is_plain, safe, shorten
+
+CONFIG_NAME = "config.toml"
+_LIMIT = 1 << 20
+_LONGEST_NAME = 60
+# A host, or an IPv6 address in brackets, and a port: what every reader of addresses understands alike.
+_NETLOC = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\])(?::\d*)?", re.IGNORECASE)
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110 section 5.6.2
+# What says how the answer comes is the client's own business.
+_OURS = frozenset(
+    {"accept-encoding", "connection", "content-length", "expect", "host", "range", "te"}
+)
+_OURS |= {"if-modified-since", "if-none-match", "trailer", "transfer-encoding", "upgrade"}
+
+_Rule = tuple[str, Callable[[Any], bool]]
+"""What is said of an entry that is not as it should be, and the test of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server of config.toml. `key_env` is the variable that holds its key, None where there is none."""
+
+    name: str
+    base_url: str = field(repr=False)
+    key_env: str | None = None
+    key_header: str = KEY_HEADER
+    headers: Mapping[str, Key] = field(default_factory=dict)
+    key_over_http: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What config.toml says; `unreadable` where nothing of it holds.
+
+    `keys` are for the UI to look at, None where there is no such table.
+    """
+
+    theme: str | None = None
+    columns: tuple[str, ...] | None = None
+    servers: Mapping[str, Server] = field(default_factory=dict)
+    keys: Mapping[str, object] | None = None
+    notes: tuple[str, ...] = ()
+    unreadable: bool = False
+
+
+def read_config(path: Path) -> Config:
+    """What the config.toml at `path` says; nothing where there is none. Never raises."""
+    try:
+        content = read_bounded(path, _LIMIT)
+    except FileError as error:
+        return Config(notes=(error.line,), unreadable=True)
+    return Config() if content is None else parse_config(content)
+
+
+def parse_config(content: bytes) -> Config:
+    """What the content of a config.toml says. Never raises."""
+    import tomllib
+
+    try:
+        entries = tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        said = f"{_line(error, content)} is no TOML, so nothing of the file holds"
+        return Config(notes=(f"{CONFIG_NAME}: {said}",), unreadable=True)
+    notes: list[str] = []
+    found = _sensible(entries, "", _FILE_RULES, notes)
+    tables = found.get("servers", {})
+    tables = _sensible(tables, "servers.", dict.fromkeys(tables, _TABLE), notes)
+    read = (_server(name, entry, notes) for name, entry in tables.items())
+    servers = {server.name: server for server in read if server is not None}
+    columns = tuple(found["columns"]) if "columns" in found else None
+    return Config(found.get("theme"), columns, servers, found.get("keys"), tuple(notes))
+
+
+def _line(error: Exception, content: bytes) -> str:
+    """The line of the mistake, as far as tomllib tells it in its words."""
+    if isinstance(error, UnicodeDecodeError):
+        return f"line {content[: error.start].count(10) + 1}"
+    found = re.search(r"at line (\d+)", str(error))
+    last = len(content.splitlines()) if "at end of document" in str(error) else 0
+    return f"line {found[1] if found else last}" if found or last else "it"
+
+
+def _sensible(
+    entries: Mapping[str, Any], where: str, rules: Mapping[str, _Rule], notes: list[str]
+) -> dict[str, Any]:
+    """The entries that keep their rules; the others are noted."""
+    found = {}
+    for name, value in entries.items():
+        words, holds = rules.get(name, _NOTHING)
+        if holds(value):
+            found[name] = value
+        else:
+            meant = "" if name in rules else _meant(name, rules)
+            notes.append(f"{CONFIG_NAME}: {_short(where + name)} is {words}{meant}")
+    return found
+
+
+def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | None:
+    """A server; None, and a note, where it can't be asked."""
+    where = f"servers.{name}"
+    found = _sensible(entries, f"{where}.", _SERVER_RULES, notes)
+    if "base_url" not in found:
+        if "base_url" not in entries:
+            notes.append(f"{CONFIG_NAME}: {_short(where)} has no base_url")
+        return None
+    try:
+        normalize_base(found["base_url"], f"{where}.base_url")
+    except UsageError as error:
+        notes.append(f"{CONFIG_NAME}: {error.line}")
+        return None
+    headers = found.pop("headers", {})
+    rules = {header: _HEADER_VALUE for header in headers if _is_header(header)}
+    held = _sensible(headers, f"{where}.headers.", rules, notes)
+    secret = {header: Key(value, f"{where}.headers") for header, value in held.items()}
+    return Server(name, **found, headers=secret)
+
+
+def _is_header(name: object) -> bool:
+    return isinstance(name, str) and bool(_HEADER.fullmatch(name)) and name.lower() not in _OURS
+
+
+def _fits_a_header(value: object) -> bool:
+    return isinstance(value, str) and value.isascii() and value.isprintable() and value != ""
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+_NOTHING: _Rule = ("nothing that can be set", lambda _: False)
+_TABLE: _Rule = ("no table", lambda value: isinstance(value, dict))
+_TEXT: _Rule = ("no text", _is_text)
+_HEADER_VALUE: _Rule = (
+    "no text that a header can hold",
+    lambda value: _fits_a_header(value) and value == value.strip(),
+)
+_FILE_RULES: Mapping[str, _Rule] = {
+    "theme": _TEXT,
+    "columns": (
+        "no list of texts",
+        lambda value: isinstance(value, list) and all(map(_is_text, value)),
+    ),
+    "servers": _TABLE,
+    "keys": _TABLE,
+}
+_SERVER_RULES: Mapping[str, _Rule] = {
+    "base_url": _TEXT,
+    "key_env": (
+        "no variable's name: the key itself never stands here",
+        lambda value: isinstance(value, str) and bool(_VARIABLE.fullmatch(value)),
+    ),
+    "key_header": ("no header that can be set", _is_header),
+    "headers": _TABLE,
+    "key_over_http": ("neither true nor false", lambda value: isinstance(value, bool)),
+}
+
+
+def _short(name: str) -> str:
+    return shorten(name, _LONGEST_NAME)
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    # Imported late: few names are wrong.
+    from difflib import get_close_matches
+
+    near = get_close_matches(name[:_LONGEST_NAME], known, 1)
+    return f" (did you mean {_short(near[0])}?)" if near else ""
+
+
+def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Config) -> Settings:
+    """The settings for this run. Reads the credentials file; raises `UsageError`."""
+    if options.server is None:
+        base = find_base(options.base_url, environ)
+        server = Server("", base.url)
+        key, note = find_key(base, environ, home)
+    else:
+        server = find_server(options.server, config)
+        base = normalize_base(server.base_url, f"servers.{server.name}")
+        key, note = _key_of(server, base, environ)
+    variables = (one.key_env for one in config.servers.values() if one.key_env)
+    return Settings(
+        base=base,
+        key=key,
+        key_note=note,
+        sample=options.sample or (key is None and not note and not base.named),
+        options=options,
+        server=server.name,
+        key_header=server.key_header,
+        headers=server.headers,
+        key_over_http=server.key_over_http,
+        secret_names=tuple(dict.fromkeys((KEY_VARIABLE, *variables))),
+        theme=config.theme,
+        columns=config.columns,
+        servers=tuple(config.servers),
+        keys=config.keys,
+        config_notes=config.notes,
+    )
+
+
+def find_server(name: str, config: Config) -> Server:
+    """The server of config.toml that `--server` names; raises `UsageError`."""
+    if name in config.servers:
+        return config.servers[name]
+    if config.unreadable:
+        raise UsageError(f"--server {_short(name)} can't be used", config.notes[0])
+    start = f"{CONFIG_NAME}: servers.{name}"
+    wrong = [note for note in config.notes if note.startswith((f"{start} ", f"{start}."))]
+    if wrong:
+        raise UsageError(f"--server {_short(name)} can't be used", wrong[-1])
+    known = ", ".join(map(_short, config.servers)) or "none"
+    said = f"{CONFIG_NAME} has no server {_short(name)}{_meant(name, config.servers)}"
+    raise UsageError(said, f"its servers: {known}")
+
+
+def find_base(option: str | None, environ: Mapping[str, str]) -> Base:
+    """The base named first: option, LUMENFALL_BASE_URL, LUMENFALL_API_BASE, the default."""
+    candidates = (
+        (option, "--base-url"),
+        (environ.get("LUMENFALL_BASE_URL"), "LUMENFALL_BASE_URL"),
+        (environ.get("LUMENFALL_API_BASE"), "LUMENFALL_API_BASE"),
+    )
+    for value, source in candidates:
+        if value is not None and (value.strip() or source == "--base-url"):
+            return normalize_base(value, source)
+    return Base(DEFAULT_BASE)
+
+
+def normalize_base(value: str, source: str) -> Base:
+    """The base that an address means; raises `UsageError` where it is none of http or https.
+
+    The path `/models` at its end is forgiven, and a root gets the usual path.
+    """
+    text, source = value.strip(), safe(source)
+    wrong = UsageError(f"{source} is no address of a server", f"it looks like {DEFAULT_BASE}")
+    if not is_plain(text) or " " in text or "\\" in text:
+        raise wrong
+    try:
+        parts = urlsplit(text)
+        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        raise wrong from None
+    if not valid or not _NETLOC.fullmatch(parts.netloc.rpartition("@")[2]):
+        raise wrong
+    if "@" in parts.netloc:
+        hint = f"leave them out; the key goes into {KEY_VARIABLE}"
+        raise UsageError(f"{source} holds a user name or a password", hint)
+    if parts.fragment:
+        raise UsageError(f"{source} holds a fragment", "leave out what follows #")
+    path = parts.path.rstrip("/")
+    if path.endswith("/models"):
+        path = path.removesuffix("/models").rstrip("/")
+    elif not path:
+        official = source == "LUMENFALL_API_BASE" or Base(f"https://{parts.netloc}").is_lumenfall
+        path = "/openai/v1" if official else "/v1"
+    return Base(f"{parts.scheme}://{parts.netloc.lower()}{path}", source, parts.query)
+
+
+def find_key(base: Base, environ: Mapping[str, str], home: Path) -> tuple[Key | None, str]:
+    """The key that may be sent to `base`, and why one that was found may not be (or an empty text)."""
+    value = _unquoted(environ.get(KEY_VARIABLE, ""))
+    if value:
+        return _sendable(Key(value, KEY_VARIABLE), base)
+    stored = _stored_key(environ, home)
+    if stored is None or base.is_lumenfall:
+        return stored, ""
+    return None, f"the key in {stored.source} is not sent: it is for lumenfall.ai alone"
+
+
+def _key_of(server: Server, base: Base, environ: Mapping[str, str]) -> tuple[Key | None, str]:
+    """The key of a server of config.toml, and what is not sent there and why (or an empty text)."""
+    name, value = _short(server.name), _unquoted(environ.get(server.key_env or "", ""))
+    key, note = None, f"{name} is asked without a key: "
+    if server.key_env is None:
+        note += f"servers.{name} has no key_env"
+    elif not value:
+        note += f"{server.key_env} is not set"
+    else:
+        key, note = _sendable(Key(value, server.key_env), base, server.key_over_http)
+    if base.is_private or server.key_over_http:
+        return key, note
+    note += "; its headers are not sent over plain http" if server.headers else ""
+    withheld = note.endswith("plain http")
+    return key, f"{note} (servers.{name}.key_over_http = true allows it)" if withheld else note
+
+
+def _sendable(key: Key, base: Base, over_http: bool = False) -> tuple[Key | None, str]:
+    if not _fits_a_header(key.reveal()) or " " in key.reveal():
+        return None, f"{key.source} is not sent: it holds characters that no key has"
+    if not (base.is_private or over_http):
+        return None, f"{key.source} is not sent: {base.host} is asked over plain http"
+    return key, ""
+
+
+def _unquoted(value: str) -> str:
+    return value.strip().strip("\"'“”‘’").strip()
+
+
+def credentials_path(environ: Mapping[str, str], home: Path) -> Path:
+    """Where the official client keeps its key (`lumenfall login` writes it; it is only ever read here)."""
+    folder = environ.get("LUMENFALL_CONFIG_DIR", "").strip()
+    return (Path(folder) if folder else home / ".lumenfall") / "credentials.json"
+
+
+def _stored_key(environ: Mapping[str, str], home: Path) -> Key | None:
+    path = credentials_path(environ, home)
+    try:
+        content = json.loads(read_bounded(path.absolute(), _LIMIT) or b"")
+    except (FileError, OSError, ValueError, RecursionError):
+        return None
+    value = content.get("api_key") if isinstance(content, dict) else None
+    key = _unquoted(value) if isinstance(value, str) else ""
+    return Key(key, safe(str(path))) if _fits_a_header(key) and " " not in key else None

@@ -1,0 +1,127 @@
+"""The command palette: every action with its key, and the themes; Textual's own commands are not in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from textual.app import App
+from textual.binding import Binding
+from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, LoadingIndicator
+
+from lumenbrowse.text.glyphs import UNICODE, Glyphs
+from lumenbrowse.text.safe import width
+from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS, GROUPS, Keys, labels_of
+from lumenbrowse.tui.dialogs.base import DIALOG_STYLES
+
+_TITLES = ("Take", "Find and order", "Show", "Anywhere", "Move")
+_NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")
+"""What opened it, and what `quit` does as well."""
+_KEYS_WIDTH = 12
+
+
+class Command(NamedTuple):
+    """One line of the palette: `keys` as people call them."""
+
+    name: str
+    run: Callable[[], object]
+    keys: str = ""
+
+
+class Commands(Provider):
+    """Offers a palette's commands to Textual, the hidden ones once something is typed."""
+
+    async def discover(self) -> Hits:
+        """What shows before anything is typed (called by Textual)."""
+        for command in self._commands():
+            yield DiscoveryHit(_prompt(command, Content(command.name)), command.run, command.name)
+
+    async def search(self, query: str) -> Hits:
+        """What matches (called by Textual)."""
+        matcher = self.matcher(query)
+        for command in self._commands(hidden=True):
+            score = matcher.match(command.name)
+            if score > 0:
+                found = _prompt(command, matcher.highlight(command.name))
+                yield Hit(score, found, command.run, command.name)
+
+    def _commands(self, hidden: bool = False) -> Sequence[Command]:
+        palette = self.app.screen
+        if not isinstance(palette, Palette):
+            return ()
+        return (*palette.commands, *palette.hidden) if hidden else palette.commands
+
+
+class Palette(CommandPalette):
+    """Textual's palette, with the keys that hold in every dialog and nothing that moves by itself."""
+
+    CSS_PATH = DIALOG_STYLES
+    BINDINGS = [
+        *ANYWHERE_BINDINGS,
+        Binding("ctrl+n", "cursor_down", "down", show=False),
+        Binding("ctrl+p", "command_list('cursor_up')", "up", show=False),
+        Binding("pageup", "page('page_up')", "page up", show=False),
+        Binding("pagedown", "page('page_down')", "page down", show=False),
+    ]
+
+    def __init__(
+        self,
+        commands: Sequence[Command],
+        placeholder: str,
+        glyphs: Glyphs,
+        hidden: Sequence[Command] = (),
+    ) -> None:
+        super().__init__([Commands], placeholder=placeholder)
+        self.commands = commands
+        self.hidden = hidden
+        self.set_class(glyphs is not UNICODE, "square")
+
+    def on_mount(self) -> None:
+        """Nothing turns or blinks: all commands are there at once, and each blink would be sent."""
+        self.query_one(LoadingIndicator).auto_refresh = None
+        self.query_one(Input).cursor_blink = False
+
+    async def action_page(self, action: str) -> None:
+        """Moves by a page, where the screen leaves room for one: without, Textual's own arithmetic fails."""
+        lines = self.query_one(CommandList)
+        if lines.scrollable_content_region:
+            await lines.run_action(action)
+
+
+def open_palette(app: App[Any], table: Widget, keys: Keys, glyphs: Glyphs) -> None:
+    """Opens the palette over the screen; what it runs runs as if the key were pressed on the table."""
+    actions = [one for title in _TITLES for one in GROUPS[title] if one.id not in _NOT_HERE]
+    commands = [
+        Command(
+            glyphs.plain(one.does),
+            partial(app.run_action, one.run, table),
+            glyphs.plain(" ".join(labels_of(one.id, keys))),
+        )
+        for one in actions
+    ]
+    choose = partial(_open_themes, app, glyphs)
+    commands.append(Command(glyphs.plain("choose a theme…"), choose))
+    app.push_screen(Palette(commands, "Find an action", glyphs, _themes(app, "theme: ")))
+
+
+def _open_themes(app: App[Any], glyphs: Glyphs) -> None:
+    app.push_screen(Palette(_themes(app), "Find a theme", glyphs))
+
+
+def _themes(app: App[Any], prefix: str = "") -> list[Command]:
+    """A command for each theme, our own first; the one that is in use now is marked."""
+    names = sorted(app.available_themes, key=lambda name: (not name.startswith("lumen"), name))
+    now = {app.theme: " (now)"}
+    return [
+        Command(f"{prefix}{name}{now.get(name, '')}", partial(setattr, app, "theme", name))
+        for name in names
+    ]
+
+
+def _prompt(command: Command, name: Content) -> Content:
+    gap = " " * max(1, _KEYS_WIDTH - width(command.keys))
+    return Content.assemble((command.keys, "$text-accent"), gap, name)

@@ -1,0 +1,225 @@
+"""Rows before Textual is imported: what the last run kept, and what becomes of it in every kind of start."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.server import serve
+from tests.terminal.conftest import Start
+from tests.terminal.harness import PROGRAM, Terminal
+
+ENTER = b"\x1b[?1049h"
+ID = "flux.2-max"
+
+
+@dataclass(frozen=True)
+class Before:
+    """The program was run against a server, and left: its home, a copy of that, and what it showed."""
+
+    home: Path
+    copy: Path
+    base_url: str
+    lines: list[str]
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
+    folder = tmp_path_factory.mktemp("before")
+    home, copy = folder / "home", folder / "copy"
+    with serve() as server:
+        environ = {"LUMENFALL_BASE_URL": server.base_url}
+        with Terminal(PROGRAM, home, columns=100, environ=environ) as terminal:
+            wait_live(terminal)
+            lines = terminal.screen()
+            terminal.send("q")
+            assert terminal.wait_exit() == 0
+        # Links, for what is kept holds the inodes of files; whoever writes one puts another in its place.
+        shutil.copytree(home, copy, copy_function=os.link)
+        yield Before(home, copy, server.base_url, lines)
+
+
+@pytest.fixture
+def home(before: Before) -> Path:
+    """The home as that run left it, at the same place: what is kept names the files it was made of."""
+    shutil.rmtree(before.home)
+    shutil.copytree(before.copy, before.home, copy_function=os.link)
+    return before.home
+
+
+@pytest.fixture
+def environ(before: Before) -> dict[str, str]:
+    return {"LUMENFALL_BASE_URL": before.base_url}
+
+
+def wait_live(terminal: Terminal) -> None:
+    terminal.wait_for(" · live ")
+    terminal.wait_for(f"▌ {ID}")
+
+
+def hold_textual_up(folder: Path, how: str) -> dict[str, str]:
+    """An environment in which the import of Textual does something else first."""
+    (folder / "textual").mkdir(parents=True)
+    (folder / "textual" / "__init__.py").write_text(how)
+    return {"PYTHONPATH": f"{folder}:{Path(__file__).parents[2]}"}
+
+
+def test_rows_are_there_though_textual_is_not(
+    start: Start, environ: dict[str, str], tmp_path: Path
+) -> None:
+    held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
+    terminal = start(columns=100, environ=environ | held)
+    terminal.wait_for(f"▌ {ID}")
+    assert terminal.screen()[0].rstrip().endswith("· cached")
+    typed = "never echoed"
+    terminal.send(typed)
+    # The kernel hands it over when it likes: after the end it would be echoed, and rightly.
+    terminal.wait_for(lambda terminal: terminal.unread() == len(typed))
+    terminal.kill(signal.SIGTERM)
+    assert terminal.wait_exit() == 143
+    terminal.assert_restored()
+    assert "never" not in terminal.text()
+
+
+def test_a_textual_that_is_broken_leaves_a_whole_terminal_and_one_line(
+    start: Start, environ: dict[str, str], tmp_path: Path
+) -> None:
+    broken = hold_textual_up(tmp_path / "broken", "raise ImportError('broken')")
+    terminal = start(columns=100, environ=environ | broken)
+    assert terminal.wait_exit() == 70
+    terminal.assert_restored()
+    assert "an error of lumenbrowse itself (ImportError)" in terminal.text()
+
+
+def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
+    start: Start, environ: dict[str, str], before: Before
+) -> None:
+    terminal = start(columns=100, environ=environ)
+    wait_live(terminal)
+    assert terminal.screen()[1:] == before.lines[1:]
+    assert terminal.raw.count(ENTER) == 1
+    assert is_instant(terminal)
+    assert terminal.raw.count(b"seedream-4.5") == 1
+    terminal.leave("q")
+
+
+def test_what_is_typed_meanwhile_acts_in_the_ui(start: Start, environ: dict[str, str]) -> None:
+    terminal = start(columns=100, environ=environ)
+    terminal.wait_for(f"▌ {ID}")
+    terminal.send("/seed\r")
+    terminal.wait_for("/ seed")
+    terminal.wait_for("▌ seedream-4.5")
+
+
+def test_another_size_meanwhile_is_drawn_whole(start: Start, environ: dict[str, str]) -> None:
+    terminal = start(columns=100, environ=environ)
+    terminal.wait_for(f"▌ {ID}")
+    terminal.resize(20, 90)
+    wait_live(terminal)
+    assert "quit" in terminal.screen()[19]
+
+
+def touch(path: Path) -> None:
+    """Puts a file in this one's place, of the same content where there was one."""
+    content = path.read_bytes() if path.exists() else b""
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        "cache/lumenbrowse/*.answer",
+        "state/lumenbrowse/state.json",
+        "config/lumenbrowse/keys.json",
+        "config/lumenbrowse/config.toml",
+        ".lumenfall/credentials.json",
+    ],
+)
+def test_after_any_of_its_files_changed_the_start_is_an_ordinary_one(
+    start: Start, home: Path, environ: dict[str, str], changed: str
+) -> None:
+    folder, name = (home / changed).parent, (home / changed).name
+    touch(next(folder.glob(name), folder / name))
+    terminal = start(columns=100, environ=environ)
+    terminal.wait_for(f"▌ {ID}")
+    assert not is_instant(terminal)
+
+
+def is_instant(terminal: Terminal) -> bool:
+    """Whether rows came before Textual said its first word."""
+    return terminal.raw.index(ID.encode()) < terminal.raw.index(b"\x1b[?2004h")
+
+
+def run_and_leave(
+    start: Start, *arguments: str, environ: dict[str, str], columns: int = 100, keys: str = ""
+) -> Terminal:
+    terminal = start(*arguments, columns=columns, environ=environ)
+    wait_live(terminal)
+    terminal.send(f"{keys}q")
+    assert terminal.wait_exit() == 0
+    return terminal
+
+
+def test_each_size_has_its_own_until_something_else_is_shown(
+    start: Start, environ: dict[str, str]
+) -> None:
+    assert not is_instant(run_and_leave(start, environ=environ, columns=60))
+    assert is_instant(run_and_leave(start, environ=environ))
+    assert is_instant(run_and_leave(start, environ=environ, columns=60))
+    run_and_leave(start, environ=environ, columns=60, keys="d")
+    assert is_instant(run_and_leave(start, environ=environ, columns=60))
+    assert not is_instant(run_and_leave(start, environ=environ))
+
+
+def test_each_command_line_has_its_own(start: Start, before: Before) -> None:
+    arguments = ("--base-url", before.base_url, "--no-mouse")
+    first, second = (run_and_leave(start, *arguments, environ={}) for _ in range(2))
+    assert not is_instant(first)
+    assert is_instant(second)
+    assert second.raw.count(ENTER) == 1
+    assert not is_instant(run_and_leave(start, *arguments[:2], environ={}))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("flux",),
+        ("--owner", "openai"),
+        ("--sort", "id"),
+        ("--favourites",),
+        ("--new",),
+        ("--no-state",),
+    ],
+    ids=" ".join,
+)
+def test_what_shows_something_else_than_the_last_run_keeps_nothing(
+    start: Start, home: Path, environ: dict[str, str], arguments: tuple[str, ...]
+) -> None:
+    kept = {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")}
+    terminal = start(*arguments, columns=100, environ=environ)
+    terminal.wait_for(" · live ")
+    terminal.send("\x11")
+    assert terminal.wait_exit() == 0
+    assert {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")} == kept
+
+
+def test_a_list_at_rest_is_kept_for_a_start_beside_this_one(
+    start: Start, home: Path, environ: dict[str, str]
+) -> None:
+    [kept] = (home / "cache").glob("**/screenfuls/*")
+    kept.unlink()
+    beside = start(columns=100, environ=environ)
+    wait_live(beside)
+    beside.wait_for(lambda _: kept.exists())
+    beside.kill(signal.SIGKILL)
+    terminal = start(columns=100, environ=environ)
+    wait_live(terminal)
+    assert is_instant(terminal)

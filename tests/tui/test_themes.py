@@ -1,0 +1,261 @@
+"""Themes: enough contrast in our own, nothing invisible in any, and which one is shown at first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from rich.style import Style
+from textual.geometry import Region
+from textual.theme import BUILTIN_THEMES
+
+from lumenbrowse.storage.state import State, with_view
+from lumenbrowse.storage.store import Store
+from lumenbrowse.tui.themes import DARK, LIGHT
+from lumenbrowse.tui.widgets.painted import Painted
+from tests.tui.factory import Ui, a_start, browsing
+
+AA = 4.5
+"""WCAG 2.2, success criterion 1.4.3: text against its background."""
+SIGN = 3.0
+"""Success criterion 1.4.11: what is no text."""
+
+CURSOR = "table--cursor"
+GROUNDS = {CURSOR, "detail--selected"}
+"""Roles that give a background to others."""
+LINES = {"table--track"}
+"""Roles of lines that part, and that nothing is lost without."""
+SIGNS = {"table--thumb", "table--bar", "splitter--edge", "splitter--held"}
+ON_CURSOR = (
+    "table--id", "table--owner", "table--date", "table--heading", "table--count", "table--match",
+    "table--new",
+)  # fmt: skip
+OVER_CURSOR = ("table--mark", "table--star", "table--bar")
+
+
+OWN = (DARK, LIGHT)
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Ui]:
+    """A running program, for all themes to be put on."""
+    with browsing() as ui:
+        yield ui
+
+
+@pytest.fixture(scope="module", params=OWN)
+def own(running: Ui, request: pytest.FixtureRequest) -> Ui:
+    """The program in each of our own themes."""
+    return put_on(running, request.param)
+
+
+@pytest.fixture(scope="module", params=[*OWN, *BUILTIN_THEMES])
+def themed(running: Ui, request: pytest.FixtureRequest) -> Ui:
+    """The program in each theme that there is."""
+    return put_on(running, request.param)
+
+
+def luminance(colour: tuple[int, int, int]) -> float:
+    def linear(value: int) -> float:
+        share = value / 255
+        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = map(linear, colour)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(style: Style) -> float:
+    """The ratio of WCAG 2.2 between a style's colours."""
+    assert style.color is not None
+    assert style.bgcolor is not None
+    colours = [one.get_truecolor() for one in (style.color, style.bgcolor)]
+    dark, light = sorted(map(luminance, colours))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def looks(ui: Ui) -> Iterator[tuple[str, Style]]:
+    """Every look of every painted widget on the screen, on the current row too."""
+    for widget in ui.app.screen.query(Painted):
+        for role in sorted(widget.COMPONENT_CLASSES - GROUNDS - LINES):
+            yield role, widget.look(role)
+    table = ui.screen.table
+    for role in ON_CURSOR:
+        yield f"{role} on the current row", table.look(role, CURSOR)
+    yield "a match on the current row", table.look("table--id", "table--match", CURSOR)
+    for role in OVER_CURSOR:
+        yield f"{role} on the current row", table.look(CURSOR, role)
+
+
+def put_on(ui: Ui, theme: str) -> Ui:
+    ui.app.theme = theme
+    ui.pause()
+    return ui
+
+
+class TestOurOwn:
+    def test_every_text_has_the_contrast_of_wcag_aa(self, own: Ui) -> None:
+        faint = {
+            role: round(contrast(look), 2)
+            for role, look in looks(own)
+            if contrast(look) < (SIGN if role.split()[0] in SIGNS else AA)
+        }
+        assert not faint
+
+    def test_what_is_drawn_has_it_in_the_dialogs_and_in_the_search_box_too(self, own: Ui) -> None:
+        for opening in ("/", "?", "Y"):
+            own.press(opening)
+            assert not drawn_faintly(own)
+            own.press("escape")
+
+
+def drawn_faintly(ui: Ui) -> dict[str, float]:
+    """The texts on the screen that can hardly be read, with their contrast."""
+    faint = {}
+    for widget in ui.app.screen.query("*"):
+        if isinstance(widget, Painted) or widget.children or not widget.size:
+            continue
+        for strip in widget.render_lines(Region(0, 0, *widget.size)):
+            for segment in strip:
+                style, text = segment.style, segment.text.strip()
+                if text.isascii() and text and style is not None and contrast(style) < AA:
+                    faint[text] = round(contrast(style), 2)
+    return faint
+
+
+READ_MOST = (
+    "table--id", "table--owner", "table--date", "table--heading", "table--match", "table--head",
+    "detail--title", "detail--label", "detail--value", "detail--note", "footer--text",
+)  # fmt: skip
+HARDLY = 1.9
+"""Below this, text is as good as invisible."""
+
+
+class TestAllThemes:
+    def test_what_is_read_most_can_be_read(self, themed: Ui) -> None:
+        faint = {
+            role: style
+            for role, style in looks(themed)
+            if role.split()[0] in READ_MOST and not reads_well(style)
+        }
+        assert not faint
+
+    def test_nothing_is_invisible(self, themed: Ui) -> None:
+        gone = {
+            role: style
+            for role, style in looks(themed)
+            if role.split()[0] not in SIGNS
+            and not of_the_palette(style)
+            and contrast(style) < HARDLY
+        }
+        assert not gone
+
+    def test_headings_matches_and_the_current_row_are_told_apart_without_colour(
+        self, themed: Ui
+    ) -> None:
+        look = themed.screen.table.look
+        plain = attributes(look("table--id"))
+        assert not plain
+        assert "bold" in attributes(look("table--heading"))
+        assert {"bold", "underline"} <= attributes(look("table--id", "table--match"))
+        current = look("table--id", CURSOR)
+        assert "bold" in attributes(current)
+        assert current.bgcolor != look("table--id").bgcolor or "reverse" in attributes(current)
+        matched = attributes(look("table--id", "table--match", CURSOR))
+        assert "underline" in matched, "a match on the current row"
+
+
+def of_the_palette(style: Style) -> bool:
+    """Whether the terminal's own palette decides on the colours."""
+    colours = [one for one in (style.color, style.bgcolor) if one is not None]
+    return all(one.triplet is None for one in colours)
+
+
+def reads_well(style: Style) -> bool:
+    if of_the_palette(style):
+        # On the terminal's own background any of its own colours but two is readable everywhere.
+        assert style.bgcolor is None or style.bgcolor.is_default
+        return style.color is None or style.color.is_default or style.color.number in (1, 5)
+    return contrast(style) >= (HARDLY if style.underline else SIGN)
+
+
+def attributes(style: Style) -> set[str]:
+    names = ("bold", "dim", "italic", "underline", "reverse")
+    return {name for name in names if getattr(style, name)}
+
+
+class TestTheFirstTheme:
+    def test_of_the_palettes_own_no_true_colour_is_sent(self) -> None:
+        with browsing(a_start(options={"theme": "ansi-light"})) as ui:
+            for theme, expected in (("", True), ("nord", False), ("ansi-dark", True)):
+                if theme:
+                    put_on(ui, theme)
+                strips = ui.screen.table.render_lines(Region(0, 0, *ui.screen.table.size))
+                styles = [segment.style for strip in strips for segment in strip if segment.style]
+                assert all(of_the_palette(style) for style in styles) == expected
+
+    def test_is_what_the_command_line_says(self) -> None:
+        with browsing(a_start(options={"theme": "nord"}, environ={"COLORFGBG": "0;15"})) as ui:
+            assert ui.app.theme == "nord"
+            assert ui.message == ""
+
+    def test_is_the_remembered_one(self) -> None:
+        with browsing(a_start(state=remembering("dracula"))) as ui:
+            assert ui.app.theme == "dracula"
+
+    def test_is_the_command_lines_before_the_remembered_one(self) -> None:
+        start = a_start(state=remembering("dracula"), options={"theme": "nord"})
+        with browsing(start) as ui:
+            assert ui.app.theme == "nord"
+
+    def test_is_the_usual_one_where_the_remembered_one_is_gone(self) -> None:
+        with browsing(a_start(state=remembering("of-an-older-textual"))) as ui:
+            assert ui.app.theme == DARK
+            assert ui.message == ""
+
+
+def remembering(theme: str) -> State:
+    before = State().view
+    return with_view(State(), before, replace(before, theme=theme))
+
+
+class TestAnUnknownTheme:
+    def test_is_named_with_the_ones_there_are(self) -> None:
+        with browsing(a_start(options={"theme": "drakula"}), size=(140, 20)) as ui:
+            assert ui.app.theme == DARK
+            assert ui.message.startswith(
+                "There is no theme “drakula”. There are: dracula, lumenbrowse-dark, lumenbrowse-light,"
+            )
+            assert all(theme in ui.message for theme in ui.app.available_themes)
+
+    def test_is_not_remembered(self) -> None:
+        with browsing(a_start(options={"theme": "drakula"})) as ui:
+            ui.screen.leave()
+            assert ui.start.store.state.view.theme is None
+
+
+class TestRemembering:
+    def test_a_theme_that_was_chosen_while_it_ran(self) -> None:
+        with browsing() as ui:
+            put_on(ui, "gruvbox")
+            ui.screen.leave()
+            assert ui.start.store.state.view.theme == "gruvbox"
+
+    def test_the_usual_one_chosen_again(self) -> None:
+        with browsing(a_start(state=remembering("gruvbox"))) as ui:
+            put_on(ui, DARK)
+            ui.screen.leave()
+            assert ui.start.store.state.view.theme == DARK
+
+    def test_not_one_that_the_command_line_asks_for_this_once(self, tmp_path: Path) -> None:
+        store = Store(tmp_path / "state.json")
+        with browsing(a_start(store=store, options={"theme": "nord"})) as ui:
+            ui.screen.leave()
+        assert Store(tmp_path / "state.json").load().view.theme is None
+
+    def test_none_where_nobody_chose(self) -> None:
+        with browsing(a_start(environ={"COLORFGBG": "0;15"})) as ui:
+            assert ui.app.theme == LIGHT
+            ui.screen.leave()
+            assert ui.start.store.state.view.theme is None

@@ -1,0 +1,169 @@
+"""What is sent in place of a frame shows the same on a terminal."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from lumenbrowse.terminal.frame_diff import FrameDiff, Pen, sgr
+from tests.terminal.emulator import Emulator
+
+ROWS, COLUMNS = 4, 24
+PENS = (
+    "",
+    "1",
+    "2;3",
+    "4;31",
+    "7",
+    "38;2;1;2;3",
+    "1;4;38;2;9;9;9;48;2;7;7;7",
+    "48;5;17",
+    "39;49",
+    "1;4;22;31",
+)
+WORDS = ("flux", "  ", " ", "flux.2-max", "a b", "·…", "▌", "漢字", "e\u0301", "👍", "x" * 9)
+
+
+@st.composite
+def pieces(draw: st.DrawFn) -> str:
+    """A piece of a frame: a move, and styled texts that fit the row, as Textual writes them."""
+    y, x = draw(st.integers(1, ROWS)), draw(st.integers(1, COLUMNS))
+    room, parts = COLUMNS - x + 1, [f"\x1b[{y};{x}H"]
+    for _ in range(draw(st.integers(0, 5))):
+        word = draw(st.sampled_from(WORDS))
+        if 2 * len(word) > room:
+            break
+        room -= 2 * len(word)
+        pen = draw(st.sampled_from(PENS))
+        parts.append(f"\x1b[{pen}m{word}\x1b[0m" if pen else word)
+    return "".join(parts)
+
+
+frames = st.lists(pieces(), min_size=1, max_size=8).map(
+    lambda parts: "\r\n".join(parts) + "\x1b[1;3H"
+)
+
+
+def cells(emulator: Emulator) -> list[list[tuple[object, ...]]]:
+    """Everything that shows: of a blank only what its background and attributes show."""
+    shown = []
+    for row in emulator.cells:
+        looks = []
+        for cell in row:
+            ink = (cell.data, cell.fg, cell.bold, cell.italics) if cell.data != " " else (" ",)
+            looks.append((*ink, cell.bg, cell.underscore, cell.reverse, cell.strikethrough))
+        shown.append(looks)
+    return shown
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(frames, min_size=1, max_size=4))
+def test_the_screen_is_the_same_as_with_whole_frames(written: list[str]) -> None:
+    diff, plain, diffed = FrameDiff(), Emulator(ROWS + 1, COLUMNS), Emulator(ROWS + 1, COLUMNS)
+    for frame in written:
+        plain.feed(frame.encode())
+        diffed.feed(diff.encode(frame).encode())
+        assert cells(plain) == cells(diffed)
+        assert plain.cursor == diffed.cursor
+
+
+@settings(max_examples=150, deadline=None)
+@given(pieces())
+def test_a_piece_that_is_there_already_sends_nothing(piece: str) -> None:
+    diff, frame = FrameDiff(), piece + "\x1b[1;3H"
+    diff.encode(frame)
+    if frame.isascii():
+        assert diff.encode(frame) == ""
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "sent"),
+    [
+        ("\x1b[38;2;1;2;3mflux.2-max", "\x1b[38;2;1;2;3mflux.2-pro", "\x1b[2;8H\x1b[38;2;1;2;3mpro\x1b[m"),
+        # A gap is jumped over only where that is shorter.
+        ("flux.2-max", "Flux.2-Max", "\x1b[2HF\x1b[6CM"),
+        ("flux.2-max", "FluX.2-max", "\x1b[2HFluX"),
+        # Of a blank only the background shows.
+        ("\x1b[1;31m  ", "\x1b[3;32m  ", ""),
+        ("\x1b[4m  ", "\x1b[m  ", "\x1b[2H  "),
+    ],
+)  # fmt: skip
+def test_only_the_changed_cells_are_sent(before: str, now: str, sent: str) -> None:
+    diff = FrameDiff()
+    diff.encode(f"\x1b[2;1H{before}\x1b[0m\x1b[1;1H")
+    assert diff.encode(f"\x1b[2;1H{now}\x1b[0m\x1b[1;1H") == sent + ("\x1b[1H" if sent else "")
+
+
+def test_without_colours_only_attributes_are_sent() -> None:
+    diff = FrameDiff(colours=False)
+    frame = "\x1b[1;1H\x1b[1;38;2;1;2;3;48;5;7mab\x1b[0m \x1b[31mc\x1b[4;93;100md\x1b[0m\x1b[1;1H"
+    assert diff.encode(frame) == "\x1b[1H\x1b[1mab\x1b[m c\x1b[4md\x1b[m\x1b[1H"
+
+
+def test_attributes_change_by_the_shortest_way() -> None:
+    plain = Pen(foreground="38;2;1;2;3", background="48;2;7;7;7")
+    match = Pen(frozenset("14"), "38;2;9;9;9", "48;2;7;7;7")
+    assert sgr(plain, match) == "\x1b[1;4;38;2;9;9;9m"
+    assert sgr(match, plain) == "\x1b[22;24;38;2;1;2;3m"
+    assert sgr(match, Pen()) == "\x1b[m"
+
+
+@pytest.mark.parametrize(
+    "control", ["\x1b[?2026h", "\x1b[?25l", "\x1b]52;c;aGk=\x07", "\x1bPtmux;x\x1b\\", "\x07"]
+)
+def test_what_writes_no_cell_passes_and_nothing_is_forgotten(control: str) -> None:
+    diff = FrameDiff()
+    frame = "\x1b[1;1Hflux\x1b[2;1H"
+    diff.encode(frame)
+    assert diff.encode(control) == control
+    assert diff.encode(frame) == ""
+
+
+@pytest.mark.parametrize("control", ["\x1b[?1049h", "\x1b[2J", "\x1b[K", "\x1b[1;1Hx\x1b[5n"])
+def test_what_may_write_cells_passes_and_all_is_forgotten(control: str) -> None:
+    diff = FrameDiff()
+    frame = "\x1b[1;1Hflux\x1b[2;1H"
+    diff.encode(frame)
+    assert diff.encode(control) == control
+    assert "flux" in diff.encode(frame)
+
+
+def test_after_forgetting_the_next_frame_is_sent_whole() -> None:
+    diff = FrameDiff()
+    frame = "\x1b[1;1Hflux\x1b[2;1H"
+    diff.encode(frame)
+    diff.forget()
+    assert diff.encode(frame) == "\x1b[1Hflux\x1b[2H"
+
+
+WIDE = {
+    "a flag, each letter of it drawn as wide as two": "🇩🇪",
+    "a skin tone, drawn beside the hand": "👍🏽",
+    "a vowel sign, drawn with no width": "\u0928\u093e",
+    "a wide sign of a newer Unicode": "☰",
+    "a mark on the letter before": "e\u0301",
+    "Chinese": "模型",
+}
+
+
+@pytest.mark.parametrize("text", WIDE.values(), ids=WIDE)
+def test_what_follows_a_text_of_uncertain_width_stands_where_it_belongs(text: str) -> None:
+    width = cell_len(text)
+    for drawn_as in ("", "w", "wider"):
+        emulator, diff = Emulator(2, 24), FrameDiff()
+        emulator.feed(diff.encode("\x1b[1;1H" + "#" * 20 + "\x1b[1;1H").encode())
+        frame = f"\x1b[1;1H\x1b[1m{text}ab\x1b[0m{text}c.....\x1b[1;1H"
+        sent = diff.encode(frame).replace(text, drawn_as or text)
+        emulator.feed(sent.encode())
+        row = [cell.data for cell in emulator.cells[0]]
+        assert row[width : width + 2] == ["a", "b"]
+        assert "".join(row[2 * width + 2 :]).startswith("c.....")
+        assert "#" not in row[: 2 * width + 3], "what stood there before shows through"
+
+
+def test_a_move_may_leave_the_column_out() -> None:
+    diff = FrameDiff()
+    diff.encode("\x1b[2Hflux\x1b[1H")
+    assert diff.encode("\x1b[2;1Hflux\x1b[1;1H") == ""

@@ -1,0 +1,50 @@
+"""The help's lines: complete, within their width, and readable in ASCII."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from lumenbrowse.text.glyphs import ASCII, UNICODE, Glyphs
+from lumenbrowse.text.safe import width
+from lumenbrowse.tui.bindings import ACTIONS, GROUPS
+from lumenbrowse.tui.dialogs.base import TextLine
+from lumenbrowse.tui.dialogs.help import HelpContext, help_lines
+
+
+def texts(lines: Sequence[TextLine]) -> list[str]:
+    return ["".join(text for text, _ in line) for line in lines]
+
+
+@pytest.mark.parametrize("cells", [1, 5, 20, 36, 60, 75, 76, 90, 120, 300])
+@pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
+@pytest.mark.parametrize("ids", [False, True])
+def test_no_line_is_wider_than_there_is_room(cells: int, glyphs: Glyphs, ids: bool) -> None:
+    context = HelpContext(keys_path="~/.config/lumenbrowse/keys.json", glyphs=glyphs)
+    lines = texts(help_lines(context, cells, ids=ids))
+    assert cells < 20 or max(map(width, lines)) <= cells
+    assert glyphs is UNICODE or "".join(lines).isascii()
+
+
+def test_every_action_is_in_it_under_its_title() -> None:
+    lines = help_lines(HelpContext(), 60)
+    words = " ".join(" ".join(texts(lines)).split())
+    assert all(action.does in words for action in ACTIONS.values())
+    ids = "\n".join(texts(help_lines(HelpContext(), 60, ids=True)))
+    assert all(one in ids for one in ACTIONS)
+    titles = [line[0][0] for line in lines if line and line[0][1] == "title"]
+    assert titles == [*GROUPS, "Searching", "Marked", "Mouse", "Other keys"]
+
+
+def test_wide_it_has_two_columns_of_about_the_same_height() -> None:
+    one, two = help_lines(HelpContext(), 75), help_lines(HelpContext(), 120)
+    assert len(two) < 0.65 * len(one)
+
+
+def test_many_keys_of_one_action_stand_on_a_line_of_their_own_and_a_path_is_safe() -> None:
+    keys = {"copy": ",".join(f"ctrl+{letter}" for letter in "abdefg")}
+    lines = texts(help_lines(HelpContext(keys, keys_path="/a\x1b[31m/keys.json"), 60))
+    at = lines.index(" Ctrl+A Ctrl+B Ctrl+D Ctrl+E Ctrl+F Ctrl+G")
+    assert lines[at + 1].strip() == "copy the ID"
+    assert lines[-1] == " /a\\x1b[31m/keys.json"
