@@ -72,11 +72,14 @@ NO_QUERY = Query()
 
 
 class Known(NamedTuple):
-    """What a query is read beside: the names of the list's fields, the dates' zone, and ids that are so."""
+    """What a query is read beside: the names of the list's fields, the dates' zone, and ids that are so.
+
+    `new` says when each was first seen.
+    """
 
     fields: Callable[[], Collection[str]] = tuple
     zone: tzinfo | None = None
-    new: Collection[str] = ()
+    new: Mapping[str, int] = {}
     favourites: Collection[str] = ()
 
 
