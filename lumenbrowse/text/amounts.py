@@ -17,13 +17,11 @@ _SMALLEST_EXPONENT = -20
 
 def context_text(tokens: int) -> str:
     """`33k`, `8.2k`, `131k`, `1.05M`: k is 1,000; three significant digits at most."""
-    for unit, size in (("", 1), ("k", 10**3), ("M", 10**6)):
-        if tokens < 999.5 * size:
-            break
-    amount = Decimal(tokens) / size
-    whole = len(f"{amount:.0f}")
-    text = f"{amount:.{max(0, (2 if unit == 'k' else 3) - whole)}f}"
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}{unit}"
+    sizes = {"": 1, "k": 10**3, "M": 10**6}
+    unit = next((unit for unit, size in sizes.items() if tokens < 999.5 * size), "M")
+    amount = Decimal(tokens) / sizes[unit]
+    places = (2 if unit == "k" else 3) - len(f"{amount:.0f}")
+    return f"{_without_zeros(f'{amount:.{max(0, places)}f}')}{unit}"
 
 
 def price_text(price: Price) -> str:
@@ -37,7 +35,10 @@ def amount_text(amount: Decimal) -> str:
     """A decimal in full, without zeros at its end."""
     if not amount.is_finite() or (amount and amount.adjusted() < _SMALLEST_EXPONENT):
         return str(amount)
-    text = f"{abs(amount) if not amount else amount:f}"
+    return _without_zeros(f"{amount:f}") if amount else "0"
+
+
+def _without_zeros(text: str) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
@@ -60,15 +61,16 @@ def prices_text(facts: Facts) -> str:
 
 
 def price_words(facts: Facts) -> str:
-    """The pane's price: `$3 in, $15 out per million tokens, $0.04/image`; or `free`; empty where none is stated."""
+    """The pane's price: `$3 in, $15 out per million tokens, $0.04/image`; `free`; empty for none."""
     if facts.is_free:
         return "free"
     sides = {"in": facts.price_in, "out": facts.price_out}
-    told = [f"{price_text(price)} {side}" for side, price in sides.items() if price]
-    stated = [price for price in sides.values() if price]
-    tokens = ", ".join(told) + f" {PER_MILLION}" if told else ""
-    if stated and all(price.amount is None for price in stated):
-        tokens = ", ".join(dict.fromkeys(map(price_text, stated)))
+    stated = {side: price for side, price in sides.items() if price}
+    tokens = ", ".join(f"{price_text(price)} {side}" for side, price in stated.items())
+    if any(price.amount is not None for price in stated.values()):
+        tokens += f" {PER_MILLION}"
+    elif stated:
+        tokens = ", ".join(dict.fromkeys(map(price_text, stated.values())))
     return ", ".join(filter(None, (tokens, *map(price_text, facts.other_prices))))
 
 
