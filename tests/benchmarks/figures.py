@@ -45,8 +45,9 @@ class Bar(NamedTuple):
     @property
     def goal(self) -> str:
         """The bar in words."""
-        parts = [f"≤ {self.ratio:g} × {self.rival}"] if self.ratio is not None else []
-        return ", ".join(parts + [f"≤ {self.most:g} {self.unit}"] * (self.most is not None))
+        ratio = f"≤ {self.ratio} × {self.rival}" if self.rival else ""
+        most = "" if self.most is None else f"≤ {self.most:g} {self.unit}"
+        return ", ".join(filter(None, (ratio, most)))
 
 
 class Figure(NamedTuple):
