@@ -104,6 +104,7 @@ class MainScreen(Screen[None]):
         """Wide or narrow decides where the detail pane is."""
         self.fits = event.size
         self.panes.fit(event.size)
+        self.call_after_refresh(self.show_detail)
 
     # State goes down
 
