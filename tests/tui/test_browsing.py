@@ -12,19 +12,14 @@ from tests.tui.factory import IN_ORDER, Ui, a_start, browsing, catalogue, number
 
 FLAT = View(grouping="none")
 LOW = (100, 24)
-NEWEST_FIRST = (
-    "flux.2-max", "gemini-3-pro-image", "gpt-10", "flux.1-kontext-max", "gpt-4.1", "qwen-image",
-    "gpt-image-1.5", "gemma",
-)  # fmt: skip
 
 
 def walk(ui: Ui, steps: str) -> None:
-    """Each line's keys, after which its last word is current, and in sight."""
-    for line in filter(None, map(str.strip, steps.splitlines())):
-        *keys, current = line.split()
-        ui.press(*keys)
-        assert ui.current == current, line
-        assert any("▌" in row and current.strip("[]") in row for row in ui.table), line
+    """The keys of each step, after which its last word is current, and in sight."""
+    for step in steps.split(","):
+        *keys, current = step.split()
+        ui.sees(" ".join(keys), current=current)
+        assert any("▌" in row and current.strip("[]") in row for row in ui.table), step
 
 
 def marked(ui: Ui) -> list[str]:
@@ -36,53 +31,26 @@ def marked(ui: Ui) -> list[str]:
     ("start", "steps"),
     [
         # Headings are passed over; at the ends nothing happens.
-        (a_start(), """
-            k      flux.2-max
-            j      flux.1-kontext-max
-            down   gemini-3-pro-image
-            up     flux.1-kontext-max
-            G      qwen-image
-            j      qwen-image
-            k      gpt-image-1.5
-            g      flux.2-max
-            end    qwen-image
-            home   flux.2-max
-        """),
+        (a_start(), "k flux.2-max, j flux.1-kontext-max, down gemini-3-pro-image, up flux.1-kontext-max,"
+                    "G qwen-image, j qwen-image, k gpt-image-1.5, g flux.2-max, end qwen-image, home flux.2-max"),
         # From owner to owner, never back at the end.
-        (a_start(), """
-            ]      gemini-3-pro-image
-            ] j    gpt-4.1
-            [      gpt-10
-            [      gemini-3-pro-image
-        """),
-        (a_start(numbered(20, owners=2)), "G m-0019 \n ] m-0019"),
-        (a_start(view=FLAT), "j j gpt-10 \n ] gpt-10"),
+        (a_start(), "] gemini-3-pro-image, ] j gpt-4.1, [ gpt-10, [ gemini-3-pro-image"),
+        (a_start(numbered(20, owners=2)), "G m-0019, ] m-0019"),
+        (a_start(view=FLAT), "j j gpt-10, ] gpt-10"),
         # Collapsed headings can be current, others not; what is collapsed stays so by name.
-        (a_start(), """
-            ] h    [google]
-            j      gpt-10
-            k      [google]
-            1 1    [google]
-            [      gpt-image-1.5
-            ]      [google]
-            right  gemma
-            left   [google]
-            l      gemma
-        """),
-        (a_start(), """
-            ] -    [google]
-            G      [alibaba]
-            g      [black-forest-labs]
-            ]      [google]
-            ] [    [google]
-            =      gemini-3-pro-image
-        """),
+        (a_start(), "] h [google], j gpt-10, k [google], 1 1 [google], [ gpt-image-1.5, ] [google],"
+                    "right gemma, left [google], l gemma"),
+        (a_start(), "] - [google], G [alibaba], g [black-forest-labs], ] [google], ] [ [google],"
+                    "= gemini-3-pro-image"),
         # The cursor stays on its model whatever the order, and in sight.
-        (a_start(), "] j gemma \n" + "".join(f"{key} gemma \n" for key in "1123tSstvv")),
-        (a_start(numbered(500)), "j j m-0020 \n" + "".join(f"{key} m-0020 \n" for key in "311t33")),
-        # So does a favourite, which goes first in its group, or in a flat list.
-        (a_start(), "j f flux.1-kontext-max \n k flux.1-kontext-max \n f k flux.2-max"),
-        (a_start(view=FLAT), "j j f gpt-10 \n k gpt-10"),
+        (a_start(), ",".join(["] j gemma", *(f"{key} gemma" for key in "1123tSstvv")])),
+        (a_start(numbered(500)), ",".join(["j j m-0020", *(f"{key} m-0020" for key in "311t33")])),
+        # Typing makes another model current only where that matches better.
+        (a_start(), "] j / m flux.2-max"),
+        (a_start(), "j / m flux.1-kontext-max, a flux.1-kontext-max, escape flux.1-kontext-max"),
+        # The cursor stays on a favourite, which goes first in its group, or in a flat list.
+        (a_start(), "j f flux.1-kontext-max, k flux.1-kontext-max, f k flux.2-max"),
+        (a_start(view=FLAT), "j j f gpt-10, k gpt-10"),
     ],
 )  # fmt: skip
 def test_keys_move_the_cursor(start: Start, steps: str) -> None:
@@ -114,7 +82,7 @@ def test_owners_named_on_the_command_line_are_all_that_shows() -> None:
 def test_a_page_keeps_a_row_and_a_first_row_its_heading_in_sight() -> None:
     with browsing(a_start(numbered(100), view=FLAT), LOW) as ui:
         ui.sees("pagedown pagedown", table=ui.table[-1])
-        walk(ui, f"{'pagedown ' * 10} m-0099 \n {'pageup ' * 10} m-0000")
+        walk(ui, f"{'pagedown ' * 10} m-0099, {'pageup ' * 10} m-0000")
     with browsing(a_start(numbered(60, owners=3)), (100, 16)) as ui:
         walk(ui, "G [ [ m-0001")
         assert ui.table[0] == " ▾ o-1 · 20"
@@ -128,64 +96,58 @@ def test_every_move_in_an_empty_list_is_harmless() -> None:
         assert ui.current is None
 
 
-class TestMouse:
-    def test_a_click_goes_to_a_row_or_collapses_and_two_copy(self) -> None:
-        with browsing() as ui:
-            table = ui.screen.table
-            for x, y, current in [
-                (10, 5, "gemini-3-pro-image"),
-                (40, 3, "flux.1-kontext-max"),
-                (5, 20, "flux.1-kontext-max"),
-                (table.size.width - 1, 6, "flux.1-kontext-max"),
-            ]:
-                ui.press("/")
-                ui.click(table, x, y)
-                ui.sees(current=current, searching=False)
-            ui.click(table, 10, 4)
-            ui.sees(table=" ▸ google · 2", ids=[one for one in IN_ORDER if one[:3] != "gem"])
-            ui.click(table, 10, 4)
-            ui.sees(ids=[*IN_ORDER])
-            ui.click(table, 10, 6, times=2)
-            ui.wait_for(lambda: ui.message)
-            ui.sees(message="Sent gemma to")
+def test_a_click_goes_to_a_row_or_collapses_and_two_copy() -> None:
+    with browsing() as ui:
+        table = ui.screen.table
+        bar = table.size.width - 1
+        for x, y, row in [(10, 5, 2), (40, 3, 1), (5, 20, 1), (bar, 6, 1)]:
+            ui.press("/")
+            ui.click(table, x, y)
+            ui.sees(current=IN_ORDER[row], searching=False)
+        ui.click(table, 10, 4)
+        ui.sees(table=" ▸ google · 2", ids=[one for one in IN_ORDER if one[:3] != "gem"])
+        ui.click(table, 10, 4)
+        ui.sees(ids=[*IN_ORDER])
+        ui.click(table, 10, 6, times=2)
+        ui.wait_for(lambda: ui.message)
+        ui.sees(message="Sent gemma to")
 
-    def test_a_click_on_a_head_sorts_by_its_column(self) -> None:
-        with browsing(a_start(view=FLAT)) as ui:
-            head = ui.head
-            id_at, owner_at, added_at = map(head.index, ("MODEL ID", "OWNER", "ADDED"))
-            for x, words in [
-                (0, "MODEL ID ↑"),
-                (id_at + 9, "MODEL ID ↓"),
-                (owner_at, "OWNER ↑"),
-                (owner_at - 2, "MODEL ID ↑"),
-                (added_at - 2, "OWNER ↑"),
-                (added_at, "ADDED ↓"),
-                (added_at + 6, "ADDED ↑"),
-            ]:
-                ui.click(ui.screen.table, x, 0)
-                ui.sees(head=words)
-            assert ui.ids[0] == "gpt-image-1.5"
 
-    def test_the_wheel_scrolls_and_the_cursor_stays_in_sight(self) -> None:
-        with browsing(a_start(numbered(100), view=FLAT), LOW) as ui:
-            for turns, top, current in [(2, 6, 6), (-1, 3, 6), (-10, 0, 6), (100, 80, 80)]:
-                ui.wheel(ui.screen.table, turns)
-                ui.sees(current=f"m-{current:04}")
-                assert f"m-{top:04}" in ui.table[0]
-            assert "m-0099" in ui.table[-1]
+def test_a_click_on_a_head_sorts_by_its_column() -> None:
+    with browsing(a_start(view=FLAT)) as ui:
+        head = ui.head
+        id_at, owner_at, added_at = map(head.index, ("MODEL ID", "OWNER", "ADDED"))
+        for x, words in [
+            (0, "MODEL ID ↑"), (id_at + 9, "MODEL ID ↓"), (owner_at, "OWNER ↑"),
+            (owner_at - 2, "MODEL ID ↑"), (added_at - 2, "OWNER ↑"), (added_at, "ADDED ↓"),
+            (added_at + 6, "ADDED ↑"),
+        ]:  # fmt: skip
+            ui.click(ui.screen.table, x, 0)
+            ui.sees(head=words)
+        assert ui.ids[0] == "gpt-image-1.5"
 
-    def test_the_scroll_bar_can_be_dragged_to_both_ends(self) -> None:
-        with browsing(a_start(numbered(100), view=FLAT), LOW) as ui:
-            table = ui.screen.table
-            right, bottom = table.size.width - 1, table.size.height - 1
-            ui.drag(table, (right, 2), (right, 10), (right, bottom))
-            assert "m-0099" in ui.table[-1]
-            ui.drag(table, (right, bottom), (right, 1))
-            assert "m-0000" in ui.table[0]
-        with browsing() as ui:
-            ui.drag(ui.screen.table, (right, 2), (right, 10))
-            ui.sees(current=IN_ORDER[0])
-            assert ui.app.mouse_captured is None
+
+def test_the_wheel_scrolls_and_the_cursor_stays_in_sight() -> None:
+    with browsing(a_start(numbered(100), view=FLAT), LOW) as ui:
+        for turns, top, current in [(2, 6, 6), (-1, 3, 6), (-10, 0, 6), (100, 80, 80)]:
+            ui.wheel(ui.screen.table, turns)
+            ui.sees(current=f"m-{current:04}")
+            assert f"m-{top:04}" in ui.table[0]
+        assert "m-0099" in ui.table[-1]
+
+
+def test_the_scroll_bar_can_be_dragged_to_both_ends() -> None:
+    with browsing(a_start(numbered(100), view=FLAT), LOW) as ui:
+        table = ui.screen.table
+        right, bottom = table.size.width - 1, table.size.height - 1
+        ui.drag(table, (right, 2), (right, 10), (right, bottom))
+        assert "m-0099" in ui.table[-1]
+        ui.drag(table, (right, bottom), (right, 1))
+        assert "m-0000" in ui.table[0]
+    with browsing() as ui:
+        ui.drag(ui.screen.table, (right, 2), (right, 10))
+        ui.sees(current=IN_ORDER[0])
+        assert ui.app.mouse_captured is None
 
 
 @pytest.mark.parametrize(
@@ -245,7 +207,8 @@ def test_a_collapsed_group_is_a_heading_and_no_model_to_take() -> None:
         ui.sees("=", ids=[*IN_ORDER])
         ui.press("t")
         for key in "hl-=":
-            ui.sees(f"j {key}", message="flat", ids=[*NEWEST_FIRST])
+            ui.sees(f"j {key}", message="flat", ids=ui.ids)
+        assert sorted(ui.ids) == sorted(IN_ORDER)
 
 
 def test_space_marks_and_unmarks_and_tab_moves_down_as_well() -> None:
@@ -300,32 +263,23 @@ def test_each_escape_is_a_step_back_and_none_quits() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pick", "keys", "left"),
+    ("keys", "code", "printed"),
     [
-        (False, "q", Exit(0)),
-        (False, "ctrl+q", Exit(0)),
-        (False, "ctrl+c", Exit(0)),
-        (False, "j p", Exit(0, ("flux.1-kontext-max",))),
-        (True, "q w e n ctrl+q", Exit(130)),
-        (True, "q w e n ctrl+c", Exit(130)),
-        (True, "q w e n tab enter", Exit(0, ("qwen-image",))),
-        (True, "q w e n enter", Exit(0, ("qwen-image",))),
-        (True, "q w e n escape escape", Exit(130)),
-        # Esc in the empty search box leaves, whatever is marked.
-        (True, "tab escape", Exit(130)),
-        (True, "TABLE q", Exit(130)),
-        (True, "TABLE G enter", Exit(0, ("qwen-image",))),
-        (True, "TABLE tab escape escape", Exit(130)),
+        ("q", 0, ""), ("ctrl+q", 0, ""), ("ctrl+c", 0, ""), ("j p", 0, "flux.1-kontext-max"),
+        # With --pick, Esc in the empty search box leaves, whatever is marked.
+        ("PICK q w e n ctrl+q", 130, ""), ("PICK q w e n ctrl+c", 130, ""), ("PICK tab escape", 130, ""),
+        ("PICK q w e n escape escape", 130, ""), ("PICK q w e n enter", 0, "qwen-image"),
+        ("PICK q w e n tab enter", 0, "qwen-image"), ("PICK TABLE G enter", 0, "qwen-image"),
+        ("PICK TABLE q", 130, ""), ("PICK TABLE tab escape escape", 130, ""),
     ],
-)
-def test_the_keys_that_leave(pick: bool, keys: str, left: Exit) -> None:
-    with browsing(a_start(options={"pick": pick})) as ui:
-        *before, last = keys.split()
-        if before[:1] == ["TABLE"]:
+)  # fmt: skip
+def test_the_keys_that_leave(keys: str, code: int, printed: str) -> None:
+    with browsing(a_start(options={"pick": "PICK" in keys})) as ui:
+        assert ui.searching == ("PICK" in keys)
+        if "TABLE" in keys:
             ui.call(ui.screen.table.focus)
-            del before[0]
-        assert ui.searching == (pick and "TABLE" not in keys)
+        *before, last = keys.replace("PICK ", "").replace("TABLE ", "").split()
         ui.press(*before)
         assert ui.app.is_running
         ui.press(last)
-        assert ui.app.return_value == left
+        assert ui.app.return_value == Exit(code, tuple(printed.split()))

@@ -8,6 +8,7 @@ from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError, LumenbrowseError
 from lumenbrowse.storage.sample import sample_catalogue
+from lumenbrowse.tui.messages import ListArrived, ListFailed
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
 from tests.tui.factory import IN_ORDER, MODELS, NOW, Ui, a_start, browsing, catalogue, numbered
@@ -31,82 +32,75 @@ def state(ui: Ui) -> str:
 
 
 def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
-    """The list arrives."""
     ui.request(number).answer(models, at)
     ui.wait_for(lambda: not ui.screen.status.busy)
 
 
 def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
-    """The list can't be had."""
     ui.request(number).fail(error)
     ui.wait_for(lambda: not ui.screen.status.busy)
 
 
-class TestTheBar:
-    def test_it_tells_what_is_on_screen_and_what_the_newest_request_does(self) -> None:
-        with browsing(a_start(status=CACHED)) as ui:
-            assert tuple(ui.ids) == IN_ORDER
-            first = ui.request()
-            assert state(ui) == "cached 07:00 · refreshing…"
-            first.tell("too many requests (HTTP 429), retrying in 2 s")
-            ui.wait_for(lambda: "retrying" in ui.bar())
-            assert state(ui) == "cached 07:00 · too many requests (HTTP 429), retrying in 2 s"
-            # r asks at once, and the older request changes nothing any more.
-            ui.press("r")
-            ui.request(1)
-            assert first.cancelled
-            first.tell("retrying in 5 s")
-            first.answer(catalogue(entry("too-late")))
-            ui.pause()
-            assert state(ui) == "cached 07:00 · refreshing…"
-            answered(ui, catalogue(), 1, NOW - 2 * HOUR)
-            assert (state(ui), ui.message) == ("live 06:00", "")
-            assert tuple(ui.ids) == IN_ORDER
-            # Rows stay, and are cached ones from a failure on.
-            ui.press("j", "r")
-            failed(ui, number=2)
-            assert state(ui) == "cached 06:00 · offline: connection refused"
-            assert ui.bar("footer") == "! connection refused: is the server running?"
-            assert (tuple(ui.ids), ui.current) == (IN_ORDER, IN_ORDER[1])
-            # A failure that is over leaves no word.
-            ui.press("r")
-            answered(ui, catalogue(), 3)
-            assert (state(ui), ui.message) == ("live 08:00", "")
-            assert len(ui.server.requests) == 4
+def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
+    with browsing(a_start(status=CACHED)) as ui:
+        assert tuple(ui.ids) == IN_ORDER
+        first = ui.request()
+        assert state(ui) == "cached 07:00 · refreshing…"
+        first.tell("too many requests (HTTP 429), retrying in 2 s")
+        ui.wait_for(lambda: "retrying" in ui.bar())
+        assert state(ui) == "cached 07:00 · too many requests (HTTP 429), retrying in 2 s"
+        # r asks at once, and the older request changes nothing any more.
+        ui.press("r")
+        ui.request(1)
+        assert first.cancelled
+        first.tell("retrying in 5 s")
+        too_late = ListArrived(1, catalogue(entry("too-late")), NOW, ""), ListFailed(1, REFUSED)
+        ui.call(lambda: [ui.screen.post_message(news) for news in too_late])
+        assert state(ui) == "cached 07:00 · refreshing…"
+        answered(ui, catalogue(), 1, NOW - 2 * HOUR)
+        assert (state(ui), ui.message) == ("live 06:00", "")
+        assert tuple(ui.ids) == IN_ORDER
+        # Rows stay, and are cached ones from a failure on.
+        ui.press("j", "r")
+        failed(ui, number=2)
+        assert state(ui) == "cached 06:00 · offline: connection refused"
+        assert ui.bar("footer") == "! connection refused: is the server running?"
+        assert (tuple(ui.ids), ui.current) == (IN_ORDER, IN_ORDER[1])
+        # A failure that is over leaves no word.
+        ui.press("r")
+        answered(ui, catalogue(), 3)
+        assert (state(ui), ui.message) == ("live 08:00", "")
+        assert len(ui.server.requests) == 4
 
-    @pytest.mark.parametrize(
-        ("error", "said"),
-        [
-            (FetchError("--offline is set"), "refresh failed: --offline is set"),
-            (REFUSED, "offline: connection refused"),
-            (FetchError("redirect to another server", "x"), "refresh failed: redirect to"),
-            (FetchError("timed out after 15 s", "x"), "refresh failed: timed out after 15 s"),
-            (FetchError("the server failed (HTTP 500)", status=500), "refresh failed: the server"),
-            (FetchError("bad gateway", transient=True, status=502), "refresh failed: bad gateway"),
-            (KeyRefusedError("the key was refused", status=401), "refresh failed: the key was"),
-            (AnswerError("unexpected answer (not JSON)"), "refresh failed: unexpected answer"),
-        ],
-    )
-    def test_offline_is_said_only_where_no_server_was_reached(
-        self, error: LumenbrowseError, said: str
-    ) -> None:
-        with browsing(a_start(status=CACHED), (120, 24)) as ui:
-            failed(ui, error)
+
+def test_offline_is_said_only_where_no_server_was_reached() -> None:
+    errors: list[tuple[LumenbrowseError, str]] = [
+        (REFUSED, "offline: connection refused"),
+        (FetchError("redirect to another server", "x"), "refresh failed: redirect to"),
+        (FetchError("timed out after 15 s", "x"), "refresh failed: timed out after 15 s"),
+        (FetchError("the server failed (HTTP 500)", status=500), "refresh failed: the server"),
+        (FetchError("bad gateway", transient=True, status=502), "refresh failed: bad gateway"),
+        (KeyRefusedError("the key was refused", status=401), "refresh failed: the key was"),
+        (AnswerError("unexpected answer (not JSON)"), "refresh failed: unexpected answer"),
+    ]
+    with browsing(a_start(status=CACHED), (120, 24)) as ui:
+        for number, (error, said) in enumerate(errors):
+            failed(ui, error, number)
             assert state(ui).startswith(f"cached 07:00 · {said}")
+            ui.press("r")
+    with browsing(a_start(status=CACHED, options={"offline": True})) as ui:
+        failed(ui, FetchError("--offline is set"))
+        assert state(ui) == "cached 07:00 · offline: --offline is set"
 
-    def test_with_offline_asked_for_it_is_offline(self) -> None:
-        with browsing(a_start(status=CACHED, options={"offline": True})) as ui:
-            failed(ui, FetchError("--offline is set", "start without it to ask the server"))
-            assert state(ui) == "cached 07:00 · offline: --offline is set"
 
-    def test_the_sample_is_never_refreshed_and_always_marked(self) -> None:
-        words = "SAMPLE DATA · export LUMENFALL_API_KEY=lmnfl_… makes it live"
-        start = a_start(sample_catalogue(), status=Status("sample"))
-        with browsing(start, (120, 30)) as ui:
-            ui.sees("r", message="The sample does not change.", top=words)
-            assert ui.server.requests == []
-            ui.resize(40, 12)
-            assert ui.bar().startswith("SAMPLE DATA")
+def test_the_sample_is_never_refreshed_and_always_marked() -> None:
+    words = "SAMPLE DATA · export LUMENFALL_API_KEY=lmnfl_… makes it live"
+    start = a_start(sample_catalogue(), status=Status("sample"))
+    with browsing(start, (120, 30)) as ui:
+        ui.sees("r", message="The sample does not change.", top=words)
+        assert ui.server.requests == []
+        ui.resize(40, 12)
+        assert ui.bar().startswith("SAMPLE DATA")
 
 
 def test_without_rows_a_panel_says_why_every_key_is_harmless_and_r_tries_again() -> None:
@@ -116,15 +110,12 @@ def test_without_rows_a_panel_says_why_every_key_is_harmless_and_r_tries_again()
         failed(ui)
         ui.sees(top="models.example · offline: connection refused", message="")
         assert [line.strip() for line in ui.table[:4]] == [
-            "",
-            "The list could not be had: connection refused",
-            "is the server running?",
+            "", "The list could not be had: connection refused", "is the server running?",
             "r tries again, q quits.",
-        ]
+        ]  # fmt: skip
         for key in ("y", "enter", "p", "space", "f", "o", "Y", "J", "t", "1", "-", "t", "3"):
             ui.press(key)
-            assert ui.app.is_running, key
-            assert ui.app.screen is ui.screen, key
+            assert (ui.app.is_running, ui.app.screen) == (True, ui.screen), key
         ui.sees("r", top="models.example · asking…", table="\n   Asking for the list…\n")
         # The answer is searched by the query that is being typed.
         ui.press("/", *"gpt")

@@ -11,16 +11,12 @@ from tests.tui.factory import LUMENFALL, NOW, a_start, browsing, catalogue, numb
 
 ID = "a-model-with-a-name-of-forty-char"
 OFFLINE = "cached 07:00 · offline: connection refused"
-TOP = {
-    100: f"lumenbrowse  api.lumenfall.ai · {OFFLINE}",
-    76: f"lumenbrowse  api.lumenfall.ai · {OFFLINE}",
-    66: f"api.lumenfall.ai · {OFFLINE}",
-    44: OFFLINE,
-    40: "cached 07:00 · offline: connection ref…",
-    20: "cached 07:00 · off…",
-    6: "cach…",
-    1: "",
-}
+TOP = [
+    (100, f"lumenbrowse  api.lumenfall.ai · {OFFLINE}"),
+    (76, f"lumenbrowse  api.lumenfall.ai · {OFFLINE}"),
+    (66, f"api.lumenfall.ai · {OFFLINE}"),
+    *((44, OFFLINE), (40, f"{OFFLINE[:38]}…"), (20, f"{OFFLINE[:18]}…"), (6, "cach…"), (1, "")),
+]
 
 
 def test_the_top_bar_says_what_is_on_screen_at_every_width() -> None:
@@ -28,7 +24,7 @@ def test_the_top_bar_says_what_is_on_screen_at_every_width() -> None:
     with browsing(start) as ui:
         ui.request().fail(FetchError("connection refused", transient=True))
         ui.wait_for(lambda: ui.message)
-        for width, bar in TOP.items():
+        for width, bar in TOP:
             ui.resize(width, 24)
             assert ui.bar().split("8 models")[0].rstrip() == bar, width
 
