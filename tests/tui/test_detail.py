@@ -21,7 +21,7 @@ def more(ui: Ui) -> int:
     return int(last.split()[1]) if "more (J K)" in last else 0
 
 
-def test_it_shows_the_model_under_the_cursor() -> None:
+def test_it_follows_whatever_moves_the_cursor() -> None:
     with browsing(a_start(base=LUMENFALL)) as ui:
         assert ui.lines("detail")[:8] == [
             "flux.2-max",
@@ -38,93 +38,60 @@ def test_it_shows_the_model_under_the_cursor() -> None:
         ui.press("G")
         assert ui.lines("detail")[0] == "qwen-image"
         assert "flux" not in ui.detail
-
-
-def test_it_follows_whatever_moves_the_cursor() -> None:
-    with browsing() as ui:
-        ui.press("/")
-        ui.write("gpt")
+        ui.press("/", *"gpt")
         assert ui.lines("detail")[0] == "gpt-10"
         ui.press("down")
         assert ui.lines("detail")[0] == "gpt-4.1"
         ui.press("escape", "escape", "t", "g")
         assert ui.lines("detail")[0] == "flux.2-max"
         ui.click(ui.screen.table, 10, 3)
-        assert ui.lines("detail")[0] == ui.current
+        assert ui.lines("detail")[0] == ui.current == "gpt-10"
         ui.press("t", "h")
         assert "This group is collapsed." in ui.detail
 
 
-def test_an_unknown_date_and_an_odd_owner() -> None:
-    with browsing(a_start(catalogue({"id": "bare", "owned_by": 7, "created": "soon"}))) as ui:
-        assert f"Owner   {UNKNOWN_OWNER}" in ui.detail
-        assert "Added   —" in ui.detail
-        assert "owned_by  7" in ui.detail
-        assert "created  soon" in ui.detail
-
-
-def test_a_long_id_is_whole() -> None:
-    model_id = "-".join(f"part{n}" for n in range(40))
-    with browsing(a_start(catalogue(entry(model_id)))) as ui:
+def test_an_unknown_date_an_odd_owner_and_a_long_id() -> None:
+    long_id = "-".join(f"part{n}" for n in range(40))
+    odd = {"id": long_id, "owned_by": 7, "created": "soon"}
+    with browsing(a_start(catalogue(odd))) as ui:
+        for words in (f"Owner   {UNKNOWN_OWNER}", "Added   —", "owned_by  7", "created  soon"):
+            assert words in ui.detail
         assert "…" in ui.table[1]
         lines = ui.lines("detail")
-        assert "".join(lines[: lines.index("")]) == model_id
+        assert "".join(lines[: lines.index("")]) == long_id
 
 
-class TestScrolling:
-    def test_capital_j_and_k_scroll_by_half_the_height(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            below = more(ui)
-            assert below > 20
+def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> None:
+    with browsing(a_start(LONG), (100, 24)) as ui:
+        below = more(ui)
+        assert below > 20
+        ui.press("J")
+        assert more(ui) == below - ui.screen.detail.size.height // 2
+        scrolled = ui.lines("detail")
+        ui.press("space", "3", "3")
+        assert ui.lines("detail") == scrolled, "it is the same model"
+        ui.press("K")
+        assert more(ui) == below
+        ui.press("K")
+        assert more(ui) == below
+        ui.wheel(ui.screen.detail, 2)
+        assert more(ui) == below - 6
+        ui.wheel(ui.screen.detail, -1)
+        assert more(ui) == below - 3
+        assert ui.current == "long"
+        ui.press("j", "J", "k")
+        assert ui.lines("detail")[0] == "long", "another model starts at its top"
+        seen: list[str] = []
+        for _ in range(30):
+            seen += ui.lines("detail")[:-1] if more(ui) else ui.lines("detail")
             ui.press("J")
-            height = ui.screen.detail.size.height
-            assert more(ui) == below - height // 2
-            ui.press("K")
-            assert more(ui) == below
-            ui.press("K")
-            assert more(ui) == below
-
-    def test_it_stops_at_the_end_where_all_can_be_read(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            ui.press(*["J"] * 30)
-            assert more(ui) == 0
-            assert "word-399" in ui.detail
-
-    def test_scrolling_through_shows_every_word_once(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            seen: list[str] = []
-            for _ in range(40):
-                seen += ui.lines("detail")[:-1]
-                ui.press("J")
-            seen += ui.lines("detail")
-            text = " ".join(seen)
-            assert all(f"word-{n}" in text for n in range(400))
-
-    def test_another_model_starts_at_its_top_and_the_same_stays(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            ui.press("J")
-            scrolled = ui.lines("detail")
-            ui.press("space")
-            assert ui.lines("detail") == scrolled
-            ui.press("3", "3")
-            assert ui.lines("detail") == scrolled
-            ui.press("j", "k")
-            assert ui.lines("detail")[0] == "long"
-
-    def test_the_wheel_scrolls_the_pane_and_not_the_table(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            below = more(ui)
-            ui.wheel(ui.screen.detail, 2)
-            assert more(ui) == below - 6
-            ui.wheel(ui.screen.detail, -1)
-            assert more(ui) == below - 3
-            assert ui.current == "long"
-
-    def test_a_short_one_does_not_scroll(self) -> None:
-        with browsing() as ui:
-            before = ui.detail
-            ui.press("J", "J", "K")
-            assert ui.detail == before
+        assert more(ui) == 0
+        text = " ".join(seen)
+        assert all(f"word-{n}" in text for n in range(400))
+        ui.press("j")
+        before = ui.detail
+        ui.press("J", "J", "K")
+        assert ui.detail == before, "a short one does not scroll"
 
 
 class TestShowing:
@@ -165,15 +132,21 @@ class TestShowing:
             assert len(ui.table) >= 3
 
 
-@pytest.mark.parametrize("number", range(len(HOSTILE_WORDS)))
-def test_hostile_text_is_shown_safe_at_every_width(number: int) -> None:
-    word = HOSTILE_WORDS[number]
-    models = catalogue(entry(f"x{word}", word, description=word, more={word: [word]}))
+def test_hostile_text_is_shown_safe_at_every_width() -> None:
+    models = catalogue(
+        *(
+            entry(f"x{n}{word}", word, n, description=word, more={word: [word]})
+            for n, word in enumerate(HOSTILE_WORDS)
+        )
+    )
     with browsing(a_start(models, base=LUMENFALL)) as ui:
         for size in ((200, 50), (100, 30), (60, 16), (24, 12)):
             ui.resize(*size)
-            for name in ("table", "detail", "top", "footer"):
-                assert all(is_plain(line) for line in ui.lines(name)), (size, name)
+            ui.press("g")
+            for _ in HOSTILE_WORDS:
+                for name in ("table", "detail", "top", "footer"):
+                    assert all(is_plain(line) for line in ui.lines(name)), (size, ui.current)
+                ui.press("j")
 
 
 class TestSelecting:

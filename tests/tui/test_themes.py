@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from rich.style import Style
@@ -12,7 +11,6 @@ from textual.geometry import Region
 from textual.theme import BUILTIN_THEMES
 
 from lumenbrowse.storage.state import State, with_view
-from lumenbrowse.storage.store import Store
 from lumenbrowse.tui.themes import DARK, LIGHT
 from lumenbrowse.tui.widgets.painted import Painted
 from tests.tui.factory import Ui, a_start, browsing
@@ -195,67 +193,47 @@ class TestTheFirstTheme:
                 styles = [segment.style for strip in strips for segment in strip if segment.style]
                 assert all(of_the_palette(style) for style in styles) == expected
 
-    def test_is_what_the_command_line_says(self) -> None:
-        with browsing(a_start(options={"theme": "nord"}, environ={"COLORFGBG": "0;15"})) as ui:
-            assert ui.app.theme == "nord"
-            assert ui.message == ""
-
-    def test_is_the_remembered_one(self) -> None:
-        with browsing(a_start(state=remembering("dracula"))) as ui:
-            assert ui.app.theme == "dracula"
-
-    def test_is_the_command_lines_before_the_remembered_one(self) -> None:
-        start = a_start(state=remembering("dracula"), options={"theme": "nord"})
+    @pytest.mark.parametrize(
+        ("asked", "stored", "colours", "first", "after"),
+        [
+            ("nord", None, "0;15", "nord", None),
+            (None, "dracula", "", "dracula", "dracula"),
+            ("nord", "dracula", "", "nord", "dracula"),
+            (None, "of-an-older-textual", "", DARK, "of-an-older-textual"),
+            (None, None, "0;15", LIGHT, None),
+            (None, None, "15;0", DARK, None),
+        ],
+    )
+    def test_is_the_command_lines_the_remembered_or_the_usual_one_and_only_a_choice_is_remembered(
+        self, asked: str | None, stored: str | None, colours: str, first: str, after: str | None
+    ) -> None:
+        environ = {"COLORFGBG": colours}
+        start = a_start(state=remembering(stored), options={"theme": asked}, environ=environ)
         with browsing(start) as ui:
-            assert ui.app.theme == "nord"
+            assert (ui.app.theme, ui.message) == (first, "")
+            ui.app.leave()
+        assert start.store.state.view.theme == after
 
-    def test_is_the_usual_one_where_the_remembered_one_is_gone(self) -> None:
-        with browsing(a_start(state=remembering("of-an-older-textual"))) as ui:
-            assert ui.app.theme == DARK
-            assert ui.message == ""
-
-
-def remembering(theme: str) -> State:
-    before = State().view
-    return with_view(State(), before, replace(before, theme=theme))
-
-
-class TestAnUnknownTheme:
-    def test_is_named_with_the_ones_there_are(self) -> None:
+    def test_is_the_usual_one_where_there_is_none_of_that_name_and_those_there_are_are_named(
+        self,
+    ) -> None:
         with browsing(a_start(options={"theme": "drakula"}), size=(140, 20)) as ui:
             assert ui.app.theme == DARK
             assert ui.message.startswith(
                 "There is no theme “drakula”. There are: dracula, lumenbrowse-dark, lumenbrowse-light,"
             )
             assert all(theme in ui.message for theme in ui.app.available_themes)
-
-    def test_is_not_remembered(self) -> None:
-        with browsing(a_start(options={"theme": "drakula"})) as ui:
-            ui.screen.leave()
+            ui.app.leave()
             assert ui.start.store.state.view.theme is None
 
+    @pytest.mark.parametrize(("stored", "chosen"), [(None, "gruvbox"), ("gruvbox", DARK)])
+    def test_another_one_is_remembered_once_chosen(self, stored: str | None, chosen: str) -> None:
+        with browsing(a_start(state=remembering(stored))) as ui:
+            put_on(ui, chosen)
+            ui.app.leave()
+            assert ui.start.store.state.view.theme == chosen
 
-class TestRemembering:
-    def test_a_theme_that_was_chosen_while_it_ran(self) -> None:
-        with browsing() as ui:
-            put_on(ui, "gruvbox")
-            ui.screen.leave()
-            assert ui.start.store.state.view.theme == "gruvbox"
 
-    def test_the_usual_one_chosen_again(self) -> None:
-        with browsing(a_start(state=remembering("gruvbox"))) as ui:
-            put_on(ui, DARK)
-            ui.screen.leave()
-            assert ui.start.store.state.view.theme == DARK
-
-    def test_not_one_that_the_command_line_asks_for_this_once(self, tmp_path: Path) -> None:
-        store = Store(tmp_path / "state.json")
-        with browsing(a_start(store=store, options={"theme": "nord"})) as ui:
-            ui.screen.leave()
-        assert Store(tmp_path / "state.json").load().view.theme is None
-
-    def test_none_where_nobody_chose(self) -> None:
-        with browsing(a_start(environ={"COLORFGBG": "0;15"})) as ui:
-            assert ui.app.theme == LIGHT
-            ui.screen.leave()
-            assert ui.start.store.state.view.theme is None
+def remembering(theme: str | None) -> State:
+    before = State().view
+    return with_view(State(), before, replace(before, theme=theme))
