@@ -45,13 +45,10 @@ class TestPage:
             ui.press("k")
             assert "copied" not in ui.detail
 
+    @pytest.mark.parametrize("why_not", [OVER_SSH, NO_BROWSER])
     @pytest.mark.parametrize(
-        ("why_not", "clipboard", "words"),
-        [
-            (OVER_SSH, "osc52", f"Sent {PAGE} to the terminal's clipboard"),
-            (NO_BROWSER, "osc52", f"Sent {PAGE} to the terminal's clipboard"),
-            (OVER_SSH, "off", f"{NOT_COPIED}{PAGE} not copied"),
-        ],
+        ("clipboard", "words"),
+        [("osc52", f"Sent {PAGE} to the terminal's"), ("off", f"{NOT_COPIED}{PAGE} not copied")],
     )
     def test_without_a_browser_the_address_shows_and_is_copied(
         self, why_not: str, clipboard: str, words: str
@@ -80,30 +77,22 @@ class TestPage:
 
 class TestTaking:
     @pytest.mark.parametrize(
-        ("pressed", "printed"),
-        [
-            (["p"], ["flux.2-max"]),
-            (["tab", "p"], ["flux.1-kontext-max"]),
-            (["tab", "tab", "p"], ["gemini-3-pro-image"]),
-        ],
+        ("pressed", "printed"), [("p", "flux.2-max"), ("tab tab p", "gemini-3-pro-image")]
     )
-    def test_p_prints_the_current_id_whatever_is_marked(
-        self, pressed: list[str], printed: list[str]
-    ) -> None:
+    def test_p_prints_the_current_id_whatever_is_marked(self, pressed: str, printed: str) -> None:
         with browsing() as ui:
-            ui.press(*pressed)
+            ui.press(*pressed.split())
             assert ui.app.return_value is not None
-            assert (ui.app.return_value.code, [*ui.app.return_value.printed]) == (0, printed)
+            assert (ui.app.return_value.code, ui.app.return_value.printed) == (0, (printed,))
 
     def test_what_was_said_goes_with_the_next_key_or_one_in_a_dialog(self) -> None:
         with browsing() as ui:
-            for key in ("j", "escape", "x", "ctrl+g", "f", "/", "a"):
-                ui.press("escape", "escape", "f")
+            for key in ("j", "x", "ctrl+g", "/"):
+                ui.press("escape", "f")
                 assert "favourite" in ui.message
-                before = ui.message
                 ui.press(key)
-                assert ui.message != before, key
-            ui.press("escape", "escape", "y")
+                assert ui.message == "", key
+            ui.press("escape", "y")
             said(ui, "Sent ")
             opens(ui, "?")
             closes(ui, "escape")
