@@ -84,7 +84,8 @@ def compare(
     """What is new in `ids`, and gone since `visits`, which is to be the value from the start of this visit.
 
     `previous` is the last answer of this visit, where there is one: what was new then keeps the moment
-    when it was first seen, and an empty list changes nothing of it. A list that is not `whole` makes nothing gone.
+    when it was first seen, and an empty list changes nothing of it. Of a list that is not
+    `whole` nothing is gone.
     """
     if visits is None:
         return Changes()

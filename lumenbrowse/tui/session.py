@@ -185,9 +185,7 @@ class Session:
             (catalog, listed), now, changes = self._listed, self._clock(), self.changes
             ids, whole = _ids(catalog), not catalog.partial
             self._store.change(
-                lambda state: after_visit(
-                    state, self._base, ids, listed, now, changes, whole=whole
-                )
+                lambda state: after_visit(state, self._base, ids, listed, now, changes, whole=whole)
             )
         return self.save()
 
