@@ -345,6 +345,21 @@ class LumenbrowseApp(App[Exit]):
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
 
+    def action_compare(self) -> None:
+        """Compares the marked models; one: it and the current; none: the current and the next."""
+        from lumenbrowse.tui.dialogs.compare import CompareScreen, models_to_compare
+
+        main = self.main
+        models = models_to_compare(main.marked, main.models.models, main.table)
+        if len(models) < 2:
+            main.say("Nothing to compare with: Space marks models.")
+            return
+        self.push_screen(CompareScreen(models, self._start.around()), self._comparison_copied)
+
+    def _comparison_copied(self, copy: Copy | None) -> None:
+        if copy is not None:
+            self.copy(copy)
+
     def action_recents(self) -> None:
         """Offers the models that were copied or picked last."""
         from lumenbrowse.tui.dialogs.recents import RecentsScreen, recent_entries
