@@ -347,18 +347,12 @@ class LumenbrowseApp(App[Exit]):
 
     def action_compare(self) -> None:
         """Compares the marked models; one: it and the current; none: the current and the next."""
-        from lumenbrowse.tui.dialogs.compare import CompareScreen, models_to_compare
+        from lumenbrowse.tui.dialogs.compare import models_to_compare, open_comparison
 
         main = self.main
         models = models_to_compare(main.marked, main.models.models, main.table)
-        if len(models) < 2:
+        if not open_comparison(self, models, self._start.around(), self.copy):
             main.say("Nothing to compare with: Space marks models.")
-            return
-        self.push_screen(CompareScreen(models, self._start.around()), self._comparison_copied)
-
-    def _comparison_copied(self, copy: Copy | None) -> None:
-        if copy is not None:
-            self.copy(copy)
 
     def action_recents(self) -> None:
         """Offers the models that were copied or picked last."""

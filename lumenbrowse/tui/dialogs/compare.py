@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from rich.text import Text
 from textual import events
+from textual.app import App
 from textual.binding import Binding
 from textual.widget import Widget
 from textual.widgets import DataTable
@@ -27,7 +29,7 @@ _HINTS = (
     KeyHint("Esc", "close"),
     KeyHint("↑↓←→", "scroll"),
 )
-_NARROWEST, _WIDEST = 16, 40
+_NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""
 
 
@@ -72,6 +74,10 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
             values = [wrap(value, self._column) for value in row.values]
             texts = [Text("\n".join(value), look) for value in values]
             self.add_row(Text(row.label, look), *texts, height=max(map(len, values)))
+        # With a height of its own DataTable stays empty where its first layout had no rows.
+        lines = self.header_height + sum(row.height for row in self.rows.values())
+        is_wider = facts + len(ids) * (self._column + 2 * self.cell_padding) > cells - 2
+        self.styles.height = lines + is_wider
 
     def action_lines(self, lines: int) -> None:
         """Scrolls by lines."""
@@ -123,3 +129,17 @@ def models_to_compare(
         if isinstance(row, Model) and row not in models and len(models) < 2:
             models.append(row)
     return models
+
+
+def open_comparison(
+    app: App[Any], models: Sequence[Model], around: Circumstances, copy: Callable[[Copy], None]
+) -> bool:
+    """Shows models side by side; false where there are no two."""
+
+    def chosen(answer: Copy | None) -> None:
+        if answer is not None:
+            copy(answer)
+
+    if len(models) > 1:
+        app.push_screen(CompareScreen(models, around), chosen)
+    return len(models) > 1
