@@ -76,6 +76,12 @@ class Rows:
         )
         return next(headings, None)
 
+    def group(self, row: int) -> Sequence[Model]:
+        """The models of the group whose heading a row is, as displayed, or as they would be."""
+        above = (one.count for one in self.rows[: row + 1] if isinstance(one, Heading))
+        *before, count = above
+        return self.models[sum(before) : sum(before) + count]
+
     def heading_above(self, row: int) -> int | None:
         """The row of the heading that a row stands under, or is; None where the list is flat."""
         return next((at for at in range(row, -1, -1) if isinstance(self.rows[at], Heading)), None)

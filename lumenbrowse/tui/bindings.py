@@ -80,11 +80,13 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("mark", "space", "mark", "screen.mark"),
         Action("mark_and_move", "tab", "mark, and go down", "screen.mark_and_move"),
         Action("favourite", "f", "favourite on, off", "app.favourite"),
+        Action("compare", "D", "compare the marked models", "app.compare"),
         Action("open_page", "o", "open the model's page", "app.open_page"),
         Action("recents", "ctrl+r", "recently copied", "app.recents"),
     ),
     "Show": (
         Action("detail", "d", "detail pane on, off", "screen.detail"),
+        Action("json", "i", "the JSON as it came, and back", "screen.json"),
         Action("detail_down", "J", "scroll the details down", "screen.scroll_detail(1)"),
         Action("detail_up", "K", "scroll the details up", "screen.scroll_detail(-1)"),
         Action("servers", "b", "another server of config.toml", "app.servers"),

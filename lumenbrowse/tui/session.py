@@ -25,6 +25,7 @@ from lumenbrowse.storage.state import (
 from lumenbrowse.storage.store import Store
 from lumenbrowse.storage.visits import compare, is_outdated
 from lumenbrowse.text import dates
+from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import shorten
 from lumenbrowse.tui.loader import Fetch, no_fetch
@@ -59,6 +60,11 @@ class Start:
     """Where other keys are looked for, for the help."""
     notice: str = ""
     """A message to show first."""
+
+    def around(self, notes: tuple[str, ...] = ()) -> Circumstances:
+        """What texts about a model depend on now; `notes` are our own remarks about it."""
+        settings, now = self.settings, self.clock()
+        return Circumstances(settings.base, now, self.zone, notes, self.glyphs, settings.secrets)
 
 
 @dataclass(frozen=True, slots=True)
