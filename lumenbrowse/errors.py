@@ -48,6 +48,12 @@ class NoTerminalError(LumenbrowseError):
     exit_code = USAGE
 
 
+class OutputError(LumenbrowseError):
+    """What the user asked for could not be written to standard output (a full disk, a closed stream)."""
+
+    exit_code = NOTHING
+
+
 class FetchError(LumenbrowseError):
     """The list could not be had. `status` is the HTTP status where the server gave one."""
 
@@ -111,7 +117,7 @@ class Cancellation:
 
     @contextmanager
     def calling(self, callback: Callable[[], object]) -> Iterator[None]:
-        """Calls `callback` once when it is cancelled while the block runs, and never after; raises where it was."""
+        """Calls `callback` when it is cancelled while the block runs, never after; raises where it was."""
         with self._lock:
             self.check()
             self._callback = callback

@@ -16,7 +16,7 @@ KEY_HEADER = "Authorization"
 LIVE_LINE = f"export {KEY_VARIABLE}=lmnfl_… makes it live"
 _SHORTEST_SECRET = 8  # characters of a header's or a query's value: `all` is a word of any message
 
-Sort = Literal["id", "owner", "added"]
+Sort = Literal["id", "owner", "added", "price", "context"]
 ClipboardMode = Literal["auto", "native", "osc52", "tmux", "off"]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from lumenbrowse.api.client import fetch
-from lumenbrowse.api.fetched import NO_VALIDATORS, Fetched, Validators
+from lumenbrowse.api.pages import NO_VALIDATORS, Fetched, Validators
 from lumenbrowse.api.retry import Retry
 from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Base, Key, Options, Settings
+from lumenbrowse.storage.files import Paths
 from lumenbrowse.text.safe import is_plain
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
@@ -41,9 +43,14 @@ def ask(
     return fetch(settings, validators, on_retry=on_retry, sleep=sleep)
 
 
-def with_timeout(settings: Settings, timeout: float) -> Settings:
-    """The same settings with another time limit."""
-    return replace(settings, options=replace(settings.options, timeout=timeout))
+def with_options(settings: Settings, **changes: object) -> Settings:
+    """The same settings with other options."""
+    return replace(settings, options=replace(settings.options, **changes))  # type: ignore[arg-type]
+
+
+def paths_in(directory: Path) -> Paths:
+    """Directories of our own, which do not exist yet."""
+    return Paths(*(directory / name / "lumenbrowse" for name in ("cache", "state", "config")))
 
 
 def holds_key(text: str) -> bool:

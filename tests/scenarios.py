@@ -13,6 +13,7 @@ import struct
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -131,7 +132,39 @@ def deflated(body: bytes, wbits: int) -> bytes:
     return packer.compress(body) + packer.flush()
 
 
+CASES = Path(__file__).parent / "cases"
+
+
+def case(name: str) -> Any:
+    """An answer as a real server sends it, in small; `name` is the start of its file's name."""
+    (path,) = CASES.glob(f"{name}*.json")
+    return json.loads(path.read_bytes())
+
+
+def json_answer(value: object, status: int = 200, **headers: str) -> Scenario:
+    """A value as JSON, with more headers (`_` for `-`)."""
+    named = {name.replace("_", "-"): text for name, text in headers.items()}
+    return Scenario(json.dumps(value).encode(), status).with_headers(named)
+
+
 # Answers that write themselves.
+
+
+def in_pages(pages: Mapping[str, Scenario | str]) -> Scenario:
+    """Answers by what follows `/models` in the address; whatever else is asked is an error."""
+
+    def answer(handler: Handler) -> None:
+        found = pages.get(handler.path.partition("/models")[2], "500")
+        handler.send(SCENARIOS[found] if isinstance(found, str) else found)
+
+    return Scenario(answer=answer)
+
+
+def of_the_account(handler: Handler) -> None:
+    """A list for each of two keys, and a refusal for others."""
+    key = handler.headers.get("Authorization", "").removeprefix("Bearer ")
+    lists = {"key-of-the-first": entry("of-the-first"), "key-of-the-second": entry("of-the-second")}
+    handler.send(Scenario(listing(lists[key])) if key in lists else SCENARIOS["401"])
 
 
 def needs_key(handler: Handler) -> None:
@@ -292,9 +325,6 @@ SCENARIOS: dict[str, Scenario] = {
         DOCUMENTED, headers={"ETag": '"' + "x" * 5_000 + '"', "Last-Modified": "\x01"}
     ),
     "gzip": encoded(gzip.compress(DOCUMENTED), "gzip"),
-    "gzip in two members": encoded(
-        gzip.compress(DOCUMENTED[:50]) + gzip.compress(DOCUMENTED[50:]), "gzip"
-    ),
     "deflate": encoded(deflated(DOCUMENTED, 15), "deflate"),
     "bare deflate": encoded(deflated(DOCUMENTED, -15), "deflate"),
     "redirect": Scenario(answer=moved(1)),
@@ -333,6 +363,10 @@ SCENARIOS: dict[str, Scenario] = {
     "empty list": Scenario(listing()),
     "unreadable list": Scenario(listing({}, 7, None)),
     "web page": page(200, "Welcome to the hotel"),
+    "null list": Scenario(b'{"object": "list", "data": null}'),
+    "empty list beside an error": Scenario(b'{"error": {"message": "quota used up"}, "data": []}'),
+    "no success": Scenario(b'{"success": false, "data": []}'),
+    "errors in a list": Scenario(b'[{"error": {"message": "API key not valid"}}]'),
     "error with 200": Scenario(error(200, "Try the other address", "WRONG").body),
     "hostile error with 200": Scenario(error(200, " ".join(HOSTILE_WORDS), "WRONG").body),
     "null": Scenario(b"null"),
@@ -354,6 +388,7 @@ SCENARIOS: dict[str, Scenario] = {
     "truncated gzip": encoded(gzip.compress(many(50))[:-200], "gzip"),
     "damaged gzip": encoded(b"\x1f\x8b\x08\0" + b"damaged" * 20, "gzip"),
     "plain called gzip": encoded(DOCUMENTED, "gzip"),
+    "gzip in gzip": encoded(gzip.compress(gzip.compress(DOCUMENTED)), "gzip, gzip"),
     "unknown encoding 500": replace(encoded(b"\x1b" + bytes(50), "br"), status=500),
     "unknown encoding": encoded(b"\x1b" + bytes(50), "br"),
     "not http": Scenario(answer=says(b"SSH-2.0-OpenSSH_9.6\r\n")),

@@ -6,12 +6,13 @@ The only module that imports httpx, which takes long: import it in a thread, or 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import os
 import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
@@ -19,18 +20,21 @@ from lumenbrowse import __version__
 from lumenbrowse.api import failures
 from lumenbrowse.api.network import Loop, proxy_for, tls_context
 from lumenbrowse.api.pages import (
+    MOST_BYTES,
     NO_VALIDATORS,
     Answer,
     Fetched,
     Validators,
     absolute,
     follow,
+    is_usable,
     same_origin,
 )
 from lumenbrowse.api.parser import as_utf8
 from lumenbrowse.api.retry import Retry, pause_before_retry, read_http_date, read_retry_after
-from lumenbrowse.errors import Cancellation, FetchCancelledError, FetchError
+from lumenbrowse.errors import AnswerError, Cancellation, FetchCancelledError, FetchError
 from lumenbrowse.settings import Settings
+from lumenbrowse.text.safe import shorten
 
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -41,7 +45,6 @@ _PIECE = 4_096
 """Bytes that are decompressed at one go: of a bomb that makes four mebibytes."""
 _ERROR_BODY_BYTES = 65_536
 _ERROR_BODY_SECONDS = 2.0
-_LONGEST_VALIDATOR = 1_000
 
 OnRetry = Callable[[Retry], object]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
@@ -78,7 +81,7 @@ class _Client:
     ) -> None:
         self._settings = settings
         self._validators = validators
-        self._on_retry = on_retry
+        self._on_retry = on_retry or (lambda _retry: None)
         self._sleep = sleep
         self._limit = min(settings.options.timeout, _LONGEST_LIMIT)
         self._ends = time.monotonic() + _ALL_PAGES * self._limit
@@ -88,11 +91,10 @@ class _Client:
     async def fetch(self, cancellation: Cancellation) -> Fetched:
         """Asks for all pages."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        assert task is not None
         # What goes wrong after the end would be written to standard error: onto the screen.
         loop.set_exception_handler(lambda _loop, _context: None)
         base = self._settings.base
-        with cancellation.calling(lambda: loop.call_soon_threadsafe(task.cancel)):
+        with cancellation.calling(lambda: task and loop.call_soon_threadsafe(task.cancel)):
             self._proxy = proxy_for(base.models_url)
             async with _transport(self._settings, self._proxy) as transport:
 
@@ -104,26 +106,25 @@ class _Client:
     async def _page(self, transport: httpx.AsyncHTTPTransport, url: str, most: int) -> Answer:
         """One page within its time limit, tried again where that may help."""
         ends = min(time.monotonic() + self._limit, self._ends)
-        tries = 1
         try:
             async with asyncio.timeout(ends - time.monotonic()):
-                while True:
+                for tries in itertools.count(1):
                     try:
                         return await self._follow_redirects(transport, url, most)
                     except FetchError as error:
                         pause = pause_before_retry(tries, error, ends - time.monotonic())
                         if pause is None:
                             raise
-                        tries += 1
-                        if self._on_retry is not None:
-                            self._on_retry(Retry(error.message, pause, tries))
+                        self._on_retry(Retry(error.message, pause, tries + 1))
                     await self._sleep(pause)
         except TimeoutError:
             raise failures.timed_out(self._settings, self._stage) from None
+        raise AssertionError("there is always a next try")
 
     async def _follow_redirects(
         self, transport: httpx.AsyncHTTPTransport, url: str, most: int
     ) -> Answer:
+        base = self._settings.base
         for _ in range(MOST_REDIRECTS + 1):
             response = await self._ask(transport, url)
             try:
@@ -136,7 +137,7 @@ class _Client:
             finally:
                 with suppress(httpx.HTTPError):
                     await response.aclose()
-        raise failures.too_many_redirects(self._settings)
+        raise FetchError("too many redirects", f"{base.host} sends us from one to the next")
 
     async def _ask(self, transport: httpx.AsyncHTTPTransport, url: str) -> httpx.Response:
         self._stage = f"no connection to {self._settings.base.host} came about"
@@ -182,7 +183,8 @@ class _Client:
         try:
             body = await _body(response, most)
         except httpx.DecodingError:
-            raise failures.damaged() from None
+            hint = "its compression can't be undone; try again"
+            raise AnswerError("unexpected answer (damaged)", hint) from None
         except httpx.HTTPError as error:
             raise failures.cut_off(error, self._settings, answered=True) from None
         # The pages after the first are not asked for by what is known of it.
@@ -211,7 +213,8 @@ def _transport(settings: Settings, proxy: str | None) -> httpx.AsyncHTTPTranspor
             verify=context, limits=limits, trust_env=False, proxy=through or None
         )
     except ImportError:
-        raise failures.no_socks() from None
+        missing = "for SOCKS the package socksio is missing (pip install 'httpx[socks]')"
+        raise failures.bad_proxy(missing) from None
     except (ValueError, httpx.InvalidURL):
         raise failures.bad_proxy("its address is none of a proxy") from None
 
@@ -227,7 +230,7 @@ class _Pieces(httpx.AsyncByteStream):
         async for chunk in self._stream:
             self._left -= len(chunk)
             if self._left < 0:
-                raise failures.too_large()
+                raise _too_large()
             for at in range(0, len(chunk), _PIECE):
                 yield chunk[at : at + _PIECE]
 
@@ -242,19 +245,26 @@ async def _body(response: httpx.Response, most: int) -> bytes:
     names = [name for one in encodings if (name := one.strip().lower()) not in ("", "identity")]
     # httpx passes over those that it doesn't know; one within the other is how a bomb hides.
     if names not in ([], ["gzip"], ["deflate"]):
-        raise failures.unknown_encoding(", ".join(names))
+        hint = (
+            f"the server sent it as “{shorten(', '.join(names), 40)}”; gzip and deflate are known"
+        )
+        raise AnswerError("unexpected answer (unknown compression)", hint)
     length = response.headers.get("content-length", "")
     if length.isascii() and length.isdigit() and int(length[:20]) > most:
-        raise failures.too_large()
-    assert isinstance(response.stream, httpx.AsyncByteStream)
-    response.stream = _Pieces(response.stream, most)
+        raise _too_large()
+    response.stream = _Pieces(cast(httpx.AsyncByteStream, response.stream), most)
     pieces, size = [], 0
     async for piece in response.aiter_bytes():
         size += len(piece)
         if size > most:
-            raise failures.too_large()
+            raise _too_large()
         pieces.append(piece)
     return as_utf8(b"".join(pieces), response.charset_encoding)
+
+
+def _too_large() -> AnswerError:
+    words = f"the answer is longer than {MOST_BYTES >> 20} MiB; is the base right?"
+    return AnswerError("too large", words)
 
 
 async def _error_body(response: httpx.Response, seconds: float) -> bytes:
@@ -266,13 +276,8 @@ async def _error_body(response: httpx.Response, seconds: float) -> bytes:
 
 
 def _validators_of(response: httpx.Response) -> Validators:
-    return Validators(*(_header(response, name) for name in ("etag", "last-modified")))
-
-
-def _header(response: httpx.Response, name: str) -> str:
-    value = response.headers.get(name, "")
-    usable = value.isascii() and value.isprintable() and len(value) <= _LONGEST_VALIDATOR
-    return value.strip() if usable else ""
+    values = (response.headers.get(name, "").strip() for name in ("etag", "last-modified"))
+    return Validators(*(value if is_usable(value) else "" for value in values))
 
 
 def _retry_after(response: httpx.Response) -> float | None:

@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from lumenbrowse.api import failures
+from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import is_loopback
+from lumenbrowse.text.safe import shorten
 
 _BUNDLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -43,7 +45,8 @@ def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContex
                 context.load_verify_locations(certifi.where())
             return context
     except (OSError, ValueError) as error:
-        raise failures.no_tls(error) from None
+        hint = f"OpenSSL says “{shorten(str(error), 80)}”; is OPENSSL_CONF right?"
+        raise FetchError("no secure connection (TLS)", hint) from None
     try:
         is_directory = Path(path).is_dir()
         context.load_verify_locations(**{"capath" if is_directory else "cafile": path})
@@ -71,10 +74,12 @@ def proxy_for(url: str) -> str | None:
 
 def _in_a_network(host: str, no_proxy: str) -> bool:
     """Whether `host` is an address within one of NO_PROXY's networks, `10.0.0.0/8`, as curl reads it."""
-    networks = (part.strip() for part in no_proxy.split(",") if "/" in part)
-    for network in networks:
+    for network in no_proxy.split(","):
         with suppress(ValueError):
-            if ipaddress.ip_address(host) in ipaddress.ip_network(network, strict=False):
+            inside = ipaddress.ip_address(host) in ipaddress.ip_network(
+                network.strip(), strict=False
+            )
+            if inside and "/" in network:
                 return True
     return False
 
@@ -91,22 +96,17 @@ class Loop(asyncio.SelectorEventLoop):
         found: asyncio.Future[Any] = self.create_future()
 
         def settle(result: Any, error: BaseException | None) -> None:
-            if found.done():
-                return
-            if error is None:
-                found.set_result(result)
-            else:
-                found.set_exception(error)
+            if not found.done():
+                found.set_exception(error) if error else found.set_result(result)
 
         def look_up() -> None:
-            result, error = None, None
-            try:
-                result = socket.getaddrinfo(host, port, **hints)
-            except (OSError, UnicodeError) as failure:
-                error = failure
             # A loop that is closed by now has nobody who waits.
             with suppress(RuntimeError):
-                self.call_soon_threadsafe(settle, result, error)
+                try:
+                    result = socket.getaddrinfo(host, port, **hints)
+                    self.call_soon_threadsafe(settle, result, None)
+                except (OSError, UnicodeError) as error:
+                    self.call_soon_threadsafe(settle, None, error)
 
         threading.Thread(target=look_up, name="lumenbrowse-dns", daemon=True).start()
         return await found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
 
 from lumenbrowse.api.parser import Page, read_page, read_pages
 from lumenbrowse.catalog.model import EMPTY, Catalog
@@ -14,6 +14,7 @@ MOST_PAGES = 100
 MOST_BYTES = 64 << 20
 """Bytes of all pages together, once decompressed (DESIGN.md section 7)."""
 _LONGEST_ADDRESS = 8_000
+_UNKNOWN = "the server does not say where the rest is"
 
 
 class Validators(NamedTuple):
@@ -24,6 +25,13 @@ class Validators(NamedTuple):
 
 
 NO_VALIDATORS = Validators()
+
+
+def is_usable(value: object) -> bool:
+    """Whether a validator can stand in a request's header."""
+    return (
+        isinstance(value, str) and value.isascii() and value.isprintable() and len(value) <= 1_000
+    )
 
 
 class Answer(NamedTuple):
@@ -84,7 +92,7 @@ async def follow(url: str, query: str, ask: Callable[[str, int], Awaitable[Answe
             reason = f"there are more than {MOST_PAGES} pages"
     came = sum(len(page.entries) for page in pages)
     if not reason and came < (pages[-1].total or 0):
-        reason = "the server does not say where the rest is"
+        reason = _UNKNOWN
     if reason:
         # What comes of asking whether a part still holds is that it does.
         validators = NO_VALIDATORS
@@ -92,7 +100,7 @@ async def follow(url: str, query: str, ask: Callable[[str, int], Awaitable[Answe
 
 
 def next_address(answer: Answer, page: Page, query: str) -> tuple[str, str]:
-    """The address of the page after this one, else empty, and why it can't be had, where there should be one."""
+    """The address of the page after this one, else empty, and why it can't be had where there should be one."""
     others = page.others
     link = _text_of(others.get("links"), "next") or _text_of(others, "next") or answer.link
     token = _text_of(others, "nextPageToken")
@@ -102,13 +110,10 @@ def next_address(answer: Answer, page: Page, query: str) -> tuple[str, str]:
         if not same_origin(address, answer.url):
             return "", "the next page is not on this server"
         return _with_query(address, query), ""
-    if token:
-        return _with_parameter(answer.url, "pageToken", token), ""
-    if others.get("has_more") is not True:
-        return "", ""
-    if not last:
-        return "", "the server does not say where the rest is"
-    return _with_parameter(answer.url, "after_id", last), ""
+    if token or (last and others.get("has_more") is True):
+        more = urlencode({"pageToken": token} if token else {"after_id": last}, errors="replace")
+        return _with_query(answer.url, more, instead=True), ""
+    return "", _UNKNOWN if others.get("has_more") is True else ""
 
 
 def _text_of(value: object, key: str) -> str:
@@ -118,19 +123,16 @@ def _text_of(value: object, key: str) -> str:
     return found.strip() if isinstance(found, str) else ""
 
 
-def _with_query(address: str, query: str) -> str:
-    """The address with what of the base's query it lacks."""
+def _with_query(address: str, query: str, instead: bool = False) -> str:
+    """The address with what of the query it lacks; `instead` puts it in the place of what it has."""
     parts = urlsplit(address)
-    present = {name for name, _ in parse_qsl(parts.query, keep_blank_values=True)}
-    pairs = [one for one in query.split("&") if one and one.partition("=")[0] not in present]
-    return urlunsplit(parts._replace(query="&".join(filter(None, (parts.query, *pairs)))))
-
-
-def _with_parameter(address: str, name: str, value: str) -> str:
-    parts = urlsplit(address)
-    kept = [one for one in parts.query.split("&") if one and one.partition("=")[0] != name]
-    added = urlencode({name: value}, errors="replace")
-    return urlunsplit(parts._replace(query="&".join((*kept, added))))
+    kept, added = ([one for one in text.split("&") if one] for text in (parts.query, query))
+    names = {one.partition("=")[0] for one in (added if instead else kept)}
+    if instead:
+        kept = [one for one in kept if one.partition("=")[0] not in names]
+    else:
+        added = [one for one in added if one.partition("=")[0] not in names]
+    return urlunsplit(parts._replace(query="&".join((*kept, *added))))
 
 
 def absolute(address: str, target: str) -> str:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.facts import read_model
+from lumenbrowse.catalog.facts import read_model, spellings_in
 from lumenbrowse.catalog.model import Catalog, Model, long_number
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.text.safe import shorten
@@ -20,10 +20,9 @@ _FAILURES = ("error", "errors")
 _WORDS = (*_FAILURES, "message", "msg", "detail")
 _INNER_WORDS = (*_WORDS, "type", "code")
 _DEEPEST = 8
-_SPACE = re.compile(r"[ \t\r\n]*")
+_SIGN = re.compile(r"[ \t\r\n]*([^ \t\r\n])[ \t\r\n]*")
 _decode = json.JSONDecoder().raw_decode
 _decode_long = json.JSONDecoder(parse_int=long_number).raw_decode
-
 # The families of encodings for text; Python knows others, which take ages or are no encodings of a text.
 _CHARSET = re.compile(
     r"(utf|iso|windows|cp|latin|l1|(us-)?ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I
@@ -53,8 +52,11 @@ def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
     entries = [entry for page in pages for entry in page.entries]
     models: dict[tuple[str, str], Model] = {}
     unreadable = 0
+    spellings = spellings_in(
+        {key for _, value in entries if isinstance(value, dict) for key in value}
+    )
     for json_text, value in entries:
-        model = read_model(value, json_text)
+        model = read_model(value, json_text, spellings)
         if model is None:
             unreadable += 1
         else:
@@ -67,7 +69,7 @@ def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
 
 
 def read_page(body: bytes) -> Page:
-    """One page of a list; raises `AnswerError` where the answer holds no list, or an empty one beside an error."""
+    """One page of a list; raises `AnswerError` where there is no list, or an empty one beside an error."""
     text = _text(body)
     try:
         value, page = _read(text)
@@ -96,50 +98,57 @@ def _text(body: bytes) -> str:
 
 def _read(text: str) -> tuple[Any, Page | None]:
     """The answer's value, and the page where it holds a list. Raises `ValueError`."""
-    start = _skip_space(text, 0)
+    value: Any
     page = None
-    if text[start : start + 1] == "[":
-        value, end = _members(text, start)
+    opening, start = _sign(text, 0)
+    if opening == "[":
+        value, end = _members(text, start, "]")
         page = Page(value, {})
-    elif text[start : start + 1] == "{":
-        members, end = _members(text, start)
+    elif opening == "{":
+        members, end = _members(text, start, "}")
         value = dict(members)
         lists = [value[key] for key in _LISTS if isinstance(value.get(key, ""), list | None)]
         if lists:
             others = {key: one for key, one in members if key not in _LISTS}
             page = Page(next(filter(None, lists), []), others)
     else:
-        value, end = _value(text, start)
-    if _skip_space(text, end) != len(text):
+        value, end = _value(text, len(text) - len(text.lstrip(" \t\r\n")))
+    if _sign(text, end)[0]:
         raise ValueError("more data")
     return value, page
 
 
-def _members(text: str, start: int) -> tuple[list[tuple[str, Any]], int]:
-    """The values of the list or object that starts there, and where it ends.
+def _members(text: str, at: int, closing: str) -> tuple[list[tuple[str, Any]], int]:
+    """The values of a list or an object from its first on, and where it ends.
 
-    Each comes with its JSON text in a list, with its key in an object, where a list of models is such a list itself.
+    Each comes with its JSON text in a list, and with its key in an object (a list of models as such a list).
     """
-    is_list = text[start] == "["
-    closing = "]" if is_list else "}"
     found: list[tuple[str, Any]] = []
-    at = _skip_space(text, start + 1)
     if text[at : at + 1] == closing:
         return found, at + 1
     while True:
-        key = ""
-        if not is_list:
-            key, at = _value(text, at)
-            if not isinstance(key, str):
-                raise ValueError("a key was expected")
-            at = _skip_space(text, _expect(text, _skip_space(text, at), ":"))
-        of_models = key in _LISTS and text[at : at + 1] == "["
-        value, end = _members(text, at) if of_models else _value(text, at)
-        found.append((text[at:end] if is_list else key, value))
-        at = _skip_space(text, end)
-        if text[at : at + 1] == closing:
-            return found, at + 1
-        at = _skip_space(text, _expect(text, at, ","))
+        key, colon = "", ":"
+        if closing == "}":
+            key, end = _value(text, at)
+            colon, at = _sign(text, end)
+        if not isinstance(key, str) or colon != ":":
+            raise ValueError("a key was expected")
+        if key in _LISTS and text[at : at + 1] == "[":
+            value, end = _members(text, _sign(text, at)[1], "]")
+        else:
+            value, end = _value(text, at)
+        found.append((text[at:end] if closing == "]" else key, value))
+        sign, at = _sign(text, end)
+        if sign == closing:
+            return found, at
+        if sign != ",":
+            raise ValueError("a comma was expected")
+
+
+def _sign(text: str, at: int) -> tuple[str, int]:
+    """The sign that comes next, and where what follows it begins, spaces passed over."""
+    match = _SIGN.match(text, at)
+    return (match[1], match.end()) if match else ("", at)
 
 
 def _value(text: str, start: int) -> tuple[Any, int]:
@@ -150,17 +159,6 @@ def _value(text: str, start: int) -> tuple[Any, int]:
     except ValueError:
         # int() refuses numbers of thousands of digits (sys.set_int_max_str_digits).
         return _decode_long(text, start)
-
-
-def _skip_space(text: str, start: int) -> int:
-    match = _SPACE.match(text, start)
-    return match.end() if match else start
-
-
-def _expect(text: str, at: int, sign: str) -> int:
-    if text[at : at + 1] != sign:
-        raise ValueError(f"{sign!r} was expected")
-    return at + 1
 
 
 def error_words(value: object, keys: Sequence[str] = _WORDS, depth: int = _DEEPEST) -> str:
@@ -183,24 +181,21 @@ def _no_models(values: list[Any]) -> AnswerError:
     said = error_words([one for one in values if isinstance(one, dict) and _is_failure(one)])
     if said:
         return _says(said)
-    if values:
-        hint = f"none of the {len(values)} entries of the list could be read"
-        return AnswerError("no models", hint)
-    return AnswerError("no models", "the server's list is empty; has this account any models?")
+    unreadable = f"none of the {len(values)} entries of the list could be read"
+    empty = "the server's list is empty; has this account any models?"
+    return AnswerError("no models", unreadable if values else empty)
 
 
 def _not_json(text: str, error: Exception) -> AnswerError:
-    words = "unexpected answer (not JSON)"
     head = text[:1_000].lstrip()
+    hint = f"it starts with “{shorten(head, 40)}”; is the base right?"
     if isinstance(error, RecursionError):
-        return AnswerError(words, "it is nested too deeply; is the base right?")
-    if not head:
-        return AnswerError(words, "it is empty; is the base right?")
-    if head.startswith("<"):
-        return AnswerError(words, "it is a web page; is the base right?")
-    if head[0] in "{[":
-        return AnswerError(words, "it breaks off or is damaged; try again")
-    return AnswerError(words, f"it starts with “{shorten(head, 40)}”; is the base right?")
+        hint = "it is nested too deeply; is the base right?"
+    elif head.startswith(("{", "[")):
+        hint = "it breaks off or is damaged; try again"
+    elif head.startswith("<") or not head:
+        hint = f"it is {'a web page' if head else 'empty'}; is the base right?"
+    return AnswerError("unexpected answer (not JSON)", hint)
 
 
 def _wrong_shape(value: object) -> AnswerError:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from lumenbrowse.errors import FetchError
 
@@ -19,8 +19,7 @@ TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(NamedTuple):
     """What is told before a pause: why, how long (seconds), and the how manieth try follows it."""
 
     reason: str
@@ -70,10 +69,7 @@ def read_http_date(text: str) -> float | None:
 def describe_wait(seconds: float) -> str:
     """A wait in words: `120 s`, `3600 s (60 min)`."""
     whole = math.ceil(seconds)
-    if whole < 300:
-        return f"{whole} s"
-    if whole < 7_200:
-        return f"{whole} s ({round(whole / 60)} min)"
-    if whole < 172_800:
-        return f"{whole} s ({round(whole / 3_600)} h)"
+    for most, unit, length in ((300, "", 1), (7_200, "min", 60), (172_800, "h", 3_600)):
+        if whole < most:
+            return f"{whole} s ({round(whole / length)} {unit})" if unit else f"{whole} s"
     return f"{whole} s ({round(whole / 86_400)} days)"

@@ -10,7 +10,7 @@ from lumenbrowse.settings import Sort
 
 Grouping = Literal["owner", "family", "none"]
 
-SORTS: tuple[Sort, ...] = ("id", "owner", "added")
+SORTS: tuple[Sort, ...] = ("id", "owner", "added", "price", "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class View:
     query: str = ""
     sort: Sort = "added"
     reverse: bool = True
+    strict: bool = False
+    """Whether the sort was asked for beside a query, and goes before how well that matches."""
     grouping: Grouping = "owner"
     collapsed: frozenset[str] = frozenset()
     collapsed_found: frozenset[str] = frozenset()
@@ -39,8 +41,9 @@ class View:
         return self.collapsed_found if self.query else self.collapsed
 
     def with_query(self, query: str) -> View:
-        """Another query; all of its groups expanded."""
-        return replace(self, query=query, collapsed_found=frozenset())
+        """Another query; all of its groups expanded. Without one the sort is only a sort again."""
+        strict = self.strict and bool(query)
+        return replace(self, query=query, strict=strict, collapsed_found=frozenset())
 
     def sorted_by(self, sort: Sort) -> View:
         """Sorted by a column: the same again reverses; the first press is the column's usual direction."""

@@ -6,13 +6,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from shutil import get_terminal_size
 
-from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.model import Catalog, Model
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.sort import first_direction, sort_models
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import DONE, NOTHING, FetchError
+from lumenbrowse.errors import DONE, NOTHING, FetchError, UsageError
 from lumenbrowse.loading import Memory, load
 from lumenbrowse.settings import Options, Settings
 from lumenbrowse.terminal.stdio import complain, is_terminal, put
@@ -63,7 +63,12 @@ def choose(models: Sequence[Model], settings: Settings) -> tuple[list[Model], li
     # Favourites come first in the UI; a list, which a script may cut, stays in its order.
     favourites = memory.favourites if view.only_favourites else ()
     new = memory.new([model.id for model in models]) if view.only_new else ()
-    rows = arrange(sort_models(models, view.sort, view.reverse), view, favourites, new)
+    known = Known(Catalog(models).known_names, None, new, favourites)
+    rows = arrange(sort_models(models, view.sort, view.reverse), view, known)
+    if wrong := (*rows.query.unread, *rows.query.unfinished):
+        raise UsageError(
+            f"{safe(wrong[0])} can't be read", "price:<1, ctx:128k, added:>2026-06, is:free"
+        )
     found = list(rows.models)
     return ([], found[:_NEAR]) if rows.close else (found[: settings.options.limit], [])
 
@@ -95,6 +100,8 @@ def text_of(models: Sequence[Model], options: Options, environ: Mapping[str, str
         return output.json_lines(models)
     if not is_terminal(sys.stdout):
         return output.tsv(models)
+    from shutil import get_terminal_size
+
     from lumenbrowse.catalog.query import parse
     from lumenbrowse.terminal.tty import speaks_utf8
 

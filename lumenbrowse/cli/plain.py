@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.cli.list import KEY_IN_ID, printable, view_of
@@ -72,7 +73,7 @@ class _Conversation:
 
     def _search(self, query: str) -> None:
         view = replace(self._view, query=query)
-        rows = arrange(self._models, view, self._favourites, self._new)
+        rows = arrange(self._models, view, Known(new=self._new, favourites=self._favourites))
         self._found, self._shown = rows.models[: self._options.limit], 0
         tell(self._headline(safe(query).strip(), rows.close))
         if self._found:

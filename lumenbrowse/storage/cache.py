@@ -6,17 +6,19 @@ other. Nothing is printed: what the user should know of is appended to `notes`, 
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from lumenbrowse.api.pages import MOST_BYTES, MOST_PAGES, Validators
+from lumenbrowse.api.pages import MOST_BYTES, MOST_PAGES, Validators, is_usable
 from lumenbrowse.api.parser import read_page, read_pages
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import AnswerError, FileError
@@ -27,7 +29,6 @@ NO_ACCOUNT = "none"
 _FORMAT = b"lumenbrowse list 1 "
 _LONGEST_HEAD = 65_536
 _LATEST = 253_402_214_400
-_LONGEST_VALIDATOR = 1_000
 _SALT_BYTES = 32
 _NOT_FOR_A_NAME = re.compile(r"[^a-z0-9.-]+")
 
@@ -65,15 +66,18 @@ def account_of(paths: Paths, key: Key | None, *others: str) -> str:
 
 
 def _salt(path: Path) -> bytes:
-    try:
-        for salt in (None, os.urandom(_SALT_BYTES)):
-            if salt is not None:
-                write_whole(path, salt)
-            kept = read_bounded(path, 4_096)
-            if kept is not None and len(kept) == _SALT_BYTES:
-                return kept
-    except FileError:
-        pass
+    with suppress(FileError):
+        kept = read_bounded(path, 4_096) or b""
+        if len(kept) != _SALT_BYTES:
+            write_whole(path, _salt_of_this_run())
+            kept = read_bounded(path, 4_096) or b""
+        if len(kept) == _SALT_BYTES:
+            return kept
+    return _salt_of_this_run()
+
+
+@functools.cache
+def _salt_of_this_run() -> bytes:
     return os.urandom(_SALT_BYTES)
 
 
@@ -104,7 +108,9 @@ def load(paths: Paths, base_url: str, account: str, notes: list[str]) -> Cached 
         if content is not None:
             head, pages = _unpack(content)
             if (head["base"], head["account"]) == (base_url, account):
-                return _cached(head, pages)
+                catalog = read_pages([read_page(page) for page in pages], head["partial"])
+                validators = Validators(head["etag"], head["last_modified"])
+                return Cached(catalog, head["fetched_at"], validators, head["digest"])
     except FileError as error:
         notes.append(f"the cached list was not read: {error.line}")
     except (ValueError, AnswerError) as error:
@@ -176,26 +182,17 @@ def _unpack(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
 
 
 def _is_sound(head: dict[str, Any]) -> bool:
-    texts = [head.get(key) for key in ("base", "account", "digest", "etag", "last_modified")]
     lengths, moment = head.get("lengths"), head.get("fetched_at")
     return (
-        all(isinstance(text, str) for text in texts)
-        # They go into a request's headers.
-        and all(text.isascii() and text.isprintable() for text in texts[3:])
-        and all(len(text) <= _LONGEST_VALIDATOR for text in texts[3:])
+        all(isinstance(head.get(key), str) for key in ("base", "account", "digest"))
+        and all(is_usable(head.get(key)) for key in ("etag", "last_modified"))
+        and isinstance(head.get("partial"), bool)
         and type(moment) is int
         and 0 <= moment < _LATEST
-        and isinstance(head.get("partial"), bool)
         and isinstance(lengths, list)
         and 0 < len(lengths) <= MOST_PAGES
         and all(type(length) is int and length > 0 for length in lengths)
     )
-
-
-def _cached(head: dict[str, Any], pages: Sequence[bytes]) -> Cached:
-    catalog = read_pages([read_page(page) for page in pages], head["partial"])
-    validators = Validators(head["etag"], head["last_modified"])
-    return Cached(catalog, head["fetched_at"], validators, head["digest"])
 
 
 def _set_aside(path: Path, content: bytes | None) -> str:

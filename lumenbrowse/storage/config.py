@@ -305,8 +305,9 @@ def _key_of(server: Server, base: Base, environ: Mapping[str, str]) -> tuple[Key
         key, note = _sendable(Key(value, server.key_env), base, server.key_over_http)
     if base.is_private or server.key_over_http:
         return key, note
-    headers = "; its headers are not sent" if server.headers else ""
-    return None, f"{note}{headers} (servers.{name}.key_over_http = true sends it)"
+    note += "; its headers are not sent over plain http" if server.headers else ""
+    withheld = note.endswith("plain http")
+    return key, f"{note} (servers.{name}.key_over_http = true allows it)" if withheld else note
 
 
 def _sendable(key: Key, base: Base, over_http: bool = False) -> tuple[Key | None, str]:

@@ -12,6 +12,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType
 from typing import Any
 
@@ -24,6 +26,7 @@ from textual.message_pump import MessagePump
 
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.terminal.frame_diff import FrameDiff
+from lumenbrowse.terminal.stdio import LEAVING_SIGNALS
 from lumenbrowse.text.glyphs import in_ascii
 
 if sys.platform == "win32":
@@ -34,8 +37,10 @@ else:
 
     from textual.drivers.linux_driver import LinuxDriver as PlatformDriver
 
-TERMINAL_THREADS = ("textual-input", "textual-output")
+_TERMINAL_THREADS = ("textual-input", "textual-output")
 """The names of Textual's threads that read and write the terminal."""
+_HUNG_UP = 129
+"""128 + SIGHUP, as a shell has it."""
 _LONGEST_WAIT = 1.0
 """Seconds after which a key that is still being handled holds the next one up no longer."""
 _LOOK_AGAIN = 0.05
@@ -77,6 +82,41 @@ class TerminalDriver(PlatformDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         if sys.platform != "win32":
             self._start_again = signal.signal(signal.SIGCONT, self._continued)
+
+    def guard(
+        self, leave: Callable[[int], object], crashed: Callable[[BaseException | None], object]
+    ) -> None:
+        """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first.
+
+        `leave` gets the exit code, `crashed` what broke.
+        """
+
+        def failed(broken: threading.ExceptHookArgs) -> None:
+            # Python would say it on the screen, and leave it at that.
+            name = broken.thread.name if broken.thread is not None else ""
+            if name in _TERMINAL_THREADS and isinstance(broken.exc_value, OSError):
+                # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
+                self.is_gone = True
+            else:
+                crashed(broken.exc_value)
+            with suppress(RuntimeError):
+                self._loop_of_app.call_soon_threadsafe(leave, _HUNG_UP)
+
+        threading.excepthook = failed
+        # Ignored ones too (nohup): without its terminal a UI is nothing.
+        for number in self._signals():
+            self._loop_of_app.add_signal_handler(number, leave, 128 + number)
+
+    def ignore_signals(self) -> None:
+        """From here on no signal stops what is being tidied up."""
+        for number in self._signals():
+            with suppress(ValueError, RuntimeError):
+                self._loop_of_app.remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
+
+    def _signals(self) -> list[int]:
+        known = () if sys.platform == "win32" else LEAVING_SIGNALS
+        return [getattr(signal, name) for name in known]
 
     def limit(self, *, only_ascii: bool, colours: bool) -> None:
         """Limits what the terminal is sent, whatever widgets draw: to ASCII, to no colours."""

@@ -10,7 +10,7 @@ else, so it imports only what is built in, and quick.
 """
 
 # pathlib takes longer to import than all that is done here.
-# ruff: noqa: PTH108, PTH116, PTH117
+# ruff: noqa: PTH108, PTH116, PTH117, PTH118
 from __future__ import annotations
 
 import os
@@ -145,7 +145,7 @@ def kept_paths(environ: Mapping[str, str], arguments: Sequence[str]) -> tuple[st
     """
     # As platformdirs has it, whose import takes longer than all the rest here.
     usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
-    cache = environ.get("XDG_CACHE_HOME") or f"{environ['HOME']}/{usual}"
+    cache = environ.get("XDG_CACHE_HOME") or os.path.join(environ["HOME"], usual)
     if not os.path.isabs(cache):
         raise ValueError(cache)
     name = _checksum(*(environ.get(variable) or "" for variable in _VARIABLES), *arguments)

@@ -39,11 +39,6 @@ class Pen(NamedTuple):
     foreground: str = ""
     background: str = ""
 
-    @property
-    def is_blank_on_spaces(self) -> bool:
-        """Whether of a space only the background shows."""
-        return not self.attributes & _VISIBLE_ON_BLANKS
-
 
 PLAIN = Pen()
 Cell = tuple[str, Pen]
@@ -144,7 +139,7 @@ class FrameDiff:
     def _change_to(self, pen: Pen, text: str) -> str:
         """The change to a pen that shows the same for this text: of spaces the foreground may stay."""
         before = self._pen
-        if text.isspace() and pen.is_blank_on_spaces:
+        if text.isspace() and _VISIBLE_ON_BLANKS.isdisjoint(pen.attributes):
             stay = before.attributes - _VISIBLE_ON_BLANKS
             pen = Pen(stay, before.foreground, pen.background)
         self._pen = pen
@@ -180,7 +175,8 @@ def _parse_piece(pen: Pen, written: str, colours: bool) -> Piece | None:
     for parameters, text in zip(parts[::2], parts[1::2], strict=True):
         pen = after(pen, parameters)
         pen = pen if colours else Pen(pen.attributes)
-        is_blank = text.isspace() and pen.is_blank_on_spaces
+        # Of most spaces only the background shows: they are kept as if nothing else were set.
+        is_blank = text.isspace() and _VISIBLE_ON_BLANKS.isdisjoint(pen.attributes)
         shown = Pen(background=pen.background) if is_blank else pen
         cells += [(character, shown) for character in text]
     text = "".join([character for character, _ in cells])

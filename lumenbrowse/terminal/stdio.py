@@ -40,7 +40,7 @@ def put(text: str) -> None:
         raise SystemExit(CLOSED_PIPE) from None
     except OSError as error:
         silence(_OUTPUT)
-        from lumenbrowse.terminal.tty import OutputError
+        from lumenbrowse.errors import OutputError
 
         raise OutputError(
             "can't write to standard output", error.strerror or type(error).__name__
@@ -84,15 +84,19 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1")
+"""What asks a program to end, and can be answered by giving the terminal back."""
+
+
 def leave_on_signals() -> None:
-    """From now on SIGTERM and SIGHUP leave with 143 and 129, and what was begun is tidied up.
+    """From now on such a signal leaves with 128 + its number, and what was begun is tidied up.
 
     A signal that is ignored (nohup) stays so.
     """
     # `signal` itself first imports `enum`, to name what this built-in module has as numbers: that would take
     # a fifth of the time until the first rows.
     signals = __import__("_signal")
-    for name in ("SIGTERM", "SIGHUP"):
+    for name in LEAVING_SIGNALS:
         number = getattr(signals, name, None)
         if number is not None and signals.getsignal(number) == signals.SIG_DFL:
             signals.signal(number, _leave)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 
-from lumenbrowse.errors import NOTHING, LumenbrowseError, NoTerminalError
+from lumenbrowse.errors import NoTerminalError, OutputError
 from lumenbrowse.terminal.stdio import silence, write_all
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
@@ -24,12 +24,6 @@ _FRAME = 1 << 16
 """Bytes: a whole frame goes to the terminal in one write."""
 _NO_TERMINAL = "there is no terminal to draw on", "lumenbrowse --list prints the models without one"
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
-
-
-class OutputError(LumenbrowseError):
-    """What the user asked for could not be written to standard output (a full disk, a closed stream)."""
-
-    exit_code = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

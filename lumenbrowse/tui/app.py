@@ -5,12 +5,8 @@ What it shows is the main screen's.
 
 from __future__ import annotations
 
-import signal
 import sys
-import threading
-from asyncio import AbstractEventLoop, get_running_loop
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -21,14 +17,14 @@ from textual.app import App
 from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
-from lumenbrowse.terminal.driver import TERMINAL_THREADS, TerminalDriver
+from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.copies import Copies, Copy
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed
+from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 from lumenbrowse.tui.widgets.table import ModelTable
@@ -37,7 +33,6 @@ if TYPE_CHECKING:
     from lumenbrowse.tui.dialogs.recents import RecentChoice
 
 _LONGEST_NAME = 60
-_SIGNALS = {"SIGTERM": 143, "SIGHUP": 129}
 
 DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
@@ -74,14 +69,12 @@ class LumenbrowseApp(App[Exit]):
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
-        options, remembered = start.settings.options, start.store.state.view.theme
-        first, notice = first_theme(options.theme, remembered, self.available_themes, start.environ)
+        asked = start.settings.options.theme or start.settings.theme
+        remembered = start.store.state.view.theme
+        first, notice = first_theme(asked, remembered, self.available_themes, start.environ)
         begin_with_theme(self, first)
         self.set_keymap(textual_keymap(start.keymap))
-        self.main = MainScreen(start, self.draw, notice)
-        self.copies = Copies(start, self.main.session, self.send_sequence, self)
-        asked = self.theme == start.settings.options.theme
-        self.main.session.begin_with_theme(self.theme, asked)
+        self._show_start(start, notice)
 
     def _driver_class(self) -> type[TerminalDriver]:
         app = self
@@ -92,11 +85,55 @@ class LumenbrowseApp(App[Exit]):
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
                 app._terminal = self
-                app._listen()
+                self.guard(app._leave_with_code, app._crashed)
                 self.first_screen = app._shown
                 self.limit(only_ascii=app._start.glyphs.only_ascii, colours=not app.no_color)
 
         return Driver
+
+    def _show_start(self, start: Start, notice: str = "") -> None:
+        """Makes the screen of a start, and what copies from it."""
+        self._start = start
+        self.main = MainScreen(start, self.draw, notice)
+        self.copies = Copies(start, self.main.session, self.send_sequence, self)
+        asked = start.settings.options.theme or start.settings.theme
+        self.main.session.begin_with_theme(self.theme, self.theme == asked)
+
+    def action_servers(self) -> None:
+        """Offers the servers of config.toml."""
+        from lumenbrowse.tui.dialogs.servers import ServersScreen
+
+        settings = self._start.settings
+        if not settings.servers:
+            self.main.say("No other server: [servers.NAME] in config.toml names one.")
+            return
+        dialog = ServersScreen(settings.servers, settings.server, self._start.glyphs)
+        self.push_screen(dialog, self._server_chosen)
+
+    def _server_chosen(self, name: str | None) -> None:
+        if name is not None and name != self._start.settings.server:
+            self.run_worker(partial(self._open_server, name), thread=True, group="server")
+
+    def _open_server(self, name: str) -> None:
+        if self._start.open_server is None:
+            return
+        self.main.session.leave(self.main.view)
+        try:
+            start = self._start.open_server(name)
+        except LumenbrowseError as error:
+            self.post_message(SaveFailed(error.line))
+        else:
+            self.post_message(ServerOpened(start))
+
+    @on(ServerOpened)
+    async def _server_opened(self, news: ServerOpened) -> None:
+        before, mode = self.current_mode, news.start.settings.server or "usual"
+        self.main.loader.cancel()
+        self._show_start(news.start)
+        self.add_mode(mode, lambda: self.main)
+        await self.switch_mode(mode)
+        if before != self.DEFAULT_MODE:
+            await self.remove_mode(before)
 
     def _remember_theme(self, theme: Theme) -> None:
         self.main.session.choose_theme(theme.name)
@@ -109,26 +146,11 @@ class LumenbrowseApp(App[Exit]):
         """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
 
-    def _listen(self) -> None:
-        """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first."""
-        threading.excepthook = partial(self._thread_failed, get_running_loop())
-        if sys.platform != "win32":
-            # Ignored ones too (nohup): without its terminal a UI is nothing.
-            for name, code in _SIGNALS.items():
-                leave = partial(self.exit, Exit(code))
-                get_running_loop().add_signal_handler(getattr(signal, name), leave)
+    def _leave_with_code(self, code: int) -> None:
+        self.exit(Exit(code))
 
-    def _thread_failed(self, loop: AbstractEventLoop, failed: threading.ExceptHookArgs) -> None:
-        """A thread broke, which Python would say on the screen and leave at that."""
-        name = failed.thread.name if failed.thread is not None else ""
-        is_of_terminal = name in TERMINAL_THREADS and isinstance(failed.exc_value, OSError)
-        if self._terminal is not None and is_of_terminal:
-            # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
-            self._terminal.is_gone = True
-        elif self.crash is None:
-            self.crash = failed.exc_value
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(self.exit, Exit(_SIGNALS["SIGHUP"]))
+    def _crashed(self, error: BaseException | None) -> None:
+        self.crash = self.crash or error
 
     def on_resize(self, event: events.Resize) -> None:
         """A terminal that was resized may show anything."""
@@ -211,13 +233,8 @@ class LumenbrowseApp(App[Exit]):
 
     def on_unmount(self) -> None:
         """The program is leaving: another signal must not stop it halfway."""
-        if sys.platform != "win32" and self._terminal is not None:
-            for name in _SIGNALS:
-                with suppress(ValueError, RuntimeError):
-                    get_running_loop().remove_signal_handler(getattr(signal, name))
-                signal.signal(getattr(signal, name), signal.SIG_IGN)
-
-    # Actions that take something
+        if self._terminal is not None:
+            self._terminal.ignore_signals()
 
     def ids_to_take(self) -> tuple[str, ...]:
         """The marked ids, in the order of marking, else the current one; says so where there is none."""

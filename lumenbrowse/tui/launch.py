@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
-from lumenbrowse.catalog.query import Query
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Heading, arrange
 from lumenbrowse.catalog.sort import first_direction, sort_catalog
 from lumenbrowse.catalog.view import View
@@ -22,7 +22,7 @@ from lumenbrowse.errors import DONE, Cancellation, FetchError
 from lumenbrowse.loading import account_for, kept, refresh
 from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
 from lumenbrowse.storage.cache import Cached, cache_path
-from lumenbrowse.storage.config import CONFIG_NAME, credentials_path
+from lumenbrowse.storage.config import CONFIG_NAME, credentials_path, read_config, resolve
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
@@ -92,6 +92,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         store=store,
         fetch=make_fetch(settings, paths, known),
         environ=dict(environ),
+        open_server=partial(_open_server, settings.options, terminal),
         glyphs=glyphs_for(
             only_ascii=options.ascii or not terminal.utf8, term=environ.get("TERM", "")
         ),
@@ -99,6 +100,14 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         keymap_path=_without_home(keymap_path),
         notice=" · ".join(filter(None, said)),
     )
+
+
+def _open_server(options: Options, terminal: Terminal, name: str) -> Start:
+    """What the UI shows of the server with that name, or of the usual one where it is empty."""
+    config = read_config(find_paths().config / CONFIG_NAME)
+    base_url = None if name else options.base_url
+    options = replace(options, server=name or None, base_url=base_url, query="", sample=False)
+    return gather(resolve(options, os.environ, Path.home(), config), terminal, os.environ)
 
 
 def _first_list(
@@ -170,6 +179,8 @@ def draw_next_start(
     asked = (options.query, options.owners, options.new, options.favourites, options.sort)
     if any(asked) or options.pick or options.reverse or not options.keep_state:
         return None
+    if main.start.settings.server != settings.server:
+        return None
     if options.theme not in (None, theme):
         return None
     size = main.app.size.width, main.app.size.height
@@ -189,10 +200,10 @@ def _shown_at_start(main: MainScreen) -> Shown:
         sort=kept.sort, reverse=kept.reverse, grouping=kept.grouping, collapsed=kept.collapsed
     )
     models = sort_catalog(main.models, view.sort, view.reverse)
-    rows = arrange(models, view, main.session.favourites)
+    rows = arrange(models, view, Known(favourites=main.session.favourites))
     none: frozenset[str] = frozenset()
     shown: Shown = main.table.shown
-    return shown._replace(rows=rows, view=view, query=Query(), marked=none, new=none)
+    return shown._replace(rows=rows, view=view, marked=none, new=none)
 
 
 def _watched(settings: Settings) -> list[str]:

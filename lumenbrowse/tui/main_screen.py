@@ -16,7 +16,7 @@ from textual.screen import Screen
 
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
-from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
 from lumenbrowse.catalog.sort import sort_catalog
 from lumenbrowse.catalog.view import View
@@ -89,7 +89,7 @@ class MainScreen(Screen[None]):
         self.set_focus(self.search if options.pick or options.query else self.table)
         self._show_bars()
         self.show_detail()
-        self._show_hints()
+        self.on_descendant_focus()
         self.say(self._notice)
         self.call_after_refresh(self._after_first_frame)
 
@@ -144,40 +144,42 @@ class MainScreen(Screen[None]):
         self.show_detail()
 
     def _rows(self) -> Rows:
-        view, favourites = self.view, self.session.favourites
+        view, known = self.view, self.known
         models = sort_catalog(self.models, view.sort, view.reverse)
         if view.only_favourites:
-            models = [*models, *gone_favourites(models, favourites)]
-        return arrange(models, view, favourites, self.session.changes.new)
+            models = [*models, *gone_favourites(models, known.favourites)]
+        return arrange(models, view, known)
+
+    @property
+    def known(self) -> Known:
+        """What a query is read beside."""
+        session = self.session
+        new, favourites = session.changes.new, session.favourites
+        return Known(self.models.known_names, self.start.zone, new, favourites)
 
     def _shown(self, rows: Rows) -> Shown:
         return Shown(
             rows=rows,
             view=self.view,
-            query=parse(self.view.query),
             marked=frozenset(self.marked),
             favourites=self.session.favourites,
             new=self.session.changes.new,
             empty=empty_words(self.view, self.status, self._failure),
             zone=self.start.zone,
             glyphs=self.start.glyphs,
-            owner_cells=owner_cells(self.models.models, self.start.glyphs),
+            owner_cells=owner_cells(self.models.owners, self.start.glyphs),
         )
 
     def _show_bars(self) -> None:
         start, now, marked = self.start, self.start.clock(), len(self.marked)
         changes, host = self.session.changes.text(now, start.zone), start.settings.base.host
-        models = self.models.models
-        self.panes.show_bars(self.status, models, marked, changes, host, now, start.zone)
+        self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
 
     def show_detail(self) -> None:
         """Shows what is under the cursor in the detail pane."""
         start, model = self.start, self.table.current_model
         notes = self.session.notes(model.id) if model else ()
         self.panes.show_detail(notes, start.settings.base, start.clock(), start.zone)
-
-    def _show_hints(self) -> None:
-        self.panes.show_hints(self.start.settings.options, self.start.keymap)
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
@@ -190,7 +192,7 @@ class MainScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""
-        self._show_hints()
+        self.panes.show_hints(self.start.settings.options, self.start.keymap)
 
     @on(ModelTable.HeadingClicked)
     def _heading_clicked(self, clicked: ModelTable.HeadingClicked) -> None:
@@ -213,11 +215,11 @@ class MainScreen(Screen[None]):
     def _list_failed(self, news: ListFailed) -> None:
         if news.number != self.loader.number:
             return
-        error = self._failure = news.error
+        self._failure = news.error
         offline = self.start.settings.options.offline
-        self.status = self.status.failed(error, offline=offline)
+        self.status = self.status.failed(news.error, offline=offline)
         if self.models.models:
-            self.say(error.line, is_error=True)
+            self.say(news.error.line, is_error=True)
 
     @on(ListArrived)
     def _list_arrived(self, news: ListArrived) -> None:
@@ -250,23 +252,17 @@ class MainScreen(Screen[None]):
         if self.view.only_new:
             self.say(self.session.changes_words(bool(self.models.models)))
 
-    def action_collapse(self, collapsed: bool) -> None:
-        if self._is_grouped() and self.table.current_group is not None:
-            self.collapse(frozenset({self.table.current_group}), collapsed)
-
-    def action_collapse_all(self, collapsed: bool) -> None:
-        if self._is_grouped():
-            self.collapse(self.table.shown.rows.group_names, collapsed)
+    def action_collapse(self, collapsed: bool, every: bool = False) -> None:
+        if self.view.grouping == "none":
+            self.say("Nothing to collapse: the list is flat. t groups it by owner.")
+        elif self.table.current is not None:
+            current = frozenset({self.table.current_group or ""})
+            self.collapse(self.table.shown.rows.group_names if every else current, collapsed)
 
     def collapse(self, groups: frozenset[str], collapsed: bool) -> None:
         """Collapses groups, or expands them."""
         now = self.view.collapsed_now
         self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
-
-    def _is_grouped(self) -> bool:
-        if self.view.grouping == "none":
-            self.say("Nothing to collapse: the list is flat. t groups it by owner.")
-        return self.view.grouping != "none"
 
     def action_back(self) -> None:
         """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""

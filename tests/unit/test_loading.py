@@ -2,98 +2,322 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.program import run
-from tests.server import ModelServer
+from lumenbrowse.errors import (
+    Cancellation,
+    FetchCancelledError,
+    FetchError,
+    KeyRefusedError,
+)
+from lumenbrowse.loading import Loaded, Memory, Refreshed, account_for, load, refresh
+from lumenbrowse.settings import Base, Settings
+from lumenbrowse.storage.cache import Cached, cache_path
+from lumenbrowse.storage.files import Paths
+from tests.asking import check_words, paths_in, settings_for, with_options
+from tests.scenarios import (
+    CHANGED,
+    Scenario,
+    case,
+    conditional,
+    in_pages,
+    json_answer,
+    of_the_account,
+)
+from tests.server import ModelServer, serve
 
-NEWEST_FIRST = ["flux.2-max", "gemini-3-pro-image", "qwen-image", "seedream-4.5", "gpt-image-1.5"]
+NOON = 1_763_380_800
 
 
-def test_from_the_cache_while_it_is_young(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return paths_in(tmp_path)
 
-    def asked(*arguments: str) -> int:
+
+def run(
+    server: ModelServer, paths: Paths, known: Cached | None = None, now: float = NOON
+) -> Refreshed:
+    return refresh(settings_for(server), paths, known, now=lambda: now)
+
+
+def ids(found: Loaded | Refreshed) -> list[str]:
+    catalog = found.catalog if isinstance(found, Loaded) else found.cached.catalog
+    return [model.id for model in catalog.models]
+
+
+def path_of(settings: Settings, paths: Paths) -> Path:
+    return cache_path(paths, settings.base.url, account_for(settings, paths))
+
+
+def offline(server: ModelServer, paths: Paths) -> Loaded:
+    return load(with_options(settings_for(server), offline=True), paths)
+
+
+# For the commands.
+
+
+def test_from_the_cache_while_it_is_young(model_server: ModelServer, paths: Paths) -> None:
+    settings = settings_for(model_server)
+
+    def asked(**options: object) -> int:
         before = len(model_server.requests)
-        done = run(tmp_path, "--ids", *arguments, environ=environ)
-        assert (done.code, done.err) == (0, "")
+        assert load(with_options(settings, **options), paths).notes == ()
         return len(model_server.requests) - before
 
-    assert asked() == 1
-    assert asked() == 0
-    assert asked("--max-age", "1000") == 0
-    assert asked("--offline") == 0
-    assert asked("--max-age", "0") == 1
-    assert asked("--refresh") == 1
+    assert [asked(), asked(), asked(max_age=1000.0)] == [1, 0, 0]
+    assert [asked(max_age=0.0), asked(refresh=True)] == [1, 1]
+    assert [asked(offline=True), asked(offline=True, refresh=True, max_age=0.0)] == [0, 0]
 
 
-def test_a_refresh_shows_what_changed(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    assert "veo-4" not in run(tmp_path, "--ids", environ=environ).lines
-    model_server.play("changed")
-    assert "veo-4" not in run(tmp_path, "--ids", environ=environ).lines
-    assert "veo-4" in run(tmp_path, "--ids", "--refresh", environ=environ).lines
-    assert "veo-4" in run(tmp_path, "--json", "--offline", environ=environ).out
-
-
-def test_unchanged_is_fresh_again(tmp_path: Path, model_server: ModelServer) -> None:
-    model_server.play("etag")
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    for command in ("--ids", "--json", "--ids"):
-        assert run(tmp_path, command, "--refresh", environ=environ).code == 0
-    assert [bool(request.headers.get("if-none-match")) for request in model_server.requests] == [
-        False,
-        True,
-        True,
-    ]
-
-
-def test_offline_without_a_cache(tmp_path: Path, model_server: ModelServer) -> None:
-    done = run(tmp_path, "--ids", "--offline", "--base-url", model_server.base_url)
-    assert (done.code, done.out, len(done.errors)) == (3, "", 1)
-    assert "--offline" in done.err
+def test_offline_without_a_cache(model_server: ModelServer, paths: Paths) -> None:
+    with pytest.raises(FetchError, match="no list of") as caught:
+        offline(model_server, paths)
+    assert "--offline" in caught.value.hint
     assert model_server.requests == []
 
 
 @pytest.mark.parametrize("scenario", ["closed", "404 page", "web page", "empty list", "hangs"])
 def test_a_cached_list_where_the_server_fails(
-    tmp_path: Path, model_server: ModelServer, scenario: str
+    scenario: str, model_server: ModelServer, paths: Paths
 ) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    run(tmp_path, "--ids", environ=environ)
+    settings = with_options(settings_for(model_server, 0.6), refresh=True)
+    first = load(settings, paths)
+    kept = path_of(settings, paths).read_bytes()
     model_server.play(scenario)
-    done = run(tmp_path, "--ids", "--refresh", "--timeout", "0.6", environ=environ)
-    assert (done.code, done.lines, len(done.errors)) == (0, NEWEST_FIRST, 1)
-    assert "this is the list of" in done.err
+    again = load(settings, paths)
+    assert ids(again) == ids(first)
+    (note,) = again.notes
+    assert "this is the list of" in note
+    assert path_of(settings, paths).read_bytes() == kept
 
 
-@pytest.mark.parametrize("scenario", ["401", "403"])
-def test_a_refused_key_is_4_with_a_cache_too(
-    tmp_path: Path, model_server: ModelServer, scenario: str
-) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": "lmnfl_a.b"}
-    run(tmp_path, "--ids", environ=environ)
-    model_server.play(scenario)
-    done = run(tmp_path, "--ids", "--refresh", environ=environ)
-    assert (done.code, done.out, len(done.errors)) == (4, "", 1)
-
-
-def test_a_damaged_cache_is_told_and_asked_anew(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    run(tmp_path, "--ids", environ=environ)
-    folder = tmp_path / "cache" / "lumenbrowse"
-    for path in folder.iterdir():
-        path.write_bytes(b"damaged")
-    done = run(tmp_path, "--ids", environ=environ)
-    assert (done.code, done.lines) == (0, NEWEST_FIRST)
-    assert "cached list" in done.err
+def test_two_keys_never_see_each_others_list(model_server: ModelServer, paths: Paths) -> None:
+    model_server.play(Scenario(answer=of_the_account))
+    first, second = (
+        settings_for(model_server, key=f"key-of-the-{one}") for one in ("first", "second")
+    )
+    for settings, own in (
+        (first, "of-the-first"),
+        (second, "of-the-second"),
+        (first, "of-the-first"),
+    ):
+        assert ids(load(settings, paths)) == [own]
+        assert ids(load(with_options(settings, offline=True), paths)) == [own]
     assert len(model_server.requests) == 2
+    # A wrong key, or none, is refused with a cache too; its list is nobody's.
+    for key in ("key-of-nobody-at-all", None):
+        wrong = settings_for(model_server, key=key)
+        for settings in (wrong, with_options(wrong, refresh=True)):
+            with pytest.raises(KeyRefusedError):
+                load(settings, paths)
+        with pytest.raises(FetchError, match="no list"):
+            load(with_options(wrong, offline=True), paths)
+    # The key that is refused now.
+    model_server.play("403")
+    with pytest.raises(KeyRefusedError):
+        load(with_options(first, refresh=True), paths)
+    names = b"".join(path.read_bytes() for path in paths.cache.iterdir())
+    assert b"key-of-the" not in names + repr(list(paths.cache.iterdir())).encode()
 
 
-def test_a_cache_that_can_not_be_written_is_told(tmp_path: Path, model_server: ModelServer) -> None:
-    (tmp_path / "cache").write_text("a file in the place of the directory")
-    done = run(tmp_path, "--ids", "--base-url", model_server.base_url)
-    assert (done.code, done.lines) == (0, NEWEST_FIRST)
-    assert done.err
+def test_a_query_has_a_list_of_its_own_and_is_not_kept(
+    model_server: ModelServer, paths: Paths
+) -> None:
+    settings = settings_for(model_server)
+    load(settings, paths)
+    other = replace(settings, base=Base(model_server.base_url, "--base-url", "token=secret-word"))
+    load(other, paths)
+    assert [request.path.partition("?")[2] for request in model_server.requests] == [
+        "",
+        "token=secret-word",
+    ]
+    assert b"secret-word" not in b"".join(path.read_bytes() for path in paths.cache.iterdir())
+
+
+def test_what_is_skipped_or_missing_is_told_once(model_server: ModelServer, paths: Paths) -> None:
+    settings = settings_for(model_server)
+    model_server.play(json_answer(case("07")))
+    skipped = "2 entries skipped: 1 twice, 1 unreadable"
+    assert load(settings, paths).notes == load(settings, paths).notes == (skipped,)
+    pages: dict[str, Scenario | str] = {"": json_answer(case("05-page-1"))}
+    model_server.play(in_pages(pages))
+    with pytest.raises(FetchError, match=r"only the first 2 of 3 models came"):
+        run(model_server, paths)
+    path_of(settings, paths).unlink()
+    fresh, cached = load(settings, paths), load(settings, paths)
+    assert fresh.notes == ("only the first 2 of 3 models came: the server failed (HTTP 500)",)
+    assert cached.notes == ("only the first 2 of 3 models are kept",)
+    # A whole list takes the place of a part, and is never replaced by one.
+    second = next(iter(case("05-page-1")["links"].values())).partition("/models")[2]
+    model_server.play(in_pages({**pages, second: json_answer(case("05-page-2"))}))
+    assert ids(load(with_options(settings, refresh=True), paths)) == ["p-1", "p-2", "p-3"]
+    model_server.play(in_pages(pages))
+    part = load(with_options(settings, refresh=True), paths)
+    assert ids(part) == ["p-1", "p-2", "p-3"]
+    assert part.notes[0].startswith("only the first 2 of 3 models came; this is the list of")
+
+
+def test_a_damaged_cache_is_told_once_and_asked_anew(
+    model_server: ModelServer, paths: Paths
+) -> None:
+    settings = settings_for(model_server)
+    load(settings, paths)
+    path_of(settings, paths).write_bytes(b"damaged")
+    again = load(settings, paths)
+    assert len(again.catalog.models) == 5
+    assert [note.partition(":")[0] for note in again.notes] == ["the cached list is ignored"]
+    assert load(settings, paths).notes == ()
+
+
+def test_a_cache_that_can_not_be_written_costs_no_rows(
+    model_server: ModelServer, tmp_path: Path
+) -> None:
+    (tmp_path / "cache").write_bytes(b"")
+    model_server.play("etag")
+    settings = with_options(settings_for(model_server), refresh=True)
+    loaded = load(settings, paths_in(tmp_path))
+    assert len(loaded.catalog.models) == 5
+    (note,) = loaded.notes
+    assert note.startswith("the list could not be kept: can't ")
+    first = run(model_server, paths_in(tmp_path))
+    again = run(model_server, paths_in(tmp_path), first.cached, NOON + 60)
+    assert (len(ids(again)), again.cached.fetched_at, again.changed) == (5, NOON + 60, False)
+
+
+def test_the_sample_and_why(paths: Paths) -> None:
+    sample = load(Settings(sample=True), paths)
+    assert sample.notes[0].startswith("SAMPLE DATA: export LUMENFALL_API_KEY")
+    assert load(with_options(Settings(sample=True), sample=True), paths).notes == ()
+    assert (sample.fetched_at, len(sample.catalog.models) > 20) == (None, True)
+
+
+def test_a_key_that_is_held_back_is_told(model_server: ModelServer, paths: Paths) -> None:
+    held = replace(settings_for(model_server, key=None), key_note="the key is not sent: why")
+    assert load(held, paths).notes == ("the key is not sent: why",)
+
+
+def test_what_is_remembered(paths: Paths) -> None:
+    settings = settings_for("https://models.test/v1")
+    memory = Memory(settings, paths)
+    assert (memory.favourites, memory.new(["a"])) == (frozenset(), frozenset())
+    memory.used(["a"], "picked")
+    assert (paths.state / "state.json").exists()
+    Memory(with_options(settings, keep_state=False), paths).used(["b"], "picked")
+    assert '"b"' not in (paths.state / "state.json").read_text()
+
+
+# For the UI.
+
+
+@pytest.mark.parametrize("scenario", ["etag", "last-modified", "documented"])
+@pytest.mark.parametrize("known", [False, True])
+def test_the_same_answer_again(scenario: str, known: bool, paths: Paths) -> None:
+    with serve(scenario) as server:
+        first = run(server, paths)
+        assert (first.changed, first.notes, first.cached.fetched_at) == (True, (), NOON)
+        again = run(server, paths, first.cached if known else None, NOON + 60)
+        assert (again.changed, again.notes, again.cached.fetched_at) == (False, (), NOON + 60)
+        assert ids(again) == ids(first)
+        assert offline(server, paths).fetched_at == NOON + 60
+
+
+def test_a_changed_answer(paths: Paths) -> None:
+    with serve("etag") as server:
+        first = run(server, paths)
+        server.play(Scenario(answer=conditional(CHANGED, '"v2"')))
+        second = run(server, paths, first.cached, NOON + 60)
+        assert second.changed
+        assert "veo-4" in ids(second)
+        assert ids(offline(server, paths)) == ids(second)
+        assert not run(server, paths, second.cached).changed
+        assert server.requests[-1].headers["if-none-match"] == '"v2"'
+
+
+@pytest.mark.parametrize("damage", ["gone", "damaged", "another"])
+def test_not_modified_while_the_disk_has_not_that_list(damage: str, paths: Paths) -> None:
+    with serve("etag") as server:
+        shown = run(server, paths).cached
+        path = path_of(settings_for(server), paths)
+        if damage == "another":
+            server.play("changed")
+            run(server, paths)
+            server.play("etag")
+        else:
+            path.write_bytes(b"damaged") if damage == "damaged" else path.unlink()
+        again = run(server, paths, shown)
+        assert (again.changed, again.notes) == (False, ())
+        assert [bool(one.headers.get("if-none-match")) for one in server.requests[-2:]] == [
+            True,
+            False,
+        ]
+        assert ids(offline(server, paths)) == [model.id for model in shown.catalog.models]
+
+
+@pytest.mark.parametrize("scenario", ["hangs", "drips", "503"])
+def test_cancelled(scenario: str, model_server: ModelServer, paths: Paths) -> None:
+    model_server.play(scenario)
+    cancellation = Cancellation()
+    outcome: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            refresh(settings_for(model_server, 30), paths, cancellation=cancellation)
+        except FetchCancelledError as ended:
+            outcome.append(ended)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    while not model_server.requests:
+        time.sleep(0.005)
+    cancellation.cancel()
+    thread.join(10)
+    assert len(outcome) == 1
+    assert not path_of(settings_for(model_server), paths).exists()
+
+
+def test_cancelled_while_it_is_read(
+    model_server: ModelServer, paths: Paths, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancellation = Cancellation()
+
+    def read_and_cancel(*_: object) -> tuple[str, str]:
+        cancellation.cancel()
+        return "", ""
+
+    monkeypatch.setattr("lumenbrowse.api.pages.next_address", read_and_cancel)
+    with pytest.raises(FetchCancelledError):
+        refresh(settings_for(model_server), paths, cancellation=cancellation)
+    assert not path_of(settings_for(model_server), paths).exists()
+
+
+def test_a_hundred_refreshes_leave_nothing_behind(model_server: ModelServer, paths: Paths) -> None:
+    names = [
+        "documented",
+        "changed",
+        "etag",
+        "429 wait 120",
+        "reset",
+        "web page",
+        "401",
+        "truncated",
+        "gzip",
+    ]
+    shown: Cached | None = None
+    threads = threading.active_count()
+    for number in range(100):
+        model_server.play(names[number % len(names)])
+        try:
+            shown = run(model_server, paths, shown, NOON + number).cached
+        except FetchError as error:
+            check_words(error)
+        assert len(offline(model_server, paths).catalog.models) == 5
+    # The server's own connections end by themselves.
+    assert threading.active_count() < threads + 20
+    assert {path.name for path in paths.cache.iterdir()} == {
+        "salt", path_of(settings_for(model_server), paths).name
+    }  # fmt: skip

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.geometry import Size
 
-from lumenbrowse.catalog.model import GONE_OWNER, Model
+from lumenbrowse.catalog.model import GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.settings import Base, Options
 from lumenbrowse.text.details import Circumstances
@@ -86,7 +86,7 @@ class Panes(Container):
     def show_bars(
         self,
         status: Status,
-        models: Sequence[Model],
+        catalog: Catalog,
         marked: int,
         changes: str,
         host: str,
@@ -94,11 +94,12 @@ class Panes(Container):
         zone: tzinfo | None,
     ) -> None:
         """Says how fresh the list is and how long, how much of it matches, and in which order."""
-        counts = count_words(len(models), len({model.owner for model in models}))
+        listed = len(catalog.models)
+        counts = count_words(listed, len(catalog.owners)) if listed else ()
         pieces = status_pieces(status, host, now, zone)
-        self.top.show(top_text(pieces, changes, counts if models else ()))
+        self.top.show(top_text(pieces, changes, counts))
         shown = self.table.shown
-        self.matches.show(match_text(shown.rows, shown.view, len(models), marked, self._glyphs))
+        self.matches.show(match_text(shown.rows, shown.view, listed, marked, self._glyphs))
 
     def show_detail(
         self, notes: Sequence[str], base: Base, now: float, zone: tzinfo | None

@@ -11,7 +11,6 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.search import spans
 from lumenbrowse.catalog.view import View
@@ -47,7 +46,6 @@ class Shown(NamedTuple):
 
     rows: Rows
     view: View = View()
-    query: Query = Query()
     marked: frozenset[str] = frozenset()
     favourites: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
@@ -66,9 +64,9 @@ class Column(NamedTuple):
     cells: int
 
 
-def owner_cells(models: Iterable[Model], glyphs: Glyphs) -> int:
+def owner_cells(owners: Iterable[str], glyphs: Glyphs) -> int:
     """How wide the longest owner of a list is drawn, in cells."""
-    return max((cells(glyphs.foreign(owner)) for owner in {one.owner for one in models}), default=0)
+    return max((cells(glyphs.foreign(owner)) for owner in owners), default=0)
 
 
 def columns_of(shown: Shown, width: int) -> list[Column]:
@@ -119,7 +117,7 @@ def _heading(shown: Shown, row: Heading, over: tuple[str, ...], width: int, look
     line.add(f"{glyphs.collapsed if row.collapsed else glyphs.expanded} {guess}", name_look)
     tail = f"{glyphs.dot}{row.count:,}"
     name = row.name[:_MOST_DRAWN]
-    found = spans(name, shown.query, owner=True)
+    found = spans(name, shown.rows.query, owner=True)
     room = width - line.width - len(tail) - 1
     _add_text(line, name, found, room, glyphs, look, "table--heading", *over)
     return line.add(tail, look("table--count", *over)).pad_to(width, name_look)
@@ -142,12 +140,12 @@ def _model(
         if sort == "id":
             new = " new" if model.id in shown.new and size >= _LEAST_FOR_NEW else ""
             drawn = model.id[:_MOST_DRAWN]
-            found = spans(drawn, shown.query, close)
+            found = spans(drawn, shown.rows.query, close)
             _add_text(line, drawn, found, size - len(new), glyphs, look, "table--id", *over)
             line.add(new, look("table--new", *over))
         elif sort == "owner":
             drawn = model.owner[:_MOST_DRAWN]
-            found = spans(drawn, shown.query, close, owner=True)
+            found = spans(drawn, shown.rows.query, close, owner=True)
             _add_text(line, drawn, found, size, glyphs, look, "table--owner", *over)
         else:
             known = model.added is not None

@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lumenbrowse.cli import doctor
+from lumenbrowse.settings import Base, Key, Options, Settings
 from tests.program import Done, run
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
-from tests.terminal.harness import PROGRAM, Terminal
+from tests.terminal.harness import PROGRAM, Terminal, clean_environment
 
-TITLES = [
-    "lumenbrowse",
-    "packages",
-    "key",
-    "base",
-    "network",
-    "cache",
-    "state",
-    "terminal",
-    "clipboard",
-]
+TITLES = "lumenbrowse packages config server key base network cache state terminal clipboard"
 
 
 def findings(done: Done) -> dict[str, str]:
     found = dict(line.split(None, 1) for line in done.lines)
-    assert list(found) == TITLES
+    assert list(found) == TITLES.split()
     assert all(line.isprintable() for line in done.lines)
     assert done.err == ""
     return found
@@ -43,6 +36,8 @@ def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
     assert "textual 8." in found["packages"]
     assert found["key"] == "lmnfl_… from LUMENFALL_API_KEY"
     assert found["base"] == f"{model_server.base_url} (LUMENFALL_BASE_URL)"
+    assert found["config"].startswith("no servers; ")
+    assert found["server"] == "none of config.toml"
     assert found["network"].startswith("5 models, ")
     assert found["network"].endswith(" s")
     assert found["cache"].startswith("nothing kept yet; ")
@@ -107,6 +102,39 @@ def test_without_a_key_it_is_the_sample(tmp_path: Path) -> None:
     assert "LUMENFALL_API_KEY" in found["network"]
 
 
+SETTINGS = Settings(
+    base=Base("https://example.org/v1", "config.toml"),
+    key=Key("sk-a-long-secret-value", "MY_KEY"),
+    options=Options(command="doctor", offline=True, theme="nord"),
+    server="mine",
+    servers=("mine", "other"),
+    headers={"x-version": Key("1", "config.toml")},
+    columns=("context", "price"),
+    config_notes=("servers.mine.colour is not known: long-secret",),
+)
+
+
+def test_where_each_setting_comes_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The lines of a server of config.toml; any long piece of a key is taken out of them."""
+    for name, value in clean_environment(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    assert doctor.run(SETTINGS) == 3
+    found = dict(line.split(None, 1) for line in capsys.readouterr().out.splitlines())
+    assert found["config"].startswith(
+        "2 servers; theme nord (--theme); columns context, price; servers.mine.colour is not known: …; ~"
+    )
+    assert found["server"] == "mine (--server), with the headers x-version"
+    assert found["key"] == "… from MY_KEY"
+    assert found["base"] == "https://example.org/v1 (config.toml)"
+    options = replace(SETTINGS.options, theme=None)
+    doctor.run(replace(SETTINGS, server="", theme="gruvbox", options=options))
+    out = capsys.readouterr().out
+    assert "theme gruvbox; " in out
+    assert "none of config.toml; --server takes mine, other" in out
+
+
 @pytest.mark.parametrize(
     ("scenario", "code", "words"),
     [
@@ -134,7 +162,7 @@ def test_what_goes_wrong(
 def test_damaged_files_are_told(tmp_path: Path, model_server: ModelServer) -> None:
     environ = {"LUMENFALL_BASE_URL": model_server.base_url}
     run(tmp_path, "--ids", environ=environ)
-    for path in (tmp_path / "cache" / "lumenbrowse").iterdir():
+    for path in (tmp_path / "cache" / "lumenbrowse").glob("*"):
         path.write_bytes(b"damaged")
     state = tmp_path / "state" / "lumenbrowse" / "state.json"
     state.parent.mkdir(parents=True, exist_ok=True)

@@ -13,12 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lumenbrowse.api.parser import read_answer
-from lumenbrowse.catalog.model import Catalogue
+from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import parse
-from lumenbrowse.cli import output as printing
-from lumenbrowse.cli.list import listing
-from lumenbrowse.settings import Options
-from lumenbrowse.text.glyphs import ASCII
+from lumenbrowse.cli import output
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, entry
 
@@ -32,7 +29,7 @@ JSON = st.recursive(
 ENTRIES = st.lists(
     st.fixed_dictionaries(
         {"id": TEXT.filter(lambda text: bool(text.strip()))},
-        optional={"owned_by": TEXT, "created": CREATED, "name": TEXT, "more": JSON, "é\x7f": JSON},
+        optional={"owned_by": TEXT, "created": CREATED, "more": JSON, "é\x7f": JSON},
     ),
     min_size=1,
     max_size=6,
@@ -41,15 +38,13 @@ ENTRIES = st.lists(
 QUICK = settings(max_examples=60)
 
 
-def catalogue_of(entries: Sequence[object], **how: Any) -> Catalogue:
+def read(entries: Sequence[object], **how: Any) -> Sequence[Model]:
     # Lone surrogates can be sent in escapes alone.
-    text = json.dumps({"data": list(entries)}, **how).encode("utf-8", "replace")
-    return read_answer(text)
+    return read_answer(json.dumps({"data": list(entries)}, **how).encode("utf-8", "replace")).models
 
 
-def without_nan(value: Any) -> Any:
-    """What JavaScript's JSON makes of it too."""
-    return json.loads(json.dumps(value), parse_constant=lambda _: None)
+def refuse(word: str) -> None:
+    raise AssertionError(f"{word} is no JSON")
 
 
 @QUICK
@@ -57,93 +52,61 @@ def without_nan(value: Any) -> Any:
 def test_json_gives_back_what_the_server_sent(
     entries: list[Any], raw: bool, indent: int | None
 ) -> None:
-    how: dict[str, Any] = {"indent": indent}
     if raw:
-        entries = json.loads(json.dumps(entries).encode("utf-8", "replace"))
-        entries = without_surrogates(entries)
-        how["ensure_ascii"] = False
-    catalogue = catalogue_of(entries, **how)
-    sent = {model["id"]: without_nan(model) for model in entries}
-    every = range(len(catalogue))
-    array = printing.json_array(catalogue, every)
-    lines = printing.json_lines(catalogue, every)
-    strict = json.loads(array, parse_constant=_refuse)
-    assert strict == [sent[model_id] for model_id in catalogue.ids]
-    assert [json.loads(line, parse_constant=_refuse) for line in lines.split("\n")[:-1]] == strict
+        entries = json.loads(json.dumps(entries, ensure_ascii=False).encode("utf-8", "replace"))
+    models = read(entries, indent=indent, ensure_ascii=not raw)
+    # What JavaScript's JSON makes of it too.
+    strict = json.loads(json.dumps(entries), parse_constant=lambda _: None)
+    sent = {model["id"]: model for model in strict}
+    array, lines = output.json_array(models), output.json_lines(models)
+    found = json.loads(array, parse_constant=refuse)
+    assert found == [sent[model.id] for model in models]
+    assert [json.loads(line, parse_constant=refuse) for line in lines.split("\n")[:-1]] == found
     for text in (array, lines):
         assert text.isascii()
         assert text.replace("\n", "").isprintable()
 
 
-def without_surrogates(value: Any) -> Any:
-    text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace").decode()
-    return json.loads(text)
-
-
-def _refuse(word: str) -> None:
-    raise AssertionError(f"{word} is no JSON")
-
-
 @pytest.mark.parametrize(
-    ("raw", "expected"),
+    ("sent", "expected"),
     [
-        (b'{"id": "x"}', '{"id": "x"}'),
-        ('{"id": "é\x7f😀"}'.encode(), '{"id": "\\u00e9\\u007f\\ud83d\\ude00"}'),
-        (b'{"a": NaN, "b": -Infinity, "c": "NaN"}', '{"a": null, "b": null, "c": "NaN"}'),
+        ('{"id":  "x"}', '{"id":  "x"}'),
+        ('{"id": "é\x7f😀"}', '{"id": "\\u00e9\\u007f\\ud83d\\ude00"}'),
+        ('{"a": NaN, "b": -Infinity, "c": "NaN"}', '{"a": null, "b": null, "c": "NaN"}'),
+        ('{"a": "\\"NaN", "b": [Infinity]}', '{"a": "\\"NaN", "b": [null]}'),
         (
-            b'{"n": 1.50e+400, "m": 12345678901234567890}',
-            '{"n": 1.50e+400, "m": 12345678901234567890}',
+            '{"n": 1.50e+400, "m": 1234567890123456789}',
+            '{"n": 1.50e+400, "m": 1234567890123456789}',
         ),
-        (b'{"a": "\\"NaN", "b": [Infinity]}', '{"a": "\\"NaN", "b": [null]}'),
-        (b'{"a": 1, "a": 2}', '{"a": 1, "a": 2}'),
+        ('{"a": 1, "a": 2}', '{"a": 1, "a": 2}'),
+        ('{\n  "id": "a  b\\n",\r\n  "n": [1,\n 2]\n}', '{"id":"a  b\\n","n":[1,2]}'),
     ],
 )
-def test_json_keeps_the_servers_own_writing(raw: bytes, expected: str) -> None:
-    assert printing.ascii_json(raw) == expected
-
-
-def test_json_of_several_lines_becomes_one() -> None:
-    text = '{\n  "id": "a  b\\n",\r\n  "n": [1,\n 2]\n}'
-    assert printing.one_line(text) == '{"id":"a  b\\n","n":[1,2]}'
-    assert printing.one_line('{"id":  "x"}') == '{"id":  "x"}'
+def test_json_keeps_the_servers_own_writing(sent: str, expected: str) -> None:
+    assert output.one_line(output.ascii_json(sent)) == expected
 
 
 @QUICK
 @given(ENTRIES)
-def test_each_line_of_tsv_has_three_fields(entries: list[Any]) -> None:
-    catalogue = catalogue_of(entries)
-    lines = printing.tsv(catalogue, range(len(catalogue))).split("\n")
-    assert lines.pop() == ""
-    assert len(lines) == len(entries)
-    for index, line in enumerate(lines):
-        model_id, owner, added = line.split("\t")
-        assert is_plain(model_id)
-        assert is_plain(owner)
-        assert bool(added) == (catalogue.added[index] is not None)
+def test_each_model_is_a_line_of_plain_fields(entries: list[Any]) -> None:
+    models = read(entries)
+    for text in (output.ids(models), output.tsv(models)):
+        assert len(text.splitlines()) == len(models)
+        assert all(is_plain(line.replace("\t", "")) for line in text.split("\n")[:-1])
+    for model, line in zip(models, output.tsv(models).splitlines(), strict=True):
+        _, _, added = line.split("\t")
+        assert bool(added) == (model.added is not None)
         assert re.fullmatch(r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", added)
 
 
 @QUICK
-@given(ENTRIES)
-def test_ids_are_one_a_line(entries: list[Any]) -> None:
-    catalogue = catalogue_of(entries)
-    text = listing(catalogue, list(range(len(catalogue))), Options(command="ids"), {})
-    lines = text.split("\n")
-    assert lines.pop() == ""
-    assert len(lines) == len(catalogue)
-    assert all(map(is_plain, lines))
-
-
-@QUICK
 @given(ENTRIES, st.integers(1, 120), st.booleans(), st.sampled_from(["", "a", "e o"]))
-def test_a_table_fits_its_width(
-    entries: list[Any], columns: int, coloured: bool, query: str
-) -> None:
-    catalogue = catalogue_of(entries)
-    look = printing.Look(columns, coloured, zone=UTC)
-    lines = printing.table(catalogue, range(len(catalogue)), parse(query), look).split("\n")
+def test_a_table_fits_its_width(entries: list[Any], columns: int, coloured: bool, q: str) -> None:
+    models = read(entries)
+    look = output.Look(columns, coloured, zone=UTC)
+    lines = output.table(models, parse(q), look).split("\n")
     assert lines.pop() == ""
-    assert len(lines) == len(catalogue) + 1
+    assert len(lines) == len(models) + 1
     for line in lines:
         plain = re.sub(r"\x1b\[[0-9;]*m", "", line)
         assert coloured or plain == line
@@ -151,15 +114,9 @@ def test_a_table_fits_its_width(
         assert width(plain) <= columns
 
 
-def table(columns: int, *models: dict[str, Any], **look: Any) -> list[str]:
-    catalogue = catalogue_of(models)
-    text = printing.table(
-        catalogue,
-        range(len(catalogue)),
-        parse(""),
-        printing.Look(columns, zone=UTC, **look),
-    )
-    return text.splitlines()
+def table(columns: int, *models: dict[str, Any], query: str = "", **look: Any) -> list[str]:
+    shown = output.Look(columns, zone=UTC, **look)
+    return output.table(read(models), parse(query), shown).splitlines()
 
 
 def test_a_table_is_aligned_by_cells() -> None:
@@ -170,24 +127,29 @@ def test_a_table_is_aligned_by_cells() -> None:
     ]
 
 
-def test_ids_are_whole_where_there_is_room() -> None:
+@pytest.mark.parametrize(
+    ("columns", "line"),
+    [
+        (80, f"{'m' * 30}  {'o' * 30}  16 Dec 2025"),
+        (60, f"{'m' * 30}  {'o' * 14}…  16 Dec 2025"),
+        (50, f"{'m' * 30}  16 Dec 2025"),
+        (32, "m" * 30),
+        (20, "m" * 19 + "…"),
+    ],
+)
+def test_ids_are_whole_where_there_is_room(columns: int, line: str) -> None:
     model = entry("m" * 30, "o" * 30, 1_765_891_200)
-    assert table(80, model)[1] == f"{'m' * 30}  {'o' * 30}  16 Dec 2025"
-    assert table(60, model)[1] == f"{'m' * 30}  {'o' * 14}…  16 Dec 2025"
-    assert table(50, model)[1] == f"{'m' * 30}  16 Dec 2025"
-    assert table(32, model)[1] == "m" * 30
-    assert table(20, model)[1] == "m" * 19 + "…"
-    assert table(20, model, signs=ASCII)[1] == "m" * 17 + "..."
+    assert table(columns, model)[1] == line
+    assert table(columns, model, only_ascii=True)[1].isascii()
 
 
 def test_a_table_in_ascii_escapes_the_rest_of_the_names() -> None:
-    shown = table(60, entry("日本", "büro", 1_765_891_200), signs=ASCII)
+    shown = table(60, entry("日本", "büro", 1_765_891_200), only_ascii=True)
     assert shown[1] == "\\u65e5\\u672c  b\\xfcro  16 Dec 2025"
+    assert table(20, entry("m" * 30), only_ascii=True)[1] == "m" * 17 + "..."
 
 
 def test_a_table_shows_what_matched() -> None:
-    catalogue = catalogue_of([entry("flux.2-max", "max-labs")])
-    look = printing.Look(80, coloured=True, zone=UTC)
-    line = printing.table(catalogue, [0], parse("max"), look).splitlines()[1]
+    line = table(80, entry("flux.2-max", "max-labs"), query="max", coloured=True)[1]
     assert "flux.2-\x1b[1;33mmax\x1b[m" in line
     assert "\x1b[1;33mmax\x1b[m\x1b[36m-labs\x1b[m" in line

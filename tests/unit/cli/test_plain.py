@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from lumenbrowse.storage.state import with_favourites
-from lumenbrowse.storage.store import Store
 from tests.program import Done, run
-from tests.scenarios import HOSTILE_WORDS
-from tests.server import ModelServer
+from tests.scenarios import HOSTILE_WORDS, TEST_KEY, Scenario, entry, listing
+from tests.server import ModelServer, serve
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.unit.cli.test_list import remember
 
 PROMPT = "Words to search, a number to take it, ? for help: "
 
@@ -31,99 +31,77 @@ def said(done: Done) -> list[str]:
 
 
 def test_search_and_pick(tmp_path: Path) -> None:
-    done = pick(tmp_path, "flux\n2\n")
+    done = pick(tmp_path, "flux\n2\n", "--no-state")
     assert (done.code, done.raw) == (0, b"flux.2-max\n")
-    assert said(done)[-3:] == [
-        "2 models for flux:",
-        "1. flux.1-dev, black-forest-labs, added 1 Aug 2024",
-        "2. flux.2-max, black-forest-labs, added 11 Dec 2023",
+    headline, *lines = said(done)[-3:]
+    assert headline == "2 models for flux:"
+    assert [line.split(",")[:2] for line in lines] == [
+        ["1. flux.1-dev", " black-forest-labs"],
+        ["2. flux.2-max", " black-forest-labs"],
     ]
+    assert re.fullmatch(r".*, added \d+ [A-Z][a-z]{2} \d{4}", lines[0])
 
 
-def test_a_query_from_the_command_line(tmp_path: Path) -> None:
-    done = pick(tmp_path, "1\n", "flux.2")
-    assert (done.code, done.raw) == (0, b"flux.2-max\n")
-    assert said(done) == [
-        "1 model for flux.2:",
-        "1. flux.2-max, black-forest-labs, added 11 Dec 2023",
-    ]
+@pytest.mark.parametrize(
+    ("typed", "arguments", "raw"),
+    [
+        ("1\n", "flux.2", b"flux.2-max\n"),
+        ("2, 1 2\n", "--multi flux", b"flux.2-max\nflux.1-dev\n"),
+        ("1 2\n", "-m0 flux", b"flux.1-dev\0flux.2-max\0"),
+        ("1 2\n2\n", "flux", b"flux.2-max\n"),
+        ("flx2mx\n1\n", "", b"flux.2-max\n"),
+        ("", "-1 flux.2", b"flux.2-max\n"),
+    ],
+)
+def test_what_is_picked(tmp_path: Path, typed: str, arguments: str, raw: bytes) -> None:
+    done = pick(tmp_path, typed, *arguments.split())
+    assert (done.code, done.raw) == (0, raw)
+    assert ("One number, please (--multi takes several)." in said(done)) == (typed == "1 2\n2\n")
 
 
-def test_no_cursor_is_moved(tmp_path: Path) -> None:
-    done = pick(tmp_path, "gpt\n\n?\n*\n\nzzzz\n1\n")
-    assert done.code == 130
-    assert done.err.replace("\n", "").isprintable()
+@pytest.mark.parametrize(
+    ("typed", "arguments", "lines"),
+    [
+        ("\n\n", "flux", ["No more.", "No more."]),
+        ("zzzz\n\n", "", ["Nothing matches zzzz.", "No models."]),
+        (
+            "3\n0\n",
+            "flux",
+            ["There is no 3: /3 searches for it.", "There is no 0: /0 searches for it."],
+        ),
+        ("/75x\n", "", ["Nothing matches 75x."]),
+    ],
+)
+def test_what_is_said(tmp_path: Path, typed: str, arguments: str, lines: list[str]) -> None:
+    done = pick(tmp_path, typed, *arguments.split())
+    assert (done.code, said(done)[-len(lines) :]) == (130, lines)
 
 
 def test_a_page_at_a_time(tmp_path: Path) -> None:
-    done = pick(tmp_path, "\n75\n")
+    done = pick(tmp_path, "gpt\n\n?\n*\n\n75\n")
     lines = said(done)
     assert lines[0] == "75 models."
     assert [line.split(".")[0] for line in lines[1:11]] == [str(n) for n in range(1, 11)]
     assert lines[11] == "65 more: an empty line shows them."
-    assert lines[12].startswith("11. ")
-    # What is not shown yet can be taken too.
+    assert lines[-2].startswith("20. ")
+    # What is not shown yet can be taken too, and no cursor is moved.
     assert (done.code, len(done.lines)) == (0, 1)
+    assert done.err.replace("\n", "").isprintable()
 
 
-def test_the_last_page(tmp_path: Path) -> None:
-    done = pick(tmp_path, "\n\n", "flux")
-    assert said(done)[-2:] == ["No more.", "No more."]
+def test_the_same_search_and_order_as_everywhere(tmp_path: Path) -> None:
+    query, options = "owner:google !pro", ("--sort", "id", "--limit", "5")
+    listed = run(tmp_path, "--sample", "--ids", *options, query).lines
+    lines = said(pick(tmp_path, f"{query}\n", *options))[-5:]
+    assert [line.split(". ")[1].split(",")[0] for line in lines] == listed
+    close = said(pick(tmp_path, "flx2mx\n"))
+    assert "Nothing matches flx2mx. 1 model close to it:" in close
 
 
-def test_several(tmp_path: Path) -> None:
-    done = pick(tmp_path, "2, 1 2\n", "--multi", "flux")
-    assert (done.code, done.lines) == (0, ["flux.2-max", "flux.1-dev"])
-    nul = pick(tmp_path, "1 2\n", "-m0", "flux")
-    assert nul.raw == b"flux.1-dev\0flux.2-max\0"
-    one = pick(tmp_path, "1 2\n2\n", "flux")
-    assert (one.code, one.lines) == (0, ["flux.2-max"])
-    assert "One number, please (--multi takes several)." in said(one)
-
-
-def test_a_number_that_is_not_there(tmp_path: Path) -> None:
-    done = pick(tmp_path, "3\n0\n/3\n", "flux")
-    assert "There is no 3: /3 searches for it." in said(done)
-    assert "There is no 0: /0 searches for it." in said(done)
-    assert any(line.endswith("models for 3:") for line in said(done))
-    assert done.code == 130
-
-
-def test_the_same_search_as_everywhere(tmp_path: Path) -> None:
-    listed = run(tmp_path, "--sample", "--ids", "owner:google !pro").lines
-    done = pick(tmp_path, "owner:google !pro\n")
-    shown = [re.match(r"\d+\. ([^,]+), google,", line) for line in said(done)[12:]]
-    assert [match[1] for match in shown if match] == listed[:10]
-
-
-def test_the_filters_and_the_order_of_the_options(tmp_path: Path) -> None:
-    done = pick(tmp_path, "", "--owner", "openai", "--sort", "id", "--limit", "2", "image")
-    assert [line.split(",")[0] for line in said(done)] == [
-        "2 models for image:",
-        "1. gpt-image-1",
-        "2. gpt-image-1-mini",
-    ]
-
-
-def test_close_matches_are_called_so(tmp_path: Path) -> None:
-    done = pick(tmp_path, "flx2mx\n1\n")
-    assert (done.code, done.lines) == (0, ["flux.2-max"])
-    assert "Nothing matches flx2mx. 1 model close to it:" in said(done)
-
-
-def test_nothing_matches(tmp_path: Path) -> None:
-    done = pick(tmp_path, "zzzz\n\n")
-    assert said(done)[-2:] == ["Nothing matches zzzz.", "No models."]
-
-
-@pytest.mark.parametrize(
-    ("typed", "ending"), [("q\n", PROMPT), ("", f"{PROMPT}\n"), ("flux", None)]
-)
-def test_leaving(tmp_path: Path, typed: str, ending: str | None) -> None:
+@pytest.mark.parametrize(("typed", "ending"), [("q\n", PROMPT), ("", f"{PROMPT}\n"), ("flux", "")])
+def test_leaving(tmp_path: Path, typed: str, ending: str) -> None:
     picking = pick(tmp_path, typed)
-    assert (picking.code, picking.raw) == (130, b"")
-    if ending is not None:
-        assert picking.err.endswith(ending)
+    assert (picking.code, picking.raw, picking.err.endswith(ending)) == (130, b"", True)
 
 
 def test_a_closed_input_is_the_end_of_it(tmp_path: Path) -> None:
@@ -134,18 +112,13 @@ def test_a_closed_input_is_the_end_of_it(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (130, b"")
 
 
-def test_select_1_and_exit_0(tmp_path: Path) -> None:
-    one = pick(tmp_path, "", "-1", "flux.2")
-    assert (one.code, one.lines, one.err) == (0, ["flux.2-max"], "")
+def test_other_ways_into_it_and_out(tmp_path: Path, model_server: ModelServer) -> None:
     assert pick(tmp_path, "", "--exit-0", "zzzz").code == 1
-
-
-def test_picking_on_a_dumb_terminal_is_plain(tmp_path: Path) -> None:
-    done = run(tmp_path, "--sample", "-p", "flux.2", stdin=b"1\n", environ={"TERM": "dumb"})
-    assert (done.code, done.lines) == (0, ["flux.2-max"])
-
-
-def test_no_list(tmp_path: Path, model_server: ModelServer) -> None:
+    dumb = run(tmp_path, "--sample", "-p", "flux.2", stdin=b"1\n", environ={"TERM": "dumb"})
+    assert (dumb.code, dumb.lines) == (0, ["flux.2-max"])
+    # Standard output that is no terminal means a list.
+    listed = run(tmp_path, "--sample", "--plain", "flux.2")
+    assert (listed.code, listed.err, listed.out.count("\t")) == (0, "", 2)
     model_server.play("404 page")
     done = run(tmp_path, "--plain", "--pick", "--base-url", model_server.base_url)
     assert (done.code, done.raw, len(done.errors)) == (3, b"", 1)
@@ -161,25 +134,29 @@ def test_hostile_models(tmp_path: Path, model_server: ModelServer) -> None:
     assert len(said(done)) == 2 + len(HOSTILE_WORDS)
 
 
-def state_of(home: Path) -> Store:
-    return Store(home / "state" / "lumenbrowse" / "state.json")
+def test_an_id_that_holds_the_key_is_neither_picked_nor_copied(tmp_path: Path) -> None:
+    with serve(Scenario(listing(entry(f"echo-{TEST_KEY}")))) as server:
+        environ = {"LUMENFALL_BASE_URL": server.base_url, "LUMENFALL_API_KEY": TEST_KEY}
+        done = run(tmp_path, "--plain", "--pick", stdin=b"1\n", environ=environ)
+    assert (done.code, done.raw) == (130, b"")
+    assert said(done)[-1] == (
+        "The ID is neither copied nor printed: it holds the key, which is never printed."
+    )
+    assert TEST_KEY not in done.err
+
+
+def recent(home: Path) -> list[tuple[str, str]]:
+    content = json.loads((home / "state" / "lumenbrowse" / "state.json").read_bytes())
+    return [(one["id"], one["how"]) for one in content["bases"]["sample"]["recents"]]
 
 
 def test_favourites_come_first(tmp_path: Path) -> None:
-    store = state_of(tmp_path)
-    store.load()
-    store.change(lambda state: with_favourites(state, "sample", ["flux.2-max"], True))
-    store.save()
+    remember(tmp_path, "sample", ["flux.2-max"], [])
     done = pick(tmp_path, "1\n", "flux")
     assert done.lines == ["flux.2-max"]
-    assert said(done)[1] == "1. flux.2-max, black-forest-labs, added 11 Dec 2023, favourite"
+    assert said(done)[1].endswith(", favourite")
+    assert recent(tmp_path) == [("flux.2-max", "picked")]
     assert pick(tmp_path, "1\n", "flux", "--no-state").lines == ["flux.1-dev"]
-
-
-def test_what_was_picked_is_remembered(tmp_path: Path) -> None:
-    pick(tmp_path, "1\n", "flux.2")
-    (recent,) = state_of(tmp_path).load().of("sample").recents
-    assert (recent.id, recent.how) == ("flux.2-max", "picked")
 
 
 def test_on_a_terminal_a_number_copies(tmp_path: Path) -> None:
@@ -193,8 +170,7 @@ def test_on_a_terminal_a_number_copies(tmp_path: Path) -> None:
         terminal.send("q\n")
         assert terminal.wait_exit() == 0
         terminal.assert_restored()
-    (recent,) = state_of(tmp_path).load().of("sample").recents
-    assert (recent.id, recent.how) == ("flux.2-max", "copied")
+    assert recent(tmp_path) == [("flux.2-max", "copied")]
 
 
 def test_without_a_clipboard_the_id_is_told(tmp_path: Path) -> None:
@@ -212,12 +188,6 @@ def test_control_c_leaves_with_130(tmp_path: Path) -> None:
         terminal.send("\x03")
         assert terminal.wait_exit() == 130
         assert "Traceback" not in terminal.text()
-
-
-def test_standard_output_that_is_no_terminal_means_list(tmp_path: Path) -> None:
-    done = run(tmp_path, "--sample", "--plain", "flux.2")
-    assert (done.code, done.err) == (0, "")
-    assert done.out.count("\t") == 2
 
 
 def test_the_pick_alone_is_on_standard_output(tmp_path: Path) -> None:

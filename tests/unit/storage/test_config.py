@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lumenbrowse.errors import UsageError
 from lumenbrowse.settings import DEFAULT_BASE, Base, Key, Options, Settings
 from lumenbrowse.storage.config import (
+    CONFIG_NAME,
     Config,
     Server,
     credentials_path,
@@ -27,6 +28,8 @@ from lumenbrowse.storage.config import (
     resolve,
 )
 from lumenbrowse.text.safe import is_plain
+from tests.program import run
+from tests.server import ModelServer
 
 SECRET = "lmnfl_id1.s3cr3t"
 STORED = "lmnfl_id2.st0r3d"
@@ -54,6 +57,11 @@ base_url = "http://localhost:11434"
 [servers.again]
 base_url = "https://lumenfall.ai"
 key_env = "LUMENFALL_API_KEY"
+[servers.keyless]
+base_url = "http://192.168.1.22"
+[servers.plain]
+base_url = "http://192.168.1.23"
+key_env = "LAN_KEY"
 [keys]
 copy = "y,c"
 odd = 5
@@ -97,7 +105,8 @@ def test_everything_that_config_toml_can_say() -> None:
     config = parse_config(b"\xef\xbb\xbf" + SERVERS.encode().replace(b"\n", b"\r\n"))
     assert (config.theme, config.columns, config.notes) == ("nord", ("context", "price"), ())
     assert config.keys == {"copy": "y,c", "odd": 5}
-    assert list(config.servers) == ["openrouter", "litellm", "lan", "anthropic", "ollama", "again"]
+    names = "openrouter, litellm, lan, anthropic, ollama, again, keyless, plain"
+    assert ", ".join(config.servers) == names
     assert config.servers["ollama"] == Server("ollama", "http://localhost:11434")
     anthropic = config.servers["anthropic"]
     assert (anthropic.key_env, anthropic.key_header) == ("ANTHROPIC_API_KEY", "x-api-key")
@@ -217,7 +226,10 @@ def test_a_file_that_is_missing_says_nothing_and_one_that_cannot_be_read_says_so
 
 
 OPENROUTER = Base("https://openrouter.ai/api/v1", "servers.openrouter", "output_modalities=all")
-LAN = "LAN_KEY is not sent: 192.168.1.21:4000 is asked over plain http; its headers are not sent"
+LAN = "LAN_KEY is not sent: 192.168.1.21:4000 is asked over plain http"
+LAN_HEADERS = (
+    "its headers are not sent over plain http (servers.lan.key_over_http = true allows it)"
+)
 NO_KEY = "is asked without a key:"
 
 
@@ -236,7 +248,20 @@ NO_KEY = "is asked without a key:"
         ("litellm", "LITELLM_KEY", "sk-1", "http://192.168.1.20:4000/v1", "sk-1", ""),
         (
             *("lan", "LAN_KEY", "sk-1", "http://192.168.1.21:4000/v1", None),
-            f"{LAN} (servers.lan.key_over_http = true sends it)",
+            f"{LAN}; {LAN_HEADERS}",
+        ),
+        (
+            *("lan", "LAN_KEY", "", "http://192.168.1.21:4000/v1", None),
+            f"lan {NO_KEY} LAN_KEY is not set; {LAN_HEADERS}",
+        ),
+        (
+            *("keyless", "LAN_KEY", "sk-1", "http://192.168.1.22/v1", None),
+            f"keyless {NO_KEY} servers.keyless has no key_env",
+        ),
+        (
+            *("plain", "LAN_KEY", "sk-1", "http://192.168.1.23/v1", None),
+            "LAN_KEY is not sent: 192.168.1.23 is asked over plain http "
+            "(servers.plain.key_over_http = true allows it)",
         ),
         (
             *("anthropic", "ANTHROPIC_API_KEY", "a b", "https://api.anthropic.com/v1", None),
@@ -284,7 +309,7 @@ NONE, CANT = "its servers: none", "--server x can't be used: config.toml:"
         (
             *(SERVERS, "openruter"),
             "config.toml has no server openruter (did you mean openrouter?): "
-            "its servers: openrouter, litellm, lan, anthropic, ollama, again",
+            "its servers: openrouter, litellm, lan, anthropic, ollama, again, keyless, plain",
         ),
         ("", "x", f"config.toml has no server x: {NONE}"),
         ("", "", f"config.toml has no server : {NONE}"),
@@ -301,6 +326,23 @@ def test_a_server_that_is_none_is_never_the_default_one(
     with pytest.raises(UsageError) as caught:
         resolve(Options(server=name), {}, home, parse_config(content.encode()))
     assert caught.value.line == line
+
+
+def test_a_run_says_what_is_wrong_and_asks_with_the_query(
+    tmp_path: Path, model_server: ModelServer
+) -> None:
+    folder = tmp_path / "config" / "lumenbrowse"
+    folder.mkdir(parents=True)
+    (folder / CONFIG_NAME).write_text("them = 1\n")
+    base = f"{model_server.base_url}/models?output_modalities=all&key=s3cr3t%20x"
+    done = run(
+        tmp_path, "--ids", "--base-url", base, environ={"XDG_CONFIG_HOME": str(tmp_path / "config")}
+    )
+    assert (done.code, len(done.lines)) == (0, 5)
+    note = "them is nothing that can be set (did you mean theme?)"
+    assert done.errors == [f"lumenbrowse: config.toml: {note}"]
+    asked = [request.path for request in model_server.requests]
+    assert asked == ["/v1/models?output_modalities=all&key=s3cr3t%20x"]
 
 
 # The base

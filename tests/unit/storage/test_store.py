@@ -231,11 +231,11 @@ def test_a_file_damaged_while_we_run_is_set_aside_and_what_we_know_is_written(pa
     store.change(favourite("a"))
     store.save()
     path.write_bytes(b"{{{")
-    store.change(favourite("a"))
+    store.change(favourite("b"))
     store.save()
     assert "damaged-1" in store.notice
     assert path.with_name("state.json.damaged-1").read_bytes() == b"{{{"
-    assert favourites(path) == ("a",)
+    assert favourites(path) == ("a", "b")
 
 
 def test_a_newer_programs_file_is_left_alone(path: Path) -> None:

@@ -48,6 +48,9 @@ def test_the_second_visit_marks_what_came_and_names_what_went() -> None:
     third = compare(left, ["b", "d"], MONDAY + 2 * DAY)
     assert (third.new, third.gone) == (frozenset(), ("e",))
     assert third.first_seen == {**times, "a": before.began, "c": before.began}
+    fourth = compare(ended(left, ["b", "d"], MONDAY + 2 * DAY), ["e"], MONDAY + 3 * DAY)
+    assert (set(fourth.new), fourth.gone) == ({"e"}, ("b", "d"))
+    assert fourth.first_seen == third.first_seen
 
 
 @pytest.mark.parametrize(

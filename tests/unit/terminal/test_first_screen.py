@@ -221,4 +221,6 @@ def test_without_a_place_of_its_own_nothing_is_kept(
     monkeypatch.chdir(home)
     before = set(home.rglob("*"))
     first_screen.keep(ARGUMENTS, [], FRAME, SIZE, "same")
+    with pytest.raises((KeyError, ValueError)):
+        first_screen.kept_paths(os.environ, ARGUMENTS)
     assert set(home.rglob("*")) == before

@@ -11,7 +11,18 @@ from lumenbrowse.terminal.frame_diff import FrameDiff, Pen, sgr
 from tests.terminal.emulator import Emulator
 
 ROWS, COLUMNS = 4, 24
-PENS = ("", "1", "2;3", "4;31", "7", "38;2;1;2;3", "1;4;38;2;9;9;9;48;2;7;7;7", "48;5;17", "39;49")
+PENS = (
+    "",
+    "1",
+    "2;3",
+    "4;31",
+    "7",
+    "38;2;1;2;3",
+    "1;4;38;2;9;9;9;48;2;7;7;7",
+    "48;5;17",
+    "39;49",
+    "1;4;22;31",
+)
 WORDS = ("flux", "  ", " ", "flux.2-max", "a b", "·…", "▌", "漢字", "e\u0301", "👍", "x" * 9)
 
 
@@ -67,12 +78,22 @@ def test_a_piece_that_is_there_already_sends_nothing(piece: str) -> None:
         assert diff.encode(frame) == ""
 
 
-def test_only_the_changed_cells_are_sent() -> None:
+@pytest.mark.parametrize(
+    ("before", "now", "sent"),
+    [
+        ("\x1b[38;2;1;2;3mflux.2-max", "\x1b[38;2;1;2;3mflux.2-pro", "\x1b[2;8H\x1b[38;2;1;2;3mpro\x1b[m"),
+        # A gap is jumped over only where that is shorter.
+        ("flux.2-max", "Flux.2-Max", "\x1b[2HF\x1b[6CM"),
+        ("flux.2-max", "FluX.2-max", "\x1b[2HFluX"),
+        # Of a blank only the background shows.
+        ("\x1b[1;31m  ", "\x1b[3;32m  ", ""),
+        ("\x1b[4m  ", "\x1b[m  ", "\x1b[2H  "),
+    ],
+)  # fmt: skip
+def test_only_the_changed_cells_are_sent(before: str, now: str, sent: str) -> None:
     diff = FrameDiff()
-    diff.encode("\x1b[2;1H\x1b[38;2;1;2;3mflux.2-max\x1b[0m\x1b[1;1H")
-    assert diff.encode("\x1b[2;1H\x1b[38;2;1;2;3mflux.2-pro\x1b[0m\x1b[1;1H") == (
-        "\x1b[2;8H\x1b[38;2;1;2;3mpro\x1b[m\x1b[1H"
-    )
+    diff.encode(f"\x1b[2;1H{before}\x1b[0m\x1b[1;1H")
+    assert diff.encode(f"\x1b[2;1H{now}\x1b[0m\x1b[1;1H") == sent + ("\x1b[1H" if sent else "")
 
 
 def test_without_colours_only_attributes_are_sent() -> None:

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from lumenbrowse.errors import NoTerminalError
-from lumenbrowse.terminal.tty import OutputError, Terminal, speaks_utf8
+from lumenbrowse.errors import NoTerminalError, OutputError
+from lumenbrowse.terminal.tty import Terminal, speaks_utf8
 from tests.terminal.harness import Terminal as PseudoTerminal
 from tests.terminal.harness import clean_environment
 

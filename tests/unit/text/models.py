@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
-from lumenbrowse.catalog.model import read_model as read
+from lumenbrowse.catalog.facts import read_model
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
 
 
 def model(model_id: str = "some-model", **fields: Any) -> Model:
     """The model that a server's entry with this id and these fields is read as."""
     entry = {"id": model_id, **fields}
-    one = read(entry)
+    one = read_model(entry, json.dumps(entry))
     assert one is not None
-    return Model(one.id, one.owner, one.added, one.name, entry)
+    return one
 
 
 def without_fields(model_id: str) -> Model:
     """A model that is not listed any more."""
-    return Model(model_id, UNKNOWN_OWNER)
+    return make_model(model_id, UNKNOWN_OWNER)

@@ -1,0 +1,94 @@
+"""Where the cursor goes when other rows are shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from lumenbrowse.catalog.cursor import row_in_list, row_in_view
+from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.rows import Heading, Row, Rows, arrange
+from lumenbrowse.catalog.sort import sort_models
+from lumenbrowse.catalog.view import View
+from tests.unit.catalog import models, named
+
+FOUR = models(("flux", "a", 1), ("new-flux", "b", 9), ("old-flux", "b", 5), ("influx", "c", 3))
+
+
+def rows_of(view: View, of: list[Model] = FOUR) -> Rows:
+    return arrange(sort_models(of, view.sort, view.reverse), view)
+
+
+def words(rows: Rows, row: int | None) -> str:
+    """What the cursor would be on: `-` for nothing known, `b/2` for a heading."""
+    at: Row | None = None if row is None else rows[row]
+    return f"{at.name}/{at.count}" if isinstance(at, Heading) else at.id if at else "-"
+
+
+FLAT = View(grouping="none")
+
+
+@pytest.mark.parametrize(
+    ("view", "at", "typed", "expected"),
+    [
+        # Nothing typed: it stays on its model, on the heading of one that is collapsed, on its heading.
+        (View(sort="id"), "old-flux", False, "old-flux"),
+        (FLAT, "influx", False, "influx"),
+        (View(collapsed=frozenset("b")), "old-flux", False, "b/2"),
+        (View(collapsed=frozenset("b")), "b", False, "b/2"),
+        (FLAT, "b", False, "-"),
+        (View(owners=("a",)), "influx", False, "-"),
+        (View(), "", False, "-"),
+        # Typed: only a better match takes it away, not one that is as good and higher up.
+        (View(query="flux"), "old-flux", True, "flux"),
+        (View(query="lux"), "old-flux", True, "old-flux"),
+        (View(query="new"), "old-flux", True, "new-flux"),
+        (View(query="owner:b"), "old-flux", True, "old-flux"),
+        (View(query="fux"), "old-flux", True, "old-flux"),
+        (View(query="!old"), "influx", True, "influx"),
+        # From a heading, and from where nothing was, to the first match.
+        (View(query="flux"), "b", True, "flux"),
+        (View(query="owner:b"), "b", True, "new-flux"),
+        (View(query="lux"), "", True, "new-flux"),
+        (View(query="zzz"), "flux", True, "-"),
+        (View(query="lux", collapsed_found=frozenset("b")), "old-flux", True, "influx"),
+    ],
+)
+def test_another_view(view: View, at: str, typed: bool, expected: str) -> None:
+    row: Row | None = next((model for model in FOUR if model.id == at), None)
+    key = row.key if isinstance(row, Model) else None
+    row = row or (Heading(at, 2, False) if at else None)
+    rows = rows_of(view)
+    assert words(rows, row_in_view(rows, key, row, view.query if typed else "")) == expected
+
+
+@pytest.mark.parametrize(
+    ("cursor", "after", "expected"),
+    [
+        (2, "e c a", "c"),
+        (2, "a b d e", "d"),  # of two that are as near the one below
+        (2, "a e", "e"),
+        (4, "a x", "a"),
+        (0, "x y", "-"),
+        (9, "a", "a"),
+    ],
+)
+def test_another_list(cursor: int, after: str, expected: str) -> None:
+    before = named("a", "b", "c", "d", "e")
+    rows = rows_of(View(sort="id", reverse=False, grouping="none"), named(*after.split()))
+    assert words(rows, row_in_list(rows, before, cursor)) == expected
+
+
+def test_another_list_under_headings() -> None:
+    before = rows_of(View(collapsed=frozenset("b"))).rows
+    assert [words(Rows(before), at) for at in range(3)] == ["b/2", "c/1", "influx"]
+    now = rows_of(View(collapsed=frozenset("c")), [*models(("x", "new", 99)), *FOUR])
+    assert [words(now, row_in_list(now, before, at)) for at in range(3)] == ["b/2", "c/1", "c/1"]
+    gone = rows_of(View(), FOUR[:1])
+    assert [words(gone, row_in_list(gone, before, at)) for at in range(3)] == ["-", "-", "flux"]
+
+
+def test_only_models_nearby_are_looked_for() -> None:
+    before = named(*map(str, range(100)))
+    for kept, expected in (("31", "31"), ("69", "69"), ("29", "-"), ("71", "-")):
+        rows = rows_of(View(grouping="none"), named(kept))
+        assert words(rows, row_in_list(rows, before, 50)) == expected

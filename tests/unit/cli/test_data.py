@@ -1,0 +1,289 @@
+"""Help, man page and completions, which are files: they tell every option, and the shells take them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from lumenbrowse import __version__
+from lumenbrowse.cli.parser import DATA, make_parser
+from lumenbrowse.tui.bindings import ACTIONS
+from tests.program import run
+from tests.scenarios import Scenario, entry, listing
+from tests.server import serve
+from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+
+FLAGS = make_parser().flags
+SHELLS = ("bash", "zsh", "fish")
+VALUES = ("id owner added", "auto native osc52 tmux off", "bash zsh fish")
+PAGE = DATA / "lumenbrowse.1"
+HOSTILE = "evil$(touch pwned)`touch pwned`;touch pwned 'x\" &"
+MODELS = listing(
+    entry("flux.2-max", "black-forest-labs"),
+    entry("flux.1-dev", "black-forest-labs"),
+    entry("gpt-image-1", "openai"),
+    entry("llama3:70b", "meta"),
+    entry("llama3:8b", "meta"),
+    entry(HOSTILE, "two words"),
+)
+CONFIG = '[servers.openrouter]\nbase_url = "$(touch pwned)"\n[keys]\n [servers.ollama]\n'
+
+
+def read(name: str) -> str:
+    return (DATA / name).read_text("ascii")
+
+
+def manual() -> str:
+    return re.sub(r"\\f[A-Z]", "", read("lumenbrowse.1")).replace("\\-", "-").replace("\\(aq", "'")
+
+
+def options_in_fish(text: str) -> set[str]:
+    found = re.findall(r"^complete -c lumenbrowse((?: -[sl] \S+)+)", text, re.MULTILINE)
+    pairs = (pair for line in found for pair in re.findall(r"-([sl]) (\S+)", line))
+    return {f"-{name}" if kind == "s" else f"--{name}" for kind, name in pairs}
+
+
+TOLD: dict[str, Callable[[], set[str]]] = {
+    "help": lambda: set(re.findall(r"^ ?(--?[\w-]+)", _columns(), re.MULTILINE)) | {"-h"},
+    "manual": lambda: set(re.findall(r"(?:^|, )(--?[\w-]+)", _heads(), re.MULTILINE)),
+    "bash": lambda: set(re.findall(r" (--?[\w-]+)", _bash_flags())),
+    "zsh": lambda: set(re.findall(r"(?<=[{,)*])(--?[\w-]+)(?==?\[|[,}])", read("completion.zsh"))),
+    "fish": lambda: options_in_fish(read("completion.fish")),
+}
+
+
+def _columns() -> str:
+    lines = read("help.txt").splitlines()[1:-2]
+    halves = [half for line in lines for half in (line[:40], line[40:])]
+    return "\n".join(re.sub(r"^ (-\w) (--)", r" \1\n \2", half) for half in halves)
+
+
+def _heads() -> str:
+    return "\n".join(re.findall(r"^\.TP\n(-.*)", manual(), re.MULTILINE))
+
+
+def _bash_flags() -> str:
+    (found,) = re.findall(r"printf '%s\\n'((?: -[\w-]+)+)\)", read("completion.bash"))
+    return str(found)
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_every_option_is_told_and_no_other(name: str) -> None:
+    assert TOLD[name]() == FLAGS
+
+
+def test_the_values_are_told() -> None:
+    for values in VALUES:
+        assert values.replace(" ", "|") in read("help.txt")
+        assert values.replace(" ", "|") in manual()
+        assert all(values in read(f"completion.{shell}") for shell in SHELLS)
+    usage = make_parser().format_help()
+    assert all(f"{{{values.replace(' ', ',')}}}" in usage for values in VALUES)
+
+
+def test_help_fits_a_screen() -> None:
+    lines = read("help.txt").splitlines()
+    # One line of the 24 is for the shell's next prompt.
+    assert len(lines) <= 23
+    assert max(map(len, lines)) <= 80
+
+
+def test_the_manual_tells_every_key_and_the_version() -> None:
+    told = manual()
+    for action in ACTIONS.values():
+        assert action.does.rstrip("…")[1:] in told
+    assert ".B Up, k\nUp.\n" in told
+    assert f"lumenbrowse {__version__}" in told
+
+
+def test_man_reads_the_manual_without_a_warning() -> None:
+    environ = {"PATH": os.environ["PATH"], "MANWIDTH": "80", "LC_ALL": "C.UTF-8"}
+    command = [shell("man"), "-l", "--warnings", str(PAGE)]
+    done = subprocess.run(command, capture_output=True, text=True, env=environ)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "--completion bash|zsh|fish" in done.stdout
+    assert "model=$(lumenbrowse --pick flux)" in done.stdout
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with a cached list, the scripts, and `lumenbrowse` on the PATH."""
+    home = tmp_path_factory.mktemp("completion")
+    with serve(Scenario(MODELS)) as server:
+        base = server.base_url
+        assert run(home, "--ids", "--base-url", base).code == 0
+    (home / "base").write_text(base)
+    (home / "certificates.pem").write_text("")
+    (home / "config" / "lumenbrowse").mkdir(parents=True)
+    (home / "bin").mkdir()
+    program = home / "bin" / "lumenbrowse"
+    program.write_text(
+        f'#!/bin/sh\necho "$*" >>"{home}/calls"\nexec "{PROGRAM[0]}" -m lumenbrowse "$@"\n'
+    )
+    program.chmod(0o755)
+    for name in SHELLS:
+        (home / name).write_text(run(home, "--completion", name).out)
+    return home
+
+
+@pytest.fixture(autouse=True)
+def _nothing_was_run(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No shell runs what an id says, and no completion asks a server."""
+    yield
+    if "place" in request.fixturenames:
+        place = request.getfixturevalue("place")
+        assert not list(place.rglob("pwned"))
+        calls = place / "calls"
+        told = calls.read_text().splitlines() if calls.exists() else []
+        assert all("--offline" in call for call in told)
+
+
+def environment(place: Path) -> dict[str, str]:
+    path = f"{place / 'bin'}:{os.environ['PATH']}"
+    base = (place / "base").read_text()
+    return clean_environment(place, {"PATH": path, "LUMENFALL_BASE_URL": base})
+
+
+def shell(name: str) -> str:
+    found = shutil.which(name)
+    if found is None:
+        assert "CI" not in os.environ, f"{name} is missing"
+        pytest.skip(f"no {name} on this machine")
+    return found
+
+
+def answer(place: Path, name: str, *arguments: str, **environ: str) -> list[str]:
+    done = subprocess.run(
+        [shell(name), *arguments],
+        capture_output=True,
+        text=True,
+        cwd=place,
+        env={**environment(place), **environ},
+        timeout=60,
+    )
+    assert done.stderr == "" or name == "bash"
+    return sorted(filter(None, done.stdout.splitlines()))
+
+
+BASH = r"""
+source ./bash
+COMP_LINE=$1 COMP_POINT=${2:-${#1}}
+_lumenbrowse lumenbrowse '' ''
+printf '%s\n' "${COMPREPLY[@]}"
+"""
+
+
+def in_bash(place: Path, line: str, point: str = "", **environ: str) -> list[str]:
+    return answer(place, "bash", "--norc", "-c", BASH, "bash", line, point, **environ)
+
+
+def in_fish(place: Path, line: str) -> list[str]:
+    command = "source ./fish; complete -C $argv[1]"
+    found = answer(place, "fish", "--no-config", "-c", command, line)
+    return sorted(line.split("\t")[0] for line in found)
+
+
+CASES = [
+    ("--own", "--owner"),
+    ("--owner o", "openai"),
+    ("--owner=b", "black-forest-labs"),
+    ("--sort ", "added id owner"),
+    ("--clipboard=os", "osc52"),
+    ("--completion ", "bash fish zsh"),
+    ("--server ", "ollama openrouter"),
+    ("--server=op", "openrouter"),
+    ("flux", "flux.1-dev flux.2-max"),
+    ("--pick --limit 3 flux.2", "flux.2-max"),
+    ("--check flux.1-dev gpt", "gpt-image-1"),
+    ("--limit ", ""),
+    ("--base-url http://127.0.0.1:1/v1 flux", ""),
+    ("--base-url=http://127.0.0.1:1/v1 flux", ""),
+    ("--sample dall", "dall-e-3"),
+    ("nothing-like-it", ""),
+]
+
+
+@pytest.fixture
+def config(place: Path) -> Iterator[None]:
+    path = place / "config" / "lumenbrowse" / "config.toml"
+    path.write_text(CONFIG)
+    yield
+    path.unlink()
+
+
+@pytest.mark.parametrize(("line", "expected"), CASES)
+def test_in_bash_and_fish(
+    place: Path, line: str, expected: str, request: pytest.FixtureRequest
+) -> None:
+    if "--server" in line:
+        request.getfixturevalue("config")
+    assert in_bash(place, f"lumenbrowse {line}") == expected.split()
+    name, equals, _ = line.rpartition(" ")[2].partition("=")
+    whole = [f"{name}={value}" if equals else value for value in expected.split()]
+    assert in_fish(place, f"lumenbrowse {line}") == sorted(whole)
+
+
+def test_what_is_bashs_own(place: Path, tmp_path: Path) -> None:
+    assert in_bash(place, "lumenbrowse -- -") == []
+    # Only what is before the cursor counts, and what follows the last colon is completed.
+    assert in_bash(place, "lumenbrowse --sor flux", str(len("lumenbrowse --sor"))) == ["--sort"]
+    assert in_bash(place, "lumenbrowse lla") == ["llama3:70b", "llama3:8b"]
+    assert in_bash(place, "lumenbrowse llama3:") == ["70b", "8b"]
+    # With nothing kept there is nothing to complete, and nobody is asked.
+    assert in_bash(place, "lumenbrowse flux", XDG_CACHE_HOME=str(tmp_path)) == []
+
+
+def test_hostile_ids_are_quoted(place: Path) -> None:
+    (quoted,) = in_bash(place, "lumenbrowse evil")
+    command = [shell("bash"), "-c", f"printf %s {quoted}"]
+    assert subprocess.run(command, capture_output=True, text=True, cwd=place).stdout == HOSTILE
+    assert in_fish(place, "lumenbrowse evil") == [HOSTILE]
+    assert in_fish(place, "lumenbrowse --owner two") == ["two words"]
+
+
+ZSH = "autoload -U compinit && compinit -u -D && source ./zsh"
+ZSH_PATH = "mkdir f; cp zsh f/_lumenbrowse; fpath+=(./f); autoload -U compinit && compinit -u -D"
+QUOTED = "evil\\$\\(touch\\ pwned\\)\\`touch\\ pwned\\`\\;touch\\ pwned\\ \\'x\\\"\\ \\&"
+
+
+@pytest.mark.parametrize(
+    ("name", "setup", "typed", "line"),
+    [
+        ("bash", "source ./bash", "--own", "--owner"),
+        ("bash", "source ./bash", "gpt", "gpt-image-1"),
+        ("bash", "source ./bash", "llama3:7", "llama3:70b"),
+        ("bash", "source ./bash", "--owner=op", "--owner=openai"),
+        ("bash", "source ./bash", "--ca-bundle ./cert", "--ca-bundle ./certificates.pem"),
+        ("zsh", ZSH, "--own", "--owner="),
+        ("zsh", ZSH, "--owner o", "--owner openai"),
+        ("zsh", ZSH, "--owner=bl", "--owner=black-forest-labs"),
+        ("zsh", ZSH, "--clipboard os", "--clipboard osc52"),
+        ("zsh", ZSH, "--server=op", "--server=openrouter"),
+        ("zsh", ZSH, "-p flux.2", "-p flux.2-max"),
+        ("zsh", ZSH, "--check flux.1-dev llama3:7", "--check flux.1-dev llama3:70b"),
+        ("zsh", ZSH, "--sample dall", "--sample dall-e-3"),
+        ("zsh", ZSH, "--ca-bundle ./cert", "--ca-bundle ./certificates.pem"),
+        ("zsh", ZSH, "evil", QUOTED),
+        ("zsh", ZSH_PATH, "gpt", "gpt-image-1"),
+    ],
+)
+def test_in_an_interactive_shell(
+    place: Path, name: str, setup: str, typed: str, line: str, request: pytest.FixtureRequest
+) -> None:
+    """Types, presses Tab, and waits until the line is as it is to be."""
+    if "--server" in typed:
+        request.getfixturevalue("config")
+    command = {"bash": ["bash", "--norc", "--noprofile"], "zsh": ["zsh", "-f"]}[name]
+    shell(name)
+    environ = {**environment(place), "PS1": "> ", "PROMPT": "> "}
+    with Terminal(command, place, columns=200, environ=environ, cwd=place) as terminal:
+        terminal.send(f"{setup}; echo rea''dy\n")
+        terminal.wait_for("\nready\n>")
+        terminal.send(f"lumenbrowse {typed}\t")
+        terminal.wait_for(lambda shown: f"> lumenbrowse {line}" in shown.screen())
