@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import tzinfo
 
 from textual.app import ComposeResult
@@ -63,9 +63,10 @@ class Panes(Container):
         yield self.footer
 
     @property
-    def drawn(self) -> Iterator[Drawn]:
-        """The widgets that draw their lines themselves."""
-        yield from self.query(Drawn)
+    def drawn(self) -> Sequence[Drawn]:
+        """The widgets that draw their lines themselves, from the top."""
+        bars = (self.top, self.sign, self.search, self.matches)
+        return (*bars, self.table, self.splitter, self.detail, self.footer)
 
     def fit(self, size: Size, *, restyle: bool = True) -> None:
         """Wide or narrow decides where the detail pane is, and what there is room for."""
