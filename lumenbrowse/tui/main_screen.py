@@ -104,6 +104,7 @@ class MainScreen(Screen[None]):
         """Wide or narrow decides where the detail pane is."""
         self.fits = event.size
         self.panes.fit(event.size)
+        self.call_after_refresh(self.show_detail)
 
     # State goes down
 
@@ -312,8 +313,10 @@ class MainScreen(Screen[None]):
 
     def action_escape_in_search(self) -> None:
         """Clears the query; with nothing to clear, goes to the table (with --pick: leaves)."""
-        if self.search.value or self.start.settings.options.pick:
-            self.action_back()
+        if self.search.value:
+            self.search.value = ""
+        elif self.start.settings.options.pick:
+            self.app.exit(Exit(CANCELLED))
         else:
             self.set_focus(self.table)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 
 from textual.app import ComposeResult
@@ -63,10 +63,10 @@ class Panes(Container):
         yield self.footer
 
     @property
-    def drawn(self) -> Sequence[Drawn]:
-        """The widgets that draw their lines themselves, from the top."""
-        bars = (self.top, self.sign, self.search, self.matches)
-        return (*bars, self.table, self.splitter, self.detail, self.footer)
+    def drawn(self) -> Iterator[Drawn]:
+        """The widgets that draw their lines themselves."""
+        # For a query by type the search box is an Input only.
+        return (widget for widget in self.query("*") if isinstance(widget, Drawn))
 
     def fit(self, size: Size, *, restyle: bool = True) -> None:
         """Wide or narrow decides where the detail pane is, and what there is room for."""
