@@ -70,7 +70,7 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("collapse_all", "minus", "collapse all", "screen.collapse(True, True)"),
         Action("expand_all", "equals_sign", "expand all", "screen.collapse(False, True)"),
         Action("only_favourites", "F", "favourites only", "screen.view('toggled_favourites')"),
-        Action("only_new", "w", "only what is new since last time", "screen.only_new"),
+        Action("only_new", "w", "only what is new (7 days)", "screen.only_new"),
     ),
     "Take": (
         Action("enter", "enter", "copy the ID, or pick it", "app.enter"),

@@ -163,7 +163,7 @@ class MainScreen(Screen[None]):
             view=self.view,
             marked=frozenset(self.marked),
             favourites=self.session.favourites,
-            new=self.session.changes.new,
+            new=frozenset(self.session.changes.new),
             empty=empty_words(self.view, self.status, self._failure),
             zone=self.start.zone,
             glyphs=self.start.glyphs,
@@ -172,7 +172,7 @@ class MainScreen(Screen[None]):
 
     def _show_bars(self) -> None:
         start, now, marked = self.start, self.start.clock(), len(self.marked)
-        changes, host = self.session.changes.text(now, start.zone), start.settings.base.host
+        changes, host = self.session.bar_words(), start.settings.base.host
         self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
 
     def show_detail(self) -> None:
