@@ -80,6 +80,8 @@ class TerminalDriver(PlatformDriver):
         self._begins_frame = False
         self._attributes_at_first: list[Any] | None = None
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if callable(ready := getattr(app, "driver_ready", None)):
+            ready(self)
         if sys.platform != "win32":
             self._start_again = signal.signal(signal.SIGCONT, self._continued)
 

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from textual import events, on
@@ -34,12 +34,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 60
 
-DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
+DrawNext = Callable[[MainScreen], Callable[[], None] | None]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
-
-
-def draw_nothing(_main: MainScreen) -> None:
-    """Keeps nothing for the next start."""
 
 
 class LumenbrowseApp(App[Exit]):
@@ -54,7 +50,7 @@ class LumenbrowseApp(App[Exit]):
         self,
         start: Start,
         *,
-        draw_next: DrawNext = draw_nothing,
+        draw_next: DrawNext = lambda _main: None,
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
@@ -64,7 +60,7 @@ class LumenbrowseApp(App[Exit]):
         self._terminal: TerminalDriver | None = None
         self._shown = shown
         self.crash: BaseException | None = None
-        super().__init__(driver_class=self._driver_class(), ansi_color=ansi_color)
+        super().__init__(driver_class=TerminalDriver, ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
         self.error_console = Console(quiet=True)
         for theme in THEMES:
@@ -76,20 +72,12 @@ class LumenbrowseApp(App[Exit]):
         self.set_keymap(textual_keymap(start.keymap))
         self._show_start(start, notice)
 
-    def _driver_class(self) -> type[TerminalDriver]:
-        app = self
-
-        class Driver(TerminalDriver):
-            """Makes itself known to its app, which has no public way to it."""
-
-            def __init__(self, *args: Any, **kwargs: Any) -> None:
-                super().__init__(*args, **kwargs)
-                app._terminal = self
-                self.guard(app._leave_with_code, app._crashed)
-                self.first_screen = app._shown
-                self.limit(only_ascii=app._start.glyphs.only_ascii, colours=not app.no_color)
-
-        return Driver
+    def driver_ready(self, driver: TerminalDriver) -> None:
+        """Takes hold of the driver (called by it): Textual has no public way to it."""
+        self._terminal = driver
+        driver.guard(lambda code: self.exit(Exit(code)), self._crashed)
+        driver.first_screen = self._shown
+        driver.limit(only_ascii=self._start.glyphs.only_ascii, colours=not self.no_color)
 
     def _show_start(self, start: Start, notice: str = "") -> None:
         """Makes the screen of a start, and what copies from it."""
@@ -100,15 +88,10 @@ class LumenbrowseApp(App[Exit]):
         self.main.session.begin_with_theme(self.theme, self.theme == asked)
 
     def action_servers(self) -> None:
-        """Offers the servers of config.toml."""
-        from lumenbrowse.tui.dialogs.servers import ServersScreen
+        from lumenbrowse.tui.dialogs.servers import open_servers
 
-        settings = self._start.settings
-        if not settings.servers:
+        if not open_servers(self, self._start, self._server_chosen):
             self.main.say("No other server: [servers.NAME] in config.toml names one.")
-            return
-        dialog = ServersScreen(settings.servers, settings.server, self._start.glyphs)
-        self.push_screen(dialog, self._server_chosen)
 
     def _server_chosen(self, name: str | None) -> None:
         if name is not None and name != self._start.settings.server:
@@ -145,9 +128,6 @@ class LumenbrowseApp(App[Exit]):
     def on_mount(self) -> None:
         """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
-
-    def _leave_with_code(self, code: int) -> None:
-        self.exit(Exit(code))
 
     def _crashed(self, error: BaseException | None) -> None:
         self.crash = self.crash or error
@@ -241,7 +221,6 @@ class LumenbrowseApp(App[Exit]):
         return self.main.marked or self.main.current_ids()
 
     def action_enter(self) -> None:
-        """Copies; with --pick picks."""
         if self._start.settings.options.pick:
             self._leave_with(self.ids_to_take())
         else:
@@ -262,11 +241,7 @@ class LumenbrowseApp(App[Exit]):
     def copy(self, copy: Copy) -> None:
         """Copies a text; how it went is said once it is known."""
         model = self.main.table.current_model
-        prints = model is not None and copy.text == model.id
-        try:
-            self.copies.copy(replace(copy, prints=prints))
-        except LumenbrowseError as error:
-            self.main.say(f"{copy.before}{error.line}", True)
+        self.copies.copy(replace(copy, prints=model is not None and copy.text == model.id))
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
@@ -326,22 +301,16 @@ class LumenbrowseApp(App[Exit]):
     # Dialogs, imported when they are asked for
 
     def action_help(self) -> None:
-        from lumenbrowse.tui.dialogs.help import HelpContext, HelpScreen
+        from lumenbrowse.tui.dialogs.help import open_help
 
-        start = self._start
-        context = HelpContext(
-            start.keymap, start.keymap_path, start.settings.options.mouse, start.glyphs
-        )
-        self.push_screen(HelpScreen(context))
+        open_help(self, self._start)
 
     def action_copy_as(self) -> None:
-        """Offers what the current model, or all marked ones, can be copied as."""
         from lumenbrowse.tui.dialogs.copy_as import open_copy_as
 
         if ids := self.ids_to_take():
-            models = self.main.models.models
             try:
-                open_copy_as(self, ids, models, self._start.settings, self._start.glyphs, self.copy)
+                open_copy_as(self, self._start, ids, self.main.models.models, self.copy)
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
 
@@ -355,17 +324,11 @@ class LumenbrowseApp(App[Exit]):
             main.say("Nothing to compare with: Space marks models.")
 
     def action_recents(self) -> None:
-        """Offers the models that were copied or picked last."""
-        from lumenbrowse.tui.dialogs.recents import RecentsScreen, recent_entries
+        from lumenbrowse.tui.dialogs.recents import open_recents
 
-        if not self.main.session.recents:
+        recents, models = self.main.session.recents, self.main.models.models
+        if not open_recents(self, self._start, recents, models, self._recent_chosen):
             self.main.say("Nothing was copied or picked yet.")
-            return
-        listed = {model.id for model in self.main.models.models}
-        entries = recent_entries(
-            self.main.session.recents, listed, self._start.clock(), self._start.zone
-        )
-        self.push_screen(RecentsScreen(entries, self._start.glyphs), self._recent_chosen)
 
     def _recent_chosen(self, choice: RecentChoice | None) -> None:
         if choice is not None and (choice.copy or not self.main.go_to(choice.id)):

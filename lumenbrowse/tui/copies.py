@@ -12,6 +12,7 @@ from textual.message_pump import MessagePump
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.clipboard.routes import Outcome, message
+from lumenbrowse.errors import LumenbrowseError
 from lumenbrowse.tui.messages import Copied, PageOpened
 from lumenbrowse.tui.session import Session, Start
 
@@ -43,8 +44,11 @@ class Copies:
         self._copier = Copier(options.clipboard, send, start.environ, secret_names=secret)
 
     def copy(self, copy: Copy) -> None:
-        """Copies soon; raises `NotCopyableError` for a text that can't be seen whole."""
-        self._copier.copy(copy.text, partial(self._tell, copy))
+        """Copies soon; what can't be seen whole is not copied, and that is told."""
+        try:
+            self._copier.copy(copy.text, partial(self._tell, copy))
+        except LumenbrowseError as error:
+            self._target.post_message(Copied(f"{copy.before}{error.line}", is_error=True))
 
     def _tell(self, copy: Copy, outcome: Outcome) -> None:
         # The copier's thread.
