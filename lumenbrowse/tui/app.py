@@ -345,6 +345,15 @@ class LumenbrowseApp(App[Exit]):
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
 
+    def action_compare(self) -> None:
+        """Compares the marked models; one: it and the current; none: the current and the next."""
+        from lumenbrowse.tui.dialogs.compare import models_to_compare, open_comparison
+
+        main = self.main
+        models = models_to_compare(main.marked, main.models.models, main.table)
+        if not open_comparison(self, models, self._start.around(), self.copy):
+            main.say("Nothing to compare with: Space marks models.")
+
     def action_recents(self) -> None:
         """Offers the models that were copied or picked last."""
         from lumenbrowse.tui.dialogs.recents import RecentsScreen, recent_entries

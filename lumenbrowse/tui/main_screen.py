@@ -163,7 +163,7 @@ class MainScreen(Screen[None]):
             view=self.view,
             marked=frozenset(self.marked),
             favourites=self.session.favourites,
-            new=self.session.changes.new,
+            new=frozenset(self.session.changes.new),
             empty=empty_words(self.view, self.status, self._failure),
             zone=self.start.zone,
             glyphs=self.start.glyphs,
@@ -172,14 +172,14 @@ class MainScreen(Screen[None]):
 
     def _show_bars(self) -> None:
         start, now, marked = self.start, self.start.clock(), len(self.marked)
-        changes, host = self.session.changes.text(now, start.zone), start.settings.base.host
+        changes, host = self.session.bar_words(), start.settings.base.host
         self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
 
     def show_detail(self) -> None:
         """Shows what is under the cursor in the detail pane."""
         start, model = self.start, self.table.current_model
         notes = self.session.notes(model.id) if model else ()
-        self.panes.show_detail(notes, start.settings.base, start.clock(), start.zone)
+        self.panes.show_detail(start.around(notes))
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
@@ -326,6 +326,12 @@ class MainScreen(Screen[None]):
         if shown and self.panes.has_class("narrow") and self.panes.has_class("low"):
             self.say(f"No room for the details: they need {LOW} rows or {WIDE} columns.")
         self.call_after_refresh(self.show_detail)
+
+    def action_json(self) -> None:
+        """Shows the model's JSON as it came, or the facts again."""
+        self.panes.detail.toggle_json()
+        if not self.session.pane_shown:
+            self.action_detail()
 
     def action_scroll_detail(self, direction: int) -> None:
         detail = self.panes.detail

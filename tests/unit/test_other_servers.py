@@ -67,7 +67,8 @@ def test_an_entry_of_the_readme(name: str, tmp_path: Path) -> None:
         base_url = re.sub(r"https?://[^/?]+", host, entry["base_url"])
         more = "".join(f"{key} = {json.dumps(entry[key])}\n" for key in entry if "key" in key)
         more += "".join(
-            f"headers.{key} = {json.dumps(text)}\n" for key, text in entry.get("headers", {}).items()
+            f"headers.{key} = {json.dumps(text)}\n"
+            for key, text in entry.get("headers", {}).items()
         )
         config = tmp_path / ".config" / "lumenbrowse" / "config.toml"
         config.parent.mkdir(parents=True)

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from textual.binding import Binding
 from textual.widget import Widget
 
-from lumenbrowse.text.details import wrap_hard
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
+from lumenbrowse.text.wrapping import wrap_hard
 from lumenbrowse.tui.bindings import FILE_NAME, GROUPS, Keys, labels_of
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.widgets.footer import KeyHint

@@ -16,7 +16,7 @@ from textual.strip import Strip
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.settings import Sort
-from lumenbrowse.text.details import wrap
+from lumenbrowse.text.wrapping import wrap
 from lumenbrowse.tui.bindings import TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 from lumenbrowse.tui.widgets.row_renderer import (
