@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from textual import events, on
-from textual.app import App
+from textual.app import App, ScreenStackError
+from textual.errors import NoWidget
 from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
@@ -179,7 +180,17 @@ class LumenbrowseApp(App[Exit]):
         """A key takes the last message away, before it does anything else (called by Textual)."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.main.say("")
+        if isinstance(event, events.MouseEvent) and not event.is_forwarded and self._misses(event):
+            return
         await super().on_event(event)
+
+    def _misses(self, event: events.MouseEvent) -> bool:
+        """Whether a mouse that drags nothing is outside of what is drawn: Textual would take the focus away."""
+        try:
+            self.get_widget_at(event.x, event.y)
+        except (NoWidget, ScreenStackError):  # the size that is known may be an old one
+            return self.mouse_captured is None
+        return False
 
     def exit(
         self,
