@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
@@ -23,7 +24,7 @@ from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
 from lumenbrowse.tui.copies import Copies, Copy
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed
+from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 from lumenbrowse.tui.widgets.table import ModelTable
@@ -68,14 +69,12 @@ class LumenbrowseApp(App[Exit]):
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
-        options, remembered = start.settings.options, start.store.state.view.theme
-        first, notice = first_theme(options.theme, remembered, self.available_themes, start.environ)
+        asked = start.settings.options.theme or start.settings.theme
+        remembered = start.store.state.view.theme
+        first, notice = first_theme(asked, remembered, self.available_themes, start.environ)
         begin_with_theme(self, first)
         self.set_keymap(textual_keymap(start.keymap))
-        self.main = MainScreen(start, self.draw, notice)
-        self.copies = Copies(start, self.main.session, self.send_sequence, self)
-        asked = self.theme == start.settings.options.theme
-        self.main.session.begin_with_theme(self.theme, asked)
+        self._show_start(start, notice)
 
     def _driver_class(self) -> type[TerminalDriver]:
         app = self
@@ -91,6 +90,50 @@ class LumenbrowseApp(App[Exit]):
                 self.limit(only_ascii=app._start.glyphs.only_ascii, colours=not app.no_color)
 
         return Driver
+
+    def _show_start(self, start: Start, notice: str = "") -> None:
+        """Makes the screen of a start, and what copies from it."""
+        self._start = start
+        self.main = MainScreen(start, self.draw, notice)
+        self.copies = Copies(start, self.main.session, self.send_sequence, self)
+        asked = start.settings.options.theme or start.settings.theme
+        self.main.session.begin_with_theme(self.theme, self.theme == asked)
+
+    def action_servers(self) -> None:
+        """Offers the servers of config.toml."""
+        from lumenbrowse.tui.dialogs.servers import ServersScreen
+
+        settings = self._start.settings
+        if not settings.servers:
+            self.main.say("No other server: [servers.NAME] in config.toml names one.")
+            return
+        dialog = ServersScreen(settings.servers, settings.server, self._start.glyphs)
+        self.push_screen(dialog, self._server_chosen)
+
+    def _server_chosen(self, name: str | None) -> None:
+        if name is not None and name != self._start.settings.server:
+            self.run_worker(partial(self._open_server, name), thread=True, group="server")
+
+    def _open_server(self, name: str) -> None:
+        if self._start.open_server is None:
+            return
+        self.main.session.leave(self.main.view)
+        try:
+            start = self._start.open_server(name)
+        except LumenbrowseError as error:
+            self.post_message(SaveFailed(error.line))
+        else:
+            self.post_message(ServerOpened(start))
+
+    @on(ServerOpened)
+    async def _server_opened(self, news: ServerOpened) -> None:
+        before, mode = self.current_mode, news.start.settings.server or "usual"
+        self.main.loader.cancel()
+        self._show_start(news.start)
+        self.add_mode(mode, lambda: self.main)
+        await self.switch_mode(mode)
+        if before != self.DEFAULT_MODE:
+            await self.remove_mode(before)
 
     def _remember_theme(self, theme: Theme) -> None:
         self.main.session.choose_theme(theme.name)

@@ -87,6 +87,7 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("detail", "d", "detail pane on, off", "screen.detail"),
         Action("detail_down", "J", "scroll the details down", "screen.scroll_detail(1)"),
         Action("detail_up", "K", "scroll the details up", "screen.scroll_detail(-1)"),
+        Action("servers", "b", "another server of config.toml", "app.servers"),
         Action("refresh", "r", "refresh the list", "screen.refresh_list"),
         Action("palette", "colon,ctrl+p", "command palette", "app.command_palette"),
         Action("help", "question_mark,f1", "help", "app.help"),

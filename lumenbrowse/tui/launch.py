@@ -22,7 +22,7 @@ from lumenbrowse.errors import DONE, Cancellation, FetchError
 from lumenbrowse.loading import account_for, kept, refresh
 from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
 from lumenbrowse.storage.cache import Cached, cache_path
-from lumenbrowse.storage.config import CONFIG_NAME, credentials_path
+from lumenbrowse.storage.config import CONFIG_NAME, credentials_path, read_config, resolve
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
@@ -92,6 +92,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         store=store,
         fetch=make_fetch(settings, paths, known),
         environ=dict(environ),
+        open_server=partial(_open_server, settings.options, terminal),
         glyphs=glyphs_for(
             only_ascii=options.ascii or not terminal.utf8, term=environ.get("TERM", "")
         ),
@@ -99,6 +100,14 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         keymap_path=_without_home(keymap_path),
         notice=" · ".join(filter(None, said)),
     )
+
+
+def _open_server(options: Options, terminal: Terminal, name: str) -> Start:
+    """What the UI shows of the server with that name, or of the usual one where it is empty."""
+    config = read_config(find_paths().config / CONFIG_NAME)
+    base_url = None if name else options.base_url
+    options = replace(options, server=name or None, base_url=base_url, query="", sample=False)
+    return gather(resolve(options, os.environ, Path.home(), config), terminal, os.environ)
 
 
 def _first_list(
@@ -169,6 +178,8 @@ def draw_next_start(
     options, theme = settings.options, main.app.theme
     asked = (options.query, options.owners, options.new, options.favourites, options.sort)
     if any(asked) or options.pick or options.reverse or not options.keep_state:
+        return None
+    if main.start.settings.server != settings.server:
         return None
     if options.theme not in (None, theme):
         return None

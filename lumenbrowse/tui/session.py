@@ -52,6 +52,8 @@ class Start:
     environ: Mapping[str, str] = field(default_factory=dict)
     glyphs: Glyphs = UNICODE
     open_page: OpenPage = open_in_browser
+    open_server: Callable[[str], Start] | None = None
+    """What to show of another server of config.toml, by its name. It blocks, and raises `UsageError`."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     keymap_path: str = ""
     """Where other keys are looked for, for the help."""

@@ -16,7 +16,7 @@ from lumenbrowse.storage.state import Recent
 from lumenbrowse.text.dates import age
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import width
-from lumenbrowse.tui.dialogs.base import Dialog, moving_keys, same_key_closes
+from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
 from lumenbrowse.tui.widgets.footer import KeyHint
 
 _HINTS = (KeyHint("⏎", "go there"), KeyHint("y", "copy"), KeyHint("Esc", "close"))
@@ -50,20 +50,10 @@ def recent_entries(
     ]
 
 
-class RecentList(OptionList):
-    """The list, moved in with the table's keys."""
+class RecentList(ChoiceList):
+    """The list, of which `y` copies."""
 
-    BINDINGS = [
-        *moving_keys(
-            "cursor_up", "cursor_down", "page('page_up')", "page('page_down')", "first", "last"
-        ),
-        Binding("y,c", "screen.copy", "copy", show=False),
-    ]
-
-    async def action_page(self, action: str) -> None:
-        """Moves by a page, where the screen leaves room for one: without, Textual's own arithmetic fails."""
-        if self.scrollable_content_region:
-            await self.run_action(action)
+    BINDINGS = [Binding("y,c", "screen.copy", "copy", show=False)]
 
 
 class RecentsScreen(Dialog[RecentChoice]):
