@@ -108,6 +108,7 @@ class Options:
     limit: int | None = None
     new: bool = False
     favourites: bool = False
+    columns: tuple[str, ...] | None = None
     server: str | None = None
     base_url: str | None = None
     timeout: float = 15.0
