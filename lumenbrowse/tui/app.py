@@ -20,6 +20,7 @@ from textual.theme import Theme
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
+from lumenbrowse.text.columns import COLUMNS, USUAL_COLUMNS, widths_of
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
@@ -315,6 +316,16 @@ class LumenbrowseApp(App[Exit]):
         from lumenbrowse.tui.dialogs.help import open_help
 
         open_help(self, self._start)
+
+    def action_columns(self) -> None:
+        """Offers the columns beside id and added."""
+        from lumenbrowse.tui.dialogs.columns import ColumnsScreen
+
+        main, zone, glyphs = self.main, self._start.zone, self._start.glyphs
+        known = widths_of(main.models, COLUMNS, zone, glyphs.only_ascii)
+        now = USUAL_COLUMNS if main.view.columns is None else main.view.columns
+        choose = partial(main.action_view, "with_columns")
+        self.push_screen(ColumnsScreen(now, known, choose, glyphs))
 
     def action_copy_as(self) -> None:
         from lumenbrowse.tui.dialogs.copy_as import open_copy_as

@@ -7,6 +7,7 @@ Keys and the search box only replace the view; news from threads comes up as the
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -18,10 +19,11 @@ from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
-from lumenbrowse.catalog.sort import sort_catalog
-from lumenbrowse.catalog.view import View
+from lumenbrowse.catalog.sort import can_sort, sort_catalog
+from lumenbrowse.catalog.view import SORTS, View
 from lumenbrowse.errors import CANCELLED, LumenbrowseError
 from lumenbrowse.storage.visits import refresh_text
+from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.loader import Loader
 from lumenbrowse.tui.messages import (
     Asking,
@@ -31,7 +33,7 @@ from lumenbrowse.tui.messages import (
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
 from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
-from lumenbrowse.tui.widgets.row_renderer import Shown, owner_cells
+from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
 from lumenbrowse.tui.widgets.status_bar import (
@@ -97,6 +99,7 @@ class MainScreen(Screen[None]):
         direct = DirectFrames(self, self._draw)
         for widget in self.panes.drawn:
             widget.direct = direct
+        self.search.complete(self.models)
         if self.status.origin != "sample":
             self.action_refresh_list()
 
@@ -110,6 +113,7 @@ class MainScreen(Screen[None]):
 
     def watch_models(self) -> None:
         """Another list keeps the cursor, the query, the marks and the scroll as they were."""
+        self.search.complete(self.models)
         before = self.table.shown.rows
         rows = self._rows()
         self._show(rows, row_in_list(rows, before.rows, self.table.cursor), keep_place=True)
@@ -158,16 +162,18 @@ class MainScreen(Screen[None]):
         return Known(self.models.known_names, self.start.zone, new, favourites)
 
     def _shown(self, rows: Rows) -> Shown:
+        models, view, start = self.models, self.view, self.start
+        why = (view, self.status, self._failure, models.models, self.known)
         return Shown(
             rows=rows,
-            view=self.view,
+            view=view,
             marked=frozenset(self.marked),
             favourites=self.session.favourites,
             new=frozenset(self.session.changes.new),
-            empty=empty_words(self.view, self.status, self._failure),
-            zone=self.start.zone,
-            glyphs=self.start.glyphs,
-            owner_cells=owner_cells(self.models.owners, self.start.glyphs),
+            empty=() if len(rows) else empty_words(*why),
+            zone=start.zone,
+            glyphs=start.glyphs,
+            widths=widths_of(models, view.columns, start.zone, start.glyphs.only_ascii),
         )
 
     def _show_bars(self) -> None:
@@ -200,7 +206,7 @@ class MainScreen(Screen[None]):
 
     @on(ModelTable.HeadClicked)
     def _head_clicked(self, clicked: ModelTable.HeadClicked) -> None:
-        self.view = self.view.sorted_by(clicked.sort)
+        self.action_view("sorted_by", clicked.sort)
 
     @on(Splitter.Moved)
     def _splitter_moved(self, moved: Splitter.Moved) -> None:
@@ -238,9 +244,17 @@ class MainScreen(Screen[None]):
 
     # Actions that replace the view
 
-    def action_view(self, change: str, *values: str) -> None:
+    def action_view(self, change: str, *values: Any) -> None:
         """Replaces the view by what one of its methods makes of it: `sorted_by`, `reversed`, `grouped_by`…"""
-        self.view = getattr(self.view, change)(*values)
+        if change == "sorted_by" and not can_sort(self.models, values[0]):
+            fact = {"price": "a price to compare", "added": "a date"}.get(values[0], values[0])
+            self.say(f"No model here says {fact}: the order stays.")
+        else:
+            self.view = getattr(self.view, change)(*values)
+
+    def action_next_sort(self) -> None:
+        known = [sort for sort in SORTS if can_sort(self.models, sort)]
+        self.view = self.view.next_sort(known)
 
     def action_group_family(self) -> None:
         self.view = self.view.grouped_by("family")

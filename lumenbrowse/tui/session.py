@@ -211,6 +211,7 @@ class Session:
             reverse=view.reverse,
             grouping=view.grouping,
             collapsed=view.collapsed,
+            columns=view.columns,
             pane_width=self.pane_width,
             pane_shown=self.pane_shown,
             theme=self.theme,
