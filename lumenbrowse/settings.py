@@ -112,7 +112,6 @@ class Options:
     columns: tuple[str, ...] | None = None
     new: bool = False
     favourites: bool = False
-    columns: tuple[str, ...] | None = None
     server: str | None = None
     base_url: str | None = None
     timeout: float = 15.0
