@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from typing import Literal, NamedTuple
 from urllib.parse import quote, unquote
@@ -23,7 +23,7 @@ DetailLine = tuple[tuple[str, Role], ...]
 _Fact = tuple[str, list[tuple[str, Role]]]
 """A label, and the lines beside it."""
 
-_LEAST = 5
+_LEAST = 8
 """Cells that the labels of our own need."""
 _LABEL = 7
 _LONGEST_LABEL = 24
@@ -82,23 +82,32 @@ def describe(
     lines += _table(facts, around.glyphs, cells)
     for note in around.notes:
         lines += _lines(wrap(around.glyphs.plain(note), cells), "note")
-    others: list[DetailLine] = []
-    for field in _others(model, around):
-        others += _field(field, around, cells)
-        if len(others) > _MOST_LINES:
-            rest = around.glyphs.plain(f"… the rest is not shown; {_WHOLE}")
-            others[_MOST_LINES:] = _lines(wrap(rest, cells), "quiet")
-            break
+    others = _as_many_as_can_be_read(
+        (_field(field, around, cells) for field in _others(model, around)), around, cells
+    )
     lines += [(), *others] if others else []
     return [line for line in lines if line] if dense else lines
 
 
 def describe_json(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
     """A model's JSON with every value as it came, its lines broken for reading."""
+    cells = max(_LEAST, cells)
+    broken = (
+        _lines([part for text in _bounded(line, around) for part in wrap(text, cells)], "value")
+        for line in json_lines(model.json or "{}")
+    )
+    return _as_many_as_can_be_read(broken, around, cells)
+
+
+def _as_many_as_can_be_read(
+    parts: Iterable[Iterable[DetailLine]], around: Circumstances, cells: int
+) -> list[DetailLine]:
     lines: list[DetailLine] = []
-    for line in json_lines(model.json or "{}"):
-        for text in _bounded(line, around):
-            lines += _lines(wrap(text, max(_LEAST, cells)), "value")
+    for part in parts:
+        lines += part
+        if len(lines) > _MOST_LINES:
+            rest = around.glyphs.plain(f"… the rest is not shown; {_WHOLE}")
+            return [*lines[:_MOST_LINES], *_lines(wrap(rest, cells), "quiet")]
     return lines
 
 

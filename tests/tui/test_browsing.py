@@ -32,7 +32,8 @@ def marked(ui: Ui) -> list[str]:
     [
         # Headings are passed over; at the ends nothing happens.
         (a_start(), "k flux.2-max, j flux.1-kontext-max, down gemini-3-pro-image, up flux.1-kontext-max,"
-                    "G qwen-image, j qwen-image, k gpt-image-1.5, g flux.2-max, end qwen-image, home flux.2-max"),
+                    "G qwen-image, j qwen-image, k gpt-image-1.5, g flux.2-max, end qwen-image,"
+                    "home flux.2-max"),
         # From owner to owner, never back at the end.
         (a_start(), "] gemini-3-pro-image, ] j gpt-4.1, [ gpt-10, [ gemini-3-pro-image"),
         (a_start(numbered(20, owners=2)), "G m-0019, ] m-0019"),
@@ -161,9 +162,9 @@ def test_the_scroll_bar_can_be_dragged_to_both_ends() -> None:
             2     qwen-image flux.1-kontext-max flux.2-max gemini-3-pro-image gemma
             22    gpt-4.1 gpt-10 gpt-image-1.5 gemini-3-pro-image gemma
             S     gpt-image-1.5 qwen-image gpt-4.1
-            s     flux.1-kontext-max flux.2-max
-            ss    qwen-image flux.1-kontext-max
-            sss   flux.2-max gemini-3-pro-image
+            sss   flux.1-kontext-max flux.2-max
+            ssss  qwen-image flux.1-kontext-max
+            sssss flux.2-max gemini-3-pro-image
         """),
         (View(), """
             3     openai alibaba black-forest-labs google
@@ -217,11 +218,8 @@ def test_space_marks_and_unmarks_and_tab_moves_down_as_well() -> None:
         ui.sees("space", table=" ▌ flux.2-max")
         walk(ui, "tab tab gemini-3-pro-image")
         assert tuple(marked(ui)) == IN_ORDER[:2]
-
-
-def test_marks_stay_whatever_is_shown_are_counted_and_all_are_copied() -> None:
-    with browsing() as ui:
-        ui.sees("tab tab 3 t / g p t", matches="2 marked")
+        # They stay whatever is shown, are counted, and all are copied.
+        ui.sees("3 t / g p t", matches="2 marked")
         assert marked(ui) == []
         ui.press("escape", "escape", "t", "3")
         assert tuple(marked(ui)) == IN_ORDER[:2]

@@ -70,13 +70,16 @@ def test_one_key_sends_one_frame_of_all_that_it_changed_and_ends_at_the_cursor()
         assert terminal.redrawn == []
 
 
-def test_a_step_sends_two_rows_and_the_details_and_textual_does_not_draw_them_again() -> None:
+def test_a_step_sends_two_rows_and_of_a_burst_textual_draws_what_comes_after_the_first() -> None:
     with browsing(a_start(numbered(30), view=FLAT)) as ui:
-        terminal = Terminal(ui)
+        terminal = Terminal(ui, pause=3_600)
         ui.press("j")
         rows = terminal.rows(50)
         assert [rows[y].split()[:2] for y in rows] == [["m-0000", "o-0"], ["▌", "m-0001"]]
         assert terminal.redrawn == []
+        ui.press("j", "j")
+        assert len(terminal.frames) == 1
+        assert terminal.redrawn == [2, 3, 3, 4]
 
 
 @pytest.mark.parametrize("cover", ["dialog", "toast", "refusal"])
@@ -94,14 +97,6 @@ def test_what_can_not_be_sent_textual_draws(cover: str) -> None:
         ui.call(lambda: ui.screen.table.move_to(2))
         assert bool(terminal.frames) == (cover == "refusal")
         assert terminal.redrawn == [2, 3]
-
-
-def test_of_a_burst_textual_draws_what_comes_after_the_first() -> None:
-    with browsing(a_start(numbered(30), view=FLAT)) as ui:
-        terminal = Terminal(ui, pause=3_600)
-        ui.press("j", "j", "j")
-        assert len(terminal.frames) == 1
-        assert terminal.redrawn == [2, 3, 3, 4]
 
 
 def test_every_line_is_as_wide_as_its_widget_at_every_size_and_in_the_theme_of_now() -> None:

@@ -17,8 +17,8 @@ from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_tex
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width
 from lumenbrowse.text.wrapping import wrap
+from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.bindings import ACTIONS
-from lumenbrowse.tui.copies import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, moving_keys, same_key_closes
 from lumenbrowse.tui.widgets.footer import KeyHint
 from lumenbrowse.tui.widgets.table import ModelTable
