@@ -60,11 +60,8 @@ class Circumstances(NamedTuple):
     def ends(self, ends: Ends) -> str:
         """`deprecated`, `15 Jan 2027 (in 2 months); acme/painter-2 replaces it`."""
         when = "deprecated" if ends.at is None else self.day(ends.at)
-        return (
-            f"{when}; {self.foreign(ends.replacement)[:_LONGEST_NAME]} replaces it"
-            if ends.replacement
-            else when
-        )
+        by = self.foreign(ends.replacement)[:_LONGEST_NAME]
+        return f"{when}; {by} replaces it" if by else when
 
 
 def card_text(model: Model, around: Circumstances, cells: int) -> list[str]:
@@ -87,9 +84,8 @@ def describe(
     lines += _table(facts, around.glyphs, cells)
     for note in around.notes:
         lines += _lines(wrap(around.glyphs.plain(note), cells), "note")
-    others = _as_many_as_can_be_read(
-        (_field(field, around, cells) for field in _others(model, around)), around, cells
-    )
+    fields = (_field(field, around, cells) for field in _others(model, around))
+    others = _as_many_as_can_be_read(fields, around, cells)
     lines += [(), *others] if others else []
     return [line for line in lines if line] if dense else lines
 
@@ -264,6 +260,6 @@ def _field(field: FieldLine, around: Circumstances, cells: int) -> Iterator[Deta
         return
     yield from _lines([indent + part for part in wrap_hard(name, room)], "label")
     for line in parts if field.value else ():
-        deeper = "  " if room > 2 else ""
-        texts = wrap(line, room - len(deeper))
-        yield from _lines([f"{indent}{deeper}{part}" for part in texts], "value")
+        deeper = indent + "  " if room > 2 else indent
+        texts = wrap(line, cells - len(deeper))
+        yield from _lines([deeper + part for part in texts], "value")
