@@ -76,6 +76,12 @@ class Rows:
         )
         return next(headings, None)
 
+    def group(self, row: int) -> Sequence[Model]:
+        """The models of the group whose heading a row is, as displayed, or as they would be."""
+        above = (one.count for one in self.rows[: row + 1] if isinstance(one, Heading))
+        *before, count = above
+        return self.models[sum(before) : sum(before) + count]
+
     def heading_above(self, row: int) -> int | None:
         """The row of the heading that a row stands under, or is; None where the list is flat."""
         return next((at for at in range(row, -1, -1) if isinstance(self.rows[at], Heading)), None)
@@ -114,6 +120,9 @@ def _filtered(models: Sequence[Model], view: View, known: Known) -> Sequence[Mod
         models = [model for model in models if model.id in known.favourites]
     if view.only_new:
         models = [model for model in models if model.id in known.new]
+        if view.sort == "added" and view.reverse:
+            # Newest first is to be what the user saw last, by added within.
+            models.sort(key=lambda model: -known.new[model.id])
     return models
 
 

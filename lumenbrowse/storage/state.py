@@ -130,13 +130,21 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
 
 
 def after_visit(
-    state: State, base: str, ids: Iterable[str], listed: float, now: float, changes: Changes
+    state: State,
+    base: str,
+    ids: Iterable[str],
+    listed: float,
+    now: float,
+    changes: Changes,
+    *,
+    whole: bool = True,
 ) -> State:
-    """The end of a visit, `now`, to a base whose list `ids` was had at `listed`.
+    """The end of a visit, `now`, to a base whose list `ids` was had at `listed`, whole or in part.
 
     `changes` is what `visits.compare` said last. An empty list leaves everything as it was.
     """
-    ended = visits.after(state.of(base).visits, tuple(ids), listed, now, changes)
+    before = state.of(base).visits
+    ended = visits.after(before, tuple(ids), listed, now, changes, whole=whole)
     return _with_base(state, base, visits=ended)
 
 

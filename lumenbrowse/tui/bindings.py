@@ -73,7 +73,7 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("collapse_all", "minus", "collapse all", "screen.collapse(True, True)"),
         Action("expand_all", "equals_sign", "expand all", "screen.collapse(False, True)"),
         Action("only_favourites", "F", "favourites only", "screen.view('toggled_favourites')"),
-        Action("only_new", "w", "only what is new since last time", "screen.only_new"),
+        Action("only_new", "w", "only what is new (7 days)", "screen.only_new"),
     ),
     "Take": (
         Action("enter", "enter", "copy the ID, or pick it", "app.enter"),
@@ -83,11 +83,13 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("mark", "space", "mark", "screen.mark"),
         Action("mark_and_move", "tab", "mark, and go down", "screen.mark_and_move"),
         Action("favourite", "f", "favourite on, off", "app.favourite"),
+        Action("compare", "D", "compare the marked models", "app.compare"),
         Action("open_page", "o", "open the model's page", "app.open_page"),
         Action("recents", "ctrl+r", "recently copied", "app.recents"),
     ),
     "Show": (
         Action("detail", "d", "detail pane on, off", "screen.detail"),
+        Action("json", "i", "the JSON as it came, and back", "screen.json"),
         Action("detail_down", "J", "scroll the details down", "screen.scroll_detail(1)"),
         Action("detail_up", "K", "scroll the details up", "screen.scroll_detail(-1)"),
         Action("columns", "C", "columns shown", "app.columns"),

@@ -199,7 +199,8 @@ def draw_next_start(
     shown = _shown_at_start(main)
     frame = FrameDiff().encode(_frame_at_start(main, shown))
     rows = [row if isinstance(row, Heading) else row.key for row in shown.rows.rows[:_MOST_ROWS]]
-    looks = (theme, main.session.remembered(main.view), sorted(shown.favourites), len(shown.rows))
+    marks = (sorted(shown.favourites), sorted(shown.new))
+    looks = (theme, main.session.remembered(main.view), marks, len(shown.rows))
     content = f"{zlib.crc32(repr((looks, rows)).encode('utf-8', 'replace')):08x}"
     variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
     return partial(keep, arguments, _watched(settings), frame, size, content, variable)
@@ -219,7 +220,7 @@ def _shown_at_start(main: MainScreen) -> Shown:
     rows = arrange(models, view, Known(favourites=main.session.favourites))
     none: frozenset[str] = frozenset()
     shown: Shown = main.table.shown
-    return shown._replace(rows=rows, view=view, marked=none, new=none)
+    return shown._replace(rows=rows, view=view, marked=none)
 
 
 def _watched(settings: Settings) -> list[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,7 +17,7 @@ from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.settings import Sort
-from lumenbrowse.text.details import wrap
+from lumenbrowse.text.wrapping import wrap
 from lumenbrowse.tui.bindings import TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 from lumenbrowse.tui.widgets.row_renderer import (
@@ -167,7 +168,8 @@ class ModelTable(Painted, can_focus=True):
     def _ended(self, line: Line, bar: str, width: int) -> Strip:
         """A row with its piece of the scroll bar."""
         look = self.look("table--track" if bar == self.shown.glyphs.track else "table--thumb")
-        return line.pad_to(width - 1, self.look()).add(bar, look).strip(width, self.look())
+        row = line.strip(width - 1, self.look())
+        return Strip.join((row, Strip([Segment(bar, look)], 1)))
 
     def _paint_empty(self, _columns: Sequence[Column], width: int, height: int) -> list[Strip]:
         shown, look, room = self.shown, self.look("table--empty"), max(1, width - 2 * GUTTER)
