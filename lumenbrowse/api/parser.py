@@ -12,8 +12,7 @@ from lumenbrowse.catalog.model import Catalog, Model, long_number
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.text.safe import shorten
 
-SERVER_WORDS = 200
-"""Characters at most of a server's own message."""
+SERVER_WORDS = 200  # characters at most of a server's own message
 _LISTS = ("data", "models")
 _TOTALS = ("total_count", "total")
 _FAILURES = ("error", "errors")
@@ -52,15 +51,12 @@ def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
     entries = [entry for page in pages for entry in page.entries]
     models: dict[tuple[str, str], Model] = {}
     unreadable = 0
-    spellings = spellings_in(
-        {key for _, value in entries if isinstance(value, dict) for key in value}
-    )
+    spellings = spellings_in({key for _, one in entries if isinstance(one, dict) for key in one})
     for json_text, value in entries:
-        model = read_model(value, json_text, spellings)
-        if model is None:
-            unreadable += 1
-        else:
+        if model := read_model(value, json_text, spellings):
             models.setdefault(model.key, model)
+        else:
+            unreadable += 1
     if not models:
         raise _no_models([value for _, value in entries])
     twice = len(entries) - unreadable - len(models)
@@ -206,5 +202,5 @@ def _wrong_shape(value: object) -> AnswerError:
 
 
 def _says(words: str) -> AnswerError:
-    said = shorten(words, SERVER_WORDS)
-    return AnswerError("the server answered with an error", f"it says “{said}”")
+    hint = f"it says “{shorten(words, SERVER_WORDS)}”"
+    return AnswerError("the server answered with an error", hint)
