@@ -32,8 +32,7 @@ MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _LONGEST_LIMIT = 86_400.0
 _ALL_PAGES = 4  # times the limit of one page is what all may take
-_ERROR_BODY_BYTES = 65_536
-_ERROR_BODY_SECONDS = 2.0
+_ERROR_BODY_BYTES, _ERROR_BODY_SECONDS = 65_536, 2.0
 # The formats of zlib(3) for what servers send; some call the bare one deflate.
 _FORMATS = {"gzip": (31,), "deflate": (15, -15)}
 
@@ -151,11 +150,9 @@ class _Client:
         headers["Accept"] = "application/json"
         headers.update(self._settings.request_headers)
         headers["Accept-Encoding"] = ", ".join(_FORMATS)
-        for name, value in zip(
-            ("If-None-Match", "If-Modified-Since"), self._validators, strict=True
-        ):
-            if value:
-                headers[name] = value
+        etag, last_modified = self._validators
+        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        headers.update({name: value for name, value in known.items() if value})
         return headers
 
     async def _read(self, response: httpx.Response, url: str, most: int) -> Answer:

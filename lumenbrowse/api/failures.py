@@ -36,15 +36,15 @@ _CERTIFICATES = {
     **dict.fromkeys((62, 64), _NAME),
 }
 _UNREACHABLE = {
-    errno.ECONNREFUSED: "connection refused",
-    errno.ENETUNREACH: "network unreachable",
-    errno.EHOSTUNREACH: "host unreachable",
-    errno.ENETDOWN: "network down",
-    errno.EADDRNOTAVAIL: "network unreachable",
-    errno.ETIMEDOUT: "timed out",
-    errno.ECONNRESET: "connection reset",
-    errno.EPIPE: "connection reset",
-}
+    errno.ECONNREFUSED: "connection refused", errno.EHOSTUNREACH: "host unreachable",
+    errno.ENETUNREACH: "network unreachable", errno.EADDRNOTAVAIL: "network unreachable",
+    errno.ENETDOWN: "network down", errno.ETIMEDOUT: "timed out",
+    errno.ECONNRESET: "connection reset", errno.EPIPE: "connection reset",
+}  # fmt: skip
+_GATEWAYS = {
+    429: "too many requests", 502: "the gateway failed",
+    503: "the server is not available", 504: "the gateway got no answer",
+}  # fmt: skip
 
 
 def masked(error: FetchError, settings: Settings) -> FetchError:
@@ -86,8 +86,8 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
             unknown = ("the certificate is not trusted", _TRUST)
             words, advice = _CERTIFICATES.get(each.verify_code, unknown)
             return FetchError(words, f"{host}: {advice}")
-    if any(isinstance(each, ssl.SSLError) for each in chain):
-        return FetchError(_NO_TLS, f"does {host} speak https? Else the base is http://…")
+        if isinstance(each, ssl.SSLError):
+            return FetchError(_NO_TLS, f"does {host} speak https? Else the base is http://…")
     failure = _unreachable(chain, settings, proxy)
     if proxy is None:
         return failure
@@ -119,12 +119,12 @@ def no_address(settings: Settings) -> FetchError:
 def proxy_failure(error: BaseException, proxy: str | None) -> FetchError:
     """The proxy answered, and would not connect; an httpx error says `407 Proxy …`."""
     if str(error).startswith("407"):
-        return _proxy_login("")
+        return _proxy_login()
     said = f"{host_of(proxy or '')} says “{shorten(str(error), 60)}”"
     return FetchError("the proxy refused", f"{said}; check HTTPS_PROXY and NO_PROXY")
 
 
-def _proxy_login(said: str) -> FetchError:
+def _proxy_login(said: str = "") -> FetchError:
     hint = _sentences("put user:password@ before its host in HTTPS_PROXY", said)
     return FetchError("the proxy wants a login (HTTP 407)", hint, status=407)
 
@@ -139,8 +139,8 @@ def cut_off(error: BaseException, settings: Settings, answered: bool) -> FetchEr
     if any(isinstance(each, ConnectionError) for each in causes(error)):
         return FetchError("connection reset", f"{_asked(settings)}; try again")
     if answered:
-        hint = "the connection ended too soon; try again"
-        return AnswerError("unexpected answer (broken off)", hint)
+        soon = "the connection ended too soon; try again"
+        return AnswerError("unexpected answer (broken off)", soon)
     # It closed the connection, or said something else than HTTP: which, can't be told for certain.
     return AnswerError("no valid HTTP answer", f"{_asked(settings)}; is the base right?")
 
@@ -151,13 +151,11 @@ def timed_out(settings: Settings, stage: str) -> FetchError:
     return FetchError(words, f"{stage}; --timeout S sets another limit")
 
 
-def bad_openssl(error: OSError | ValueError) -> FetchError:
-    """OpenSSL itself can't be used."""
-    return FetchError(_NO_TLS, f"OpenSSL says “{shorten(str(error), 80)}”; is OPENSSL_CONF right?")
-
-
 def bad_bundle(path: str, source: str, error: OSError | ValueError) -> FetchError:
-    """The file of trusted certificates is none."""
+    """OpenSSL can't be used or, where one is named, the file of trusted certificates is none."""
+    if not path:
+        said = shorten(str(error), 80)
+        return FetchError(_NO_TLS, f"OpenSSL says “{said}”; is OPENSSL_CONF right?")
     reason = "it holds no certificate (PEM)"
     if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.strerror:
         reason = error.strerror
@@ -177,10 +175,8 @@ def redirected(target: str, settings: Settings) -> FetchError:
     return FetchError("redirect to another server", hint)
 
 
-def not_ok(
-    status: int, body: bytes, settings: Settings, retry_after: float | None = None
-) -> FetchError:
-    """Any status that is no success; `body` may be cut."""
+def not_ok(status: int, body: bytes, settings: Settings, wait: float | None = None) -> FetchError:
+    """Any status that is no success; `body` may be cut, `wait` is what `Retry-After` says in seconds."""
     said = server_words(body, settings)
     said = f"The server says: “{said}”" if said else ""
     if status == 407:
@@ -189,10 +185,10 @@ def not_ok(
     words = f"{words} (HTTP {status})"
     if status in (401, 403):
         return KeyRefusedError(words, _sentences(advice, said), status=status)
-    if retry_after is not None and retry_after > LONGEST_WAIT:
-        advice = f"the server asks to wait {describe_wait(retry_after)}"
+    if wait is not None and wait > LONGEST_WAIT:
+        advice = f"the server asks to wait {describe_wait(wait)}"
     hint, transient = _sentences(advice, said), status in TRANSIENT_STATUSES
-    return FetchError(words, hint, status=status, transient=transient, retry_after=retry_after)
+    return FetchError(words, hint, status=status, transient=transient, retry_after=wait)
 
 
 def _sentences(advice: str, said: str) -> str:
@@ -212,14 +208,8 @@ def _words_for(status: int, settings: Settings) -> tuple[str, str]:
             return "the balance is too low", f"top up the account{f' of {key}' if key else ''}"
         case 404:
             return "not found", f"{asked} Most end in /v1 or /openai/v1"
-    known = {
-        429: "too many requests",
-        502: "the gateway failed",
-        503: "the server is not available",
-        504: "the gateway got no answer",
-    }
-    if status in known or status >= 500:
-        return known.get(status, "the server failed"), _LATER
+    if status in _GATEWAYS or status >= 500:
+        return _GATEWAYS.get(status, "the server failed"), _LATER
     return "the request was refused" if status >= 400 else "unexpected answer", asked
 
 

@@ -27,22 +27,20 @@ def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContex
     """
     named = {"--ca-bundle": option, **{name: environ.get(name) for name in _BUNDLES}}
     source, path = next(((name, value) for name, value in named.items() if value), ("", ""))
+    reading = ""
     try:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        if not path:
-            # What this machine's owner trusts, and what httpx brings for systems that have nothing.
-            context.load_default_certs()
-            with suppress(ImportError, OSError):
-                import certifi
-
-                context.load_verify_locations(certifi.where())
+        if reading := path:
+            context.load_verify_locations(**{"capath" if Path(path).is_dir() else "cafile": path})
             return context
+        # What this machine's owner trusts, and what httpx brings for systems that have nothing.
+        context.load_default_certs()
+        with suppress(ImportError, OSError):
+            import certifi
+
+            context.load_verify_locations(certifi.where())
     except (OSError, ValueError) as error:
-        raise failures.bad_openssl(error) from None
-    try:
-        context.load_verify_locations(**{"capath" if Path(path).is_dir() else "cafile": path})
-    except (OSError, ValueError) as error:
-        raise failures.bad_bundle(path, source, error) from None
+        raise failures.bad_bundle(reading, source, error) from None
     return context
 
 
@@ -88,13 +86,13 @@ class Loop(asyncio.SelectorEventLoop):
                 found.set_exception(error) if error else found.set_result(result)
 
         def look_up() -> None:
-            result, failed = None, None
-            try:
-                result = socket.getaddrinfo(host, port, **hints)
-            except (OSError, UnicodeError) as error:
-                failed = error
-            with suppress(RuntimeError):  # a loop that is closed by now has nobody who waits
-                self.call_soon_threadsafe(settle, result, failed)
+            # A loop that is closed by now has nobody who waits.
+            with suppress(RuntimeError):
+                try:
+                    result = socket.getaddrinfo(host, port, **hints)
+                    self.call_soon_threadsafe(settle, result, None)
+                except (OSError, UnicodeError) as error:
+                    self.call_soon_threadsafe(settle, None, error)
 
         threading.Thread(target=look_up, name="lumenbrowse-dns", daemon=True).start()
         return await found
