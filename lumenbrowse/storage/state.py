@@ -5,7 +5,7 @@ function from a state to a state that says what is to be so (never "the other wa
 applied again to the newest file when it is saved: so two running programs add up.
 
     {"version": 1,
-     "view": {"sort", "reverse", "grouping", "collapsed", "columns", "pane_width", "pane_shown", "theme"},
+     "view": {"sort", "reverse", "grouping", "collapsed", "pane_width", "pane_shown", "theme", "columns"},
      "bases": {address: {"favourites": [id], "recents": [{"id", "at", "how"}],
                          "visits": {"began", "at", "listed", "seen": ids, "first_seen": [[at, ids]]}}}}
 
@@ -60,10 +60,10 @@ class RememberedView:
     reverse: bool = True
     grouping: Grouping = "owner"
     collapsed: frozenset[str] = frozenset()
-    columns: tuple[str, ...] | None = None
     pane_width: int | None = None
     pane_shown: bool = True
     theme: str | None = None
+    columns: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,8 @@ def encode(state: State, record: Record) -> bytes:
     bases = {url: _base_record(base) for url, base in state.bases.items()}
     view = {one.name: getattr(state.view, one.name) for one in fields(RememberedView)}
     view["collapsed"] = sorted(state.view.collapsed)
+    if state.view.columns is None:
+        del view["columns"]
     ours = {"version": VERSION, "view": view, "bases": bases}
     return json.dumps(_merged(record, ours), indent=1).encode("ascii") + b"\n"
 

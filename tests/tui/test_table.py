@@ -15,9 +15,9 @@ from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.catalog.rows import Row, arrange
 from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.catalog.view import Grouping, View
+from lumenbrowse.text.columns import widths_of
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from lumenbrowse.text.safe import is_plain
-from lumenbrowse.tui.widgets import row_renderer
 from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head_line, row_line
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.factory import a_start, browsing, catalogue, numbered
@@ -37,8 +37,8 @@ def look(*roles: str) -> Style:
 
 def shown(models: Catalog, view: View = FLAT, glyphs: Glyphs = UNICODE, **others: Any) -> Shown:
     rows = arrange(sort_models(models.models, view.sort, view.reverse), view)
-    cells = row_renderer.owner_cells({model.owner for model in models.models}, glyphs)
-    return Shown(rows, view, zone=UTC, glyphs=glyphs, owner_cells=cells, **others)
+    widths = widths_of(models, view.columns, glyphs.only_ascii)
+    return Shown(rows, view, zone=UTC, glyphs=glyphs, widths=widths, **others)
 
 
 def drawn(what: Shown, row: Row, width: int, *, current: bool = False) -> str:

@@ -197,6 +197,7 @@ views = st.builds(
     st.none() | st.integers(1, 999),
     st.booleans(),
     st.none() | texts,
+    st.none() | st.lists(texts, max_size=3).map(tuple),
 )
 states = st.builds(State, views, st.dictionaries(texts, bases, max_size=3))
 
@@ -295,7 +296,7 @@ def test_no_json_raises_anything_else_and_what_is_read_is_written_again(value: A
         *(("sort", "colour"), ("sort", ["id"]), ("reverse", "yes"), ("grouping", None)),
         *(("collapsed", "abc"), ("collapsed", [1]), ("collapsed", [{"id": ["a"]}])),
         *(("pane_width", 0), ("pane_width", True), ("pane_width", "40"), ("pane_width", 10**9)),
-        *(("pane_shown", 1), ("theme", {})),
+        *(("pane_shown", 1), ("theme", {}), ("columns", "price"), ("columns", [1])),
     ],
 )
 def test_a_senseless_setting_of_the_view_reads_as_its_default(name: str, odd: object) -> None:
