@@ -74,7 +74,7 @@ def test_a_row_gives_up_the_date_before_it_cuts_the_id() -> None:
         "   a-model-with-a-name       11 Dec 2023 ",
         "   a-model-with-a-name                  ",
         "   a-model-with-a-name ",
-        "   a-model-with-a-… ",
+        "   a-model-…-a-name ",
         *("   a… ", "   … ", "   …", "   ", " "),
     ]:
         assert drawn(what, what.rows[1], len(text)) == text
@@ -100,7 +100,8 @@ def test_the_signs_of_a_row_stand_before_it_and_new_behind_its_id() -> None:
     first, second, third = what.rows.rows
     assert drawn(what, first, 50, current=True).startswith("●▌ m1  ")
     assert drawn(what, second, 50).startswith("★  m2 new ")
-    assert "m… new " in drawn(what, third, 50)
+    assert "m…m" in drawn(what, third, 50)
+    assert "m new " in drawn(what, third, 50)
 
 
 @pytest.mark.parametrize(
@@ -117,8 +118,9 @@ def test_the_signs_of_a_row_stand_before_it_and_new_behind_its_id() -> None:
         ("模型-flux", "型", 80, ["型"]),
         ("straße", "STRASSE", 80, ["straße"]),
         # Of a row that is cut only what is seen.
-        ("a" * 10 + "-end" + "b" * 50, "end", 30, ["end"]),
-        ("a" * 60 + "-end", "end", 30, []),
+        ("aa-end" + "b" * 50, "end", 30, ["end"]),
+        ("a" * 30 + "-end" + "b" * 30, "end", 30, []),
+        ("a" * 60 + "-end", "end", 30, ["end"]),
     ],
 )
 def test_what_matched_is_highlighted(
