@@ -156,7 +156,7 @@ def _model(
             date = dates.table_date(model.added, shown.zone) if known else glyphs.unknown
             line.add(date, look("table--date", *over))
         else:
-            text = column_text(name, model, shown.zone, glyphs) or glyphs.unknown
+            text = column_text(name, model, glyphs) or glyphs.unknown
             text = text.rjust(size) if name == "context" else fit(text, size, glyphs.ellipsis)
             line.add(text, look("table--fact", *over))
     return line
