@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -185,8 +185,8 @@ class Memory:
         """The ids of the favourites."""
         return frozenset(self._state().favourites)
 
-    def new(self, ids: Collection[str]) -> frozenset[str]:
-        """Those of `ids` that were not there at the last visit to the UI."""
+    def new(self, ids: Collection[str]) -> Mapping[str, int]:
+        """Those of `ids` that the user first saw in the last 7 days, or sees now, and when."""
         from lumenbrowse.storage.visits import compare
 
         return compare(self._state().visits, ids, time.time()).new

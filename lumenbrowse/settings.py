@@ -95,8 +95,11 @@ class Options:
     """The command line, as parsed: what the user said, nothing resolved yet."""
 
     query: str = ""
-    command: Literal["browse", "list", "ids", "json", "jsonl", "check", "doctor"] = "browse"
-    check_ids: tuple[str, ...] = ()
+    command: Literal["browse", "list", "ids", "json", "jsonl", "check", "show", "doctor"] = "browse"
+    ids: tuple[str, ...] = ()
+    """Of `check` and `show`."""
+    strict: bool = False
+    as_json: bool = False
     pick: bool = False
     multi: bool = False
     print0: bool = False
@@ -106,6 +109,7 @@ class Options:
     sort: Sort | None = None
     reverse: bool | None = None
     limit: int | None = None
+    columns: tuple[str, ...] | None = None
     new: bool = False
     favourites: bool = False
     server: str | None = None

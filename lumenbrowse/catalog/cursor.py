@@ -44,5 +44,12 @@ def row_in_list(rows: Rows, before: Sequence[Row], cursor: int) -> int | None:
         return rows.row_of_group(at.name)
     near = range(max(0, cursor - _NEAR), min(len(before), cursor + _NEAR))
     in_order = (before[row] for row in sorted(near, key=lambda row: abs(row - cursor - 0.1)))
-    found = (rows.row_of(row.key) for row in in_order if isinstance(row, Model))
+    found = (_row_of(rows, row) for row in in_order if isinstance(row, Model))
     return next((row for row in found if row is not None), None)
+
+
+def _row_of(rows: Rows, model: Model) -> int | None:
+    # A favourite that is gone, or is back, has another owner.
+    same = (one.key for one in rows.models if one.id == model.id)
+    keys = sorted(same, key=lambda key: key != model.key)
+    return rows.row_of(keys[0]) if keys else None

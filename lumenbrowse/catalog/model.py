@@ -214,6 +214,15 @@ def decode_fields(text: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+def field_at(fields: dict[str, Any], name: str) -> Any:
+    """The value of the field of a case-folded name, dotted where nested; None where there is none."""
+    found: Any = fields
+    for step in name.split("."):
+        lower = {key.casefold(): key for key in found} if isinstance(found, dict) else {}
+        found = found[lower[step]] if step in lower else None
+    return found
+
+
 def long_number(digits: str) -> int | str:
     """A number's value, or its digits where `int` refuses so many (sys.set_int_max_str_digits)."""
     return int(digits) if len(digits) < 400 else digits

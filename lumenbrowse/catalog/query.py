@@ -11,7 +11,7 @@ from functools import partial
 from operator import attrgetter, ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.model import Facts, Model, Price, spaced, squash
+from lumenbrowse.catalog.model import Facts, Model, Price, field_at, spaced, squash
 
 FILTERS = ("owner:", "in:", "out:", "can:", "ctx:", "price:", "added:", "is:")
 """The filters that every list knows; any other name is that of a field."""
@@ -72,11 +72,14 @@ NO_QUERY = Query()
 
 
 class Known(NamedTuple):
-    """What a query is read beside: the names of the list's fields, the dates' zone, and ids that are so."""
+    """What a query is read beside: the names of the list's fields, the dates' zone, and ids that are so.
+
+    `new` says when each was first seen.
+    """
 
     fields: Callable[[], Collection[str]] = tuple
     zone: tzinfo | None = None
-    new: Collection[str] = ()
+    new: Mapping[str, int] = {}
     favourites: Collection[str] = ()
 
 
@@ -229,9 +232,6 @@ def _span(text: str, zone: tzinfo | None) -> tuple[int, int]:
 
 
 def _field_holds(name: str, value: str, model: Model) -> bool:
-    found: Any = model.fields
-    for step in name.split("."):
-        lower = {key.casefold(): key for key in found} if isinstance(found, dict) else {}
-        found = found[lower[step]] if step in lower else None
+    found = field_at(model.fields, name)
     texts = found if isinstance(found, list) else [found]
     return any(value in str(one).casefold() for one in texts if one is not None)

@@ -120,6 +120,9 @@ def _filtered(models: Sequence[Model], view: View, known: Known) -> Sequence[Mod
         models = [model for model in models if model.id in known.favourites]
     if view.only_new:
         models = [model for model in models if model.id in known.new]
+        if view.sort == "added" and view.reverse:
+            # Newest first is to be what the user saw last, by added within.
+            models.sort(key=lambda model: -known.new[model.id])
     return models
 
 

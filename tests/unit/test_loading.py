@@ -204,7 +204,7 @@ def test_a_key_that_is_held_back_is_told(model_server: ModelServer, paths: Paths
 def test_what_is_remembered(paths: Paths) -> None:
     settings = settings_for("https://models.test/v1")
     memory = Memory(settings, paths)
-    assert (memory.favourites, memory.new(["a"])) == (frozenset(), frozenset())
+    assert (memory.favourites, memory.new(["a"])) == (frozenset(), {})
     memory.used(["a"], "picked")
     assert (paths.state / "state.json").exists()
     Memory(with_options(settings, keep_state=False), paths).used(["b"], "picked")

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from rich.text import Text
-from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.widget import Widget
@@ -17,8 +16,8 @@ from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_tex
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width
 from lumenbrowse.text.wrapping import wrap
+from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.bindings import ACTIONS
-from lumenbrowse.tui.copies import Copy
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
 from lumenbrowse.tui.widgets.footer import KeyHint
 from lumenbrowse.tui.widgets.table import ModelTable
@@ -57,14 +56,15 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         across = self.app.size.width
         self._fit(int(across * (0.96 if across >= NARROW else 1)) - _AROUND)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Another width breaks the texts elsewhere."""
-        self._fit(event.size.width)
+        # With the scroll bar, which comes and goes as rows do: else they would be made for ever.
+        self._fit(self.outer_size.width)
 
     def _fit(self, cells: int) -> None:
         if cells != self._made_for:
             self._made_for = cells
-            self._make(cells)
+            self._make(cells - 1)
 
     def _make(self, cells: int) -> None:
         ids, rows = self._comparison

@@ -65,7 +65,8 @@ class Panes(Container):
     @property
     def drawn(self) -> Iterator[Drawn]:
         """The widgets that draw their lines themselves."""
-        yield from self.query(Drawn)
+        # For a query by type the search box is an Input only.
+        return (widget for widget in self.query("*") if isinstance(widget, Drawn))
 
     def fit(self, size: Size, *, restyle: bool = True) -> None:
         """Wide or narrow decides where the detail pane is, and what there is room for."""
