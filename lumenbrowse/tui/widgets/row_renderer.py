@@ -227,7 +227,7 @@ def _last(pieces: Sequence[tuple[str, bool]], room: int) -> list[tuple[str, bool
     last: list[tuple[str, bool]] = []
     for piece, is_match in reversed(pieces):
         part = piece[-room:] if room > 0 else ""
-        while cell_len(part) > room:
+        while part and cell_len(part) > room:
             part = part[1:]
         last.insert(0, (part, is_match))
         room = room - cell_len(part) if part == piece else 0
