@@ -164,6 +164,22 @@ def test_threads_of_one_program_add_up(path: Path) -> None:
     assert set(favourites(path)) == set(store.state.of(BASE).favourites) == everything
 
 
+def test_what_is_changed_while_the_rest_is_saved_stays(path: Path) -> None:
+    store, runs = opened(path), list[int]()
+
+    def change(state: State) -> State:
+        runs.append(len(runs))
+        if len(runs) == 2:
+            store.change(favourite("late"))
+        return with_favourites(state, BASE, ["a"], True)
+
+    store.change(change)
+    store.save()
+    assert (favourites(path), store.state.of(BASE).favourites) == (("a",), ("a", "late"))
+    store.save()
+    assert favourites(path) == ("a", "late")
+
+
 def test_a_held_lock_is_waited_for_only_so_long_and_nothing_is_lost(path: Path) -> None:
     store, lock = opened(path), path.with_name("state.json.lock")
     store.change(favourite("a"))
