@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from lumenbrowse.api.client import fetch
-from lumenbrowse.api.pages import NO_VALIDATORS, Fetched, Validators
+from lumenbrowse.api.pages import Fetched
 from lumenbrowse.api.retry import Retry
 from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Base, Key, Options, Settings
@@ -31,7 +33,6 @@ def settings_for(
 
 def ask(
     settings: Settings,
-    validators: Validators = NO_VALIDATORS,
     on_pause: Callable[[float], object] = lambda _pause: None,
     on_retry: Callable[[Retry], object] | None = None,
 ) -> Fetched:
@@ -40,7 +41,17 @@ def ask(
     async def sleep(seconds: float) -> None:
         on_pause(seconds)
 
-    return fetch(settings, validators, on_retry=on_retry, sleep=sleep)
+    return fetch(settings, on_retry=on_retry, sleep=sleep)
+
+
+def failure_of(
+    settings: Settings, on_pause: Callable[[float], object] = lambda _pause: None
+) -> FetchError:
+    """The failure that asking ends with, after `check_words`."""
+    with pytest.raises(FetchError) as caught:
+        ask(settings, on_pause)
+    check_words(caught.value)
+    return caught.value
 
 
 def with_options(settings: Settings, **changes: object) -> Settings:

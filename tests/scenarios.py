@@ -1,7 +1,7 @@
-"""What the tests' server answers: one entry of `SCENARIOS` each.
+"""What the tests' server answers: one entry of `SCENARIOS` each, or one line of cases/scenarios.json.
 
-The next failure is one more line there. A scenario is a body with its status and headers, or a
-function that writes the answer by itself. `tests/server.py` plays them.
+A scenario is a body with its status and headers, or a function that writes the answer by itself.
+`tests/server.py` plays them.
 """
 
 from __future__ import annotations
@@ -54,18 +54,14 @@ def listing(*entries: object) -> bytes:
 
 def many(count: int, first: int = 0) -> bytes:
     """The body of a list of `count` models of some 200 bytes each, fifty to an owner."""
-    return listing(
-        *(
-            entry(
-                f"owner-{number // 50}/model-{number}",
-                f"owner-{number // 50}",
-                1_600_000_000 + number * 977 % 150_000_000,
-                name=f"Model {number}",
-                modalities={"input": ["text", "image"], "output": ["text"]},
-            )
-            for number in range(first, first + count)
-        )
-    )
+    modes = {"input": ["text", "image"], "output": ["text"]}
+
+    def made(number: int) -> dict[str, Any]:
+        owner, added = f"owner-{number // 50}", 1_600_000_000 + number * 977 % 150_000_000
+        model_id, name = f"{owner}/model-{number}", f"Model {number}"
+        return entry(model_id, owner, added, name=name, modalities=modes)
+
+    return listing(*map(made, range(first, first + count)))
 
 
 DOCUMENTED = listing(
@@ -176,9 +172,8 @@ def needs_key(handler: Handler) -> None:
 def echoes_key(handler: Handler) -> None:
     """Refuses the key and repeats it, whole and in part, as careless servers do."""
     key = handler.headers.get("Authorization", "").removeprefix("Bearer ")
-    handler.send(
-        error(401, f"Incorrect API key provided: {key} ({key[:20]}…)", "AUTHENTICATION_FAILED")
-    )
+    said = f"Incorrect API key provided: {key} ({key[:20]}…)"
+    handler.send(error(401, said, "AUTHENTICATION_FAILED"))
 
 
 def conditional(body: bytes, etag: str, modified: str = "") -> Callable[[Handler], None]:
@@ -199,10 +194,8 @@ def moved(hops: int) -> Callable[[Handler], None]:
 
     def answer(handler: Handler) -> None:
         done = int(handler.path.partition("hop=")[2] or 0)
-        there = (
-            Scenario(DOCUMENTED) if done >= hops else redirect(f"/v1/models?hop={done + 1}", 307)
-        )
-        handler.send(there)
+        further = redirect(f"/v1/models?hop={done + 1}", 307)
+        handler.send(Scenario(DOCUMENTED) if done >= hops else further)
 
     return answer
 
@@ -307,92 +300,49 @@ def bomb(encoding: str, wbits: int) -> Callable[[Handler], None]:
     return answer
 
 
+_ROWS = case("scenarios")
 SCENARIOS: dict[str, Scenario] = {
     # What can be shown.
     "documented": Scenario(DOCUMENTED),
     "changed": Scenario(CHANGED),
-    "one": Scenario(listing(entry("only-one"))),
     "five thousand": Scenario(many(5_000)),
-    "bare list": Scenario(json.dumps(json.loads(DOCUMENTED)["data"]).encode()),
-    "odd entries": Scenario(
-        listing(entry("good"), {}, None, 7, {"id": 3}, {"id": "bare"}, entry("good"))
+    "bare list": json_answer(json.loads(DOCUMENTED)["data"]),
+    "odd entries": json_answer(
+        [entry("good"), {}, None, 7, {"id": 3}, {"id": "bare"}, entry("good")]
     ),
     "hostile list": Scenario(hostile_list()),
     "needs key": Scenario(answer=needs_key),
     "etag": Scenario(answer=conditional(DOCUMENTED, '"v1"')),
     "last-modified": Scenario(answer=conditional(DOCUMENTED, "", "Mon, 17 Nov 2025 10:00:00 GMT")),
-    "hostile etag": Scenario(
-        DOCUMENTED, headers={"ETag": '"' + "x" * 5_000 + '"', "Last-Modified": "\x01"}
+    "hostile etag": Scenario(DOCUMENTED).with_headers(
+        {"ETag": "x" * 5_000, "Last-Modified": "\x01"}
     ),
     "gzip": encoded(gzip.compress(DOCUMENTED), "gzip"),
     "deflate": encoded(deflated(DOCUMENTED, 15), "deflate"),
     "bare deflate": encoded(deflated(DOCUMENTED, -15), "deflate"),
     "redirect": Scenario(answer=moved(1)),
     "five redirects": Scenario(answer=moved(5)),
-    # Refusals.
-    "400": error(400, "what is this?", "BAD_REQUEST"),
-    "401": error(401, "Invalid API key", "AUTHENTICATION_FAILED"),
+    # Refusals, web pages, and bodies that are no list of models.
+    **{name: error(*row) for name, row in _ROWS["errors"].items()},
+    **{name: page(*row) for name, row in _ROWS["pages"].items()},
+    **{name: Scenario(body.encode()) for name, body in _ROWS["bodies"].items()},
+    **{name: Scenario(status=status) for name, status in _ROWS["statuses"].items()},
+    **{name: Scenario(answer=says(raw.encode())) for name, raw in _ROWS["connections"].items()},
     "401 echoing the key": Scenario(answer=echoes_key),
-    "402": error(402, "Your balance is too low", "INSUFFICIENT_BALANCE"),
-    "403": error(403, "No access from here", "FORBIDDEN"),
-    "403 page": page(403, "Attention Required"),
-    "404": error(404, "No such model", "MODEL_NOT_FOUND"),
-    "404 page": page(404, "Not Found"),
-    "407": page(407, "Proxy Authentication Required"),
-    "429": error(429, "Slow down", "RATE_LIMITED"),
-    "429 dated": Scenario(
-        answer=says(
-            b"HTTP/1.1 429 Slow\r\nDate: Sun, 06 Nov 1994 08:49:33 GMT\r\n"
-            b"Retry-After: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n"
-        )
-    ),
-    "429 wait 120": error(429, "Slow down", "RATE_LIMITED", {"Retry-After": "120"}),
-    "500": error(500, "boom", "INTERNAL"),
     "500 stalling": Scenario(answer=stalls(500, b'{"error":')),
-    "502": error(502, "All providers failed", "ALL_PROVIDERS_EXHAUSTED"),
-    "502 page": page(502, "502 Bad Gateway"),
-    "503": error(503, "Down for repair", "UNAVAILABLE"),
-    "503 wait 3600": error(503, "Down for repair", "UNAVAILABLE", {"Retry-After": "3600"}),
-    "504": page(504, "Gateway Time-out"),
     "hostile error": error(500, " ".join(HOSTILE_WORDS), "INTERNAL"),
-    # Answers that are no list of models.
-    "204": Scenario(status=204),
     "206": Scenario(DOCUMENTED[:40], 206),
-    "304 unasked": Scenario(status=304),
-    "empty body": Scenario(b""),
-    "empty list": Scenario(listing()),
-    "unreadable list": Scenario(listing({}, 7, None)),
-    "web page": page(200, "Welcome to the hotel"),
-    "null list": Scenario(b'{"object": "list", "data": null}'),
-    "empty list beside an error": Scenario(b'{"error": {"message": "quota used up"}, "data": []}'),
-    "no success": Scenario(b'{"success": false, "data": []}'),
-    "errors in a list": Scenario(b'[{"error": {"message": "API key not valid"}}]'),
-    "error with 200": Scenario(error(200, "Try the other address", "WRONG").body),
-    "hostile error with 200": Scenario(error(200, " ".join(HOSTILE_WORDS), "WRONG").body),
-    "null": Scenario(b"null"),
-    "number": Scenario(b"42"),
-    "no data": Scenario(b'{"object": "list"}'),
-    "data is an object": Scenario(b'{"data": {"id": "x"}}'),
+    "hostile error with 200": error(200, " ".join(HOSTILE_WORDS), "WRONG"),
     "binary": Scenario(bytes(range(256)) * 10),
     "broken off": Scenario(DOCUMENTED[:-20]),
     "deep": Scenario(b"[" * 200_000),
     "deep entry": Scenario(b'{"data":[{"id":"x","y":' + b'{"a":' * 200_000),
-    "truncated": Scenario(
-        answer=says(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n" + DOCUMENTED[:100])
-    ),
-    "truncated chunks": Scenario(
-        answer=says(
-            b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\n" + DOCUMENTED[:50]
-        )
-    ),
     "truncated gzip": encoded(gzip.compress(many(50))[:-200], "gzip"),
     "damaged gzip": encoded(b"\x1f\x8b\x08\0" + b"damaged" * 20, "gzip"),
     "plain called gzip": encoded(DOCUMENTED, "gzip"),
     "gzip in gzip": encoded(gzip.compress(gzip.compress(DOCUMENTED)), "gzip, gzip"),
     "unknown encoding 500": replace(encoded(b"\x1b" + bytes(50), "br"), status=500),
     "unknown encoding": encoded(b"\x1b" + bytes(50), "br"),
-    "not http": Scenario(answer=says(b"SSH-2.0-OpenSSH_9.6\r\n")),
-    "damaged head": Scenario(answer=says(b"HTTP/1.1 200 OK\r\nno colon here\r\n\r\n")),
     # Redirects that are not followed (the targets of other servers are made by the tests).
     "redirect loop": Scenario(answer=loop),
     "six redirects": Scenario(answer=moved(6)),
@@ -408,9 +358,6 @@ SCENARIOS: dict[str, Scenario] = {
     "drips": Scenario(answer=drips),
     "endless": Scenario(answer=endless),
     "endless head": Scenario(answer=endless_head),
-    "huge length": Scenario(
-        answer=says(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n[")
-    ),
     "gzip bomb": Scenario(answer=bomb("gzip", 31)),
     "deflate bomb": Scenario(answer=bomb("deflate", -15)),
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,28 +19,72 @@ def ask(home: Path, server: ModelServer, *arguments: str, key: str = "", **envir
     return run(home, *arguments, environ=environ)
 
 
-@pytest.mark.parametrize(
-    ("name", "arguments", "code", "out", "said"),
-    [
-        ("01", ("--list", "g-iso"), 0, "g-iso-zone\t(unknown)\t2024-10-27T03:33:20Z", ""),
-        ("02", ("--list", "five"), 0, "five\tacme\t", ""),
-        ("03", ("--ids", "nano-banana-pro"), 0, "gemini-3-pro-image\n", ""),
-        ("03", ("--check", "nano-banana-pro"), 0, "", "is an alias of gemini-3-pro-image"),
-        ("06", ("--list",), 3, "", "list is empty"),
-        ("07", ("--list",), 0, "llama\tgroq\t", "2 entries skipped: 1 twice, 1 unreadable"),
-        ("07", ("--check", "llama"), 0, "", "2 entries skipped: 1 twice, 1 unreadable"),
-        ("11", ("--list",), 0, "llama3.2:latest\t(unknown)\t", ""),
-    ],
-)
-def test_a_case(
-    name: str, arguments: tuple[str, ...], code: int, out: str, said: str,
-    model_server: ModelServer, tmp_path: Path,
-) -> None:  # fmt: skip
-    model_server.play(json_answer(case(name)))
-    # Where it can't be opened, a file for debugging TLS ends nothing.
-    done = ask(tmp_path, model_server, *arguments, SSLKEYLOGFILE="/nowhere/at/all")
-    assert (done.code, out in done.out, said in done.err) == (code, True, True)
-    assert len(done.errors) == (1 if said else 0)
+ASKED = case("asked")
+"""What is right of each case: the list, what searches find, what `--show` says, what else is told."""
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_case(name: str, model_server: ModelServer, tmp_path: Path) -> None:
+    body, right = case(name), ASKED[name]
+    said = [f"lumenbrowse: {right['said']}"] if "said" in right else []
+    model_server.play(json_answer(body))
+
+    def asked(*arguments: str) -> Done:
+        # Where it can't be opened, a file for debugging TLS ends nothing.
+        done = ask(tmp_path, model_server, *arguments, SSLKEYLOGFILE="/nowhere/at/all")
+        assert (done.code, done.errors) == (0, said)
+        return done
+
+    assert asked("--list").lines == right["list"]
+    entries, sent = json.loads(asked("--json").out), body.get("data") or body["models"]
+    assert len(entries) == len(right["list"]) == len(sent) - right.get("skipped", 0)
+    assert all(entry in sent for entry in entries)
+    ids = [line.partition("\t")[0] for line in right["list"]]
+    checked = ask(tmp_path, model_server, "--check", *ids)
+    assert (checked.code, checked.out) == (0, "")
+    assert len(checked.errors) == len(said) + ("ends" in right)
+    assert right.get("ends", "") in checked.err
+    assert ask(tmp_path, model_server, "--check", "nothing-like-it").code == 1
+    for query, ids in right.get("find", {}).items():
+        assert asked("--ids", *query.split()).out.split() == ids.split()
+    for model_id, parts in right.get("show", {}).items():
+        shown = " ".join(asked("--show", model_id).out.split())
+        assert [part for part in parts if part not in f"{shown} "] == []
+        assert not re.search(r"\b(null|None)\b", shown)
+    assert len(model_server.requests) == 1
+
+
+def test_an_alias_that_is_checked(model_server: ModelServer, tmp_path: Path) -> None:
+    model_server.play(json_answer(case("03")))
+    done = ask(tmp_path, model_server, "--check", "nano-banana-pro")
+    assert (done.code, "is an alias of gemini-3-pro-image" in done.err) == (0, True)
+
+
+COMMANDS = ["--list", "--json", "--check x"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_empty_list(command: str, model_server: ModelServer, tmp_path: Path) -> None:
+    model_server.play(json_answer(case("06")))
+    done = ask(tmp_path, model_server, *command.split())
+    assert (done.code, done.out, len(done.errors)) == (3, "", 1)
+    assert "list is empty" in done.err
+
+
+@pytest.mark.parametrize("said", case("08"), ids=lambda one: str(one["says"]))
+def test_where_servers_say_it(
+    said: dict[str, Any], model_server: ModelServer, tmp_path: Path
+) -> None:
+    status, words = said["status"], said["says"]
+    model_server.play(json_answer(said["body"], status))
+    refused = status in (401, 403)
+    for command, key in zip(COMMANDS, (TEST_KEY, "", TEST_KEY), strict=True):
+        done = ask(tmp_path, model_server, *command.split(), key=key)
+        assert (done.code, done.out, len(done.errors)) == (4 if refused else 3, "", 1)
+        assert words in done.err
+        assert (f"(HTTP {status})" in done.err) == (status != 200)
+        needed = "no key was sent (LUMENFALL_API_KEY sets one)"
+        assert (needed in done.err) == (refused and not key)
 
 
 @pytest.mark.parametrize(
@@ -49,23 +95,18 @@ def test_a_case(
     ],
 )
 def test_pages(
-    name: str,
-    path: str,
-    missing: str,
-    count: int,
-    words: str,
-    model_server: ModelServer,
-    tmp_path: Path,
-) -> None:
+    name: str, path: str, missing: str, count: int, words: str,
+    model_server: ModelServer, tmp_path: Path,
+) -> None:  # fmt: skip
     first, second = json_answer(case(f"{name}-page-1")), json_answer(case(f"{name}-page-2"))
     model_server.play(in_pages({"": first, path: "500"}))
-    part = ask(tmp_path, model_server, "--ids")
+    part = ask(tmp_path, model_server, "--list")
     assert (part.code, len(part.errors)) == (0, 1)
     assert f"only the {words} models came: the server failed (HTTP 500)" in part.err
     assert ask(tmp_path, model_server, "--check", missing).code == 3
     model_server.play(in_pages({"": first, path: second}))
-    whole = ask(tmp_path, model_server, "--ids", "--refresh")
-    assert (len(whole.lines), whole.err) == (count, "")
+    whole = ask(tmp_path, model_server, "--json", "--refresh")
+    assert (len(json.loads(whole.out)), whole.err) == (count, "")
     assert ask(tmp_path, model_server, "--check", missing).code == 0
 
 
@@ -77,8 +118,15 @@ def test_two_keys_in_every_command(model_server: ModelServer, tmp_path: Path) ->
             assert json.loads(ask(tmp_path, model_server, "--json", key=key).out)[0]["id"] == own
         for other in ("of-the-first", "of-the-second"):
             assert ask(tmp_path, model_server, "--check", other, key=key).code == (own != other)
+    assert len(model_server.requests) == 2
+    # A wrong key, or none, is refused with a cache too; its list is nobody's.
     for key in ("", "key-of-nobody"):
         assert ask(tmp_path, model_server, "--ids", key=key).code == 4
+        assert ask(tmp_path, model_server, "--ids", "--offline", key=key).code == 3
+    model_server.play("403")
+    assert ask(tmp_path, model_server, "--ids", "--refresh", key="key-of-the-first").code == 4
+    kept = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert not any(b"key-of-the" in path.read_bytes() + str(path).encode() for path in kept)
 
 
 @pytest.mark.parametrize("command", ["--list", "--doctor", "--check x"])

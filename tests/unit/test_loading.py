@@ -3,32 +3,20 @@
 from __future__ import annotations
 
 import threading
-import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from lumenbrowse.errors import (
-    Cancellation,
-    FetchCancelledError,
-    FetchError,
-    KeyRefusedError,
-)
+from lumenbrowse.errors import Cancellation, FetchCancelledError, FetchError
 from lumenbrowse.loading import Loaded, Memory, Refreshed, account_for, load, refresh
 from lumenbrowse.settings import Base, Settings
 from lumenbrowse.storage.cache import Cached, cache_path
 from lumenbrowse.storage.files import Paths
 from tests.asking import check_words, paths_in, settings_for, with_options
-from tests.scenarios import (
-    CHANGED,
-    Scenario,
-    case,
-    conditional,
-    in_pages,
-    json_answer,
-    of_the_account,
-)
+from tests.program import wait_until
+from tests.scenarios import CHANGED, Scenario, case, conditional, in_pages, json_answer
 from tests.server import ModelServer, serve
 
 NOON = 1_763_380_800
@@ -96,35 +84,6 @@ def test_a_cached_list_where_the_server_fails(
     assert path_of(settings, paths).read_bytes() == kept
 
 
-def test_two_keys_never_see_each_others_list(model_server: ModelServer, paths: Paths) -> None:
-    model_server.play(Scenario(answer=of_the_account))
-    first, second = (
-        settings_for(model_server, key=f"key-of-the-{one}") for one in ("first", "second")
-    )
-    for settings, own in (
-        (first, "of-the-first"),
-        (second, "of-the-second"),
-        (first, "of-the-first"),
-    ):
-        assert ids(load(settings, paths)) == [own]
-        assert ids(load(with_options(settings, offline=True), paths)) == [own]
-    assert len(model_server.requests) == 2
-    # A wrong key, or none, is refused with a cache too; its list is nobody's.
-    for key in ("key-of-nobody-at-all", None):
-        wrong = settings_for(model_server, key=key)
-        for settings in (wrong, with_options(wrong, refresh=True)):
-            with pytest.raises(KeyRefusedError):
-                load(settings, paths)
-        with pytest.raises(FetchError, match="no list"):
-            load(with_options(wrong, offline=True), paths)
-    # The key that is refused now.
-    model_server.play("403")
-    with pytest.raises(KeyRefusedError):
-        load(with_options(first, refresh=True), paths)
-    names = b"".join(path.read_bytes() for path in paths.cache.iterdir())
-    assert b"key-of-the" not in names + repr(list(paths.cache.iterdir())).encode()
-
-
 def test_a_query_has_a_list_of_its_own_and_is_not_kept(
     model_server: ModelServer, paths: Paths
 ) -> None:
@@ -132,10 +91,8 @@ def test_a_query_has_a_list_of_its_own_and_is_not_kept(
     load(settings, paths)
     other = replace(settings, base=Base(model_server.base_url, "--base-url", "token=secret-word"))
     load(other, paths)
-    assert [request.path.partition("?")[2] for request in model_server.requests] == [
-        "",
-        "token=secret-word",
-    ]
+    queries = [request.path.partition("?")[2] for request in model_server.requests]
+    assert queries == ["", "token=secret-word"]
     assert b"secret-word" not in b"".join(path.read_bytes() for path in paths.cache.iterdir())
 
 
@@ -187,13 +144,6 @@ def test_a_cache_that_can_not_be_written_costs_no_rows(
     first = run(model_server, paths_in(tmp_path))
     again = run(model_server, paths_in(tmp_path), first.cached, NOON + 60)
     assert (len(ids(again)), again.cached.fetched_at, again.changed) == (5, NOON + 60, False)
-
-
-def test_the_sample_and_why(paths: Paths) -> None:
-    sample = load(Settings(sample=True), paths)
-    assert sample.notes[0].startswith("SAMPLE DATA: export LUMENFALL_API_KEY")
-    assert load(with_options(Settings(sample=True), sample=True), paths).notes == ()
-    assert (sample.fetched_at, len(sample.catalog.models) > 20) == (None, True)
 
 
 def test_a_key_that_is_held_back_is_told(model_server: ModelServer, paths: Paths) -> None:
@@ -251,33 +201,33 @@ def test_not_modified_while_the_disk_has_not_that_list(damage: str, paths: Paths
             path.write_bytes(b"damaged") if damage == "damaged" else path.unlink()
         again = run(server, paths, shown)
         assert (again.changed, again.notes) == (False, ())
-        assert [bool(one.headers.get("if-none-match")) for one in server.requests[-2:]] == [
-            True,
-            False,
-        ]
+        asked = [bool(one.headers.get("if-none-match")) for one in server.requests[-2:]]
+        assert asked == [True, False]
         assert ids(offline(server, paths)) == [model.id for model in shown.catalog.models]
 
 
 @pytest.mark.parametrize("scenario", ["hangs", "drips", "503"])
 def test_cancelled(scenario: str, model_server: ModelServer, paths: Paths) -> None:
     model_server.play(scenario)
+    settings, cancellation = settings_for(model_server, 30), Cancellation()
+    with ThreadPoolExecutor() as threads:
+        work = threads.submit(refresh, settings, paths, cancellation=cancellation)
+        wait_until(lambda: model_server.requests)
+        cancellation.cancel()
+        assert isinstance(work.exception(10), FetchCancelledError)
+    asked = len(model_server.requests)
+    with pytest.raises(FetchCancelledError):
+        refresh(settings, paths, cancellation=cancellation)
+    assert len(model_server.requests) == asked
+    assert not path_of(settings, paths).exists()
+
+
+def test_cancelled_afterwards(model_server: ModelServer, paths: Paths) -> None:
     cancellation = Cancellation()
-    outcome: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            refresh(settings_for(model_server, 30), paths, cancellation=cancellation)
-        except FetchCancelledError as ended:
-            outcome.append(ended)
-
-    thread = threading.Thread(target=work)
-    thread.start()
-    while not model_server.requests:
-        time.sleep(0.005)
+    refresh(settings_for(model_server), paths, cancellation=cancellation)
     cancellation.cancel()
-    thread.join(10)
-    assert len(outcome) == 1
-    assert not path_of(settings_for(model_server), paths).exists()
+    cancellation.cancel()
+    assert len(offline(model_server, paths).catalog.models) == 5
 
 
 def test_cancelled_while_it_is_read(
@@ -295,7 +245,7 @@ def test_cancelled_while_it_is_read(
     assert not path_of(settings_for(model_server), paths).exists()
 
 
-def test_a_hundred_refreshes_leave_nothing_behind(model_server: ModelServer, paths: Paths) -> None:
+def test_many_refreshes_leave_nothing_behind(model_server: ModelServer, paths: Paths) -> None:
     names = [
         "documented",
         "changed",
@@ -309,7 +259,7 @@ def test_a_hundred_refreshes_leave_nothing_behind(model_server: ModelServer, pat
     ]
     shown: Cached | None = None
     threads = threading.active_count()
-    for number in range(100):
+    for number in range(3 * len(names)):
         model_server.play(names[number % len(names)])
         try:
             shown = run(model_server, paths, shown, NOON + number).cached

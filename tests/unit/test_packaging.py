@@ -21,16 +21,9 @@ from lumenbrowse.storage.sample import sample_catalogue
 from tests.terminal.harness import Terminal, clean_environment
 
 ROOT = Path(__file__).parents[2]
-SHIPPED = (
-    "lumenbrowse/styles.tcss",
-    "lumenbrowse/py.typed",
-    "lumenbrowse/data/sample-models.jsonl",
-    "lumenbrowse/data/lumenbrowse.1",
-    "lumenbrowse/data/help.txt",
-    "lumenbrowse/data/completion.bash",
-    "lumenbrowse/data/completion.zsh",
-    "lumenbrowse/data/completion.fish",
-)
+DATA = "sample-models.jsonl lumenbrowse.1 help.txt completion.bash completion.zsh completion.fish"
+SHIPPED = {"lumenbrowse/styles.tcss", "lumenbrowse/py.typed"}
+SHIPPED |= {f"lumenbrowse/data/{name}" for name in DATA.split()}
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +34,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
             assert "CI" not in os.environ, f"{needed} is missing"
             pytest.skip(f"no {needed} in this environment")
     folder = tmp_path_factory.mktemp("built")
-    run([sys.executable, "-m", "hatchling", "build", "-d", str(folder)], cwd=ROOT)
+    run([sys.executable, "-m", "hatchling", "build", "-d", str(folder)], ROOT)
     return folder
 
 
@@ -53,23 +46,17 @@ def run(command: list[str], cwd: Path, environ: dict[str, str] | None = None) ->
     return done.stdout
 
 
-def wheel(built: Path) -> Path:
-    (found,) = built.glob("*.whl")
-    return found
-
-
-def sdist(built: Path) -> Path:
-    (found,) = built.glob("*.tar.gz")
+def one(built: Path, pattern: str) -> Path:
+    (found,) = built.glob(pattern)
     return found
 
 
 def test_what_the_wheel_holds(built: Path) -> None:
-    with zipfile.ZipFile(wheel(built)) as archive:
+    with zipfile.ZipFile(one(built, "*.whl")) as archive:
         names = set(archive.namelist())
-        assert set(SHIPPED) <= names
-        (manual,) = (
-            name for name in names if name.endswith(".data/data/share/man/man1/lumenbrowse.1")
-        )
+        assert names >= SHIPPED
+        page = ".data/data/share/man/man1/lumenbrowse.1"
+        (manual,) = (name for name in names if name.endswith(page))
         assert archive.read(manual) == archive.read("lumenbrowse/data/lumenbrowse.1")
         assert not any("test" in name or "__pycache__" in name for name in names)
         for module in (ROOT / "lumenbrowse").rglob("*.py"):
@@ -80,26 +67,17 @@ def test_what_the_wheel_holds(built: Path) -> None:
         said = Parser().parsestr(archive.read(metadata).decode())
     assert said["Version"] == lumenbrowse.__version__
     needed = {text for text in said.get_all("Requires-Dist", []) if "extra" not in text}
-    assert {text.partition(">")[0] for text in needed} == {
-        "textual",
-        "httpx",
-        "pyperclip",
-        "platformdirs",
-    }
+    packages = {text.partition(">")[0] for text in needed}
+    assert packages == {"textual", "httpx", "pyperclip", "platformdirs"}
     assert not any("=" in text.replace(">=", "") for text in needed)
 
 
 def test_what_the_sdist_holds(built: Path) -> None:
-    with tarfile.open(sdist(built)) as archive:
+    with tarfile.open(one(built, "*.tar.gz")) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    wanted = {
-        "styles.tcss",
-        "README.md",
-        "CHANGELOG.md",
-        "pyproject.toml",
-        "tests/unit/test_packaging.py",
-    }
-    assert wanted | {name for name in SHIPPED if "styles" not in name} <= names
+    wanted = {"styles.tcss", "README.md", "CHANGELOG.md", "pyproject.toml"}
+    wanted |= {"tests/unit/test_packaging.py", "tests/cases/asked.json"}
+    assert wanted | SHIPPED - {"lumenbrowse/styles.tcss"} <= names
 
 
 def install(folder: Path, *what: str) -> Path:
@@ -135,9 +113,8 @@ def starts(scripts: Path, elsewhere: Path) -> None:
     assert run([program, "--help"], elsewhere, environ).startswith("Usage: lumenbrowse ")
     ids = run([program, "--sample", "--ids"], elsewhere, environ).splitlines()
     assert sorted(ids) == sorted(model.id for model in sample_catalogue().models)
-    with Terminal(
-        [program, "--sample"], home, environ={"PYTHONPATH": ""}, cwd=elsewhere
-    ) as terminal:
+    command, path = [program, "--sample"], {"PYTHONPATH": ""}
+    with Terminal(command, home, environ=path, cwd=elsewhere) as terminal:
         terminal.wait_for("SAMPLE DATA", timeout=30)
         terminal.wait_for(ids[0])
         terminal.send("q")
@@ -146,19 +123,16 @@ def starts(scripts: Path, elsewhere: Path) -> None:
 
 
 def test_the_wheel_installed(built: Path, tmp_path: Path) -> None:
-    scripts = install(tmp_path / "environment", str(wheel(built)))
-    where = run(
-        [str(scripts / "python"), "-c", "import lumenbrowse; print(lumenbrowse.__file__)"],
-        tmp_path,
-        environment(tmp_path / "home"),
-    )
+    scripts = install(tmp_path / "environment", str(one(built, "*.whl")))
+    command = [str(scripts / "python"), "-c", "import lumenbrowse; print(lumenbrowse.__file__)"]
+    where = run(command, tmp_path, environment(tmp_path / "home"))
     assert where.startswith(str(tmp_path))
     starts(scripts, tmp_path)
     assert (tmp_path / "environment" / "share" / "man" / "man1" / "lumenbrowse.1").exists()
 
 
 def test_the_sdist_installed(built: Path, tmp_path: Path) -> None:
-    starts(install(tmp_path / "environment", str(sdist(built))), tmp_path)
+    starts(install(tmp_path / "environment", str(one(built, "*.tar.gz"))), tmp_path)
 
 
 def test_an_editable_install(built: Path, tmp_path: Path) -> None:
