@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -170,6 +171,19 @@ def wait_for_frame(
     except AssertionError as error:
         raise AssertionError("\n".join([*found, str(error)])) from None
     return frame
+
+
+def wait_until_quiet(terminal: Terminal, seconds: float = 0.1) -> None:
+    """Waits until nothing came for a while: one change may take two frames."""
+    seen, since = -1, 0.0
+
+    def look(terminal: Terminal) -> bool:
+        nonlocal seen, since
+        if seen != len(terminal.raw):
+            seen, since = len(terminal.raw), time.monotonic()
+        return time.monotonic() - since >= seconds
+
+    terminal.wait_for(look)
 
 
 def wait_until_alike(terminal: Terminal, other: Terminal) -> None:
