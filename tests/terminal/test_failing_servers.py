@@ -53,7 +53,6 @@ FAILURES = {
     "reset": ("connection reset", "try again"),
     "hangs": (f"timed out after {LIMIT} s", "did not answer"),
     "drips": (f"timed out after {LIMIT} s", "was still answering"),
-    "gzip bomb": ("too large", "longer than 64 MiB"),
 }
 """What the bar says, and a part of what the panel or the message adds."""
 
