@@ -135,6 +135,16 @@ def _letters_in_order(word: str) -> re.Pattern[str]:
     return re.compile(re.escape(word[:1]) + "".join(gaps))
 
 
+def alias_found(model: Model, query: Query) -> str:
+    """The alias that has a word of the query which id, owner and name don't have; else empty."""
+    if not model.aliases:
+        return ""
+    text = squash(model.text)
+    words = [word.squashed for word in query.words if word.squashed not in text]
+    known = ((alias, squash(alias.casefold())) for alias in model.aliases)
+    return next((alias for alias, held in known if any(word in held for word in words)), "")
+
+
 def spans(
     text: str, query: Query, close: bool = False, owner: bool = False
 ) -> list[tuple[int, int]]:

@@ -49,6 +49,14 @@ def _value(model: Model, sort: Sort) -> int | Decimal | None:
     return model.facts.price.amount if model.facts.price else None
 
 
+@lru_cache(maxsize=16)
+def can_sort(catalog: Catalog, sort: Sort) -> bool:
+    """Whether some model has the fact that is sorted by; of an empty list that is not known yet."""
+    if sort in ("id", "owner") or not catalog.models:
+        return True
+    return any(_value(model, sort) is not None for model in catalog.models)
+
+
 def _unit(model: Model) -> str:
     return model.facts.price.unit if model.facts.price else ""
 

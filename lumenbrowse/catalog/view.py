@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -26,6 +27,8 @@ class View:
     collapsed: frozenset[str] = frozenset()
     collapsed_found: frozenset[str] = frozenset()
     """The groups collapsed among a query's matches: every new query shows all of its own."""
+    columns: tuple[str, ...] | None = None
+    """The columns beside id and added that show where there is room; None: the usual ones."""
     owners: tuple[str, ...] = ()
     only_favourites: bool = False
     only_new: bool = False
@@ -46,13 +49,26 @@ class View:
         return replace(self, query=query, strict=strict, collapsed_found=frozenset())
 
     def sorted_by(self, sort: Sort) -> View:
-        """Sorted by a column: the same again reverses; the first press is the column's usual direction."""
-        reverse = not self.reverse if sort == self.sort else first_direction(sort)
-        return replace(self, sort=sort, reverse=reverse)
+        """Sorted by a column: the same again reverses; the first press is the column's usual direction.
 
-    def next_sort(self) -> View:
-        """Sorted by the next column."""
-        return self.sorted_by(SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)])
+        Beside a query the first press is the one that puts the sort before the match.
+        """
+        again = sort == self.sort and (self.strict or not self.query)
+        reverse = not self.reverse if again else first_direction(sort)
+        return replace(self, sort=sort, reverse=reverse, strict=bool(self.query))
+
+    def next_sort(self, sorts: Sequence[Sort] = SORTS) -> View:
+        """Sorted by the next one of these columns."""
+        at = sorts.index(self.sort) + 1 if self.sort in sorts else 0
+        return self.sorted_by(sorts[at % len(sorts)])
+
+    def by_match(self) -> View:
+        """The better matches first again."""
+        return replace(self, strict=False)
+
+    def with_columns(self, columns: tuple[str, ...]) -> View:
+        """These columns beside id and added."""
+        return replace(self, columns=columns)
 
     def reversed(self) -> View:
         """The other direction of the same column."""

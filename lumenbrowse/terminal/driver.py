@@ -17,7 +17,8 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any
 
-from textual import events
+from textual import constants, events
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.dom import DOMNode
 from textual.geometry import Size
@@ -26,7 +27,9 @@ from textual.message_pump import MessagePump
 
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.terminal.frame_diff import FrameDiff
+from lumenbrowse.terminal.input import StopEvent, Token, read_tokens
 from lumenbrowse.terminal.stdio import LEAVING_SIGNALS
+from lumenbrowse.terminal.tty import mend_attributes
 from lumenbrowse.text.glyphs import in_ascii
 
 if sys.platform == "win32":
@@ -50,6 +53,8 @@ _ALTERNATE_SCREEN = "\x1b[?1049h"
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 """Synchronized output: Textual writes them where the terminal knows them."""
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
+_NO_KITTY_KEYS = "\x1b[<9u"
+"""Takes back what programs that were killed have left on kitty's stack too."""
 
 
 class TerminalDriver(PlatformDriver):
@@ -79,8 +84,13 @@ class TerminalDriver(PlatformDriver):
         self._synchronizes = False
         self._begins_frame = False
         self._attributes_at_first: list[Any] | None = None
+        self._parsers = {"key": XTermParser(), "report": XTermParser()}
+        """Textual's: a key's sequence that is none after all must not cost what is known of the mouse."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if callable(ready := getattr(app, "driver_ready", None)):
+            ready(self)
         if sys.platform != "win32":
+            self.exit_event = self._stop_reading = StopEvent()
             self._start_again = signal.signal(signal.SIGCONT, self._continued)
 
     def guard(
@@ -193,20 +203,32 @@ class TerminalDriver(PlatformDriver):
         self._frames.forget()
 
     def run_input_thread(self) -> None:
-        """Reads what is typed (called by Textual, in a thread).
+        """Reads what is typed (called by Textual, in a thread)."""
+        try:
+            for token in read_tokens(self.fileno, self._stop_reading, constants.ESCAPE_DELAY):
+                for message in self._parse(token):
+                    self.process_message(message)
+        except OSError:
+            # Hung up: SIGHUP says so to the app.
+            self.is_gone = True
 
-        Bytes that are no UTF-8, and sequences with numbers that are none, end Textual's reading, and the
-        app with it: here they are dropped.
-        """
-        while not self.exit_event.is_set():
-            try:
-                super().run_input_thread()
-            except (ValueError, OverflowError):
-                continue
-            except OSError:
-                # Hung up: SIGHUP says so to the app.
-                self.is_gone = True
-            return
+    def _parse(self, token: Token) -> list[Message]:
+        """What Textual makes of a token: nothing of a sequence that it doesn't know."""
+        if token.kind == "paste":
+            return [events.Paste(token.text)]
+        kind = "report" if token.kind == "report" else "key"
+        try:
+            messages = list(self._parsers[kind].feed(token.text))
+            if token.kind == "escape":
+                messages += self._parsers[kind].feed("")  # nothing more belongs to it
+            elif messages or kind == "report":
+                return messages
+        except (ValueError, OverflowError, ZeroDivisionError):
+            # Numbers that are no character's and no size's.
+            messages = []
+        # It has ended, or waits for more.
+        self._parsers[kind] = XTermParser()
+        return messages
 
     def process_message(self, message: Message) -> None:
         """Hands a key, or whatever else comes from the terminal, to the app (called in a thread).
@@ -285,6 +307,8 @@ class TerminalDriver(PlatformDriver):
             self.write(_NO_MOUSE_PIXELS)
         if self._attributes_at_first is not None:
             self.attrs_before = self._attributes_at_first
+        if sys.platform != "win32" and self.attrs_before and mend_attributes(self.attrs_before):
+            self.write(_NO_KITTY_KEYS)
         super().stop_application_mode()
 
     def close(self) -> None:

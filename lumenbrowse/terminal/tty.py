@@ -13,11 +13,14 @@ import os
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from lumenbrowse.errors import NoTerminalError, OutputError
 from lumenbrowse.terminal.stdio import silence, write_all
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
+_IFLAG, _LFLAG = 0, 3
+"""Places of the flags in what termios.tcgetattr returns."""
 _FIRST_FREE = 3
 """Descriptors kept aside stay clear of the three standard ones, which may be closed."""
 _FRAME = 1 << 16
@@ -97,6 +100,22 @@ def speaks_utf8(environ: Mapping[str, str]) -> bool:
     name = environ.get("LC_ALL", "") or ctype or lang
     charset = name.partition("@")[0].upper().replace("-", "")
     return charset in ("", "C", "POSIX") or charset.endswith("UTF8")
+
+
+def mend_attributes(attributes: list[Any]) -> bool:
+    """Makes a terminal's attributes (`termios.tcgetattr`) fit to type in, where a killed UI left them; whether.
+
+    A shell's line editor, which may have started this program (zle, `bind -x`), wants its own mode back: it
+    leaves the keys on that send signals.
+    """
+    import termios
+
+    typing = termios.ECHO | termios.ICANON | termios.ISIG
+    if attributes[_LFLAG] & typing:
+        return False
+    attributes[_LFLAG] |= typing | termios.IEXTEN
+    attributes[_IFLAG] |= termios.ICRNL | termios.IXON
+    return True
 
 
 def _open_controlling_terminal() -> int:

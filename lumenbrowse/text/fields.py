@@ -9,8 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 _DEEPEST = 12
-_MOST_LINES = 2_000
-_PIECE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_PIECE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
 class FieldLine(NamedTuple):
@@ -74,20 +73,18 @@ def _value_text(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
-def json_lines(text: str) -> list[str]:
-    """A JSON text's lines, indented, its names and values as they came; 2,000 lines at most."""
-    lines, depth, before = [""], 0, ""
+def json_lines(text: str) -> Iterator[str]:
+    """A JSON text's lines, indented, its names and values as they came."""
+    line, depth, before = "", 0, ""
     for match in _PIECE.finditer(text):
         piece = match[0]
-        if piece in ("}", "]"):
-            depth -= 1
-        if before in ("{", "[", ",") or piece in ("}", "]"):
-            # What is empty stays on its line.
-            lines += [] if before + piece in ("{}", "[]") else ["  " * min(depth, _DEEPEST)]
-        if len(lines) > _MOST_LINES:
-            break
-        lines[-1] += f"{piece} " if piece == ":" else piece
-        if piece in ("{", "["):
-            depth += 1
+        closes = piece in ("}", "]")
+        depth -= closes
+        # What is empty stays on its line.
+        if before == "," or (before in ("{", "[")) != closes:
+            yield line
+            line = "  " * min(depth, _DEEPEST)
+        line += f"{piece} " if piece == ":" else piece
+        depth += piece in ("{", "[")
         before = piece
-    return lines
+    yield line

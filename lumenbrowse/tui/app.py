@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from textual import events, on
-from textual.app import App
+from textual.app import App, ScreenStackError
+from textual.errors import NoWidget
 from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
@@ -21,10 +22,10 @@ from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
+from lumenbrowse.tui.background import Background, Copy
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
-from lumenbrowse.tui.copies import Copies, Copy
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed, ServerOpened
+from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, Problem, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 from lumenbrowse.tui.widgets.table import ModelTable
@@ -34,12 +35,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 60
 
-DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
+DrawNext = Callable[[MainScreen], Callable[[], None] | None]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
-
-
-def draw_nothing(_main: MainScreen) -> None:
-    """Keeps nothing for the next start."""
 
 
 class LumenbrowseApp(App[Exit]):
@@ -54,7 +51,7 @@ class LumenbrowseApp(App[Exit]):
         self,
         start: Start,
         *,
-        draw_next: DrawNext = draw_nothing,
+        draw_next: DrawNext = lambda _main: None,
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
@@ -64,7 +61,7 @@ class LumenbrowseApp(App[Exit]):
         self._terminal: TerminalDriver | None = None
         self._shown = shown
         self.crash: BaseException | None = None
-        super().__init__(driver_class=self._driver_class(), ansi_color=ansi_color)
+        super().__init__(driver_class=TerminalDriver, ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
         self.error_console = Console(quiet=True)
         for theme in THEMES:
@@ -76,54 +73,30 @@ class LumenbrowseApp(App[Exit]):
         self.set_keymap(textual_keymap(start.keymap))
         self._show_start(start, notice)
 
-    def _driver_class(self) -> type[TerminalDriver]:
-        app = self
-
-        class Driver(TerminalDriver):
-            """Makes itself known to its app, which has no public way to it."""
-
-            def __init__(self, *args: Any, **kwargs: Any) -> None:
-                super().__init__(*args, **kwargs)
-                app._terminal = self
-                self.guard(app._leave_with_code, app._crashed)
-                self.first_screen = app._shown
-                self.limit(only_ascii=app._start.glyphs.only_ascii, colours=not app.no_color)
-
-        return Driver
+    def driver_ready(self, driver: TerminalDriver) -> None:
+        """Takes hold of the driver (called by it): Textual has no public way to it."""
+        self._terminal = driver
+        driver.guard(lambda code: self.exit(Exit(code)), self._crashed)
+        driver.first_screen = self._shown
+        driver.limit(only_ascii=self._start.glyphs.only_ascii, colours=not self.no_color)
 
     def _show_start(self, start: Start, notice: str = "") -> None:
         """Makes the screen of a start, and what copies from it."""
         self._start = start
         self.main = MainScreen(start, self.draw, notice)
-        self.copies = Copies(start, self.main.session, self.send_sequence, self)
+        self.background = Background(start, self.main.session, self.send_sequence, self)
         asked = start.settings.options.theme or start.settings.theme
         self.main.session.begin_with_theme(self.theme, self.theme == asked)
 
     def action_servers(self) -> None:
-        """Offers the servers of config.toml."""
-        from lumenbrowse.tui.dialogs.servers import ServersScreen
+        from lumenbrowse.tui.dialogs.servers import open_servers
 
-        settings = self._start.settings
-        if not settings.servers:
+        if not open_servers(self, self._start, self._server_chosen):
             self.main.say("No other server: [servers.NAME] in config.toml names one.")
-            return
-        dialog = ServersScreen(settings.servers, settings.server, self._start.glyphs)
-        self.push_screen(dialog, self._server_chosen)
 
     def _server_chosen(self, name: str | None) -> None:
         if name is not None and name != self._start.settings.server:
-            self.run_worker(partial(self._open_server, name), thread=True, group="server")
-
-    def _open_server(self, name: str) -> None:
-        if self._start.open_server is None:
-            return
-        self.main.session.leave(self.main.view)
-        try:
-            start = self._start.open_server(name)
-        except LumenbrowseError as error:
-            self.post_message(SaveFailed(error.line))
-        else:
-            self.post_message(ServerOpened(start))
+            self.background.open_server(name, self.main.view)
 
     @on(ServerOpened)
     async def _server_opened(self, news: ServerOpened) -> None:
@@ -145,9 +118,6 @@ class LumenbrowseApp(App[Exit]):
     def on_mount(self) -> None:
         """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
-
-    def _leave_with_code(self, code: int) -> None:
-        self.exit(Exit(code))
 
     def _crashed(self, error: BaseException | None) -> None:
         self.crash = self.crash or error
@@ -199,7 +169,17 @@ class LumenbrowseApp(App[Exit]):
         """A key takes the last message away, before it does anything else (called by Textual)."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.main.say("")
+        if isinstance(event, events.MouseEvent) and not event.is_forwarded and self._misses(event):
+            return
         await super().on_event(event)
+
+    def _misses(self, event: events.MouseEvent) -> bool:
+        """Whether a mouse that drags nothing is outside of what is drawn: Textual would take the focus away."""
+        try:
+            self.get_widget_at(event.x, event.y)
+        except (NoWidget, ScreenStackError):  # the size that is known may be an old one
+            return self.mouse_captured is None
+        return False
 
     def exit(
         self,
@@ -241,7 +221,6 @@ class LumenbrowseApp(App[Exit]):
         return self.main.marked or self.main.current_ids()
 
     def action_enter(self) -> None:
-        """Copies; with --pick picks."""
         if self._start.settings.options.pick:
             self._leave_with(self.ids_to_take())
         else:
@@ -262,11 +241,7 @@ class LumenbrowseApp(App[Exit]):
     def copy(self, copy: Copy) -> None:
         """Copies a text; how it went is said once it is known."""
         model = self.main.table.current_model
-        prints = model is not None and copy.text == model.id
-        try:
-            self.copies.copy(replace(copy, prints=prints))
-        except LumenbrowseError as error:
-            self.main.say(f"{copy.before}{error.line}", True)
+        self.background.copy(replace(copy, prints=model is not None and copy.text == model.id))
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
@@ -286,7 +261,7 @@ class LumenbrowseApp(App[Exit]):
     def _copied(self, news: Copied) -> None:
         self.main.say(news.words, news.is_error)
         if news.ids:
-            self._save()
+            self.background.save()
             self.main.show_detail()
 
     def action_print_current(self) -> None:
@@ -303,7 +278,7 @@ class LumenbrowseApp(App[Exit]):
             self.main.redraw()
             name = shorten(ids[0], _LONGEST_NAME)
             self.main.say(f"{name} is {'a' if on else 'no longer a'} favourite.")
-            self._save()
+            self.background.save()
 
     def action_open_page(self) -> None:
         """Opens the model's page in a browser; where there is none, shows the address and copies it."""
@@ -311,7 +286,7 @@ class LumenbrowseApp(App[Exit]):
         address = page_address(model, base) if model else ""
         if address:
             self.main.say(f"Opening {address}…")
-            self.copies.open_page(address)
+            self.background.open_page(address)
         elif self.main.current_ids():
             not_ours = f"No page: {base.host} is not Lumenfall."
             self.main.say("No page is known of this model." if base.is_lumenfall else not_ours)
@@ -326,22 +301,22 @@ class LumenbrowseApp(App[Exit]):
     # Dialogs, imported when they are asked for
 
     def action_help(self) -> None:
-        from lumenbrowse.tui.dialogs.help import HelpContext, HelpScreen
+        from lumenbrowse.tui.dialogs.help import open_help
 
-        start = self._start
-        context = HelpContext(
-            start.keymap, start.keymap_path, start.settings.options.mouse, start.glyphs
-        )
-        self.push_screen(HelpScreen(context))
+        open_help(self, self._start)
+
+    def action_columns(self) -> None:
+        from lumenbrowse.tui.dialogs.columns import open_columns
+
+        choose = partial(self.main.action_view, "with_columns")
+        open_columns(self, self._start, self.main.models, self.main.view.columns, choose)
 
     def action_copy_as(self) -> None:
-        """Offers what the current model, or all marked ones, can be copied as."""
         from lumenbrowse.tui.dialogs.copy_as import open_copy_as
 
         if ids := self.ids_to_take():
-            models = self.main.models.models
             try:
-                open_copy_as(self, ids, models, self._start.settings, self._start.glyphs, self.copy)
+                open_copy_as(self, self._start, ids, self.main.models.models, self.copy)
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
 
@@ -355,35 +330,21 @@ class LumenbrowseApp(App[Exit]):
             main.say("Nothing to compare with: Space marks models.")
 
     def action_recents(self) -> None:
-        """Offers the models that were copied or picked last."""
-        from lumenbrowse.tui.dialogs.recents import RecentsScreen, recent_entries
+        from lumenbrowse.tui.dialogs.recents import open_recents
 
-        if not self.main.session.recents:
+        recents, models = self.main.session.recents, self.main.models.models
+        if not open_recents(self, self._start, recents, models, self._recent_chosen):
             self.main.say("Nothing was copied or picked yet.")
-            return
-        listed = {model.id for model in self.main.models.models}
-        entries = recent_entries(
-            self.main.session.recents, listed, self._start.clock(), self._start.zone
-        )
-        self.push_screen(RecentsScreen(entries, self._start.glyphs), self._recent_chosen)
 
     def _recent_chosen(self, choice: RecentChoice | None) -> None:
         if choice is not None and (choice.copy or not self.main.go_to(choice.id)):
             self.copy(Copy(choice.id, naming((choice.id,)), (choice.id,)))
 
-    @on(SaveFailed)
-    def _save_failed(self, news: SaveFailed) -> None:
+    @on(Problem)
+    def _problem(self, news: Problem) -> None:
         self.main.say(news.words, is_error=True)
-
-    def _save(self) -> None:
-        """Takes what is remembered to the file, in a thread."""
-        self.run_worker(self._save_now, thread=True, group="save")
-
-    def _save_now(self) -> None:
-        if words := self.main.session.save():
-            self.post_message(SaveFailed(words))
 
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
-        self.copies.finish()
+        self.background.finish()
         return self.main.session.leave(self.main.view)

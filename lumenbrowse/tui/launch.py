@@ -88,7 +88,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         settings=settings,
         catalog=catalog,
         status=status,
-        view=first_view(options, state.view),
+        view=first_view(options, state.view, settings.columns),
         store=store,
         fetch=make_fetch(settings, paths, known),
         environ=dict(environ),
@@ -124,16 +124,21 @@ def _first_list(
     return cached.catalog, Status("cached", cached.fetched_at), cached
 
 
-def first_view(options: Options, remembered: RememberedView) -> View:
-    """The view to start with: what the command line says, else what is remembered."""
+def first_view(
+    options: Options, remembered: RememberedView, columns: tuple[str, ...] | None = None
+) -> View:
+    """The view to start with: what the command line and config.toml say, else what is remembered."""
+    given = columns if options.columns is None else options.columns
     sort = options.sort or remembered.sort
     reverse = remembered.reverse if options.sort is None else first_direction(sort)
     return View(
         query=options.query,
         sort=sort,
         reverse=not first_direction(sort) if options.reverse else reverse,
+        strict=options.sort is not None,
         grouping=remembered.grouping,
         collapsed=remembered.collapsed,
+        columns=remembered.columns if given is None else given,
         owners=options.owners,
         only_favourites=options.favourites,
         only_new=options.new,
@@ -176,7 +181,14 @@ def draw_next_start(
     None where that is not known: a list that is searched, filtered or picked from, or in another theme.
     """
     options, theme = settings.options, main.app.theme
-    asked = (options.query, options.owners, options.new, options.favourites, options.sort)
+    asked = (
+        options.query,
+        options.owners,
+        options.new,
+        options.favourites,
+        options.sort,
+        options.columns,
+    )
     if any(asked) or options.pick or options.reverse or not options.keep_state:
         return None
     if main.start.settings.server != settings.server:
@@ -198,7 +210,11 @@ def _shown_at_start(main: MainScreen) -> Shown:
     """The list as it is remembered: without query, filters and marks."""
     kept = main.session.remembered(main.view)
     view = View(
-        sort=kept.sort, reverse=kept.reverse, grouping=kept.grouping, collapsed=kept.collapsed
+        sort=kept.sort,
+        reverse=kept.reverse,
+        grouping=kept.grouping,
+        collapsed=kept.collapsed,
+        columns=kept.columns,
     )
     models = sort_catalog(main.models, view.sort, view.reverse)
     rows = arrange(models, view, Known(favourites=main.session.favourites))

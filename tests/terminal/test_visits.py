@@ -14,8 +14,8 @@ import pytest
 
 from lumenbrowse.storage.state import VERSION
 from lumenbrowse.storage.store import Store
-from tests.program import run, wait_until
-from tests.scenarios import CHANGED, DOCUMENTED, Scenario, entry, listing
+from tests.program import run
+from tests.scenarios import CHANGED, DOCUMENTED
 from tests.server import ModelServer
 from tests.terminal.conftest import Start
 from tests.terminal.harness import Terminal
@@ -53,16 +53,6 @@ def days_pass(path: Path, days: int) -> None:
     path.write_text(json.dumps(record))
 
 
-def models(*ids: str) -> Scenario:
-    """The list of these models, each with an owner of its own."""
-    return Scenario(listing(*(entry(one, f"of-{one}", 1_700_000_000) for one in ids)))
-
-
-def contents(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """The files of a folder: when they were written, and what they hold."""
-    return {one.name: (one.stat().st_mtime_ns, one.read_bytes()) for one in folder.iterdir()}
-
-
 def in_bar(words: str, terminal: Terminal) -> bool:
     return words in terminal.screen()[0]
 
@@ -94,7 +84,7 @@ def test_two_visits_to_a_list_that_changes_between_them(
     second.wait_for(lambda terminal: since.search(terminal.screen()[0]))
     second.wait_for(lambda terminal: "   veo-4 new" in rows(terminal))
     second.send("w")
-    second.wait_for("1 gone since")
+    second.wait_for("day: gemini-3-pro-image.")
     second.wait_for(lambda terminal: rows(terminal) == ["   veo-4 new"])
     second.wait_for("new only")
     second.wait_for("new · first seen just now")
@@ -109,11 +99,12 @@ def test_two_visits_to_a_list_that_changes_between_them(
     second.leave("q")
 
     third = browse()
-    third.wait_for(lambda terminal: "   veo-4" in rows(terminal))
+    third.wait_for(lambda terminal: "   veo-4 new" in rows(terminal))
     assert "since" not in third.text()
     third.send("/veo")
     third.wait_for("first seen just now")
-    assert run(home, *base, "--ids", "--new").code == 1
+    # For a week it is new, whatever was started since.
+    assert run(home, *base, "--ids", "--new").lines == ["veo-4"]
 
 
 LEAVING: dict[str, tuple[str, str | int | None, int]] = {
@@ -161,24 +152,6 @@ def test_a_visit_counts_however_the_ui_was_left_but_not_where_it_was_killed(
     assert left == {**counts, "a pick": (True, ["picked"]), "kill -9": (False, [])}
 
 
-def test_a_newer_programs_file_is_left_alone_and_no_state_does_not_look_at_it(
-    browse: Browse, home: Path
-) -> None:
-    path = state_file(home)
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps({"version": VERSION + 1, "bases": "other"}))
-    before = contents(path.parent)
-    newer = "state.json is a newer lumenbrowse's: update this one"
-    for arguments, message in ((), newer), (("--no-state",), "? help"):
-        terminal = browse(*arguments, sees="live ")
-        terminal.wait_for(message)
-        terminal.send("f")
-        terminal.wait_for("is a favourite.")
-        terminal.wait_for("★")
-        terminal.leave("tyq")
-        assert contents(path.parent) == before
-
-
 def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_time(
     browse: Browse, home: Path, model_server: ModelServer
 ) -> None:
@@ -208,40 +181,6 @@ def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_t
     second.send(CTRL_R)
     recents = re.compile(r"seedream-4\.5 +picked just now.*\n.* qwen-image +copied just now")
     second.wait_for(lambda terminal: recents.search(terminal.text()))
-
-
-def test_a_hundred_favourites_from_two_programs_at_once(
-    browse: Browse, home: Path, model_server: ModelServer
-) -> None:
-    ids = [f"m-{number:02}" for number in range(100)]
-    model_server.play(models(*ids))
-    one, other = (browse(sees="100 models") for _ in range(2))
-    one.send("fj" * 50 + "q")
-    other.send("G" + "fk" * 50 + "q")
-    assert (one.wait_exit(), other.wait_exit()) == (0, 0)
-    base = ("--base-url", model_server.base_url)
-    assert run(home, *base, "--ids", "--favourites").lines == ids
-
-
-def test_kill_9_in_the_middle_of_favourites(
-    browse: Browse, home: Path, model_server: ModelServer
-) -> None:
-    ids = [f"m-{number:02}" for number in range(40)]
-    model_server.play(models(*ids))
-    path = state_file(home)
-    killed = browse(sees="40 models")
-    killed.send("fj" * 40)
-    wait_until(path.exists)
-    killed.kill(signal.SIGKILL)
-    assert killed.wait_exit() == -signal.SIGKILL
-    kept = Store(path).load().of(model_server.base_url).favourites
-    assert kept
-    assert list(kept) == ids[: len(kept)]
-    after = browse(sees="40 models")
-    after.wait_for(lambda terminal: rows(terminal)[:1] == [f"★  {ids[0]}"])
-    assert "state.json" not in after.text()
-    after.leave("gfq")
-    assert Store(path).load().of(model_server.base_url).favourites == kept[1:]
 
 
 def test_what_could_not_be_kept_is_said_after_leaving(browse: Browse, home: Path) -> None:

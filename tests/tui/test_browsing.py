@@ -162,9 +162,9 @@ def test_the_scroll_bar_can_be_dragged_to_both_ends() -> None:
             2     qwen-image flux.1-kontext-max flux.2-max gemini-3-pro-image gemma
             22    gpt-4.1 gpt-10 gpt-image-1.5 gemini-3-pro-image gemma
             S     gpt-image-1.5 qwen-image gpt-4.1
-            s     flux.1-kontext-max flux.2-max
-            ss    qwen-image flux.1-kontext-max
-            sss   flux.2-max gemini-3-pro-image
+            sss   flux.1-kontext-max flux.2-max
+            ssss  qwen-image flux.1-kontext-max
+            sssss flux.2-max gemini-3-pro-image
         """),
         (View(), """
             3     openai alibaba black-forest-labs google

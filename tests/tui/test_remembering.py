@@ -141,12 +141,12 @@ class TestTheSecondVisit:
     def test_marks_what_came_and_counts_what_went(self, visit: Visit) -> None:
         with visit(LATER) as ui:
             assert marked_new(ui) == NEW
-            assert ui.bar().endswith("  +2 new, 1 gone since Tuesday · 9 models · 3 owners")
+            assert ui.bar().endswith("  +2 new (w), 1 gone since Tuesday · 9 models · 3 owners")
             assert ui.current == "veo-4-fast"
             assert "new · first seen just now" in ui.detail
             ui.press("w")
             assert (ui.ids, ui.groups) == (["veo-4-fast", "veo-4"], ["google"])
-            assert ui.message == "+2 new, 1 gone since Tuesday (gone: qwen-image)"
+            assert ui.message == "2 new in the last 7 days. 1 gone since Tuesday: qwen-image."
             assert ui.bar("matches").endswith("2 of 9 · new only · by added ↓")
             for back in ("w", "escape"):
                 ui.press(back)
@@ -168,20 +168,22 @@ class TestTheSecondVisit:
             refused(ui, 2)
             assert marked_new(ui) == {"veo-4", "late"}
             ui.resize(160, 30)
-            assert "+2 new since Tuesday" in ui.bar()
+            assert "+2 new (w)" in ui.bar()
 
     def test_shows_them_from_the_cache_too_unless_that_is_older_than_the_last_visit(
         self, visit: Visit
     ) -> None:
         with visit(shown=LATER) as ui:
-            assert "+2 new, 1 gone since Tuesday" in ui.bar()
+            assert "+2 new (w), 1 gone since Tuesday" in ui.bar()
             refused(ui)
             assert marked_new(ui) == NEW
         # The newer list could not be kept: its disk was full.
         with visit(at=NOW + 60, shown=LISTED, status=Status("cached", TUESDAY)) as ui:
             assert (marked_new(ui), "since" in ui.bar()) == (set(), False)
             answer(ui, LATER, at=NOW + 60)
-            assert (marked_new(ui), "since" in ui.bar()) == (set(), False)
+            assert (marked_new(ui), "since" in ui.bar()) == (NEW, False)
+        with visit(LATER, at=NOW + 7 * DAY) as ui:
+            assert marked_new(ui) == set()
 
     def test_where_nothing_changed_w_says_since_when(self, visit: Visit) -> None:
         with visit(LISTED, options={"new": True}) as ui:
@@ -189,7 +191,7 @@ class TestTheSecondVisit:
             ui.press("w")
             assert tuple(ui.ids) == IN_ORDER
             ui.press("w")
-            assert ui.message == "Nothing new since Tuesday."
+            assert ui.message == "Nothing new in the last 7 days."
 
     def test_without_a_list_it_is_neither_the_first_visit_nor_one_at_all(
         self, visit: Visit, path: Path
@@ -207,8 +209,8 @@ class TestTheSecondVisit:
     ) -> None:
         with visit(catalogue(entry("only"))) as ui:
             ui.press("w")
-            assert ui.message.startswith("+1 new, 8 gone since Tuesday (gone: flux.2-max, flux.1-")
-            assert ui.message.endswith("-max, gemini-3-pro-image and 5 more)")
+            assert ui.message.startswith("1 new in the last 7 days. 8 gone since Tuesday: flux.2-m")
+            assert ui.message.endswith("-max, gemini-3-pro-image and 5 more.")
         with visit(LATER, base=OTHER) as ui:
             assert (marked_new(ui), "since" in ui.bar()) == (set(), False)
         path.unlink()

@@ -78,13 +78,15 @@ def test_forty_columns_show_ids_whole_and_the_date_in_the_pane() -> None:
         assert "ADDED" not in ui.head
 
 
-def test_a_low_pane_spends_no_line_on_blanks_and_one_that_grows_is_filled() -> None:
+def test_a_pane_below_spends_no_line_on_blanks_and_one_that_grows_is_filled() -> None:
     with browsing(size=(60, 14)) as ui:
         ui.sees(detail="flux.2-max\n Owner   black-forest-labs")
         ui.press("J", "J", "J", "J")
         assert "flux.2-max" not in ui.detail
         ui.resize(60, 60)
-        ui.sees(detail="flux.2-max\n\n Owner   black-forest-labs")
+        ui.sees(detail="flux.2-max\n Owner   black-forest-labs")
+        ui.resize(100, 30)
+        ui.sees(detail="flux.2-max\n\nOwner   black-forest-labs")
 
 
 def test_below_ten_rows_there_is_no_pane_below_and_d_says_so() -> None:

@@ -12,7 +12,6 @@ from rich.cells import cell_len
 from rich.style import Style
 
 from lumenbrowse.catalog.model import Catalog
-from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.rows import Row, arrange
 from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.catalog.view import Grouping, View
@@ -38,10 +37,8 @@ def look(*roles: str) -> Style:
 
 def shown(models: Catalog, view: View = FLAT, glyphs: Glyphs = UNICODE, **others: Any) -> Shown:
     rows = arrange(sort_models(models.models, view.sort, view.reverse), view)
-    cells = row_renderer.owner_cells(models.models, glyphs)
-    return Shown(
-        rows, view, parse(view.query), zone=UTC, glyphs=glyphs, owner_cells=cells, **others
-    )
+    cells = row_renderer.owner_cells({model.owner for model in models.models}, glyphs)
+    return Shown(rows, view, zone=UTC, glyphs=glyphs, owner_cells=cells, **others)
 
 
 def drawn(what: Shown, row: Row, width: int, *, current: bool = False) -> str:

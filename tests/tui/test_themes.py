@@ -153,47 +153,48 @@ def test_of_the_palettes_own_no_true_colour_is_sent() -> None:
             styles = [segment.style for strip in strips for segment in strip if segment.style]
             assert all(of_the_palette(style) for style in styles) == expected
 
-    @pytest.mark.parametrize(
-        ("asked", "stored", "colours", "first", "after"),
-        [
-            ("nord", None, "0;15", "nord", None),
-            (None, "dracula", "", "dracula", "dracula"),
-            ("nord", "dracula", "", "nord", "dracula"),
-            (None, "of-an-older-textual", "", DARK, "of-an-older-textual"),
-            (None, None, "0;15", LIGHT, None),
-            (None, None, "15;0", DARK, None),
-        ],
-    )
-    def test_is_the_command_lines_the_remembered_or_the_usual_one_and_only_a_choice_is_remembered(
-        self, asked: str | None, stored: str | None, colours: str, first: str, after: str | None
-    ) -> None:
-        environ = {"COLORFGBG": colours}
-        start = a_start(state=remembering(stored), options={"theme": asked}, environ=environ)
-        with browsing(start) as ui:
-            assert (ui.app.theme, ui.message) == (first, "")
-            ui.app.leave()
-        assert start.store.state.view.theme == after
-
-    def test_is_the_usual_one_where_there_is_none_of_that_name_and_those_there_are_are_named(
-        self,
-    ) -> None:
-        with browsing(a_start(options={"theme": "drakula"}), size=(140, 20)) as ui:
-            assert ui.app.theme == DARK
-            assert ui.message.startswith(
-                "There is no theme “drakula”. There are: dracula, lumenbrowse-dark, lumenbrowse-light,"
-            )
-            assert all(theme in ui.message for theme in ui.app.available_themes)
-            ui.app.leave()
-            assert ui.start.store.state.view.theme is None
-
-    @pytest.mark.parametrize(("stored", "chosen"), [(None, "gruvbox"), ("gruvbox", DARK)])
-    def test_another_theme_is_remembered_once_chosen(stored: str | None, chosen: str) -> None:
-        with browsing(a_start(state=remembering(stored))) as ui:
-            put_on(ui, chosen)
-            ui.app.leave()
-            assert ui.start.store.state.view.theme == chosen
-
 
 def remembering(theme: str | None) -> State:
     before = State().view
     return with_view(State(), before, replace(before, theme=theme))
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored", "colours", "first", "after"),
+    [
+        ("nord", None, "0;15", "nord", None),
+        (None, "dracula", "", "dracula", "dracula"),
+        ("nord", "dracula", "", "nord", "dracula"),
+        (None, "of-an-older-textual", "", DARK, "of-an-older-textual"),
+        (None, None, "0;15", LIGHT, None),
+        (None, None, "15;0", DARK, None),
+    ],
+)
+def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is_remembered(
+    asked: str | None, stored: str | None, colours: str, first: str, after: str | None
+) -> None:
+    environ = {"COLORFGBG": colours}
+    start = a_start(state=remembering(stored), options={"theme": asked}, environ=environ)
+    with browsing(start) as ui:
+        assert (ui.app.theme, ui.message) == (first, "")
+        ui.app.leave()
+    assert start.store.state.view.theme == after
+
+
+def test_an_unknown_one_is_named_with_those_there_are() -> None:
+    with browsing(a_start(options={"theme": "drakula"}), size=(140, 20)) as ui:
+        assert ui.app.theme == DARK
+        assert ui.message.startswith(
+            "There is no theme “drakula”. There are: dracula, lumenbrowse-dark, lumenbrowse-light,"
+        )
+        assert all(theme in ui.message for theme in ui.app.available_themes)
+        ui.app.leave()
+        assert ui.start.store.state.view.theme is None
+
+
+@pytest.mark.parametrize(("stored", "chosen"), [(None, "gruvbox"), ("gruvbox", DARK)])
+def test_another_one_is_remembered_once_chosen(stored: str | None, chosen: str) -> None:
+    with browsing(a_start(state=remembering(stored))) as ui:
+        put_on(ui, chosen)
+        ui.app.leave()
+        assert ui.start.store.state.view.theme == chosen

@@ -1,4 +1,4 @@
-"""The README's section "Other servers": each of its entries, tried against a server that answers as theirs does."""
+"""The README's section "Other servers": each entry, tried against a server that answers as theirs does."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = (
     "lumenbrowse/styles.tcss",
     "lumenbrowse/py.typed",
-    "lumenbrowse/data/sample-models.tsv",
+    "lumenbrowse/data/sample-models.jsonl",
     "lumenbrowse/data/lumenbrowse.1",
     "lumenbrowse/data/help.txt",
     "lumenbrowse/data/completion.bash",

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from textual import on
+from textual.app import App
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
+from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.footer import KeyHint
 
 _HINTS = (KeyHint("⏎", "show its list"), KeyHint("Esc", "close"))
 USUAL = ""
 """The name of the server that is asked without `--server`."""
+
+
+def open_servers(app: App[Any], start: Start, chosen: Callable[[str | None], None]) -> bool:
+    """Offers the servers, of which `chosen` gets one; False where config.toml names none."""
+    settings = start.settings
+    if settings.servers:
+        app.push_screen(ServersScreen(settings.servers, settings.server, start.glyphs), chosen)
+    return bool(settings.servers)
 
 
 class ServersScreen(Dialog[str]):

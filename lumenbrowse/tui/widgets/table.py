@@ -15,6 +15,7 @@ from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
+from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.settings import Sort
 from lumenbrowse.text.wrapping import wrap
 from lumenbrowse.tui.bindings import TABLE_BINDINGS
@@ -37,9 +38,10 @@ class ModelTable(Painted, can_focus=True):
     ALLOW_SELECT = False
     BINDINGS = [*TABLE_BINDINGS]
     COMPONENT_CLASSES = {
-        "table--bar", "table--count", "table--cursor", "table--date", "table--empty", "table--head",
-        "table--heading", "table--id", "table--mark", "table--match", "table--new", "table--owner",
-        "table--sorted", "table--star", "table--thumb", "table--track",
+        "table--alias", "table--bar", "table--count", "table--cursor", "table--date", "table--empty",
+        "table--ends", "table--fact", "table--head", "table--heading", "table--id", "table--mark",
+        "table--match", "table--new", "table--owner", "table--sorted", "table--star", "table--thumb",
+        "table--track",
     }  # fmt: skip
 
     cursor = reactive(0, repaint=False)
@@ -248,8 +250,9 @@ class ModelTable(Painted, can_focus=True):
             return
         if event.y < self._head_height:
             columns = columns_of(self.shown, self.size.width - 1)
-            sorts = [one.sort for one in columns if event.x >= one.at - 1]
-            self.post_message(self.HeadClicked(sorts[-1] if sorts else "id"))
+            names = [one.name for one in columns if event.x >= one.at - 1] or ["id"]
+            if names[-1] in SORTS:
+                self.post_message(self.HeadClicked(names[-1]))
         elif row < len(self.shown.rows):
             at = self.shown.rows[row]
             if isinstance(at, Heading):

@@ -21,7 +21,7 @@ from tests.terminal.harness import PROGRAM, Terminal, clean_environment
 
 FLAGS = make_parser().flags
 SHELLS = ("bash", "zsh", "fish")
-VALUES = ("id owner added", "auto native osc52 tmux off", "bash zsh fish")
+VALUES = ("id owner added price context", "auto native osc52 tmux off", "bash zsh fish")
 PAGE = DATA / "lumenbrowse.1"
 HOSTILE = "evil$(touch pwned)`touch pwned`;touch pwned 'x\" &"
 MODELS = listing(
@@ -61,7 +61,8 @@ TOLD: dict[str, Callable[[], set[str]]] = {
 def _columns() -> str:
     lines = read("help.txt").splitlines()[1:-2]
     halves = [half for line in lines for half in (line[:40], line[40:])]
-    return "\n".join(re.sub(r"^ (-\w) (--)", r" \1\n \2", half) for half in halves)
+    # Two options may share a line.
+    return "\n".join(re.sub(r"(?<=[\w-]) (?=--)", "\n ", half) for half in halves)
 
 
 def _heads() -> str:
@@ -193,7 +194,10 @@ CASES = [
     ("--own", "--owner"),
     ("--owner o", "openai"),
     ("--owner=b", "black-forest-labs"),
-    ("--sort ", "added id owner"),
+    ("--sort ", "added context id owner price"),
+    ("--columns id,pr", "id,price id,price-in id,price-out"),
+    ("--columns=conte", "context"),
+    ("--show flux.2", "flux.2-max"),
     ("--clipboard=os", "osc52"),
     ("--completion ", "bash fish zsh"),
     ("--server ", "ollama openrouter"),
@@ -264,6 +268,7 @@ QUOTED = "evil\\$\\(touch\\ pwned\\)\\`touch\\ pwned\\`\\;touch\\ pwned\\ \\'x\\
         ("zsh", ZSH, "--owner o", "--owner openai"),
         ("zsh", ZSH, "--owner=bl", "--owner=black-forest-labs"),
         ("zsh", ZSH, "--clipboard os", "--clipboard osc52"),
+        ("zsh", ZSH, "--columns=id,conte", "--columns=id,context,"),
         ("zsh", ZSH, "--server=op", "--server=openrouter"),
         ("zsh", ZSH, "-p flux.2", "-p flux.2-max"),
         ("zsh", ZSH, "--check flux.1-dev llama3:7", "--check flux.1-dev llama3:70b"),

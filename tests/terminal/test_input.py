@@ -1,0 +1,147 @@
+"""Bytes that nobody typed, pastes without an end, the mouse where nothing is: the keys work on."""
+
+from __future__ import annotations
+
+import termios
+import time
+
+import pytest
+
+from tests.terminal.conftest import Start
+from tests.terminal.harness import Terminal
+from tests.terminal.storm import ANSWERS, check_answers, storm, wait_until_read
+
+CTRL_C, KITTY_CTRL_C = b"\x03", b"\x1b[99;5u"
+
+
+@pytest.fixture
+def terminal(start: Start) -> Terminal:
+    terminal = start("--sample", columns=100)
+    terminal.wait_for("SAMPLE DATA")
+    for part in ("▌ ", "object  model", "q quit"):
+        terminal.wait_for(part)
+    # From now on what is sent is read at once.
+    terminal.wait_for(lambda terminal: not terminal.termios()[3] & termios.ICANON)
+    return terminal
+
+
+def check_keys(terminal: Terminal, before: str) -> None:
+    """Two keys act, nothing else did: neither on the screen nor on the clipboard."""
+    for key, is_there in (("j", False), ("k", True)):
+        terminal.send(key)
+        terminal.wait_for(lambda terminal: (terminal.text() == before) is is_there)  # noqa: B023
+    assert terminal.osc52() == []
+
+
+def test_answers_that_nobody_asked_for_act_on_nothing(terminal: Terminal) -> None:
+    before = terminal.text()
+    for answer in ANSWERS.values():
+        for where in range(2, len(answer)):
+            terminal.send(answer[:where])
+            wait_until_read(terminal)
+            terminal.send(answer[where:])
+            wait_until_read(terminal)
+    check_keys(terminal, before)
+    terminal.leave("q")
+
+
+def test_an_answer_whose_rest_comes_late_acts_on_nothing(terminal: Terminal) -> None:
+    before = terminal.text()
+    for name in ("DA1", "XTVERSION", "background"):
+        for where in (1, 2, 5):
+            terminal.send(ANSWERS[name][:where])
+            time.sleep(0.5)  # longer than any sequence is waited for
+            terminal.send(ANSWERS[name][where:])
+            wait_until_read(terminal)
+    check_keys(terminal, before)
+    terminal.leave("q")
+
+
+BROKEN = [b"\x1b", b"\x1b[?62;2", b"\x1bP>|XTe", b"\x1b]11;rgb:", b"\x1b_G", b"\x1b[M"]
+
+
+def test_a_broken_answer_ends_after_a_short_while_or_with_the_next(terminal: Terminal) -> None:
+    before = terminal.text()
+    for broken in BROKEN:
+        terminal.send(broken)
+        time.sleep(0.5)
+        check_keys(terminal, before)
+    for broken in BROKEN[1:]:
+        terminal.send(broken + b"\x1b[B")
+        terminal.wait_for(lambda terminal: terminal.text() != before)
+        terminal.send(broken + b"\x1b[A")
+        terminal.wait_for(lambda terminal: terminal.text() == before)
+    terminal.leave("q")
+
+
+@pytest.mark.parametrize("broken", [b"", b"\x1bP>|XTe", b"\x1b[200~qqq", b"\x1b[200~qqq\x1b[20"])
+def test_ctrl_c_always_leaves(terminal: Terminal, broken: bytes) -> None:
+    terminal.send(broken)
+    wait_until_read(terminal)
+    terminal.leave(CTRL_C if len(broken) % 2 else KITTY_CTRL_C)
+
+
+def test_a_paste_without_its_end_ends_by_itself(terminal: Terminal) -> None:
+    for number, end in enumerate((b"", b"\x1b", b"\x1b[201", b" \xff"), 1):
+        for focus in (b"", b"/"):
+            terminal.send(focus + b"\x1b[200~claude q%d" % number + end)
+            terminal.wait_for(f"/ claude q{number}")
+            terminal.send("z\x1b[27u\x1b[27u\x1b[27u")
+            terminal.wait_for("/ search: ")
+    check_answers(terminal, "again")
+    assert terminal.osc52() == []
+    terminal.leave("q")
+
+
+def test_a_paste_whose_end_comes_in_two_parts_is_one(terminal: Terminal) -> None:
+    for where in range(1, 6):
+        end = b"\x1b[201~"
+        terminal.send(b"/\x1b[200~q%d" % where + end[:where])
+        time.sleep(0.2)  # longer than Textual waits for the rest of a sequence
+        terminal.send(end[where:] + b"z")
+        terminal.wait_for(f"/ q{where}z")
+        terminal.send("\x1b[27u\x1b[27u")
+    terminal.send(b"/\x1b[200~a" + bytes(range(1, 27)) + b"b\x1b[201~c")
+    terminal.wait_for("/ a bc")
+    terminal.leave(CTRL_C)
+
+
+def test_a_large_paste_without_its_end_is_cut(terminal: Terminal) -> None:
+    terminal.send(b"/\x1b[200~begins " + b"0123456789 " * 20_000)
+    wait_until_read(terminal)
+    check_answers(terminal, "again")
+    terminal.leave("q")
+
+
+def test_the_mouse_where_nothing_is_leaves_the_keys_alone(terminal: Terminal) -> None:
+    before = terminal.text()
+    for button in (0, 1, 2, 32, 35, 64, 65):
+        for column, row in ((1, 999), (999, 1), (999, 999), (-3, -3), (101, 5)):
+            terminal.send(f"\x1b[<{button};{column};{row}M\x1b[<{button};{column};{row}m")
+        check_keys(terminal, before)
+    terminal.leave("q")
+
+
+def test_the_mouse_in_a_window_that_shrank_leaves_the_keys_alone(terminal: Terminal) -> None:
+    for rows, columns in ((12, 40), (24, 100)) * 5:
+        terminal.resize(rows, columns)
+        terminal.send(f"\x1b[<0;{columns};{rows}M\x1b[<35;95;20m")
+    check_answers(terminal, "again")
+    terminal.leave("q")
+
+
+def test_sizes_without_pixels_and_the_mouse_after_them_end_nothing(terminal: Terminal) -> None:
+    terminal.send("\x1b[48;24;100;0;0t\x1b[<35;5;5M\x1b[<64;5;5M")
+    check_answers(terminal, "again")
+    terminal.leave("q")
+
+
+def test_a_character_in_two_reads_is_one(terminal: Terminal) -> None:
+    terminal.send(b"/caf\xc3")
+    wait_until_read(terminal)
+    terminal.send(b"\xa9 \xff\xfeok")
+    terminal.wait_for("/ café ok")
+
+
+def test_a_storm(terminal: Terminal) -> None:
+    storm(terminal, 500, seed=1)
