@@ -6,6 +6,7 @@ What arrives is read from the bytes that reach the outermost terminal: OSC 52 at
 from __future__ import annotations
 
 import base64
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -41,6 +42,10 @@ def inside(request: pytest.FixtureRequest, places: str, line: str) -> tuple[str,
     return line, reached
 
 
+def has_it(tmux: Tmux) -> bool:
+    return tmux.run("show-buffer") == ID
+
+
 @pytest.mark.parametrize(
     ("places", "arguments", "message"),
     [
@@ -69,7 +74,7 @@ def test_a_copy_arrives(
     line, reached = inside(request, places, program(home, "--sample", *arguments.split()))
     copy(run(start, line), message)
     for tmux in reached:
-        wait_until(lambda tmux=tmux: tmux.run("show-buffer") == ID)
+        wait_until(partial(has_it, tmux))
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import pytest
 from pyte.screens import Char
@@ -46,6 +47,15 @@ def seen(cell: Char) -> Cell:
     return tuple(cell)
 
 
+def is_drawn_anew(since: int, terminal: Terminal) -> bool:
+    """Whether all was sent again: the keys in the last line come last."""
+    return b"copy" in terminal.raw[since:].partition(b"lumenbrowse")[2]
+
+
+def is_without(words: str, terminal: Terminal) -> bool:
+    return words not in terminal.text()
+
+
 @pytest.mark.parametrize(("rows", "columns"), [(30, 100), (14, 50)])
 @pytest.mark.parametrize("seed", range(2))
 def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
@@ -63,8 +73,7 @@ def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
         drawn = cells(terminal)
         done = len(terminal.raw)
         terminal.send(CTRL_L)
-        # The keys in the last line come last.
-        terminal.wait_for(lambda _, at=done: b"copy" in terminal.raw[at:].partition(b"lumen")[2])
+        terminal.wait_for(partial(is_drawn_anew, done))
         whole = cells(terminal)
         wrong = [y for y in range(rows - 1) if drawn[y] != whole[y]]
         assert not wrong, f"{keys}\n{terminal.text()}\n" + "\n".join(
@@ -74,7 +83,7 @@ def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
             if old != new
         )
         terminal.send("v")
-        terminal.wait_for(lambda terminal: "Grouped" not in terminal.text())
+        terminal.wait_for(partial(is_without, "Grouped"))
     terminal.leave("q")
 
 
@@ -111,4 +120,4 @@ def test_an_idle_dialog_writes_nothing(start: Start) -> None:
         # A cursor that blinks would do so twice a second.
         wait_until_quiet(terminal, 0.8)
         terminal.send(ESCAPE)
-        terminal.wait_for(lambda terminal, words=words: words not in terminal.text())
+        terminal.wait_for(partial(is_without, words))

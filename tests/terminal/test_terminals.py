@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,10 @@ def test_it_opens_finds_copies_and_leaves(start: Start) -> None:
     terminal.leave("q")
 
 
+def draws_more(than: int, terminal: Terminal) -> bool:
+    return len(terminal.raw) > than
+
+
 def test_resizing_a_hundred_times_faster_than_it_draws_leaves_the_right_frame(start: Start) -> None:
     terminal, fresh = start("--sample"), start("--sample", columns=112, rows=33)
     for each in (terminal, fresh):
@@ -118,7 +123,7 @@ def test_resizing_a_hundred_times_faster_than_it_draws_leaves_the_right_frame(st
         drawn = len(terminal.raw)
         for _ in range(3):
             terminal.resize(sizes.randint(1, 60), sizes.randint(1, 160))
-        terminal.wait_for(lambda terminal, drawn=drawn: len(terminal.raw) > drawn)
+        terminal.wait_for(partial(draws_more, drawn))
     terminal.resize(33, 112)
     wait_for_frame(fresh, ID, UNICODE)
     wait_until_alike(terminal, fresh)
