@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 
 from lumenbrowse.api.parser import read_answer
+from lumenbrowse.catalog.model import make_model
+from lumenbrowse.catalog.query import Known
+from lumenbrowse.catalog.rows import arrange
+from lumenbrowse.catalog.sort import first_direction, sort_models
+from lumenbrowse.catalog.view import View
 from lumenbrowse.cli.list import choose
-from lumenbrowse.settings import Options, Settings
+from lumenbrowse.settings import Options, Settings, Sort
 from tests.program import run
 from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, TEST_KEY, Scenario, entry, many
 from tests.scenarios import listing as body_of
@@ -109,13 +114,6 @@ def test_the_forms(documented: Run) -> None:
     assert [documented(form, "no such model").out for form in forms] == ["", "", "[]\n", ""]
 
 
-def test_the_sample_goes_the_way_of_an_answer(tmp_path: Path) -> None:
-    (line,) = run(tmp_path, "--sample", "--jsonl", "gpt-image-1.5").lines
-    assert json.loads(line).items() >= {"id": "gpt-image-1.5", "owned_by": "openai"}.items()
-    # Nothing of it is kept.
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
-
-
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -201,10 +199,20 @@ def test_a_table_on_a_terminal(tmp_path: Path) -> None:
     # Had a line been wrapped, there would be more of them.
     assert len(on_a_terminal(tmp_path, "--limit", "20", columns=20)[1]) == 21
 
+    # Colours only where they are wanted.
+    cases = [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
+    for environ, coloured in cases:
+        assert (b"\x1b" in on_a_terminal(tmp_path, "flux", environ=environ)[0]) == coloured
+
 
 @pytest.mark.parametrize(
-    ("environ", "coloured"),
-    [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)],
+    ("sort", "expected"),
+    [("added", "late new old"), ("id", "late new old"), ("owner", "old new late")],
 )
-def test_colours_of_a_table(tmp_path: Path, environ: dict[str, str], coloured: bool) -> None:
-    assert (b"\x1b" in on_a_terminal(tmp_path, "flux", environ=environ)[0]) == coloured
+def test_what_is_new_is_listed_newest_first(sort: Sort, expected: str) -> None:
+    """By when it was first seen, by added within; another sort is only itself."""
+    models = [make_model("old", "a", 9), make_model("new", "b", 10), make_model("late", "c", 1)]
+    view = View(sort=sort, reverse=first_direction(sort), grouping="none", only_new=True)
+    known = Known(new={"old": 1, "new": 1, "late": 2})
+    rows = arrange(sort_models(models, sort, view.reverse), view, known)
+    assert [model.id for model in rows.models] == expected.split()

@@ -124,8 +124,8 @@ def test_a_table_fits_its_width(
         assert width(plain) <= columns
 
 
-def table(columns: int, *models: dict[str, Any], query: str = "", **look: Any) -> list[str]:
-    shown = output.Look(columns, zone=UTC, **look)
+def table(cells: int, *models: dict[str, Any], query: str = "", **look: Any) -> list[str]:
+    shown = output.Look(cells, zone=UTC, **look)
     columns = [COLUMNS[name] for name in DEFAULT]
     return output.table(read(models), columns, parse(query), shown).splitlines()
 
