@@ -99,8 +99,9 @@ class Frame:
         shown = self.text(y, 3, bar).split("  ")[0].rstrip()
         room = bar - 4
         if shown != self.current:
-            cut = shown.removesuffix(self.signs.ellipsis)
-            if room >= len(self.current) or not self.current.startswith(cut) or len(cut) < 8:
+            start, cut, end = shown.partition(self.signs.ellipsis)
+            is_it = self.current.startswith(start) and self.current.endswith(end)
+            if room >= len(self.current) or not cut or not is_it or len(start + end) < 8:
                 yield f"the current row: {shown!r}"
         looks = {(cell.bg, cell.reverse) for cell in self.cells[y][3 : bar - 1]}
         plain = {(cell.bg, cell.reverse) for cell in self.cells[_TOP][:2]}

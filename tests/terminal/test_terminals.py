@@ -169,7 +169,7 @@ def test_started_at_a_tiny_or_odd_size_it_shows_the_list_and_grows(
     start: Start, rows: int, columns: int
 ) -> None:
     terminal = start("--sample", rows=rows, columns=columns)
-    terminal.wait_for(f"▌ {ID[:12]}" if columns >= 20 else lambda terminal: terminal.text().strip())
+    terminal.wait_for(f"▌ {ID[:8]}" if columns >= 20 else lambda terminal: terminal.text().strip())
     terminal.send("jjj")
     terminal.resize(24, 100)
     wait_for_frame(terminal, CURRENT, UNICODE, (100, 24))
