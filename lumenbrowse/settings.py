@@ -41,20 +41,20 @@ class Key:
     def __repr__(self) -> str:
         return f"Key({self.masked} from {self.source})"
 
-    __str__ = __repr__
-
     def __reduce__(self) -> NoReturn:
         raise TypeError("a key is never written anywhere")
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The address that `/models` is added to, who named it, and the query that goes with every request."""
+    """The address that `/models` is added to, who named it, and the query that goes with every request.
+
+    The values of the query may be secret, so only its names are shown.
+    """
 
     url: str
     source: str = "the default"
     query: str = field(default="", repr=False)
-    """What follows the `?`: its values may be secret, so only its names are shown."""
 
     @property
     def named(self) -> bool:
@@ -63,12 +63,12 @@ class Base:
 
     @property
     def models_url(self) -> str:
-        """The address that is asked for the list: for the request alone, as its query may be secret."""
+        """The address that is asked for the list: for the request alone."""
         return f"{self.url}/models" + (f"?{self.query}" if self.query else "")
 
     @property
     def shown_models_url(self) -> str:
-        """The address that is asked for the list, with the names of its query alone."""
+        """The same, with the names of its query alone."""
         names = (one.partition("=")[0] + "=…" for one in self.query.split("&") if one)
         return f"{self.url}/models" + (f"?{'&'.join(names)}" if self.query else "")
 
@@ -96,8 +96,7 @@ class Options:
 
     query: str = ""
     command: Literal["browse", "list", "ids", "json", "jsonl", "check", "show", "doctor"] = "browse"
-    ids: tuple[str, ...] = ()
-    """Of `check` and `show`."""
+    ids: tuple[str, ...] = ()  # of `check` and `show`
     strict: bool = False
     as_json: bool = False
     pick: bool = False
@@ -168,19 +167,16 @@ class Settings:
         """What no text may show: the key, and the long values of headers and of the base's query."""
         # Those of the query as they are meant, and escaped as they stand in the address.
         query = [one.partition("=")[2] for one in self.base.query.split("&")]
-        values = [value.reveal() for value in self.headers.values()]
-        values += [*query, *map(unquote_plus, query)]
+        values = [*(value.reveal() for value in self.headers.values()), *query]
+        values += map(unquote_plus, query)
         long = [value for value in values if len(value) >= _SHORTEST_SECRET]
         return tuple(dict.fromkeys([self.key.reveal(), *long] if self.key else long))
 
 
 def is_loopback(host: str) -> bool:
-    """Whether `host` can only be this machine (RFC 6761 section 6.3 for `localhost`).
-
-    The unspecified address, which local servers print, is this machine too (RFC 1122 section 3.2.1.3).
-    """
+    """Whether `host` can only be this machine: RFC 6761 section 6.3; unspecified: RFC 1122 section 3.2.1.3."""
     name = host.lower().rstrip(".")
-    if name == "localhost" or name.endswith(".localhost"):
+    if f".{name}".endswith(".localhost"):
         return True
     # Imported late: few bases are an address in numbers.
     from ipaddress import ip_address

@@ -134,19 +134,15 @@ def store(
     if touch(paths, base_url, account, cached):
         return
     path = cache_path(paths, base_url, account)
-    lengths = [len(page) for page in pages]
     what = {"base": base_url, "account": account, "partial": cached.catalog.partial}
-    head = json.dumps({**what, **_said(cached), "lengths": lengths}).encode()
-    rest = b"".join((head, b"\n", *pages))
+    head = {**what, **_said(cached), "lengths": [len(page) for page in pages]}
+    rest = b"".join((json.dumps(head).encode(), b"\n", *pages))
     write_whole(path, _first_line(rest), rest)
     remove(path.with_suffix(".time"))
 
 
 def touch(paths: Paths, base_url: str, account: str, cached: Cached) -> bool:
-    """Keeps the time and the validators of a list whose pages are kept; false where they aren't.
-
-    Raises `FileError`.
-    """
+    """Keeps the time and validators of a list; false where its pages aren't kept. Raises `FileError`."""
     path = cache_path(paths, base_url, account)
     try:
         head, _ = _unpack(read_bounded(path, _LONGEST) or b"")
@@ -159,8 +155,8 @@ def touch(paths: Paths, base_url: str, account: str, cached: Cached) -> bool:
 
 
 def _said(cached: Cached) -> dict[str, Any]:
-    said = {"digest": cached.digest, "fetched_at": cached.fetched_at}
-    return {**said, **cached.validators._asdict()}
+    validators = cached.validators._asdict()
+    return {"digest": cached.digest, "fetched_at": cached.fetched_at, **validators}
 
 
 def _first_line(rest: bytes) -> bytes:

@@ -103,10 +103,9 @@ def read_bounded(path: Path, limit: int) -> bytes | None:
 
 
 def set_aside(path: Path, content: bytes) -> Path | None:
-    """Renames a damaged file, whose content was this, to a name that nothing has, and returns that.
+    """Renames a damaged file, whose content was this, to a name that nothing has; the newest three stay.
 
-    None where another process has replaced or removed it by now. The newest three of a file are kept.
-    Raises `FileError`.
+    None where another process has replaced or removed it by now. Raises `FileError`.
     """
     with _plain_words(path, "set aside"):
         if not path.is_file() or path.read_bytes() != content:

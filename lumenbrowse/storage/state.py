@@ -5,7 +5,7 @@ function from a state to a state that says what is to be so (never "the other wa
 applied again to the newest file when it is saved: so two running programs add up.
 
     {"version": 1,
-     "view": {"sort", "reverse", "grouping", "collapsed", "columns", "pane_width", "pane_shown", "theme"},
+     "view": {"sort", "reverse", "grouping", "collapsed", "pane_width", "pane_shown", "theme", "columns"},
      "bases": {address: {"favourites": [id], "recents": [{"id", "at", "how"}],
                          "visits": {"began", "at", "listed", "seen": ids, "first_seen": [[at, ids]]}}}}
 
@@ -56,10 +56,10 @@ class RememberedView:
     reverse: bool = True
     grouping: Grouping = "owner"
     collapsed: frozenset[str] = frozenset()
-    columns: tuple[str, ...] | None = None
     pane_width: int | None = None
     pane_shown: bool = True
     theme: str | None = None
+    columns: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,8 @@ def encode(state: State, record: Record) -> bytes:
     """The text of the file: the state, and what else `record` held. Raises `FileError`."""
     ours = {"version": VERSION, **asdict(state)}
     ours["view"]["collapsed"] = sorted(state.view.collapsed)
+    if state.view.columns is None:
+        del ours["view"]["columns"]
     for base in ours["bases"].values():
         visits = base.pop("visits")
         if visits is not None:

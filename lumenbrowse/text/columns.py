@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import tzinfo
+from datetime import UTC
 from functools import lru_cache
 
 from lumenbrowse.catalog.model import Catalog, Model
@@ -30,17 +30,18 @@ def head_of(name: str) -> str:
     return _HEADS.get(name, name.upper())
 
 
-def column_text(name: str, model: Model, zone: tzinfo | None, glyphs: Glyphs) -> str:
+def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
     """What a column says of a model, safe to draw; empty where that is unknown, or there is no such column."""
     facts = model.facts
     if name == "context":
         return "" if facts.context is None else context_text(facts.context)
     if name == IN_OUT:
-        sides = (column_text(side, model, zone, glyphs) for side in ("in", "out"))
+        sides = (column_text(side, model, glyphs) for side in ("in", "out"))
         known = facts.input or facts.output
         return glyphs.plain(" → ").join(side or glyphs.unknown for side in sides) if known else ""
     if name == "ends" and facts.ends:
-        return "deprecated" if facts.ends.at is None else table_date(facts.ends.at, zone).strip()
+        # A day, as servers give it, is one of UTC: elsewhere it would be another one.
+        return "deprecated" if facts.ends.at is None else table_date(facts.ends.at, UTC).strip()
     if name in ("price", "name"):
         is_stated = facts.price or facts.price_out
         text = model.name if name == "name" else prices_text(facts) if is_stated else ""
@@ -52,7 +53,7 @@ def column_text(name: str, model: Model, zone: tzinfo | None, glyphs: Glyphs) ->
 
 @lru_cache(maxsize=4)
 def widths_of(
-    catalog: Catalog, names: tuple[str, ...] | None, zone: tzinfo | None, only_ascii: bool
+    catalog: Catalog, names: tuple[str, ...] | None, only_ascii: bool
 ) -> Mapping[str, int]:
     """How many cells id and owner need, and those columns of `names` that the list has facts for, in order."""
     glyphs, measured = ASCII if only_ascii else UNICODE, catalog.models[:_MEASURED]
@@ -67,7 +68,7 @@ def widths_of(
     owners = (glyphs.foreign(owner[:_MOST_DRAWN]) for owner in catalog.owners)
     widths = {"id": longest(ids), "owner": max(longest(owners), len("OWNER"))}
     for name in wanted:
-        if any(column_text(name, model, zone, glyphs) for model in catalog.models):
-            texts = (column_text(name, model, zone, glyphs) for model in measured)
+        if any(column_text(name, model, glyphs) for model in catalog.models):
+            texts = (column_text(name, model, glyphs) for model in measured)
             widths[name] = min(_MOST_CELLS, max(longest(texts), len(head_of(name))))
     return widths

@@ -157,7 +157,7 @@ class MainScreen(Screen[None]):
             empty=() if len(rows) else empty_words(*why),
             zone=start.zone,
             glyphs=start.glyphs,
-            widths=widths_of(models, view.columns, start.zone, start.glyphs.only_ascii),
+            widths=widths_of(models, view.columns, start.glyphs.only_ascii),
         )
 
     def _show_bars(self) -> None:

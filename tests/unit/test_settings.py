@@ -6,7 +6,6 @@ import copy
 import json
 import pickle
 import pprint
-import traceback
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -19,17 +18,13 @@ HTTPS, HTTP, LOCAL = "https://a.test/v1", "http://a.test/v1", "http://localhost:
 HEADERS = {"anthropic-version": Key("2023-06-01", "servers.x.headers")}
 
 
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [
-        *((one, True) for one in ("localhost", "LocalHost", "localhost.", "a.localhost", "::1")),
-        *((one, True) for one in ("127.0.0.1", "127.255.255.254", "0.0.0.0", "::")),
-        *((one, False) for one in ("", ".", "128.0.0.1", "10.0.0.1", "0.0.0.1", "::2")),
-        *((one, False) for one in ("localhost.localdomain", "127.0.0.1.nip.io", "2130706433")),
-    ],
-)
-def test_loopback(host: str, expected: bool) -> None:
-    assert is_loopback(host) == expected
+HERE = "localhost LocalHost localhost. a.localhost ::1 127.0.0.1 127.255.255.254 0.0.0.0 ::"
+ELSEWHERE = ". 128.0.0.1 10.0.0.1 0.0.0.1 ::2 localhost.localdomain 127.0.0.1.nip.io 2130706433"
+
+
+def test_loopback() -> None:
+    assert [host for host in HERE.split() if not is_loopback(host)] == []
+    assert [host for host in ("", *ELSEWHERE.split()) if is_loopback(host)] == []
 
 
 def test_a_base_asks_with_its_query_and_shows_the_names_of_it_alone() -> None:
@@ -55,13 +50,8 @@ def test_a_base_asks_with_its_query_and_shows_the_names_of_it_alone() -> None:
 def test_the_headers_of_a_request(
     url: str, over_http: bool, key_header: str, sent: dict[str, str] | None
 ) -> None:
-    settings = Settings(
-        base=Base(url),
-        key=Key(SECRET, "x"),
-        key_header=key_header,
-        headers=HEADERS,
-        key_over_http=over_http,
-    )
+    said: dict[str, Any] = {"key_header": key_header, "key_over_http": over_http}
+    settings = Settings(base=Base(url), key=Key(SECRET, "x"), headers=HEADERS, **said)
     version = {"anthropic-version": "2023-06-01"}
     assert settings.request_headers == ({} if sent is None else version | sent)
     without = replace(settings, key=None)
@@ -104,16 +94,3 @@ def test_settings_show_no_secret_in_any_form_and_are_never_written() -> None:
             copy.deepcopy(value)
     with pytest.raises(TypeError):
         json.dumps(asdict(settings))
-
-
-def test_a_traceback_with_local_variables_shows_no_key() -> None:
-    def fail(key: Key, settings: Settings) -> None:
-        raise ValueError(f"{key} {settings}")
-
-    key = Key(SECRET, "x")
-    with pytest.raises(ValueError) as caught:
-        fail(key, Settings(key=key))
-    report = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
-    text = "".join(report.format())
-    assert "Key(lmnfl_… from x)" in text
-    assert "s3cr3t" not in text

@@ -81,6 +81,6 @@ def open_columns(
     choose: Callable[[tuple[str, ...]], None],
 ) -> None:
     """Offers the columns, of which `now` are chosen (None: the usual ones)."""
-    known = widths_of(models, COLUMNS, start.zone, start.glyphs.only_ascii)
+    known = widths_of(models, COLUMNS, start.glyphs.only_ascii)
     chosen = USUAL_COLUMNS if now is None else now
     app.push_screen(ColumnsScreen(chosen, known, choose, start.glyphs))

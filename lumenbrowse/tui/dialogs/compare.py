@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from rich.text import Text
-from textual import events
 from textual.app import App
 from textual.binding import Binding
 from textual.widget import Widget
@@ -57,14 +56,15 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         across = self.app.size.width
         self._fit(int(across * (0.96 if across >= NARROW else 1)) - _AROUND)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         """Another width breaks the texts elsewhere."""
-        self._fit(event.size.width)
+        # With the scroll bar, which comes and goes as rows do: else they would be made for ever.
+        self._fit(self.outer_size.width)
 
     def _fit(self, cells: int) -> None:
         if cells != self._made_for:
             self._made_for = cells
-            self._make(cells)
+            self._make(cells - 1)
 
     def _make(self, cells: int) -> None:
         ids, rows = self._comparison

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from lumenbrowse.text.glyphs import Glyphs
-from lumenbrowse.tui.bindings import ACTIONS, Keys, labels_of
+from lumenbrowse.tui.bindings import Keys, labels_of
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 
 _GAP = 2
@@ -100,7 +100,7 @@ def key_hints(*, searching: bool, picking: bool, enter_takes: bool, keys: Keys) 
         entries = ((("search.enter",), "pick" if picking else "copy"), *_SEARCH[1:])
     hints = []
     for ids, does in entries:
-        labels = [label for one in ids if one in ACTIONS for label in labels_of(one, keys)[:1]]
+        labels = [label for one in ids for label in labels_of(one, keys)[:1]]
         if labels:
             key = f"{labels[0]}…{labels[-1]}" if len(labels) > 2 else "/".join(labels)
             hints.append(KeyHint(key, does))

@@ -156,7 +156,7 @@ def _model(
             date = dates.table_date(model.added, shown.zone) if known else glyphs.unknown
             line.add(date, look("table--date", *over))
         else:
-            text = column_text(name, model, shown.zone, glyphs) or glyphs.unknown
+            text = column_text(name, model, glyphs) or glyphs.unknown
             text = text.rjust(size) if name == "context" else fit(text, size, glyphs.ellipsis)
             line.add(text, look("table--fact", *over))
     return line
@@ -227,7 +227,7 @@ def _last(pieces: Sequence[tuple[str, bool]], room: int) -> list[tuple[str, bool
     last: list[tuple[str, bool]] = []
     for piece, is_match in reversed(pieces):
         part = piece[-room:] if room > 0 else ""
-        while cell_len(part) > room:
+        while part and cell_len(part) > room:
             part = part[1:]
         last.insert(0, (part, is_match))
         room = room - cell_len(part) if part == piece else 0

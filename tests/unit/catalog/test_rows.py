@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -109,13 +109,15 @@ VIEW = st.builds(
 
 
 def reference(
-    ordered: list[Model], view: View, favourites: Collection[str], new: Collection[str]
+    ordered: list[Model], view: View, favourites: Collection[str], new: Mapping[str, int]
 ) -> tuple[dict[str, list[Model]], bool, bool]:
     """The groups' models, all from the top down; whether they are ranked, and close."""
     wanted = [owner.casefold() for owner in view.owners]
     allowed = [m for m in ordered if not wanted or m.owner.casefold() in wanted]
     allowed = [m for m in allowed if not view.only_favourites or m.id in favourites]
     allowed = [m for m in allowed if not view.only_new or m.id in new]
+    if view.only_new and (view.sort, view.reverse) == ("added", True):
+        allowed.sort(key=lambda m: -new[m.id])
     matches = find(allowed, parse(view.query))
     qualities = matches.qualities
     if view.strict:
@@ -136,9 +138,9 @@ def reference(
 
 
 @settings(max_examples=300)
-@given(MODELS, VIEW, SOME, SOME)
+@given(MODELS, VIEW, SOME, st.dictionaries(st.sampled_from(NAMES), st.integers(1, 3)))
 def test_rows_are_those_of_the_reference(
-    listed: list[Model], view: View, favourites: frozenset[str], new: frozenset[str]
+    listed: list[Model], view: View, favourites: frozenset[str], new: dict[str, int]
 ) -> None:
     ordered = sort_models(listed, view.sort, view.reverse)
     groups, ranked, close = reference(ordered, view, favourites, new)

@@ -124,14 +124,15 @@ def test_the_age(paths: Paths) -> None:
     assert [cached.age(NOON + late) for late in (100, -30, -3_600)] == [100, 0, float("inf")]
 
 
-@pytest.mark.parametrize("again", [touch, lambda *kept: store(*kept, (DOCUMENTED,))])
+@pytest.mark.parametrize("again", [(touch,), (store, [DOCUMENTED])])
 def test_the_same_list_again_is_younger_and_its_file_as_it_was(
-    again: Callable[..., object], paths: Paths
+    again: tuple[Callable[..., object], *tuple[object, ...]], paths: Paths
 ) -> None:
     younger = replace(keep(paths), fetched_at=NOON + 60, validators=Validators('"v2"'))
     path = cache_path(paths, BASE, "none")
     before = path.stat()
-    again(paths, BASE, "none", younger)
+    keep_again, *pages = again
+    keep_again(paths, BASE, "none", younger, *pages)
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
     assert replace(found(paths), catalog=younger.catalog) == younger
     for odd in (

@@ -48,6 +48,8 @@ def test_the_second_visit_marks_what_came_and_names_what_went() -> None:
     third = compare(left, ["b", "d"], MONDAY + 2 * DAY)
     assert (third.new, third.gone) == ({"d": MONDAY + DAY}, ("e",))
     assert third.first_seen == {**times, "a": before.began, "c": before.began}
+    # What comes in the very second in which the first visit ended is new too.
+    assert compare(before, ["a", "f"], before.began).new == {"f": before.began + 1}
     # New is new for seven days, the newest first.
     fourth = compare(left, ["b", "d", "f"], MONDAY + 7 * DAY)
     assert list(fourth.new) == ["f", "d"]

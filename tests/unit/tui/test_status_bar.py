@@ -120,7 +120,7 @@ def test_without_rows_the_reason_stands_in_their_place(
     ],
 )  # fmt: skip
 def test_of_several_filters_the_one_that_leaves_nothing_is_named(view: View, said: str) -> None:
-    listed, known = [ONE, make_model("q", "o")], Known(new={"q"})
+    listed, known = [ONE, make_model("q", "o")], Known(new={"q": 1})
     assert "|".join(empty_words(view, LIVE, None, listed, known)) == said
 
 

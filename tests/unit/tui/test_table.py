@@ -118,7 +118,7 @@ def drawn(model: Model, width: int = 80, query: str = "", **more: Any) -> str:
     """The head and a row as they are drawn."""
     catalog = Catalog([model])
     glyphs = more.pop("glyphs", UNICODE)
-    widths = widths_of(catalog, more.pop("columns", None), UTC, glyphs.only_ascii)
+    widths = widths_of(catalog, more.pop("columns", None), glyphs.only_ascii)
     rows = Rows([model], [model], parse(query), ranked=bool(query))
     shown = Shown(rows, View(query=query, **more), zone=UTC, glyphs=glyphs, widths=widths)
     columns = columns_of(shown, width)
@@ -173,7 +173,7 @@ def test_a_row_is_as_wide_as_it_is_whatever_its_texts_hold(
     """The columns behind an id that is cut, or wide, stay where they are."""
     model = make_model(text or "x", text, 1_770_000_000, aliases=(text,), facts=FACTS)
     shown = Shown(Rows([model], [model], parse(query)), View(grouping="none"), zone=UTC,
-                  widths=widths_of(Catalog([model]), None, UTC, False))  # fmt: skip
+                  widths=widths_of(Catalog([model]), None, False))  # fmt: skip
     columns = columns_of(shown, width)
     line = row_line(shown, model, False, columns, width, look)
     assert line.width == width
@@ -181,13 +181,13 @@ def test_a_row_is_as_wide_as_it_is_whatever_its_texts_hold(
 
 def test_widths_are_those_of_the_facts_that_a_list_has() -> None:
     catalog = Catalog([WRITER, IMAGE])
-    assert widths_of(catalog, None, UTC, False) == {
+    assert widths_of(catalog, None, False) == {
         "id": 31, "owner": 5, "price": 8, "context": 7, IN_OUT: 17,
     }  # fmt: skip
-    assert [*widths_of(catalog, ("out", "name", "price"), UTC, False)] == [
+    assert [*widths_of(catalog, ("out", "name", "price"), False)] == [
         "id",
         "owner",
         "out",
         "price",
     ]
-    assert widths_of(Catalog([IMAGE]), None, UTC, False).keys() == {"id", "owner"}
+    assert widths_of(Catalog([IMAGE]), None, False).keys() == {"id", "owner"}
