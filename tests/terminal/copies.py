@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.clipboard.copier import PATIENCE
@@ -31,11 +32,10 @@ def run(start: Start, line: str, **options: object) -> Terminal:
 
 
 def press_and_read(terminal: Terminal, key: str, message: str) -> None:
-    """Press a key that copies, and wait until the program says `message` of it.
+    """Presses a key that copies, until the program says `message` of it.
 
-    The program gives a desktop `LIMIT` seconds to confirm, and says what it knows after `PATIENCE`.
-    On a machine that others load even a desktop that works may take longer: then, and only then, the
-    key is pressed again.
+    The program gives a desktop `LIMIT` seconds to confirm, and says what it knows after `PATIENCE`. Where
+    others load the machine, even a desktop that works may take longer: then the key is pressed again.
     """
     begun = time.monotonic()
     terminal.send(key)
@@ -44,22 +44,15 @@ def press_and_read(terminal: Terminal, key: str, message: str) -> None:
         in_time = COPIED in terminal.text() or time.monotonic() - begun >= PATIENCE
         assert in_time, f"given up at once\n{terminal.text()}"
         for _ in range(3):
-            if _is_confirmed(terminal):
+            with suppress(AssertionError):
+                terminal.wait_for(COPIED, LIMIT)
                 break
             terminal.send(key)
     terminal.wait_for(message)
 
 
-def _is_confirmed(terminal: Terminal) -> bool:
-    try:
-        terminal.wait_for(COPIED, LIMIT)
-    except AssertionError:
-        return False
-    return True
-
-
 def copy(terminal: Terminal, message: str) -> None:
-    """Copy the current id; check that it arrives, exactly, and what the program says of it."""
+    """Copies the current id; checks that it arrives, exactly, and what the program says of it."""
     press_and_read(terminal, "y", message)
     terminal.wait_for(lambda terminal: terminal.osc52())
     assert set(terminal.osc52()) == {ID}

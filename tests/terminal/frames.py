@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from unicodedata import normalize
@@ -98,8 +99,9 @@ class Frame:
         shown = self.text(y, 3, bar).split("  ")[0].rstrip()
         room = bar - 4
         if shown != self.current:
-            cut = shown.removesuffix(self.signs.ellipsis)
-            if room >= len(self.current) or not self.current.startswith(cut) or len(cut) < 8:
+            start, cut, end = shown.partition(self.signs.ellipsis)
+            is_it = self.current.startswith(start) and self.current.endswith(end)
+            if room >= len(self.current) or not cut or not is_it or len(start + end) < 8:
                 yield f"the current row: {shown!r}"
         looks = {(cell.bg, cell.reverse) for cell in self.cells[y][3 : bar - 1]}
         plain = {(cell.bg, cell.reverse) for cell in self.cells[_TOP][:2]}
@@ -170,6 +172,19 @@ def wait_for_frame(
     except AssertionError as error:
         raise AssertionError("\n".join([*found, str(error)])) from None
     return frame
+
+
+def wait_until_quiet(terminal: Terminal, seconds: float = 0.1) -> None:
+    """Waits until nothing came for a while: one change may take two frames."""
+    seen, since = -1, 0.0
+
+    def look(terminal: Terminal) -> bool:
+        nonlocal seen, since
+        if seen != len(terminal.raw):
+            seen, since = len(terminal.raw), time.monotonic()
+        return time.monotonic() - since >= seconds
+
+    terminal.wait_for(look)
 
 
 def wait_until_alike(terminal: Terminal, other: Terminal) -> None:

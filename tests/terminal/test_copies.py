@@ -6,39 +6,44 @@ What arrives is read from the bytes that reach the outermost terminal: OSC 52 at
 from __future__ import annotations
 
 import base64
-import subprocess
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.conftest import MakeTmux, Start
-from tests.terminal.copies import ID, LOST, ON, OUTER, PASTES, SENT, copy, run
+from tests.terminal.copies import ID, IDS, LOST, ON, OUTER, PASTES, SENT, copy, run
 from tests.terminal.harness import Terminal
-from tests.terminal.places import Screen, Ssh, path_with, program, wait_until
+from tests.terminal.places import Screen, Tmux, path_with, program, wait_until
 
-OLD_TMUX = """case "$1" in
-display-message) echo "3.1c|0|xterm-256color||external" ;;
-*) echo "unknown flag" >&2; exit 1 ;;
+NEEDS = f"{LOST}tmux needs: set -s set-clipboard on"
+STAND_IN = """case "$1" in
+display-message) echo "{}" ;;
+*) exit 1 ;;
 esac
 """
 SCREENS_LONGEST = 768
 """Bytes of a string that screen keeps (MAXSTR in its screen.h)."""
-FAILING_TMUX = """case "$1" in
-display-message) echo "3.3a|0|xterm-256color||external" ;;
-*) exit 1 ;;
-esac
-"""
 
 
-def inside(request: pytest.FixtureRequest, places: str, line: str) -> str:
-    """The line that runs `line` in these places, the outermost first; `tmux-on` passes copies on."""
-    for place in reversed(places.split()):
+def inside(request: pytest.FixtureRequest, places: str, line: str) -> tuple[str, list[Tmux]]:
+    """The line that runs `line` in these places, the outermost first (`tmux-on` passes copies on).
+
+    And each tmux whose buffer a copy has to reach: the innermost place's, and those that take what comes.
+    """
+    reached = []
+    for number, place in enumerate(reversed(places.split())):
         name, _, setting = place.partition("-")
         made = request.getfixturevalue(name)
         if name == "tmux":
             made = made(*([f"set -s set-clipboard {setting}"] if setting else []))
+            reached += [made] if setting == "on" or not number else []
         line = made.command(line)
-    return line
+    return line, reached
+
+
+def has_it(tmux: Tmux) -> bool:
+    return tmux.run("show-buffer") == ID
 
 
 @pytest.mark.parametrize(
@@ -53,6 +58,9 @@ def inside(request: pytest.FixtureRequest, places: str, line: str) -> str:
         ("tmux-on ssh", "", OUTER),
         ("tmux-on ssh tmux", "", OUTER + PASTES),
         ("tmux", "--clipboard tmux", SENT + PASTES),
+        ("tmux-external", "", SENT + PASTES),  # the default
+        ("tmux-on", "", SENT + PASTES),
+        ("tmux-off", "", SENT + PASTES),
     ],
 )
 def test_a_copy_arrives(
@@ -63,15 +71,17 @@ def test_a_copy_arrives(
     home: Path,
     request: pytest.FixtureRequest,
 ) -> None:
-    line = program(home, "--sample", *arguments.split())
-    copy(run(start, inside(request, places, line)), message)
+    line, reached = inside(request, places, program(home, "--sample", *arguments.split()))
+    copy(run(start, line), message)
+    for tmux in reached:
+        wait_until(partial(has_it, tmux))
 
 
 @pytest.mark.parametrize(
     ("places", "arguments", "message"),
     [
         ("tmux ssh", "", OUTER),
-        ("tmux", "--clipboard osc52", f"{LOST}tmux needs: set -s set-clipboard on"),
+        ("tmux", "--clipboard osc52", NEEDS),
         ("", "--clipboard tmux", "No clipboard here"),
     ],
 )
@@ -83,43 +93,26 @@ def test_a_copy_that_does_not_arrive_is_never_called_sent(
     home: Path,
     request: pytest.FixtureRequest,
 ) -> None:
-    line = program(home, "--sample", *arguments.split())
-    terminal = run(start, inside(request, places, line))
+    line, _ = inside(request, places, program(home, "--sample", *arguments.split()))
+    terminal = run(start, line)
     terminal.send("y")
     terminal.wait_for(message)
     assert terminal.osc52() == []
 
 
-@pytest.mark.parametrize("setting", ["external", "on", "off"])
-def test_tmux(setting: str, start: Start, home: Path, tmux: MakeTmux) -> None:
-    """`external` is the default."""
-    place = tmux(f"set -s set-clipboard {setting}")
-    copy(run(start, place.command(program(home, "--sample"))), SENT + PASTES)
-    assert place.run("show-buffer") == ID
-
-
-def test_a_detached_tmux_is_an_outer_terminal_too(
-    start: Start, home: Path, tmux: MakeTmux, ssh: Ssh
-) -> None:
-    """What ssh carries to a tmux that takes it ends in the buffer of that tmux."""
-    place = tmux(ON)
-    copy(run(start, place.command(ssh.command(program(home, "--sample")))), OUTER)
-    wait_until(lambda: place.run("show-buffer") == ID)
-
-
 @pytest.mark.parametrize(
-    ("stand_in", "settings", "message"),
+    ("told", "settings", "message"),
     [
         # Before 3.3 there was no such option, and what is wrapped was always passed on.
-        (OLD_TMUX, "set -g allow-passthrough on", SENT),
-        (FAILING_TMUX, ON, f"{LOST}tmux needs: set -s set-clipboard on"),
+        ("3.1c|0|xterm-256color||external", "set -g allow-passthrough on", SENT),
+        ("3.3a|0|xterm-256color||external", ON, NEEDS),
         # iTerm2's: what the program sends reaches it as it is.
-        (FAILING_TMUX.replace("|0|xterm-256color|", "|1||"), ON, SENT),
+        ("3.3a|1||||external", ON, SENT),
     ],
     ids=["older than 3.2", "load-buffer fails", "control mode"],
 )
 def test_a_tmux_that_a_stand_in_for_its_command_simulates(
-    stand_in: str,
+    told: str,
     settings: str,
     message: str,
     start: Start,
@@ -127,7 +120,7 @@ def test_a_tmux_that_a_stand_in_for_its_command_simulates(
     tmux: MakeTmux,
     tmp_path: Path,
 ) -> None:
-    environ = path_with(tmp_path / "bin", "tmux", stand_in)
+    environ = path_with(tmp_path / "bin", "tmux", STAND_IN.format(told))
     line = tmux(settings).command(program(home, "--sample", environ=environ))
     copy(run(start, line), message)
 
@@ -148,42 +141,36 @@ def test_tmux_that_never_answers_holds_nothing_up(
 
 @pytest.mark.parametrize(("term", "mode"), [("linux", "auto"), ("xterm", "off")])
 def test_a_terminal_without_a_clipboard_says_how_to_get_the_id(
-    term: str, mode: str, start: Start, home: Path
+    term: str, mode: str, start: Start
 ) -> None:
     terminal = start("--sample", "--clipboard", mode, environ={"TERM": term}, columns=130, rows=14)
     terminal.wait_for(ID)
     terminal.send("y")
     terminal.wait_for(f"No clipboard here: press p to print {ID} and quit")
     assert terminal.osc52() == []
-    terminal.send("p")
-    assert terminal.wait_exit() == 0
+    terminal.leave("p")
     assert terminal.screen()[0] == ID
-    terminal.assert_restored()
 
 
-def copy_of_60(terminal: Terminal, home: Path) -> str:
-    """Marks 60 models and copies their ids; what has to arrive, longer than the strings that screen keeps."""
-    listed = subprocess.run(
-        ["sh", "-c", program(home, "--sample", "--ids", "--limit", "60")],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    ids = listed.stdout.removesuffix("\n")
-    assert len(ids) > 1_000
-    terminal.send("t")  # flat, as the list is
+SIXTY = "\n".join(IDS[:60])
+"""Longer than the strings that screen keeps."""
+
+
+def copy_of_60(terminal: Terminal) -> None:
+    """Marks the first 60 models and copies their ids."""
+    terminal.send("t")  # flat, in the order of the ids
     terminal.wait_for("OWNER")
     terminal.send("\t" * 60)
     terminal.wait_for("60 marked")
     terminal.send("y")
     terminal.wait_for("Sent 60 ids")
     terminal.wait_for(lambda terminal: terminal.osc52())
-    return ids
 
 
 def test_a_long_copy_through_screen_arrives_whole(start: Start, home: Path, screen: Screen) -> None:
     terminal = run(start, screen.command(program(home, "--sample")))
-    assert [copy_of_60(terminal, home)] == terminal.osc52()
+    copy_of_60(terminal)
+    assert terminal.osc52() == [SIXTY]
 
 
 def test_what_a_long_copy_is_cut_into_for_screen_is_the_sequence_byte_for_byte(
@@ -191,8 +178,8 @@ def test_what_a_long_copy_is_cut_into_for_screen_is_the_sequence_byte_for_byte(
 ) -> None:
     environ = {"STY": "1.tested", "TERM": "screen-256color"}
     terminal = run(start, program(home, "--sample", environ=environ), environ=environ)
-    ids = copy_of_60(terminal, home)
-    sequence = b"\x1b]52;c;" + base64.b64encode(ids.encode()) + b"\x07"
+    copy_of_60(terminal)
+    sequence = b"\x1b]52;c;" + base64.b64encode(SIXTY.encode()) + b"\x07"
     terminal.wait_for(lambda terminal: b"".join(terminal.emulator.strings).endswith(b"\x07"))
     pieces = terminal.emulator.strings
     assert b"".join(pieces) == sequence

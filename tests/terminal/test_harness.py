@@ -17,17 +17,14 @@ def sequence(text: str) -> bytes:
     return b"\x1b]52;c;" + base64.b64encode(text.encode()) + b"\x07"
 
 
-def test_a_program_has_a_controlling_terminal_of_the_size_given(start: Start) -> None:
-    terminal = start(command=["sh", "-c", "stty size </dev/tty; echo $TZ"], rows=17, columns=61)
-    assert terminal.wait_exit() == 0
-    assert terminal.screen()[:2] == ["17 61", "UTC"]
+def test_a_program_has_a_controlling_terminal_and_is_told_of_keys_and_sizes(start: Start) -> None:
+    script = (
+        "trap 'stty size' WINCH; stty size </dev/tty; echo $TZ; "
+        "while :; do read line && echo got $line; done"
+    )
+    terminal = start(command=["bash", "-c", script], rows=17, columns=61)
+    terminal.wait_for("17 61\nUTC")
     terminal.assert_restored()
-
-
-def test_keys_arrive_and_resizing_is_told(start: Start) -> None:
-    script = "trap 'stty size' WINCH; echo ready; while :; do read line && echo got $line; done"
-    terminal = start(command=["bash", "-c", script])
-    terminal.wait_for("ready")
     terminal.send("hello\n")
     terminal.wait_for("got hello")
     terminal.resize(30, 100)
@@ -65,9 +62,8 @@ def test_questions_are_answered(start: Start) -> None:
         "import sys, tty; tty.setraw(0); print('\\x1b[?2026$p', flush=True);"
         "print(repr(sys.stdin.read(11)))"
     )
-    terminal = start(
-        command=[sys.executable, "-c", script], answers={b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
-    )
+    answers = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+    terminal = start(command=[sys.executable, "-c", script], answers=answers)
     terminal.wait_for("'\\x1b[?2026;2$y'")
 
 

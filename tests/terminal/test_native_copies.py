@@ -13,7 +13,6 @@ from tests.terminal.conftest import MakeTmux, Start
 from tests.terminal.copies import COPIED, ID, PASTES, SENT, copy, press_and_read, run
 from tests.terminal.places import (
     Display,
-    Ssh,
     need,
     processes_of,
     program,
@@ -29,15 +28,11 @@ DEAD = ":987"
 
 
 @pytest.mark.parametrize("helper", ["xclip", "xsel"])
-def test_an_x_desktop(
-    helper: str, start: Start, home: Path, display: Display, tmp_path: Path
-) -> None:
+def test_an_x_desktop(helper: str, start: Start, display: Display, tmp_path: Path) -> None:
     need(helper)
-    found = shutil.which(helper)
-    assert found is not None
     only = tmp_path / "bin"
     only.mkdir()
-    (only / helper).symlink_to(found)
+    (only / helper).symlink_to(str(shutil.which(helper)))
     environ = {"DISPLAY": display.name, "PATH": str(only)}
     terminal = start("--sample", environ=environ, columns=130, rows=14)
     terminal.wait_for(ID)
@@ -71,8 +66,7 @@ def test_a_dead_display_says_nothing_and_the_sequence_arrives(start: Start, home
 
 def test_a_frozen_display_holds_nothing_up(start: Start, home: Path, display: Display) -> None:
     need("xclip")
-    environ = {"DISPLAY": display.name}
-    terminal = run(start, program(home, "--sample", environ=environ))
+    terminal = run(start, program(home, "--sample", environ={"DISPLAY": display.name}))
     display.freeze()
     at_once = LIMIT - 0.1  # before the program gives the display up
     terminal.send("y")
@@ -112,21 +106,31 @@ def test_in_tmux_the_copy_goes_to_where_it_is_looked_at_from(
     assert display.text() == ("" if seat == "ssh" else ID)
 
 
-def test_over_ssh_the_far_machines_display_is_not_written(
-    start: Start, home: Path, display: Display, ssh: Ssh
-) -> None:
-    line = program(home, "--sample", environ={"DISPLAY": display.name})
-    copy(run(start, ssh.command(line)), SENT)
-    assert display.text() == ""
-
-
-def test_over_ssh_with_a_display_of_its_own_the_copy_is_read_back(
-    start: Start, home: Path, display: Display, ssh: Ssh
+@pytest.mark.parametrize(
+    ("arguments", "ssh_options", "message"),
+    [
+        ("", "", SENT),  # the far machine's display is nobody's who looks
+        ("", "-Y", COPIED),  # one's own, which ssh brings along
+        ("--clipboard osc52", None, SENT),
+    ],
+)
+def test_which_displays_are_written(
+    arguments: str,
+    ssh_options: str | None,
+    message: str,
+    start: Start,
+    home: Path,
+    display: Display,
+    request: pytest.FixtureRequest,
 ) -> None:
     need("xauth", "xclip")
-    line = ssh.command(program(home, "--sample"), "-Y")
-    copy(run(start, line, environ={"DISPLAY": display.name}), COPIED)
-    assert display.text() == ID
+    here = {"DISPLAY": display.name}
+    there = {} if ssh_options else here
+    line = program(home, "--sample", *arguments.split(), environ=there)
+    if ssh_options is not None:
+        line = request.getfixturevalue("ssh").command(line, *ssh_options.split())
+    copy(run(start, line, environ=here if ssh_options else {}), message)
+    assert display.text() == (ID if message == COPIED else "")
 
 
 def test_only_this_machines_clipboard_where_asked_for_it(
@@ -137,12 +141,6 @@ def test_only_this_machines_clipboard_where_asked_for_it(
     press_and_read(terminal, "y", COPIED)
     assert display.text() == ID
     assert terminal.osc52() == []
-
-
-def test_only_the_sequence_where_asked_for_it(start: Start, home: Path, display: Display) -> None:
-    line = program(home, "--sample", "--clipboard", "osc52", environ={"DISPLAY": display.name})
-    copy(run(start, line), SENT)
-    assert display.text() == ""
 
 
 def test_a_copy_just_before_leaving_arrives(start: Start, home: Path, display: Display) -> None:
@@ -158,8 +156,7 @@ def test_a_program_in_a_substitution_is_not_held_open_by_the_helper(
 ) -> None:
     """The helper that keeps the clipboard lives on, but not with the shell's pipe in its hands."""
     inner = program(home, "--sample", "--pick", environ={"DISPLAY": display.name})
-    line = shell(["sh", "-c", f'x=$({inner}); echo "got <$x>"'])
-    terminal = run(start, line)
+    terminal = run(start, shell(["sh", "-c", f'x=$({inner}); echo "got <$x>"']))
     press_and_read(terminal, "\x19", COPIED)  # Ctrl+Y copies
     terminal.send("\r")
     terminal.wait_for(f"got <{ID}>")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.conftest import Start
-from tests.terminal.copies import ID
-from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.terminal.copies import ID, IDS
+from tests.terminal.harness import PROGRAM, Terminal
 from tests.terminal.places import shell
 
 PICK = shell([*PROGRAM, "--sample", "--pick"])
 ENTER, ESCAPE, CTRL_C, TAB = "\r", "\x1b", "\x03", "\t"
+NOT_BELIEVED = {"COLUMNS": "40", "LINES": "10"}
 
 
 def in_shell(start: Start, script: str, **options: object) -> Terminal:
@@ -32,19 +31,19 @@ def wide(terminal: Terminal) -> int:
 
 
 @pytest.mark.parametrize(
-    "around",
+    ("around", "environ"),
     [
-        "x=$({}); code=$?",
-        "x=$(echo hi | {}); code=$?",
-        "x=$({} </dev/null); code=$?",
-        "x=$({} 2>/dev/null); code=$?",
-        "x=$({} <&- 2>&-); code=$?",
-        "x=$(seq 1000000 | {} 2>/dev/null); code=$?",
+        ("x=$({}); code=$?", NOT_BELIEVED),
+        ("x=$(echo hi | {}); code=$?", {}),
+        ("x=$({} </dev/null); code=$?", {}),
+        ("x=$({} 2>/dev/null); code=$?", {}),
+        ("x=$({} <&- 2>&-); code=$?", {}),
+        ("x=$(seq 1000000 | {} 2>/dev/null); code=$?", NOT_BELIEVED),
     ],
 )
-def test_a_substitution(around: str, start: Start) -> None:
+def test_a_substitution(around: str, environ: dict[str, str], start: Start) -> None:
     script = f'{around.format(PICK)}; echo "got <$x> $code"'
-    terminal = in_shell(start, script)
+    terminal = in_shell(start, script, environ=environ)
     assert terminal.emulator.in_alternate_screen
     terminal.wait_for(lambda terminal: wide(terminal) == 100)
     terminal.resize(12, 70)
@@ -55,32 +54,27 @@ def test_a_substitution(around: str, start: Start) -> None:
     terminal.assert_restored()
 
 
-def test_columns_and_lines_in_the_environment_are_not_believed(start: Start) -> None:
-    terminal = in_shell(start, PICK, environ={"COLUMNS": "40", "LINES": "10"})
-    terminal.wait_for(lambda terminal: wide(terminal) == 100)
-
-
-@pytest.mark.parametrize("keys", [ESCAPE, CTRL_C, "nothing" + ESCAPE * 2])
-def test_a_cancellation_prints_nothing(keys: str, start: Start) -> None:
+@pytest.mark.parametrize(
+    ("typed", "cleared", "last", "said"),
+    [
+        ("", "", ESCAPE, "got <> 130"),
+        ("", "", CTRL_C, "got <> 130"),
+        # Two escapes in one go are Alt+Escape to a terminal.
+        ("nothing", ESCAPE, ESCAPE, "got <> 130"),
+        ("seedream 4.5", "", ENTER, "got <seedream-4.5> 0"),
+    ],
+)
+def test_how_it_ends(typed: str, cleared: str, last: str, said: str, start: Start) -> None:
     terminal = in_shell(start, f'x=$({PICK}); echo "got <$x> $?"')
-    terminal.send(keys[:-1])
-    # Two escapes in one go are Alt+Escape to a terminal.
-    if keys.startswith("nothing"):
-        terminal.wait_for("/ nothing")
-        terminal.send(ESCAPE)
-        terminal.wait_for(lambda terminal: "nothing" not in terminal.text())
-    terminal.send(keys[-1])
-    terminal.wait_for("got <> 130")
+    terminal.send(typed)
+    terminal.wait_for(f"/ {typed}")
+    if cleared:
+        terminal.send(cleared)
+        terminal.wait_for(lambda terminal: typed not in terminal.text())
+    terminal.send(last)
+    terminal.wait_for(said)
     terminal.wait_exit()
     terminal.assert_restored()
-
-
-def test_what_is_typed_is_searched_for_and_enter_takes_the_best(start: Start) -> None:
-    terminal = in_shell(start, f'x=$({PICK}); echo "got <$x> $?"')
-    terminal.send("seedream 4.5")
-    terminal.wait_for("/ seedream 4.5")
-    terminal.send(ENTER)
-    terminal.wait_for("got <seedream-4.5> 0")
 
 
 @pytest.mark.parametrize(("option", "end"), [("-m", b"\n"), ("-m0", b"\0")])
@@ -88,49 +82,26 @@ def test_several_are_picked(option: str, end: bytes, start: Start, tmp_path: Pat
     out = tmp_path / "out"
     terminal = start("--sample", "--pick", option, stdout=out, columns=100)
     terminal.wait_for(ID)
-    terminal.send(TAB)
-    terminal.wait_for("1 marked")
-    terminal.send(TAB)
-    terminal.wait_for("2 marked")
-    terminal.send(ENTER)
-    assert terminal.wait_exit() == 0
-    picked = out.read_bytes()
-    assert picked.endswith(end)
-    ids = picked[:-1].split(end)
-    assert len(ids) == 2
-    assert ids[0].decode() == ID
-    terminal.assert_restored()
+    for marked in ("1 marked", "2 marked"):
+        terminal.send(TAB)
+        terminal.wait_for(marked)
+    terminal.leave(ENTER)
+    first, second, rest = out.read_bytes().split(end)
+    assert (first.decode(), rest) == (ID, b"")
+    assert second.decode() in IDS[1:]
 
 
-def test_one_match_is_picked_at_once(start: Start, tmp_path: Path) -> None:
-    terminal = start("--sample", "--pick", "-1", "seedream-4.5", stdout=tmp_path / "out")
-    assert terminal.wait_exit() == 0
-    assert (tmp_path / "out").read_text() == "seedream-4.5\n"
-    assert terminal.raw == b""
-
-
-def test_no_match_leaves_at_once(start: Start, tmp_path: Path) -> None:
-    terminal = start("--sample", "--pick", "--exit-0", "no such model!", stdout=tmp_path / "out")
-    assert terminal.wait_exit() == 1
-    assert (tmp_path / "out").read_text() == ""
-
-
-def test_without_a_terminal_it_says_so_at_once(home: Path) -> None:
-    before = time.monotonic()
-    done = subprocess.run(
-        [*PROGRAM, "--sample", "--pick"],
-        stdin=subprocess.PIPE,
-        capture_output=True,
-        text=True,
-        env=clean_environment(home),
-        start_new_session=True,
-        timeout=20,
-    )
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert "--list" in done.stderr
-    assert len(done.stderr.splitlines()) == 1
-    assert time.monotonic() - before < 5
+@pytest.mark.parametrize(
+    ("arguments", "code", "picked"),
+    [(("-1", "seedream-4.5"), 0, "seedream-4.5\n"), (("--exit-0", "no such model!"), 1, "")],
+)
+def test_what_needs_no_choice_is_over_at_once(
+    arguments: tuple[str, ...], code: int, picked: str, start: Start, tmp_path: Path
+) -> None:
+    terminal = start("--sample", "--pick", *arguments, stdout=tmp_path / "out")
+    assert terminal.wait_exit() == code
+    assert (tmp_path / "out").read_text() == picked
+    assert b"\x1b" not in terminal.raw
 
 
 def test_a_full_disk_is_said_and_the_terminal_restored(start: Start) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-import time
+from functools import partial
 
 import pytest
 from pyte.screens import Char
@@ -11,6 +11,7 @@ from pyte.screens import Char
 from tests.scenarios import HOSTILE_WORDS, Scenario, entry, listing
 from tests.server import ModelServer
 from tests.terminal.conftest import Start
+from tests.terminal.frames import wait_until_quiet
 from tests.terminal.harness import Terminal
 
 Cell = tuple[object, ...]
@@ -30,10 +31,12 @@ KEYS = (
     "\x1b[<0;10;6M\x1b[<0;10;6m", "\x1b[<0;5;3M\x1b[<0;5;3m",
 )  # fmt: skip
 """What may be pressed: nothing that leaves the table, or of which something comes later."""
+ESCAPE, CTRL_L = "\x1b", "\x0c"
 
 
 def cells(terminal: Terminal) -> list[list[Cell]]:
-    """What can be seen of each cell but those of the last line, which holds the message."""
+    """What can be seen of each cell, once nothing more comes, but for the last line, the message's."""
+    wait_until_quiet(terminal)
     return [[seen(cell) for cell in row] for row in terminal.emulator.cells[:-1]]
 
 
@@ -44,28 +47,13 @@ def seen(cell: Char) -> Cell:
     return tuple(cell)
 
 
-def settled(terminal: Terminal) -> list[list[Cell]]:
-    """The screen once nothing more came for a while: one change may take two frames."""
-    before = -1
-    while before != len(terminal.raw):
-        before = len(terminal.raw)
-        time.sleep(0.1)
-    return cells(terminal)
+def is_drawn_anew(since: int, terminal: Terminal) -> bool:
+    """Whether all was sent again: the keys in the last line come last."""
+    return b"copy" in terminal.raw[since:].partition(b"lumenbrowse")[2]
 
 
-def in_families(terminal: Terminal) -> list[list[Cell]]:
-    """The screen once it is grouped by family: the message of that comes last."""
-    terminal.send("v")
-    terminal.wait_for("Grouped by family")
-    return settled(terminal)
-
-
-def drawn_anew(terminal: Terminal) -> list[list[Cell]]:
-    """The screen once all of it was sent again: the keys in the last line come last."""
-    done = len(terminal.raw)
-    terminal.send("\x0c")
-    terminal.wait_for(lambda terminal: b"copy" in terminal.raw[done:].partition(b"lumenbrowse")[2])
-    return settled(terminal)
+def is_without(words: str, terminal: Terminal) -> bool:
+    return words not in terminal.text()
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(30, 100), (14, 50)])
@@ -79,10 +67,14 @@ def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
     chance = random.Random(seed)
     for _ in range(12):
         keys = [chance.choice(KEYS) for _ in range(chance.randint(1, 9))]
-        # The mouse is not waited for as keys are: a key comes after it.
-        terminal.send("".join([*keys, "j"]))
-        drawn = in_families(terminal)
-        whole = drawn_anew(terminal)
+        # The mouse is not waited for as keys are: a key comes after it. The message of `v` comes last.
+        terminal.send("".join([*keys, "jv"]))
+        terminal.wait_for("Grouped by family")
+        drawn = cells(terminal)
+        done = len(terminal.raw)
+        terminal.send(CTRL_L)
+        terminal.wait_for(partial(is_drawn_anew, done))
+        whole = cells(terminal)
         wrong = [y for y in range(rows - 1) if drawn[y] != whole[y]]
         assert not wrong, f"{keys}\n{terminal.text()}\n" + "\n".join(
             f"{y} {x}: {old} {new}"
@@ -91,42 +83,41 @@ def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
             if old != new
         )
         terminal.send("v")
-        terminal.wait_for(lambda terminal: "Grouped" not in terminal.text())
+        terminal.wait_for(partial(is_without, "Grouped"))
     terminal.leave("q")
 
 
-SYNCHRONIZES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
-
-
-def test_each_frame_is_synchronized_where_the_terminal_can(
+def test_each_frame_is_synchronized_where_the_terminal_can_and_none_is_empty(
     start: Start, model_server: ModelServer
 ) -> None:
     model_server.play(Scenario(MODELS))
-    terminal = start("--base-url", model_server.base_url, answers=SYNCHRONIZES)
-    terminal.wait_for("live")
-    settled(terminal)
-    done = len(terminal.raw)
-    for key in ("/", "m", "-", "1", "\x7f", "\x1b[B"):
-        terminal.send(key)
-        settled(terminal)
-    sent = terminal.raw[done:]
-    frames = sent.split(b"\x1b[?2026h")
-    assert len(frames) > 4
-    assert not frames[0]
-    for frame in frames[1:]:
-        cells, end, after = frame.partition(b"\x1b[?2026l")
-        assert end, frame
-        assert cells
-        assert not after
-
-
-def test_a_frame_that_changes_nothing_is_not_begun(start: Start, model_server: ModelServer) -> None:
-    model_server.play(Scenario(MODELS))
-    terminal = start("--base-url", model_server.base_url, answers=SYNCHRONIZES)
+    answers = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+    terminal = start("--base-url", model_server.base_url, answers=answers)
     terminal.wait_for("live")
     terminal.send("g")
-    settled(terminal)
+    wait_until_quiet(terminal)
     done = len(terminal.raw)
     terminal.send("gk")
-    settled(terminal)
-    assert terminal.raw[done:] == b""
+    wait_until_quiet(terminal)
+    assert terminal.raw[done:] == b"", "nothing changed"
+    for key in ("/", "m", "-", "1", "\x7f", "\x1b[B"):
+        terminal.send(key)
+        wait_until_quiet(terminal)
+    before, *frames = terminal.raw[done:].split(b"\x1b[?2026h")
+    assert not before
+    assert len(frames) > 3
+    for frame in frames:
+        drawn, end, after = frame.partition(b"\x1b[?2026l")
+        assert (bool(drawn), bool(end), after) == (True, True, b""), frame
+
+
+def test_an_idle_dialog_writes_nothing(start: Start) -> None:
+    terminal = start("--sample", rows=30, columns=120)
+    terminal.wait_for("Owner   ")
+    for key, words in ((":", "Find an action"), ("Y", "owner/id"), ("?", "Find and order")):
+        terminal.send(key)
+        terminal.wait_for(words)
+        # A cursor that blinks would do so twice a second.
+        wait_until_quiet(terminal, 0.8)
+        terminal.send(ESCAPE)
+        terminal.wait_for(partial(is_without, words))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import random
 import re
-import time
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from tests.terminal.conftest import Break, Start
 from tests.terminal.copies import ID, IDS
-from tests.terminal.frames import wait_for_frame, wait_until_alike
+from tests.terminal.frames import wait_for_frame, wait_until_alike, wait_until_quiet
 from tests.terminal.harness import Terminal
 
 SIZES = ((300, 100), (120, 40), (80, 24), (60, 16), (40, 12), (20, 5), (1, 1), (100, 24))
@@ -109,52 +110,72 @@ def test_it_opens_finds_copies_and_leaves(start: Start) -> None:
     terminal.leave("q")
 
 
-def test_resizing_a_hundred_times_in_a_second_leaves_the_right_frame(start: Start) -> None:
+def draws_more(than: int, terminal: Terminal) -> bool:
+    return len(terminal.raw) > than
+
+
+def test_resizing_a_hundred_times_faster_than_it_draws_leaves_the_right_frame(start: Start) -> None:
     terminal, fresh = start("--sample"), start("--sample", columns=112, rows=33)
     for each in (terminal, fresh):
         each.wait_for("MODEL ID")
     sizes = random.Random(7)
-    begun = time.monotonic()
-    for number in range(99):
-        time.sleep(max(0.0, begun + number / 100 - time.monotonic()))
-        terminal.resize(sizes.randint(1, 60), sizes.randint(1, 160))
+    for _ in range(33):
+        drawn = len(terminal.raw)
+        for _ in range(3):
+            terminal.resize(sizes.randint(1, 60), sizes.randint(1, 160))
+        terminal.wait_for(partial(draws_more, drawn))
     terminal.resize(33, 112)
     wait_for_frame(fresh, ID, UNICODE)
     wait_until_alike(terminal, fresh)
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
+    terminal.leave("q")
 
 
 SLOW_SIGNALS = """
-import time
+import os, time
 from textual.drivers.linux_driver import LinuxDriver
 read = LinuxDriver._get_terminal_size
+def note(word):
+    with open(os.environ["HOME"] + "/sizes", "a") as file:
+        file.write(word)
 def read_and_linger(self):
     size = read(self)
+    note("read ")
     time.sleep(0.3)
+    note("told ")
     return size
 LinuxDriver._get_terminal_size = read_and_linger
 """
 
 
-def test_a_size_that_is_told_too_late_is_not_believed(start: Start, breaking: Break) -> None:
+def test_a_size_that_is_told_too_late_is_not_believed(
+    start: Start, breaking: Break, home: Path
+) -> None:
     """A signal within the handling of another is told first, and an older size last."""
     terminal = start("--sample", environ=breaking(SLOW_SIGNALS), columns=100)
     terminal.wait_for("MODEL ID")
+    wait_until_quiet(terminal)
+    notes, before = home / "sizes", (home / "sizes").read_text()
     terminal.resize(20, 60)
-    time.sleep(0.1)
+    terminal.wait_for(lambda _: notes.read_text() != before)
     terminal.resize(33, 112)
-    time.sleep(1)
+    terminal.wait_for(lambda _: notes.read_text() == f"{before}read read told told ")
     wait_for_frame(terminal, ID, UNICODE, (112, 33))
 
 
-def test_keys_still_act_after_the_smallest_size(start: Start) -> None:
-    terminal = start("--sample", columns=1, rows=1)
-    terminal.wait_for(lambda terminal: terminal.emulator.in_alternate_screen)
-    terminal.resize(24, 100)
-    terminal.wait_for("MODEL ID")
+@pytest.mark.parametrize(
+    ("rows", "columns"), [(1, 1), (1, 40), (2, 20), (3, 3), (5, 200), (100, 8)]
+)
+def test_started_at_a_tiny_or_odd_size_it_shows_the_list_and_grows(
+    start: Start, rows: int, columns: int
+) -> None:
+    terminal = start("--sample", rows=rows, columns=columns)
+    terminal.wait_for(f"▌ {ID[:8]}" if columns >= 20 else lambda terminal: terminal.text().strip())
     terminal.send("jjj")
-    wait_for_frame(terminal, CURRENT, UNICODE)
+    terminal.resize(24, 100)
+    wait_for_frame(terminal, CURRENT, UNICODE, (100, 24))
+    terminal.resize(rows, columns)
+    terminal.send("jjkd/abc\x1b\x1b?")
+    terminal.leave("\x11")
 
 
 def test_a_dumb_terminal_gets_the_plain_list(start: Start) -> None:
