@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,10 +73,10 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
     cached = kept(settings, paths, notes)
     if cached is None or not _is_enough(cached, settings):
         cached = _ask(settings, paths, cached, notes)
-    catalog = cached.catalog
-    missing = f"{catalog.partial_words} models are here" if catalog.partial else ""
-    told = [note for note in (missing, catalog.skipped_words) if note]
-    return Loaded(catalog, (*notes, *told), cached.fetched_at)
+    elif cached.catalog.partial:
+        notes.append(f"only the {cached.catalog.partial_words} models are kept")
+    skipped = cached.catalog.skipped_words
+    return Loaded(cached.catalog, (*notes, skipped) if skipped else tuple(notes), cached.fetched_at)
 
 
 def _is_enough(cached: Cached, settings: Settings) -> bool:
@@ -101,7 +101,10 @@ def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[st
         from lumenbrowse.text.dates import LOCAL, full_date
 
         when = full_date(cached.fetched_at, LOCAL)
-        notes.append(f"{error.message}; this is the list of {when}")
+        part = cached.catalog.partial_words
+        notes.append(
+            f"{error.message}; this is {f'the {part} of ' if part else ''}the list of {when}"
+        )
         return cached
     notes += refreshed.notes
     return refreshed.cached
@@ -147,7 +150,7 @@ def refresh(
         if whole and not whole.catalog.partial:
             words = f"only the {fetched.catalog.partial_words} models came"
             raise FetchError(words, f"{fetched.reason}; try again")
-        notes.append(f"some pages could not be had: {fetched.reason}")
+        notes.append(f"only the {fetched.catalog.partial_words} models came: {fetched.reason}")
     digest = cache.digest_of(base, account, fetched.pages)
     changed = known is None or known.digest != digest
     catalog = fetched.catalog if known is None or changed else known.catalog
@@ -182,8 +185,8 @@ class Memory:
         """The ids of the favourites."""
         return frozenset(self._state().favourites)
 
-    def new(self, ids: Collection[str]) -> frozenset[str]:
-        """Those of `ids` that were not there at the last visit to the UI."""
+    def new(self, ids: Collection[str]) -> Mapping[str, int]:
+        """Those of `ids` that the user first saw in the last 7 days, or sees now, and when."""
         from lumenbrowse.storage.visits import compare
 
         return compare(self._state().visits, ids, time.time()).new

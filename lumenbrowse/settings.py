@@ -16,7 +16,7 @@ KEY_HEADER = "Authorization"
 LIVE_LINE = f"export {KEY_VARIABLE}=lmnfl_… makes it live"
 _SHORTEST_SECRET = 8  # characters of a header's or a query's value: `all` is a word of any message
 
-Sort = Literal["id", "owner", "added"]
+Sort = Literal["id", "owner", "added", "price", "context"]
 ClipboardMode = Literal["auto", "native", "osc52", "tmux", "off"]
 
 
@@ -95,8 +95,11 @@ class Options:
     """The command line, as parsed: what the user said, nothing resolved yet."""
 
     query: str = ""
-    command: Literal["browse", "list", "ids", "json", "jsonl", "check", "doctor"] = "browse"
-    check_ids: tuple[str, ...] = ()
+    command: Literal["browse", "list", "ids", "json", "jsonl", "check", "show", "doctor"] = "browse"
+    ids: tuple[str, ...] = ()
+    """Of `check` and `show`."""
+    strict: bool = False
+    as_json: bool = False
     pick: bool = False
     multi: bool = False
     print0: bool = False
@@ -106,6 +109,7 @@ class Options:
     sort: Sort | None = None
     reverse: bool | None = None
     limit: int | None = None
+    columns: tuple[str, ...] | None = None
     new: bool = False
     favourites: bool = False
     server: str | None = None

@@ -6,19 +6,17 @@ same in every browser whatever its monospaced font.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from pyte.screens import Char
 
-Cells = Sequence[Sequence[Char]]
-
 WIDTH, HEIGHT = 8.4, 19
 """The size of a cell in the picture's units."""
 _MARGIN, _TITLE = 12, 30
-_BASELINE = 14
 _FONT = "ui-monospace,SFMono-Regular,Menlo,'DejaVu Sans Mono',Consolas,'Liberation Mono',monospace"
 
 # The 16 colours as xterm draws them, for programs that leave the choice to the terminal.
@@ -47,10 +45,10 @@ _SHAPES: dict[str, tuple[tuple[float, float, float, float], ...]] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class _Ink:
-    """How a cell's sign is drawn."""
+class _Look(NamedTuple):
+    """How a cell's sign is drawn: as which kind of thing, and in which ink."""
 
+    kind: str
     colour: str
     bold: bool
     italic: bool
@@ -58,137 +56,92 @@ class _Ink:
     struck: bool
 
 
-def svg(cells: Cells, title: str) -> str:
+def svg(cells: Sequence[Sequence[Char]], title: str) -> str:
     """The picture of a screen, in a window's frame with a title."""
-    frame = _Frame(cells)
-    width, height = frame.width, frame.height
+    width = _n(len(cells[0]) * WIDTH + 2 * _MARGIN)
+    height = _n(len(cells) * HEIGHT + _TITLE + _MARGIN)
+    window = Counter(_colours(row[0])[1] for row in cells).most_common(1)[0][0]
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}"'
-        f' width="{_n(width)}" height="{_n(height)}" role="img" aria-label={quoteattr(title)}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+        f' width="{width}" height="{height}" role="img" aria-label={quoteattr(title)}>',
         f"<style>text{{font:14px {_FONT};white-space:pre}}.b{{font-weight:bold}}"
         ".i{font-style:italic}</style>",
-        f'<rect width="{_n(width)}" height="{_n(height)}" rx="9" fill="{frame.ground}"/>',
-        f'<rect x=".5" y=".5" width="{_n(width - 1)}" height="{_n(height - 1)}" rx="8.5" fill="none"'
-        ' stroke="#808080" stroke-opacity=".45"/>',
+        f'<rect width="{width}" height="{height}" rx="9" fill="{window}" stroke="#808080"/>',
         *(
             f'<circle cx="{_MARGIN + 8 + 18 * number}" cy="16" r="5.5" fill="{colour}"/>'
             for number, colour in enumerate(("#e0685f", "#dfb141", "#5aab4d"))
         ),
-        f'<text x="{_n(width / 2)}" y="20.5" text-anchor="middle" fill="#808080">{escape(title)}</text>',
-        *frame.grounds(),
-        *frame.inks(),
+        f'<text x="50%" y="20.5" text-anchor="middle" fill="#808080">{escape(title)}</text>',
+        '<g shape-rendering="crispEdges">',  # no seams between the rows of a ground
+        *(rect for y, row in enumerate(cells) for rect in _grounds(row, y, window)),
+        "</g>",
+        *(ink for y, row in enumerate(cells) for ink in _inks(row, y)),
     ]
     return "\n".join([*lines, "</svg>", ""])
 
 
-class _Frame:
-    def __init__(self, cells: Cells) -> None:
-        self._rows = cells
-        grounds = [_colours(row[0])[1] for row in cells]
-        self.ground = max(dict.fromkeys(grounds), key=grounds.count)
-        self.width = len(cells[0]) * WIDTH + 2 * _MARGIN
-        self.height = len(cells) * HEIGHT + _TITLE + _MARGIN
-
-    def grounds(self) -> Iterator[str]:
-        """The cells' grounds, where other than the window's; one rectangle for rows that are alike."""
-        growing: dict[tuple[int, int, str], int] = {}
-        for y, row in enumerate([*self._rows, []]):
-            here = self._grounds_of(row)
-            for run in [run for run in growing if run not in here]:
-                yield self._ground(run, growing.pop(run), y)
-            for run in here:
-                growing.setdefault(run, y)
-
-    def _grounds_of(self, row: Sequence[Char]) -> list[tuple[int, int, str]]:
-        found, x = [], 0
-        for ground, run in groupby(row, key=lambda cell: _colours(cell)[1]):
-            size = len(list(run))
-            if ground != self.ground:
-                found.append((x, size, ground))
-            x += size
-        return found
-
-    def _ground(self, run: tuple[int, int, str], top: int, bottom: int) -> str:
-        x, size, ground = run
-        return _rect(x, top, (0, 0, 8 * size, 8 * (bottom - top)), ground)
-
-    def inks(self) -> Iterator[str]:
-        """The cells' texts and shapes, run by run of one look."""
-        for y, row in enumerate(self._rows):
-            for start, end in _runs(row):
-                run = [cell.data for cell in row[start:end]]
-                draw = _shapes if run[0] in _SHAPES else _text
-                yield from draw(start, y, run, _ink(row[start]))
-
-
-def _runs(row: Sequence[Char]) -> Iterator[tuple[int, int]]:
-    """The runs of cells (start, end) that are drawn as one; blanks part them, but one between two words."""
-    start = 0
-    while start < len(row):
-        if _is_blank(row[start]):
-            start += 1
-            continue
-        end = start + 1
-        if end < len(row) and not row[end].data:
-            end += 1  # a wide sign is laid alone, with the empty cell behind it
-        else:
-            while (more := _more(row, start, end)) > end:
-                end = more
-        yield start, end
-        start = end
-
-
-def _more(row: Sequence[Char], start: int, end: int) -> int:
-    """The end of a run from `start` to `end` with one more sign of its kind, where one follows."""
-    after = end
-    if after < len(row) and _is_blank(row[after]) and row[start].data not in _SHAPES:
-        after += 1
-    if after >= len(row) or (after + 1 < len(row) and not row[after + 1].data):
-        return end
-    alike = _ink(row[after]) == _ink(row[start]) and not _is_blank(row[after])
-    same_kind = (row[after].data in _SHAPES) == (row[start].data in _SHAPES)
-    if after > end and row[start].underscore:
-        return end
-    return after + 1 if alike and same_kind else end
-
-
-def _is_blank(cell: Char) -> bool:
-    # What colour a space is depends on how its row came to be drawn, and shows in no picture.
-    return cell.data in ("", " ") and not (cell.underscore or cell.strikethrough)
-
-
-def _shapes(x: int, y: int, run: list[str], ink: _Ink) -> Iterator[str]:
-    for sign, alike in groupby(run):
-        size = len(list(alike))
-        for shape in _SHAPES[sign]:
-            left, top, width, height = shape
-            if width == 8:
-                yield _rect(x, y, (left, top, 8 * size, height), ink.colour)
-            else:
-                yield from (_rect(x + place, y, shape, ink.colour) for place in range(size))
+def _grounds(row: Sequence[Char], y: int, window: str) -> Iterator[str]:
+    """The grounds of a row's cells, where other than the window's."""
+    x = 0
+    for ground, run in groupby(_colours(cell)[1] for cell in row):
+        size = len(list(run))
+        if ground != window:
+            yield _rect(x, y, (0, 0, 8 * size, 8), ground)
         x += size
 
 
-def _text(x: int, y: int, run: list[str], ink: _Ink) -> Iterator[str]:
-    text, names = "".join(run), " ".join(filter(None, ("b" * ink.bold, "i" * ink.italic)))
-    look = f' class="{names}"' if names else ""
+def _inks(row: Sequence[Char], y: int) -> Iterator[str]:
+    """The texts and shapes of a row's cells, run by run of one look."""
+    looks = [
+        _look(cell, not after.data, x) for x, (cell, after) in enumerate(pairwise([*row, row[0]]))
+    ]
+    for look, places in groupby(range(len(row)), key=lambda x: looks[x]):
+        run = list(places)
+        signs = [row[x].data for x in run]
+        if look.kind == "shape":
+            yield from _shapes(run[0], y, signs, look.colour)
+        elif look.kind != "blank":
+            yield from _text(run[0], y, "".join(signs), len(run) + ("wide" in look.kind), look)
+
+
+def _look(cell: Char, wide: bool, x: int) -> _Look:
+    if cell.data in ("", " ") and not (cell.underscore or cell.strikethrough):
+        # What colour a space is depends on how its row came to be drawn, and shows in no picture.
+        return _Look("blank", "", False, False, False, False)
+    # A wide sign is laid alone, over the empty cell behind it too.
+    kind = "shape" if cell.data in _SHAPES else f"wide {x}" if wide else "text"
+    style = (cell.bold, cell.italics, cell.underscore, cell.strikethrough)
+    return _Look(kind, _colours(cell)[0], *style)
+
+
+def _shapes(x: int, y: int, signs: list[str], colour: str) -> Iterator[str]:
+    for sign, alike in groupby(signs):
+        size = len(list(alike))
+        for left, top, width, height in _SHAPES[sign]:
+            # What fills its cell from side to side is one shape in a run of them.
+            places, wide = ([x], 8 * size) if width == 8 else (range(x, x + size), width)
+            yield from (_rect(place, y, (left, top, wide, height), colour) for place in places)
+        x += size
+
+
+def _text(x: int, y: int, text: str, size: int, look: _Look) -> Iterator[str]:
+    style = ' class="b"' * look.bold or ' class="i"' * look.italic
     if text.strip():
         yield (
-            f'<text x="{_n(_left(x))}" y="{_n(_top(y) + _BASELINE)}" fill="{ink.colour}"{look}'
-            f' textLength="{_n(len(run) * WIDTH)}">{escape(text)}</text>'
+            f'<text x="{_n(_MARGIN + x * WIDTH)}" y="{_TITLE + y * HEIGHT + 14}" fill="{look.colour}"'
+            f'{style} textLength="{_n(size * WIDTH)}">{escape(text)}</text>'
         )
-    if ink.underlined:
-        yield _rect(x, y, (0, 6.7, 8 * len(run), 0.4), ink.colour)
-    if ink.struck:
-        yield _rect(x, y, (0, 4, 8 * len(run), 0.4), ink.colour)
+    for lined, top in ((look.underlined, 6.7), (look.struck, 4)):
+        if lined:
+            yield _rect(x, y, (0, top, 8 * size, 0.4), look.colour)
 
 
-def _rect(x: float, y: float, shape: tuple[float, float, float, float], colour: str) -> str:
-    left, top, width, height = shape
-    return (
-        f'<rect x="{_n(_left(x + left / 8))}" y="{_n(_top(y) + top * HEIGHT / 8)}"'
-        f' width="{_n(width * WIDTH / 8)}" height="{_n(height * HEIGHT / 8)}" fill="{colour}"/>'
-    )
+def _rect(x: int, y: int, shape: tuple[float, float, float, float], colour: str) -> str:
+    left, top, width, height = (_n(part) for part in (
+        _MARGIN + (x + shape[0] / 8) * WIDTH, _TITLE + (y + shape[1] / 8) * HEIGHT,
+        shape[2] * WIDTH / 8, shape[3] * HEIGHT / 8,
+    ))  # fmt: skip
+    return f'<rect x="{left}" y="{top}" width="{width}" height="{height}" fill="{colour}"/>'
 
 
 def _colours(cell: Char) -> tuple[str, str]:
@@ -197,23 +150,8 @@ def _colours(cell: Char) -> tuple[str, str]:
     return (ground, colour) if cell.reverse else (colour, ground)
 
 
-def _ink(cell: Char) -> _Ink:
-    colour, _ = _colours(cell)
-    return _Ink(colour, cell.bold, cell.italics, cell.underscore, cell.strikethrough)
-
-
 def _hex(colour: str, default: str) -> str:
-    if colour == "default":
-        return default
-    return _NAMED.get(colour) or f"#{colour}"
-
-
-def _left(x: float) -> float:
-    return _MARGIN + x * WIDTH
-
-
-def _top(y: float) -> float:
-    return _TITLE + y * HEIGHT
+    return default if colour == "default" else _NAMED.get(colour) or f"#{colour}"
 
 
 def _n(number: float) -> str:

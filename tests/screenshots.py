@@ -1,6 +1,7 @@
-"""Makes screenshots/*.svg anew, from the program itself in a terminal: `python -m tests.screenshots`.
+"""Makes screenshots/*.svg anew, from the program itself in a terminal: `python -m tests.screenshots [NAME …]`.
 
-The sample, a clock that stands still and an environment of its own make each picture the same on every run.
+The sample, a clock that stands still and a home of its own make each picture the same on every run.
+A new picture is one more line of `SCENES`.
 """
 
 from __future__ import annotations
@@ -8,30 +9,30 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.drawing import svg
 from tests.terminal.harness import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "screenshots"
-_QUIET = 0.4
-"""Seconds without a byte after which nothing more is drawn."""
+_STANDING_CLOCK = """
+import runpy, time
+time.time = lambda: 1_780_315_440.0  # 1 June 2026, 12:04 UTC, shortly after the sample was made
+runpy.run_module("lumenbrowse", run_name="__main__", alter_sys=True)
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """A picture: the terminal's size, the options, the keys, and a text that is there in the end."""
+class Scene(NamedTuple):
+    """A picture: its name, the terminal's size, the keys, a text that is there in the end, and options."""
 
     name: str
     columns: int
     rows: int
     keys: str
     shows: str
-    theme: str = "lumenbrowse-dark"
+    options: tuple[str, ...] = ()
 
     @property
     def path(self) -> Path:
@@ -39,76 +40,42 @@ class Shot:
         return FOLDER / f"{self.name}.svg"
 
 
-SHOTS = (
-    Shot("main", 112, 30, "jjjj", "google/gemini-3.1-flash-lite"),
-    Shot("searching", 112, 20, "/pro", "by match"),
-    Shot("narrow", 60, 24, "jjjj", "google/gemini-3.1-flash-lite"),
-    Shot("light", 112, 30, "jf]j j ]", "2 marked", "lumenbrowse-light"),
-    Shot("help", 112, 40, "?", "Help"),
-    Shot("copied", 112, 20, "/flux\r\ry", "Sent flux"),
+SCENES = (
+    Scene("main", 112, 30, "jjjj", "google/gemini-3.1-flash-lite"),
+    Scene("searching", 112, 20, "/pro", "by match"),
+    Scene("narrow", 60, 24, "jjjj", "google/gemini-3.1-flash-lite"),
+    Scene("light", 112, 30, "jf]j j ]", "2 marked", ("--theme", "lumenbrowse-light")),
+    Scene("help", 112, 40, "?", "Help"),
+    Scene("copied", 112, 20, "/flux\r\ry", "Sent flux", ("--clipboard", "osc52")),
 )
 
 
-def photograph(shot: Shot, home: Path, until: Callable[[str], bool] | None = None) -> str:
-    """The picture as the program draws it now.
-
-    `until` says whether a picture is the one that is waited for; without it nothing may follow any more.
-    """
-    command = [sys.executable, "-m", "tests.standing_clock", "--sample", "--clipboard", "osc52"]
-    with Terminal(
-        [*command, "--theme", shot.theme],
-        home,
-        rows=shot.rows,
-        columns=shot.columns,
-        cwd=ROOT,
-    ) as terminal:
+def photograph(scene: Scene, home: Path) -> str:
+    """The picture as the program draws it now."""
+    command = [sys.executable, "-c", _STANDING_CLOCK, "--sample", *scene.options]
+    with Terminal(command, home, rows=scene.rows, columns=scene.columns, cwd=ROOT) as terminal:
         terminal.wait_for("MODEL ID")
-        terminal.send(shot.keys)
-        terminal.wait_for(shot.shows)
-        if until is None:
-            _wait_for_quiet(terminal)
-        else:
-            _wait_until(terminal, until)
-        return _picture(terminal)
-
-
-def _picture(terminal: Terminal) -> str:
-    return svg(terminal.emulator.cells, "lumenbrowse")
+        _wait_for_quiet(terminal)
+        terminal.send(scene.keys)
+        terminal.wait_for(scene.shows)
+        _wait_for_quiet(terminal)
+        return svg(terminal.emulator.cells, "lumenbrowse")
 
 
 def _wait_for_quiet(terminal: Terminal) -> None:
     before = b""
     while before != terminal.raw:
         before = terminal.raw
-        time.sleep(_QUIET)
+        time.sleep(0.4)
 
 
-def _wait_until(terminal: Terminal, until: Callable[[str], bool]) -> None:
-    seen: list[bytes] = []
-
-    def holds(terminal: Terminal) -> bool:
-        # Drawing takes a while: only what changed is drawn again.
-        if seen and seen[-1] == terminal.raw:
-            return False
-        seen[:] = [terminal.raw]
-        return until(_picture(terminal))
-
-    try:
-        terminal.wait_for(holds, timeout=_QUIET * 15)
-    except AssertionError:
-        return
-
-
-def main() -> None:
-    """Makes all pictures."""
-    FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
-        pictures = pool.map(lambda shot: photograph(shot, Path(folder, shot.name)), SHOTS)
-        for shot, picture in zip(SHOTS, pictures, strict=True):
-            changed = not shot.path.exists() or shot.path.read_text() != picture
-            shot.path.write_text(picture)
-            print(f"{shot.path.relative_to(ROOT)}: {'drawn anew' if changed else 'as it was'}")
+def main(names: list[str]) -> None:
+    """Makes the pictures of these names, or all."""
+    for scene in (scene for scene in SCENES if not names or scene.name in names):
+        with tempfile.TemporaryDirectory() as folder:
+            scene.path.write_text(photograph(scene, Path(folder, "home")), "utf-8")
+        print(scene.path.relative_to(ROOT))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.facts import read_model
+from lumenbrowse.catalog.facts import read_model, spellings_in
 from lumenbrowse.catalog.model import Catalog, Model, long_number
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.text.safe import shorten
@@ -52,8 +52,11 @@ def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
     entries = [entry for page in pages for entry in page.entries]
     models: dict[tuple[str, str], Model] = {}
     unreadable = 0
+    spellings = spellings_in(
+        {key for _, value in entries if isinstance(value, dict) for key in value}
+    )
     for json_text, value in entries:
-        model = read_model(value, json_text)
+        model = read_model(value, json_text, spellings)
         if model is None:
             unreadable += 1
         else:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 UNKNOWN_OWNER = "(unknown)"
 GONE_OWNER = "(gone)"
@@ -17,15 +18,78 @@ FIELD = "\n "
 """Stands before each field of a model's `text`; a space stands before each word."""
 _LONGEST = 10_000
 """Characters of an id, owner or name that are searched."""
+_DEEPEST_NAME = 4
 _SPACES = str.maketrans(dict.fromkeys(SEPARATORS + FIELD, " "))
 _SQUASH = str.maketrans("", "", SEPARATORS)
+
+
+class Price(NamedTuple):
+    """A price: US dollars a million tokens where `unit` is empty, else dollars a `unit`.
+
+    Without an amount it can't be compared: `text` is what is shown, such as `varies`.
+    """
+
+    amount: Decimal | None
+    unit: str = ""
+    text: str = ""
+
+
+class Ends(NamedTuple):
+    """That a model is deprecated or ends: when, as a Unix time, and what replaces it, as far as is known."""
+
+    at: int | None = None
+    replacement: str = ""
+
+
+class Facts(NamedTuple):
+    """What a server says of a model besides its id, owner, date and name; empty or None where it doesn't.
+
+    `context` is in tokens, `released` a Unix time; `input` and `output` are modalities, `can` capabilities.
+    """
+
+    input: tuple[str, ...] = ()
+    output: tuple[str, ...] = ()
+    can: tuple[str, ...] = ()
+    context: int | None = None
+    price_in: Price | None = None
+    price_out: Price | None = None
+    other_prices: tuple[Price, ...] = ()
+    ends: Ends | None = None
+    released: int | None = None
+
+    @property
+    def price(self) -> Price | None:
+        """What is compared and sorted by: the price of tokens in, else another."""
+        return self.price_in or next(iter(self.other_prices), None)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether prices are stated, and all are nothing."""
+        prices = [one for one in (self.price_in, self.price_out, *self.other_prices) if one]
+        return bool(prices) and all(price.amount == 0 for price in prices)
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What is searched as whole words: capabilities, modalities, and each input to each output."""
+        return _words(self.input, self.output, self.can)
+
+
+@lru_cache(maxsize=1_024)
+def _words(takes: tuple[str, ...], gives: tuple[str, ...], can: tuple[str, ...]) -> frozenset[str]:
+    pairs = {f"{one}-to-{other}" for one in takes for other in gives}
+    return frozenset(spaced(one).casefold() for one in {*can, *takes, *gives, *pairs})
+
+
+NO_FACTS = Facts()
+NO_WORDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
     """One model of a list; `added` is a Unix time in seconds, `json` what the server sent of it.
 
-    `text` is what search looks through (`searched`), `squashed` the same without separators.
+    `text` is what search looks through first (`searched`), `squashed` that and the aliases without separators,
+    `words` what is found as whole words alone.
     """
 
     id: str
@@ -33,9 +97,11 @@ class Model:
     added: int | None
     name: str
     aliases: tuple[str, ...]
+    facts: Facts
     json: str
     text: str
     squashed: str
+    words: frozenset[str]
 
     @property
     def key(self) -> tuple[str, str]:
@@ -67,6 +133,17 @@ class Catalog:
         """Who owns the models."""
         return frozenset(model.owner for model in self.models)
 
+    def known_names(self) -> frozenset[str]:
+        """The names of all fields that the models have, case folded, dotted where nested."""
+        return self._field_names
+
+    @cached_property
+    def _field_names(self) -> frozenset[str]:
+        names: set[str] = set()
+        for model in self.models:
+            _add_names(model.fields, "", names)
+        return frozenset(names)
+
     @property
     def skipped_words(self) -> str:
         """`2 entries skipped: 1 twice, 1 unreadable`; empty where none was."""
@@ -82,6 +159,14 @@ class Catalog:
         return f"first {len(self.models):,}{of}" if self.partial else ""
 
 
+def _add_names(fields: dict[str, Any], before: str, names: set[str]) -> None:
+    for key, value in fields.items():
+        name = f"{before}{key.casefold()}"
+        names.add(name)
+        if isinstance(value, dict) and name.count(".") < _DEEPEST_NAME:
+            _add_names(value, f"{name}.", names)
+
+
 EMPTY = Catalog()
 
 
@@ -93,10 +178,15 @@ def make_model(
     json_text: str = "",
     aliases: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
+    facts: Facts = NO_FACTS,
 ) -> Model:
     """A model of these facts, with the texts that search looks through; `also` is searched and nothing else."""
-    text = searched(model_id, owner, name, *aliases, *also)
-    return Model(model_id, owner, added, name, aliases, json_text, text, squash(text))
+    text = searched(model_id, owner, name)
+    every = searched(model_id, owner, name, *aliases, *also) if aliases or also else text
+    words = NO_WORDS if facts is NO_FACTS else facts.words
+    return Model(
+        model_id, owner, added, name, aliases, facts, json_text, text, squash(every), words
+    )
 
 
 def searched(*fields: str) -> str:
@@ -122,6 +212,15 @@ def decode_fields(text: str) -> dict[str, Any]:
     except ValueError:
         value = json.loads(text, parse_int=long_number)
     return value if isinstance(value, dict) else {}
+
+
+def field_at(fields: dict[str, Any], name: str) -> Any:
+    """The value of the field of a case-folded name, dotted where nested; None where there is none."""
+    found: Any = fields
+    for step in name.split("."):
+        lower = {key.casefold(): key for key in found} if isinstance(found, dict) else {}
+        found = found[lower[step]] if step in lower else None
+    return found
 
 
 def long_number(digits: str) -> int | str:

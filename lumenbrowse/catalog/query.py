@@ -1,21 +1,44 @@
-"""What the user typed, taken apart into terms: words, `owner:name`, `!not`."""
+"""What the user typed, taken apart into terms: words, `!not`, and filters such as `owner:goo`, `price:<1`."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from functools import partial
+from operator import attrgetter, ge, gt, le, lt
+from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.model import spaced, squash
+from lumenbrowse.catalog.model import Facts, Model, Price, field_at, spaced, squash
 
-_OWNER = "owner:"
+FILTERS = ("owner:", "in:", "out:", "can:", "ctx:", "price:", "added:", "is:")
+"""The filters that every list knows; any other name is that of a field."""
+STATES = ("free", "new", "favourite", "ending")
+_FILTER = re.compile(r"([a-z_][\w.-]*):(.*)", re.DOTALL)
+_COMPARED = re.compile(r"(<=|>=|<|>|)(.*)", re.DOTALL)
+_AMOUNT = re.compile(r"(\d+\.?\d*|\.\d+)([km]?)")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_UNFINISHED_DATE = re.compile(r"\d{0,3}|\d{4}-\d?|\d{4}-\d{2}-\d?")
+_UNFINISHED_AMOUNT = re.compile(r"\.?|\d*\.?\d*/")
+_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
+
+Test = Callable[[Model], bool]
+Compare = Callable[[Any, Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of a query, case folded: `owner_only` for `owner:goo`, `excluded` for `!word`."""
+    """One word of a query, case folded: `excluded` for `!word`, with a `test` for a filter.
+
+    `owner` is what `owner:` looks for, which is highlighted too.
+    """
 
     text: str
-    owner_only: bool = False
     excluded: bool = False
+    test: Test | None = None
+    owner: str = ""
 
     @property
     def spaced(self) -> str:
@@ -30,23 +53,185 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What the user typed, taken apart. An empty one matches everything."""
+    """What the user typed, taken apart. An empty one matches everything.
+
+    `unread` are the filters whose value can't be read, `unfinished` those that say nothing yet.
+    """
 
     terms: tuple[Term, ...] = ()
+    unread: tuple[str, ...] = ()
+    unfinished: tuple[str, ...] = ()
 
     @property
     def words(self) -> tuple[Term, ...]:
         """The terms that are looked for in the whole text of a model."""
-        return tuple(term for term in self.terms if not term.owner_only and not term.excluded)
+        return tuple(term for term in self.terms if not term.test and not term.excluded)
 
 
-def parse(text: str) -> Query:
-    """The query that `text` means; an unfinished `!` or `owner:` means nothing yet."""
-    terms = map(_term, text.casefold().split())
-    return Query(tuple(term for term in terms if term.text))
+NO_QUERY = Query()
 
 
-def _term(word: str) -> Term:
-    excluded = word.startswith("!")
-    rest = word.removeprefix("!") if excluded else word
-    return Term(rest.removeprefix(_OWNER), rest.startswith(_OWNER), excluded)
+class Known(NamedTuple):
+    """What a query is read beside: the names of the list's fields, the dates' zone, and ids that are so.
+
+    `new` says when each was first seen.
+    """
+
+    fields: Callable[[], Collection[str]] = tuple
+    zone: tzinfo | None = None
+    new: Mapping[str, int] = {}
+    favourites: Collection[str] = ()
+
+
+NOTHING_KNOWN = Known()
+
+
+class _UnfinishedError(Exception):
+    """A filter's value may still become one."""
+
+
+def parse(text: str, known: Known = NOTHING_KNOWN) -> Query:
+    """The query that `text` means."""
+    terms, unread, unfinished = [], [], []
+    for word in text.casefold().split():
+        try:
+            term = _term(word, known)
+        except _UnfinishedError:
+            unfinished.append(word)
+        except ValueError:
+            unread.append(word)
+        else:
+            terms += [term] if term.text else []
+            unfinished += [] if term.text else [word]
+    return Query(tuple(terms), tuple(unread), tuple(unfinished))
+
+
+def _term(word: str, known: Known) -> Term:
+    """Raises `_UnfinishedError`, and `ValueError` for a value that can't be read."""
+    excluded, text = word.startswith("!"), word.removeprefix("!")
+    match = _FILTER.fullmatch(text)
+    name, value = (match[1], match[2]) if match else ("", "")
+    read = _READERS.get(name)
+    if read is None and (not name or name not in known.fields()):
+        return Term(text, excluded)
+    if not value:
+        raise _UnfinishedError
+    test = read(value, known) if read else partial(_field_holds, name, value)
+    return Term(text, excluded, test, value if name == "owner" else "")
+
+
+def _owner(value: str, _known: Known) -> Test:
+    squashed = squash(value)
+    if not squashed:
+        return lambda model: value in model.owner.casefold()
+    return lambda model: squashed in squash(model.owner.casefold())
+
+
+def _beginning(fact: Callable[[Facts], Collection[str]], value: str, _known: Known) -> Test:
+    """Whether one of a fact's texts begins so: a value that is being typed matches already."""
+    begins = spaced(value)
+    return lambda model: any(
+        spaced(text.casefold()).startswith(begins) for text in fact(model.facts)
+    )
+
+
+def _context(value: str, _known: Known) -> Test:
+    compare, amount = _compared(value)
+    number, times = _amount(amount)
+    least, holds = number * times, compare or ge
+    return lambda model: model.facts.context is not None and holds(model.facts.context, least)
+
+
+def _price(value: str, _known: Known) -> Test:
+    compare, text = _compared(value)
+    text, slash, unit = text.partition("/")
+    if slash and not unit:
+        raise _UnfinishedError
+    number, times = _amount(text)
+    amount, holds = number * times, compare or (lambda one, other: one == other)
+
+    def test(model: Model) -> bool:
+        facts = model.facts
+        prices: list[Price | None] = [facts.price_in] if not unit else [*facts.other_prices]
+        known = (price.amount for price in prices if price and price.unit == unit)
+        return any(one is not None and holds(one, amount) for one in known)
+
+    return test
+
+
+def _added(value: str, known: Known) -> Test:
+    compare, text = _compared(value)
+    first, after = _span(text, known.zone)
+    holds: Mapping[Compare | None, Callable[[int], bool]] = {
+        None: lambda at: first <= at < after,
+        ge: lambda at: at >= first,
+        gt: lambda at: at >= after,
+        lt: lambda at: at < first,
+        le: lambda at: at < after,
+    }
+    test = holds[compare]
+    return lambda model: model.added is not None and test(model.added)
+
+
+def _state(value: str, known: Known) -> Test:
+    tests: dict[str, Test] = {
+        "free": lambda model: model.facts.is_free,
+        "ending": lambda model: model.facts.ends is not None,
+        "new": lambda model: model.id in known.new,
+        "favourite": lambda model: model.id in known.favourites,
+    }
+    if value in tests:
+        return tests[value]
+    if any(state.startswith(value) for state in STATES):
+        raise _UnfinishedError
+    raise ValueError(value)
+
+
+_READERS: Mapping[str, Callable[[str, Known], Test]] = {
+    "owner": _owner,
+    "in": partial(_beginning, attrgetter("input")),
+    "out": partial(_beginning, attrgetter("output")),
+    "can": partial(_beginning, attrgetter("can")),
+    "ctx": _context,
+    "price": _price,
+    "added": _added,
+    "is": _state,
+}
+
+
+def _compared(value: str) -> tuple[Compare | None, str]:
+    match = _COMPARED.fullmatch(value)
+    sign, rest = (match[1], match[2]) if match else ("", value)
+    if not rest:
+        raise _UnfinishedError
+    return {"<": lt, "<=": le, ">": gt, ">=": ge}.get(sign), rest
+
+
+def _amount(text: str) -> tuple[Decimal, int]:
+    match = _AMOUNT.fullmatch(text)
+    if match:
+        return Decimal(match[1]), _TIMES[match[2]]
+    if _UNFINISHED_AMOUNT.fullmatch(text):
+        raise _UnfinishedError
+    raise ValueError(text)
+
+
+def _span(text: str, zone: tzinfo | None) -> tuple[int, int]:
+    """When a year, a month or a day begins in `zone`, and when the next one does, in Unix seconds."""
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise _UnfinishedError if _UNFINISHED_DATE.fullmatch(text) else ValueError(text)
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    first = datetime(year, month or 1, day or 1)
+    if day:
+        after = datetime.fromordinal(first.toordinal() + 1)
+    else:
+        after = datetime(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1)
+    start, end = (int(moment.replace(tzinfo=zone).timestamp()) for moment in (first, after))
+    return start, end
+
+
+def _field_holds(name: str, value: str, model: Model) -> bool:
+    found = field_at(model.fields, name)
+    texts = found if isinstance(found, list) else [found]
+    return any(value in str(one).casefold() for one in texts if one is not None)

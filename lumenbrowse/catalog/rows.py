@@ -8,12 +8,10 @@ from typing import TypeAlias
 
 from lumenbrowse.catalog.family import family
 from lumenbrowse.catalog.model import GONE_OWNER, Model, make_model
-from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.query import NO_QUERY, NOTHING_KNOWN, Known, Query, parse
 from lumenbrowse.catalog.search import find
 from lumenbrowse.catalog.sort import natural_key
 from lumenbrowse.catalog.view import Grouping, View
-
-_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,7 @@ class Rows:
 
     rows: Sequence[Row] = ()
     models: Sequence[Model] = ()
+    query: Query = NO_QUERY
     ranked: bool = False
     close: bool = False
 
@@ -77,47 +76,53 @@ class Rows:
         )
         return next(headings, None)
 
+    def group(self, row: int) -> Sequence[Model]:
+        """The models of the group whose heading a row is, as displayed, or as they would be."""
+        above = (one.count for one in self.rows[: row + 1] if isinstance(one, Heading))
+        *before, count = above
+        return self.models[sum(before) : sum(before) + count]
+
     def heading_above(self, row: int) -> int | None:
         """The row of the heading that a row stands under, or is; None where the list is flat."""
         return next((at for at in range(row, -1, -1) if isinstance(self.rows[at], Heading)), None)
 
 
-def arrange(
-    models: Sequence[Model],
-    view: View,
-    favourites: Collection[str] = _NONE,
-    new: Collection[str] = _NONE,
-) -> Rows:
-    """The rows of `models`, which are in the view's order (`sort_models`); `favourites` and `new` are ids."""
-    qualities, close = find(_filtered(models, view, favourites, new), parse(view.query))
-    found = [model for quality in qualities for model in quality]
+def arrange(models: Sequence[Model], view: View, known: Known = NOTHING_KNOWN) -> Rows:
+    """The rows of `models`, which are in the view's order (`sort_models`)."""
+    query, favourites = parse(view.query, known), known.favourites
+    qualities, close = find(_filtered(models, view, known), query)
+    if view.strict:
+        found = {model for quality in qualities for model in quality}
+        qualities = [[model for model in models if model in found]]
     best_first = [
         model for quality in qualities for model in _favourites_first(quality, favourites)
     ]
     ranked = len(qualities) > 1
     if view.grouping == "none":
-        return Rows(best_first, best_first, ranked, close)
+        return Rows(best_first, best_first, query, ranked, close)
+    in_order = best_first if ranked else [model for quality in qualities for model in quality]
     rows: list[Row] = []
     shown: list[Model] = []
-    for name, members in _grouped(best_first if ranked else found, view.grouping).items():
-        in_order = members if ranked else _favourites_first(members, favourites)
+    for name, group in _grouped(in_order, view.grouping).items():
+        members = group if ranked else _favourites_first(group, favourites)
         collapsed = name in view.collapsed_now
         rows.append(Heading(name, len(members), collapsed))
-        rows += () if collapsed else in_order
-        shown += in_order
-    return Rows(rows, shown, ranked, close)
+        rows += () if collapsed else members
+        shown += members
+    return Rows(rows, shown, query, ranked, close)
 
 
-def _filtered(
-    models: Sequence[Model], view: View, favourites: Collection[str], new: Collection[str]
-) -> Sequence[Model]:
+def _filtered(models: Sequence[Model], view: View, known: Known) -> Sequence[Model]:
     if view.owners:
         wanted = {owner.casefold() for owner in view.owners}
         models = [model for model in models if model.owner.casefold() in wanted]
     if view.only_favourites:
-        models = [model for model in models if model.id in favourites]
+        models = [model for model in models if model.id in known.favourites]
     if view.only_new:
-        models = [model for model in models if model.id in new]
+        models = [model for model in models if model.id in known.new]
+        if view.sort == "added" and view.reverse:
+            # Newest first is to be what the user saw last, by added within.
+            models.sort(key=lambda model: -known.new[model.id])
     return models
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from lumenbrowse.catalog.model import FIELD, SEPARATORS, Model, spaced, squash
+from lumenbrowse.catalog.model import FIELD, SEPARATORS, Model, squash
 from lumenbrowse.catalog.query import Query, Term
 
 
@@ -24,9 +24,10 @@ class Matches(NamedTuple):
 
 
 def find(models: Sequence[Model], query: Query) -> Matches:
-    """What of `models` matches, in their order within each quality.
+    """What of `models` matches: within each quality the shorter ids first, then in the order given.
 
-    The qualities: the exact id, the start of the id, the start of a word, anywhere, separators ignored.
+    The qualities: the exact id or alias, the start of the id, the start of a word, anywhere in id, owner or
+    name, separators ignored, by an alias, a capability or a modality alone.
     """
     found = models
     for term in query.terms:
@@ -34,9 +35,10 @@ def find(models: Sequence[Model], query: Query) -> Matches:
     words = query.words
     if not words:
         return Matches((found,))
-    return (
-        Matches(_ranked(found, words)) if found else Matches((_close(models, query),), close=True)
-    )
+    if not found:
+        return Matches((_close(models, query),), close=True)
+    ranked = _ranked(found, words)
+    return Matches([sorted(quality, key=lambda model: len(model.id)) for quality in ranked])
 
 
 def quality_of(model: Model, query: Query) -> int | None:
@@ -48,41 +50,47 @@ def quality_of(model: Model, query: Query) -> int | None:
 
 
 def _holding(term: Term, models: Sequence[Model]) -> list[Model]:
-    if term.owner_only:
-        owners = {model.owner for model in models}
-        held = {owner for owner in owners if _owner_holds(owner, term)}
-        return [model for model in models if (model.owner in held) != term.excluded]
-    squashed, excluded = term.squashed, term.excluded
-    if squashed:
-        return [model for model in models if (squashed in model.squashed) != excluded]
-    # Separators alone have to be there themselves.
-    return [
-        model for model in models if any(term.text in one for one in _fields(model)) != excluded
-    ]
+    test, excluded, squashed, text = term.test, term.excluded, term.squashed, term.text
+    if test:
+        # A word that is a whole id always matches it.
+        return [m for m in models if (test(m) or m.id.casefold() == text) != excluded]
+    if not squashed:
+        # Separators alone have to be there themselves.
+        return [m for m in models if any(text in one for one in _fields(m)) != excluded]
+    if excluded:
+        return [m for m in models if squashed not in m.squashed]
+    word = term.spaced
+    return [m for m in models if squashed in m.squashed or word in m.words]
 
 
 def _fields(model: Model) -> tuple[str, ...]:
     return model.id, model.owner, model.name, *model.aliases
 
 
-def _owner_holds(owner: str, term: Term) -> bool:
-    squashed = term.squashed
-    return squashed in squash(spaced(owner).casefold()) if squashed else term.text in owner
-
-
 def _ranked(models: Sequence[Model], words: Sequence[Term]) -> list[list[Model]]:
     texts = [word.spaced for word in words]
-    at_start, others = _split(models, [f" {text}" for text in texts])
-    anywhere, squashed_only = _split(others, texts)
+    exact, others = _parted(models, lambda model: _is_whole(model, words))
+    at_start, others = _split(others, [f" {text}" for text in texts])
     prefix, in_word = _parted(at_start, lambda model: model.text.startswith(FIELD + texts[0]))
-    whole = "".join(word.text for word in words)
-    exact, prefix = _parted(prefix, lambda model: _is_id(model, whole, len(words) > 1))
-    return [exact, prefix, in_word, anywhere, squashed_only]
+    anywhere, others = _split(others, texts)
+    squashed_only, by_others = _parted(others, lambda model: _holds_squashed(model, words))
+    return [exact, prefix, in_word, anywhere, squashed_only, by_others]
 
 
-def _is_id(model: Model, word: str, of_several: bool) -> bool:
-    model_id = model.id.casefold()
-    return model_id == word or (of_several and squash(model_id) == squash(word))
+def _is_whole(model: Model, words: Sequence[Term]) -> bool:
+    """Whether the words are all of the id or of an alias."""
+    if len(words) == 1:
+        word = words[0].text
+        return (len(model.id) == len(word) and model.id.casefold() == word) or word in map(
+            str.casefold, model.aliases
+        )
+    whole = "".join(word.squashed for word in words)
+    return any(squash(one.casefold()) == whole for one in (model.id, *model.aliases))
+
+
+def _holds_squashed(model: Model, words: Sequence[Term]) -> bool:
+    text = squash(model.text)
+    return all(word.squashed in text for word in words)
 
 
 def _split(models: Sequence[Model], words: Sequence[str]) -> tuple[list[Model], list[Model]]:
@@ -103,23 +111,38 @@ def _parted(
 
 
 def _close(models: Sequence[Model], query: Query) -> list[Model]:
+    """The models in whose id or name the letters of the words come in their order."""
     found = list(models)
     for term in query.terms:
-        if term.owner_only or term.excluded:
+        if term.test or term.excluded:
             found = _holding(term, found)
     for word in query.words:
         letters = word.squashed or word.text
-        in_order = _letters_in_order(letters).search
         # Each letter alone first: a substring test costs a tenth of the pattern's.
         for letter in set(letters):
             found = [model for model in found if letter in model.squashed]
-        found = [model for model in found if in_order(model.squashed)]
+        in_order = _letters_in_order(letters).search
+        found = [
+            model
+            for model in found
+            if in_order(squash(f"{model.id}{FIELD}{model.name}".casefold()))
+        ]
     return found
 
 
 def _letters_in_order(word: str) -> re.Pattern[str]:
     gaps = (f"[^\n{re.escape(letter)}]*{re.escape(letter)}" for letter in word[1:])
     return re.compile(re.escape(word[:1]) + "".join(gaps))
+
+
+def alias_found(model: Model, query: Query) -> str:
+    """The alias that has a word of the query which id, owner and name don't have; else empty."""
+    if not model.aliases:
+        return ""
+    text = squash(model.text)
+    words = [word.squashed for word in query.words if word.squashed not in text]
+    known = ((alias, squash(alias.casefold())) for alias in model.aliases)
+    return next((alias for alias, held in known if any(word in held for word in words)), "")
 
 
 def spans(
@@ -132,8 +155,9 @@ def spans(
     folded, places = _folded_with_places(text.replace("\n", " "))
     found: list[tuple[int, int]] = []
     for term in query.terms:
-        if not term.excluded and (owner or not term.owner_only):
-            found += _found(folded, term, close)
+        wanted = Term(term.owner) if term.test else term
+        if not term.excluded and wanted.text and (owner or not term.test):
+            found += _found(folded, wanted, close)
     if places is not None:
         found = [(places[start], places[end - 1] + 1) for start, end in found]
     return _merged(found)

@@ -1,10 +1,12 @@
-"""Orders of models: natural by id, by owner, by when they were added."""
+"""Orders of models: natural by id, by owner, by when they were added, by price, by context."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 
 from lumenbrowse.catalog.model import Catalog, Model
 from lumenbrowse.settings import Sort
@@ -13,24 +15,50 @@ _LONG_NUMBER = re.compile(r"[0-9]{2,}")
 
 
 def first_direction(sort: Sort) -> bool:
-    """Whether a column's usual direction is the reverse: newest first, but ids and owners upwards."""
-    return sort == "added"
+    """Whether a column's usual direction is the reverse: newest and largest first, the others upwards."""
+    return sort in ("added", "context")
 
 
 def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Model]:
-    """The models by `sort`, ties by id. An unknown date is last in both directions.
+    """The models by `sort`, ties by id. What is unknown is last in both directions.
 
     `reverse` is the direction of the values: for `added`, true is newest first.
     """
-    by_id = sorted(models, key=_id_key, reverse=sort == "id" and reverse)
+    by_id = sorted(models, key=lambda model: _text_key(model.id), reverse=sort == "id" and reverse)
     if sort == "id":
         return by_id
     if sort == "owner":
-        # Owners that differ in case alone stay apart.
-        return sorted(by_id, key=_owner_key, reverse=reverse)
-    dated = [(model.added, model) for model in by_id if model.added is not None]
-    dated.sort(key=lambda pair: pair[0], reverse=reverse)
-    return [model for _, model in dated] + [model for model in by_id if model.added is None]
+        owners = sorted({model.owner for model in models}, key=_text_key)
+        places = {owner: place for place, owner in enumerate(owners)}
+        return sorted(by_id, key=lambda model: places[model.owner], reverse=reverse)
+    known = [(value, model) for model in by_id if (value := _value(model, sort)) is not None]
+    known.sort(key=itemgetter(0), reverse=reverse)
+    if sort == "price":
+        # Prices compare only with others of their unit: those of tokens come first in both directions.
+        known.sort(key=lambda pair: _unit(pair[1]))
+    there = {model for _, model in known}
+    return [model for _, model in known] + [model for model in by_id if model not in there]
+
+
+def _value(model: Model, sort: Sort) -> int | Decimal | None:
+    """What is sorted by; None where it is unknown, or can't be compared."""
+    if sort == "added":
+        return model.added
+    if sort == "context":
+        return model.facts.context
+    return model.facts.price.amount if model.facts.price else None
+
+
+@lru_cache(maxsize=16)
+def can_sort(catalog: Catalog, sort: Sort) -> bool:
+    """Whether some model has the fact that is sorted by; of an empty list that is not known yet."""
+    if sort in ("id", "owner") or not catalog.models:
+        return True
+    return any(_value(model, sort) is not None for model in catalog.models)
+
+
+def _unit(model: Model) -> str:
+    return model.facts.price.unit if model.facts.price else ""
 
 
 @lru_cache(maxsize=4)
@@ -39,12 +67,9 @@ def sort_catalog(catalog: Catalog, sort: Sort, reverse: bool) -> list[Model]:
     return sort_models(catalog.models, sort, reverse)
 
 
-def _id_key(model: Model) -> tuple[str, str]:
-    return natural_key(model.id), model.id
-
-
-def _owner_key(model: Model) -> tuple[str, str]:
-    return natural_key(model.owner), model.owner
+def _text_key(text: str) -> tuple[str, str]:
+    # Texts that differ in case alone stay apart.
+    return natural_key(text), text
 
 
 @lru_cache(maxsize=32_768)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -10,7 +11,7 @@ from lumenbrowse.settings import Sort
 
 Grouping = Literal["owner", "family", "none"]
 
-SORTS: tuple[Sort, ...] = ("id", "owner", "added")
+SORTS: tuple[Sort, ...] = ("id", "owner", "added", "price", "context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,14 @@ class View:
     query: str = ""
     sort: Sort = "added"
     reverse: bool = True
+    strict: bool = False
+    """Whether the sort was asked for beside a query, and goes before how well that matches."""
     grouping: Grouping = "owner"
     collapsed: frozenset[str] = frozenset()
     collapsed_found: frozenset[str] = frozenset()
     """The groups collapsed among a query's matches: every new query shows all of its own."""
+    columns: tuple[str, ...] | None = None
+    """The columns beside id and added that show where there is room; None: the usual ones."""
     owners: tuple[str, ...] = ()
     only_favourites: bool = False
     only_new: bool = False
@@ -39,17 +44,31 @@ class View:
         return self.collapsed_found if self.query else self.collapsed
 
     def with_query(self, query: str) -> View:
-        """Another query; all of its groups expanded."""
-        return replace(self, query=query, collapsed_found=frozenset())
+        """Another query; all of its groups expanded. Without one the sort is only a sort again."""
+        strict = self.strict and bool(query)
+        return replace(self, query=query, strict=strict, collapsed_found=frozenset())
 
     def sorted_by(self, sort: Sort) -> View:
-        """Sorted by a column: the same again reverses; the first press is the column's usual direction."""
-        reverse = not self.reverse if sort == self.sort else first_direction(sort)
-        return replace(self, sort=sort, reverse=reverse)
+        """Sorted by a column: the same again reverses; the first press is the column's usual direction.
 
-    def next_sort(self) -> View:
-        """Sorted by the next column."""
-        return self.sorted_by(SORTS[(SORTS.index(self.sort) + 1) % len(SORTS)])
+        Beside a query the first press is the one that puts the sort before the match.
+        """
+        again = sort == self.sort and (self.strict or not self.query)
+        reverse = not self.reverse if again else first_direction(sort)
+        return replace(self, sort=sort, reverse=reverse, strict=bool(self.query))
+
+    def next_sort(self, sorts: Sequence[Sort] = SORTS) -> View:
+        """Sorted by the next one of these columns."""
+        at = sorts.index(self.sort) + 1 if self.sort in sorts else 0
+        return self.sorted_by(sorts[at % len(sorts)])
+
+    def by_match(self) -> View:
+        """The better matches first again."""
+        return replace(self, strict=False)
+
+    def with_columns(self, columns: tuple[str, ...]) -> View:
+        """These columns beside id and added."""
+        return replace(self, columns=columns)
 
     def reversed(self) -> View:
         """The other direction of the same column."""

@@ -27,6 +27,8 @@ def run_command(settings: Settings) -> int | None:
     gc.disable()
     if options.command == "check":
         from lumenbrowse.cli.check import run
+    elif options.command == "show":
+        from lumenbrowse.cli.show import run
     elif options.command == "doctor":
         from lumenbrowse.cli.doctor import run
     elif options.command == "browse":

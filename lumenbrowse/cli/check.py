@@ -1,16 +1,19 @@
-"""`--check`: whether ids are in the list, and which ones somebody may have meant. Made for CI."""
+"""`--check`: whether ids are in the list and stay, and which ones somebody may have meant. Made for CI."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import NamedTuple
 
-from lumenbrowse.catalog.model import Catalog, squash
+from lumenbrowse.catalog.model import Catalog, Model, squash
 from lumenbrowse.errors import DONE, NO_LIST, NOTHING, UsageError
 from lumenbrowse.loading import load
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.stdio import complain
+from lumenbrowse.text.dates import rfc3339
 from lumenbrowse.text.safe import mask_whole, safe
 
 _NEAR = 3
@@ -18,41 +21,69 @@ _MOST_GUESSES = 20
 """Ids for which likeness is measured, which takes time: who has more wrong has another problem."""
 
 
-def run(settings: Settings) -> int:
-    """Names aliases and missing ids on standard error; returns the exit code. Raises `FetchError`.
+class Named(NamedTuple):
+    """The models that ids name, in their order, what is to be told of the ids, and the exit code."""
 
-    An id that is missing from a list that is partial may be in the rest: that ends with `NO_LIST`.
-    """
-    wanted = list(dict.fromkeys(_wanted(settings.options.check_ids)))
+    models: list[Model]
+    lines: list[str]
+    code: int
+
+
+def run(settings: Settings) -> int:
+    """Tells of aliases, of what ends and what is missing; returns the exit code. Raises `FetchError`."""
     loaded = load(settings)
     loaded.tell()
-    if not wanted:
-        complain("no ID was given to check")
-    models = loaded.catalog.models
-    aliases = {alias: model.id for model in models for alias in model.aliases}
-    listed = dict.fromkeys(model.id for model in models)
-    missing = [one for one in wanted if one not in listed and one not in aliases]
-    lines = [
-        f"{safe(one)} is an alias of {safe(aliases[one])}"
-        for one in wanted
-        if one in aliases and one not in listed
-    ]
-    lines += _missing_lines(missing, [*listed, *aliases], loaded.catalog)
-    for line in lines:
+    named = look_up(wanted_ids(settings.options.ids), loaded.catalog)
+    ends = _ends_lines(named.models, time.time())
+    for line in (*named.lines, *ends):
         complain(mask_whole(line, settings.secrets))
-    if not missing:
-        return DONE
-    return NO_LIST if loaded.catalog.partial else NOTHING
+    return named.code or (NOTHING if ends and settings.options.strict else DONE)
 
 
-def _wanted(given: Iterable[str]) -> Iterator[str]:
+def wanted_ids(given: Iterable[str]) -> list[str]:
+    """The ids that are given, each once; `-` stands for those on standard input. Raises `UsageError`."""
+    ids: list[str] = []
     for model_id in given:
-        if model_id != "-":
-            yield model_id
-        elif sys.stdin is None:
+        if model_id == "-" and sys.stdin is None:
             raise UsageError("standard input is closed", "leave out - or pipe the IDs into it")
-        else:
-            yield from sys.stdin.buffer.read().decode("utf-8-sig", "backslashreplace").split()
+        text = sys.stdin.buffer.read() if model_id == "-" else b""
+        ids += (
+            text.decode("utf-8-sig", "backslashreplace").split() if model_id == "-" else [model_id]
+        )
+    if not ids:
+        complain("no ID was given")
+    return list(dict.fromkeys(ids))
+
+
+def look_up(ids: Sequence[str], catalog: Catalog) -> Named:
+    """The models of these ids or aliases. One that a partial list lacks may be in the rest: `NO_LIST`."""
+    by_id: dict[str, list[Model]] = {}
+    for model in catalog.models:
+        by_id.setdefault(model.id, []).append(model)
+    aliases = {alias: model.id for model in catalog.models for alias in model.aliases}
+    aliases = {alias: model_id for alias, model_id in aliases.items() if alias not in by_id}
+    lines = [f"{safe(one)} is an alias of {safe(aliases[one])}" for one in ids if one in aliases]
+    missing = [one for one in ids if one not in by_id and one not in aliases]
+    lines += _missing_lines(missing, [*by_id, *aliases], catalog)
+    known = dict.fromkeys(aliases.get(one, one) for one in ids if one not in missing)
+    models = [model for one in known for model in by_id[one]]
+    return Named(models, lines, (NO_LIST if catalog.partial else NOTHING) if missing else DONE)
+
+
+def _ends_lines(models: Sequence[Model], now: float) -> list[str]:
+    """What is deprecated or ends; an id that another owner goes on with is not told."""
+    staying = {model.id for model in models if model.facts.ends is None}
+    lines = []
+    for model in models:
+        ends = model.facts.ends
+        if ends is None or model.id in staying:
+            continue
+        # The day in UTC, as servers give it: elsewhere it would be another one.
+        when = "ended" if ends.at and ends.at <= now else "ends"
+        told = f"{when} on {rfc3339(ends.at)[:10]}" if ends.at else "is deprecated"
+        instead = f"; use {safe(ends.replacement)} instead" if ends.replacement else ""
+        lines.append(f"{safe(model.id)} {told}{instead}")
+    return list(dict.fromkeys(lines))
 
 
 def _missing_lines(missing: Sequence[str], known: Sequence[str], catalog: Catalog) -> list[str]:

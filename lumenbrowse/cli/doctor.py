@@ -7,7 +7,6 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -15,7 +14,7 @@ from lumenbrowse import __version__
 from lumenbrowse.clipboard.environment import Environment, find_environment
 from lumenbrowse.clipboard.routes import choose, describe
 from lumenbrowse.errors import DONE, NO_LIST, FetchError
-from lumenbrowse.loading import load
+from lumenbrowse.loading import kept
 from lumenbrowse.settings import LIVE_LINE, Settings
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.terminal.stdio import put
@@ -98,6 +97,8 @@ def _network(settings: Settings) -> Finding:
     if settings.options.offline:
         return Finding("network", "not asked (--offline)")
     from lumenbrowse.api.client import fetch
+    from lumenbrowse.api.failures import host_of
+    from lumenbrowse.api.network import proxy_for
 
     started = time.monotonic()
     try:
@@ -106,32 +107,24 @@ def _network(settings: Settings) -> Finding:
         spent = time.monotonic() - started
         return Finding("network", f"{error.line} (after {spent:.2f} s)", error.exit_code)
     spent = time.monotonic() - started
-    catalog = fetched.catalog
-    found = [f"{len(catalog.models):,} models", catalog.partial_words, catalog.skipped_words]
-    size = f"{sum(map(len, fetched.pages)):,} bytes in {spent:.2f} s{_proxy(settings)}"
-    return Finding("network", ", ".join(filter(None, [*found, size])))
-
-
-def _proxy(settings: Settings) -> str:
-    from lumenbrowse.api.failures import host_of
-    from lumenbrowse.api.network import proxy_for
-
-    proxy = proxy_for(settings.base.models_url)
-    return f", through the proxy {host_of(proxy)}" if proxy else ""
+    catalog, proxy = fetched.catalog, proxy_for(settings.base.models_url)
+    missing = f"{catalog.partial_words} ({fetched.reason})" if catalog.partial else ""
+    size = f"{sum(map(len, fetched.pages)):,} bytes in {spent:.2f} s"
+    through = f"through the proxy {host_of(proxy)}" if proxy else ""
+    found = [f"{len(catalog.models):,} models", missing, catalog.skipped_words, size, through]
+    return Finding("network", ", ".join(filter(None, found)))
 
 
 def _cache(settings: Settings, paths: Paths) -> Finding:
     if settings.sample:
         return Finding("cache", f"not used; {paths.cache}")
-    offline = replace(settings.options, offline=True, refresh=False)
-    try:
-        loaded = load(replace(settings, options=offline), paths)
-    except FetchError as error:
+    notes: list[str] = []
+    cached = kept(settings, paths, notes)
+    if cached is None:
         code = NO_LIST if settings.options.offline else DONE
-        return Finding("cache", f"nothing kept yet ({error.message}); {paths.cache}", code)
-    how_old = age(loaded.fetched_at, time.time(), LOCAL)
-    kept = f"{len(loaded.catalog.models):,} models, {how_old}"
-    return Finding("cache", "; ".join([kept, *loaded.notes, str(paths.cache)]))
+        return Finding("cache", "; ".join(["nothing kept yet", *notes, str(paths.cache)]), code)
+    found = f"{len(cached.catalog.models):,} models, {age(cached.fetched_at, time.time(), LOCAL)}"
+    return Finding("cache", "; ".join([found, *notes, str(paths.cache)]))
 
 
 def _state(settings: Settings, paths: Paths) -> str:

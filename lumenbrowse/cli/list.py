@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from shutil import get_terminal_size
 
-from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.model import Catalog, Model
+from lumenbrowse.catalog.query import Known, Query, parse
 from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.sort import first_direction, sort_models
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import DONE, NOTHING, FetchError
+from lumenbrowse.cli import output
+from lumenbrowse.cli.columns import Column, choose_columns
+from lumenbrowse.errors import DONE, NOTHING, FetchError, UsageError
 from lumenbrowse.loading import Memory, load
 from lumenbrowse.settings import Options, Settings
 from lumenbrowse.terminal.stdio import complain, is_terminal, put
+from lumenbrowse.terminal.tty import speaks_utf8
+from lumenbrowse.text.dates import LOCAL
 from lumenbrowse.text.safe import mask_whole, safe
 
 KEY_IN_ID = "it holds the key, which is never printed"
@@ -26,7 +31,8 @@ def run(settings: Settings) -> int:
     loaded = load(settings)
     loaded.tell()
     options = settings.options
-    matching, close = choose(loaded.catalog.models, settings)
+    columns = choose_columns(options.columns, loaded.catalog)
+    matching, close = choose(loaded.catalog, settings)
     models = printable(matching, settings.secrets)
     if len(models) < len(matching):
         complain(f"{len(matching) - len(models)} left out for the ID: {KEY_IN_ID}")
@@ -35,7 +41,7 @@ def run(settings: Settings) -> int:
     if not models:
         put("[]\n" if options.command == "json" else "")
         return NOTHING
-    put(text_of(models, options, os.environ))
+    put(mask_whole(_text_of(models, columns, loaded.catalog, options), settings.secrets))
     return DONE
 
 
@@ -45,6 +51,7 @@ def view_of(options: Options) -> View:
     return View(
         query=options.query,
         sort=sort,
+        strict=options.sort is not None,
         reverse=first_direction(sort) ^ bool(options.reverse),
         grouping="none",
         owners=options.owners,
@@ -53,39 +60,41 @@ def view_of(options: Options) -> View:
     )
 
 
-def choose(models: Sequence[Model], settings: Settings) -> tuple[list[Model], list[Model]]:
+def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Model]]:
     """The models that the options ask for, in order; where none is, up to three close ones besides.
 
-    What is only close is for people to choose from: a list is not to hold it.
+    What is only close is for people to choose from: a list is not to hold it. Raises `UsageError` for a
+    filter that says nothing.
     """
-    view, memory = view_of(settings.options), Memory(settings)
+    view, query = view_of(settings.options), settings.options.query.casefold()
+    memory, models = Memory(settings), catalog.models
     # Favourites come first in the UI; a list, which a script may cut, stays in its order.
-    favourites = memory.favourites if view.only_favourites else ()
-    new = memory.new([model.id for model in models]) if view.only_new else ()
-    rows = arrange(sort_models(models, view.sort, view.reverse), view, favourites, new)
+    favourites = memory.favourites if view.only_favourites or "is:favourite" in query else ()
+    wants_new = view.only_new or "is:new" in query
+    new = memory.new([model.id for model in models]) if wants_new else {}
+    known = Known(catalog.known_names, LOCAL, new, favourites)
+    rows = arrange(sort_models(models, view.sort, view.reverse), view, known)
+    if wrong := unclear_words(rows.query):
+        raise UsageError(wrong, "filters are like price:<1, ctx:128k, added:>2026-06, is:free")
     found = list(rows.models)
     return ([], found[:_NEAR]) if rows.close else (found[: settings.options.limit], [])
 
 
+def unclear_words(query: Query) -> str:
+    """Which filter of a query can't be read, or is not finished; empty where each says something."""
+    unread = [f"{safe(one)} can't be read" for one in query.unread]
+    return next(iter([*unread, *(f"{safe(one)} is not finished" for one in query.unfinished)]), "")
+
+
 def printable(models: Sequence[Model], secrets: Sequence[str]) -> list[Model]:
-    """The models without those whose id holds a key, and without a key in the others' owner and JSON."""
-    if not secrets:
-        return list(models)
-    return [
-        replace(
-            model,
-            owner=mask_whole(model.owner, secrets),
-            json=mask_whole(model.json, secrets),
-        )
-        for model in models
-        if mask_whole(model.id, secrets) == model.id
-    ]
+    """The models without those whose id holds a key."""
+    return [model for model in models if mask_whole(model.id, secrets) == model.id]
 
 
-def text_of(models: Sequence[Model], options: Options, environ: Mapping[str, str]) -> str:
+def _text_of(
+    models: Sequence[Model], columns: Sequence[Column], catalog: Catalog, options: Options
+) -> str:
     """The models in the form that the options ask for."""
-    from lumenbrowse.cli import output
-
     if options.command == "ids":
         return output.ids(models, "\0" if options.print0 else "\n")
     if options.command == "json":
@@ -93,18 +102,15 @@ def text_of(models: Sequence[Model], options: Options, environ: Mapping[str, str
     if options.command == "jsonl":
         return output.json_lines(models)
     if not is_terminal(sys.stdout):
-        return output.tsv(models)
-    from shutil import get_terminal_size
-
-    from lumenbrowse.catalog.query import parse
-    from lumenbrowse.terminal.tty import speaks_utf8
-
+        return output.tsv(models, columns)
+    environ = os.environ
     look = output.Look(
         columns=get_terminal_size().columns,
         coloured=not environ.get("NO_COLOR") and environ.get("TERM") not in (None, "", "dumb"),
         only_ascii=options.ascii or not speaks_utf8(environ),
     )
-    return output.table(models, parse(options.query), look)
+    query = parse(options.query, Known(catalog.known_names))
+    return output.table(models, columns, query, look)
 
 
 def _why_nothing(models: Sequence[Model], settings: Settings, close: Sequence[Model]) -> str:
@@ -120,7 +126,7 @@ def _why_nothing(models: Sequence[Model], settings: Settings, close: Sequence[Mo
         return f"nothing matches “{query}”"
     if options.favourites:
         return "none of the models is a favourite"
-    return "nothing is new since the last visit" if options.new else "there is no such model"
+    return "nothing is new in the last 7 days" if options.new else "there is no such model"
 
 
 def pick_at_once(settings: Settings) -> int | None:
@@ -131,7 +137,7 @@ def pick_at_once(settings: Settings) -> int | None:
     except FetchError:
         # The browser says why, and shows what there is.
         return None
-    found, _ = choose(catalog.models, settings)
+    found, _ = choose(catalog, settings)
     if not found:
         return NOTHING if options.exit_0 else None
     if len(found) > 1 or not options.select_1:

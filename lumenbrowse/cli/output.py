@@ -13,12 +13,13 @@ from typing import NamedTuple
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.search import spans
-from lumenbrowse.text.dates import LOCAL, TABLE_WIDTH, rfc3339, table_date
+from lumenbrowse.cli.columns import COLUMNS, Column
+from lumenbrowse.text.dates import LOCAL
 from lumenbrowse.text.glyphs import ASCII, UNICODE
 from lumenbrowse.text.safe import safe, width
 
 _GAP = "  "
-_NARROWEST_OWNER = 8
+_NARROWEST = 8
 # The tokens of JSON (RFC 8259 section 2): a string, what is between tokens, what JSON has no word for.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\r\n]+|-?Infinity|NaN')
 _NO_ASCII = re.compile(r"[^\x00-\x7e]")
@@ -29,11 +30,10 @@ def ids(models: Iterable[Model], end: str = "\n") -> str:
     return "".join(f"{safe(model.id)}{end}" for model in models)
 
 
-def tsv(models: Iterable[Model]) -> str:
-    """One line each of id, owner and RFC 3339 date (empty where unknown), parted by tabs."""
+def tsv(models: Iterable[Model], columns: Sequence[Column]) -> str:
+    """One line each of the columns' values, parted by tabs."""
     return "".join(
-        f"{safe(model.id)}\t{safe(model.owner)}\t{rfc3339(model.added) if model.added else ''}\n"
-        for model in models
+        "\t".join(safe(column.value(model)) for column in columns) + "\n" for model in models
     )
 
 
@@ -84,44 +84,54 @@ class Look(NamedTuple):
     zone: tzinfo | None = LOCAL
 
 
-def table(models: Sequence[Model], query: Query, look: Look) -> str:
+def table(models: Sequence[Model], columns: Sequence[Column], query: Query, look: Look) -> str:
     """An aligned table with a head, no wider than the look's columns."""
     glyphs = ASCII if look.only_ascii else UNICODE
-    model_ids = [glyphs.foreign(model.id) for model in models]
-    owners = [glyphs.foreign(model.owner) for model in models]
-    for_ids, for_owners, for_dates = _fit(model_ids, owners, look.columns)
-    head = [_cut("MODEL ID", for_ids, look).ljust(for_ids)]
-    head += ["OWNER".ljust(for_owners)] if for_owners else []
-    head += ["ADDED"] if for_dates else []
-    lines = [_paint(_GAP.join(head).rstrip(), "1", look)]
-    for model, model_id, owner in zip(models, model_ids, owners, strict=True):
-        cells = [_cell(model_id, for_ids, look, query)]
-        if for_owners:
-            cells.append(_cell(owner, for_owners, look, query, is_owner=True))
-        if for_dates:
-            cells.append(_paint(glyphs.plain(table_date(model.added, look.zone)), "2", look))
+    rows = [
+        [glyphs.foreign(column.text(model, look.zone)) or glyphs.unknown for column in columns]
+        for model in models
+    ]
+    heads = [glyphs.foreign(column.head) for column in columns]
+    wanted = [max(map(width, texts)) for texts in zip(heads, *rows, strict=True)]
+    sizes = _fit(columns, wanted, look.columns)
+    fitting = [at for at, size in enumerate(sizes) if size]
+    head = _GAP.join(_padded(_cut(heads[at], sizes[at], look), sizes[at]) for at in fitting)
+    lines = [_paint(head.rstrip(), "1", look)]
+    for row in rows:
+        cells = (_cell(row[at], sizes[at], columns[at], look, query) for at in fitting)
         lines.append(_GAP.join(cells).rstrip())
     return "".join(f"{line}\n" for line in lines)
 
 
-def _fit(model_ids: Sequence[str], owners: Sequence[str], columns: int) -> tuple[int, int, int]:
-    """The cells for ids (whole where there is room), owners (perhaps cut) and dates; 0: there is no room."""
-    for_ids = min(columns, max(*map(width, model_ids), len("MODEL ID")))
-    for_dates = TABLE_WIDTH if columns - for_ids >= TABLE_WIDTH + len(_GAP) else 0
-    room = columns - for_ids - (for_dates + len(_GAP) if for_dates else 0) - len(_GAP)
-    wanted = max(*map(width, owners), len("OWNER"))
-    for_owners = min(wanted, room) if room >= min(wanted, _NARROWEST_OWNER) else 0
-    return for_ids, for_owners, for_dates
+def _fit(columns: Sequence[Column], wanted: Sequence[int], room: int) -> list[int]:
+    """The cells of each column: ids first, then what can't be cut; what can shares the rest; 0: no room."""
+
+    def place(at: int) -> tuple[bool, bool, int]:
+        column = columns[at]
+        return column is not COLUMNS["id"], column.cut, wanted[at] if column.cut else 0
+
+    sizes, room = [0] * len(columns), room + len(_GAP)
+    for placed, at in enumerate(sorted(range(len(columns)), key=place)):
+        share = room // (len(columns) - placed) if columns[at].cut else room
+        size = min(wanted[at], share - len(_GAP))
+        if not placed or size >= (min(wanted[at], _NARROWEST) if columns[at].cut else wanted[at]):
+            sizes[at] = max(1, size)
+            room -= size + len(_GAP)
+    return sizes
 
 
-def _cell(text: str, cells: int, look: Look, query: Query, is_owner: bool = False) -> str:
-    shown, colour = _cut(text, cells, look), "36" if is_owner else ""
-    padding = " " * (cells - width(shown))
+def _cell(text: str, cells: int, column: Column, look: Look, query: Query) -> str:
+    shown, colour = _cut(text, cells, look), column.colour
+    matched = look.coloured and column in (COLUMNS["id"], COLUMNS["owner"])
     parts, done = [], 0
-    for start, end in spans(shown, query, owner=is_owner) if look.coloured else ():
+    for start, end in spans(shown, query, owner=column is COLUMNS["owner"]) if matched else ():
         parts += [_paint(shown[done:start], colour, look), _paint(shown[start:end], "1;33", look)]
         done = end
-    return "".join(parts) + _paint(shown[done:], colour, look) + padding
+    return _padded("".join(parts) + _paint(shown[done:], colour, look), cells, width(shown))
+
+
+def _padded(text: str, cells: int, taken: int | None = None) -> str:
+    return text + " " * (cells - (width(text) if taken is None else taken))
 
 
 def _cut(text: str, cells: int, look: Look) -> str:

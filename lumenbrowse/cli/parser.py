@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from lumenbrowse import __version__
+from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.errors import UsageError
 from lumenbrowse.settings import Options
 from lumenbrowse.terminal.stdio import is_terminal, tell
@@ -26,7 +27,7 @@ USAGE = "lumenbrowse [OPTION ...] [QUERY ...]"
 _FLAG = re.compile(r"(?<![\w-])--?[a-z0-9][a-z0-9-]*")
 _FILTERS = {
     "owners": "--owner", "sort": "--sort", "reverse": "--reverse", "limit": "--limit", "new": "--new",
-    "favourites": "--favourites",
+    "favourites": "--favourites", "columns": "--columns",
 }  # fmt: skip
 
 
@@ -82,14 +83,17 @@ def make_parser() -> Parser:
     command.add_argument("-p", "--pick", action="store_true")
     for name in ("list", "ids", "json", "jsonl", "check", "doctor"):
         command.add_argument(f"--{name}", dest="command", action="store_const", const=name)
+    add("--show", action="store_true")
+    add("--strict", action="store_true")
     add("-m", "--multi", action="store_true")
     add("-0", "--print0", action="store_true")
     add("-1", "--select-1", action="store_true")
     add("--exit-0", action="store_true")
     add("--owner", dest="owners", action="append", metavar="O")
-    add("--sort", choices=("id", "owner", "added"))
+    add("--sort", choices=SORTS)
     add("--reverse", action="store_true")
     add("--limit", type=_number(int, 1, "a whole number, 1 or more"), metavar="N")
+    add("--columns", type=_names, metavar="LIST")
     add("--new", action="store_true")
     add("--favourites", action="store_true")
     server.add_argument("--server", metavar="NAME")
@@ -122,6 +126,12 @@ def _number(kind: Callable[[str], float], least: float, what: str) -> Callable[[
     return read
 
 
+def _names(text: str) -> tuple[str, ...]:
+    if names := tuple(filter(None, map(str.strip, text.split(",")))):
+        return names
+    raise ArgumentTypeError("it takes names parted by commas")
+
+
 def _text(shown: str) -> str:
     if shown == "version":
         return f"lumenbrowse {__version__}\n"
@@ -131,24 +141,34 @@ def _text(shown: str) -> str:
 
 def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options:
     command = found.get("command", "browse")
+    if found.pop("show", False):
+        if command not in ("browse", "json") or found.get("pick"):
+            parser.error("--show goes with --json alone")
+        found |= {"command": "show", "as_json": command == "json"}
+        command = "show"
     implied = any(found.get(name) for name in ("multi", "select_1", "exit_0"))
-    wrong = [option for field, option in _FILTERS.items() if field in found]
-    if wrong and command in ("check", "doctor"):
-        parser.error(f"{wrong[0]} does not go with --{command}")
-    if command == "check" and not words:
-        parser.error("--check needs IDs, or - for those on standard input")
-    if command == "doctor" and words:
-        parser.error("--doctor takes no QUERY")
-    if implied and command != "browse":
-        parser.error("-m, -1 and --exit-0 are for picking in the browser")
-    if found.get("print0") and command not in ("browse", "ids"):
-        parser.error("-0 is for picking and for --ids")
+    by_id, listed = (
+        command in ("check", "show"),
+        [_FILTERS[one] for one in found if one in _FILTERS],
+    )
+    wrong = {
+        f"{''.join(listed[:1])} does not go with --{command}": listed
+        and (by_id or command == "doctor"),
+        "--columns is for --list and the browser": "columns" in found
+        and command not in ("browse", "list"),
+        "--strict is for --check": "strict" in found and command != "check",
+        f"--{command} needs IDs, or - for those on standard input": by_id and not words,
+        "--doctor takes no QUERY": command == "doctor" and words,
+        "-m, -1 and --exit-0 are for picking in the browser": implied and command != "browse",
+        "-0 is for picking and for --ids": found.get("print0") and command not in ("browse", "ids"),
+    }
+    for message, is_so in wrong.items():
+        if is_so:
+            parser.error(message)
     if command == "browse" and (implied or found.get("print0")):
         found["pick"] = True
     found["owners"] = tuple(found.get("owners", ()))
-    if command == "check":
-        return Options(**found, check_ids=tuple(words))
-    return Options(**found, query=" ".join(words))
+    return Options(**found, **({"ids": tuple(words)} if by_id else {"query": " ".join(words)}))
 
 
 def _where_it_can_show(options: Options, term: str) -> Options:

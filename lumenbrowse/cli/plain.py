@@ -12,10 +12,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.model import Catalog, Model
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.sort import sort_models
-from lumenbrowse.cli.list import KEY_IN_ID, printable, view_of
+from lumenbrowse.cli.list import KEY_IN_ID, printable, unclear_words, view_of
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.loading import Memory, load
 from lumenbrowse.settings import Settings
@@ -35,21 +36,23 @@ def run(settings: Settings) -> int:
     """Asks until something is picked or the user leaves; returns the exit code."""
     loaded = load(settings)
     loaded.tell()
-    return _Conversation(settings, loaded.catalog.models).run()
+    return _Conversation(settings, loaded.catalog).run()
 
 
 class _Conversation:
     """One run of plain mode: `_found` are the matches, of which `_shown` were told."""
 
-    def __init__(self, settings: Settings, models: Sequence[Model]) -> None:
+    def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self._settings = settings
         self._options = settings.options
         self._view = view_of(settings.options)
-        self._models = sort_models(models, self._view.sort, self._view.reverse)
+        self._models = sort_models(catalog.models, self._view.sort, self._view.reverse)
         self._memory = Memory(settings)
-        self._favourites = self._memory.favourites
-        only_new = self._view.only_new
-        self._new = self._memory.new([model.id for model in models]) if only_new else ()
+        new, self._favourites = (
+            self._memory.new([model.id for model in catalog.models]),
+            self._memory.favourites,
+        )
+        self._known = Known(catalog.known_names, LOCAL, new, self._favourites)
         self._found: Sequence[Model] = ()
         self._shown = 0
 
@@ -72,8 +75,10 @@ class _Conversation:
 
     def _search(self, query: str) -> None:
         view = replace(self._view, query=query)
-        rows = arrange(self._models, view, self._favourites, self._new)
+        rows = arrange(self._models, view, self._known)
         self._found, self._shown = rows.models[: self._options.limit], 0
+        if wrong := unclear_words(rows.query):
+            tell(f"{wrong}: it narrows nothing.")
         tell(self._headline(safe(query).strip(), rows.close))
         if self._found:
             self._show_more()

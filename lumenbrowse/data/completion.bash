@@ -21,7 +21,8 @@ _lumenbrowse() {
     COMPREPLY=()
     case $previous in
         --owner) _lumenbrowse_add < <("$1" --list --offline "${from[@]}" 2>/dev/null | cut -f 2 | sort -u) ;;
-        --sort) _lumenbrowse_add < <(printf '%s\n' id owner added) ;;
+        --sort) _lumenbrowse_add < <(printf '%s\n' id owner added price context) ;;
+        --columns) _lumenbrowse_add < <(printf '%s\n' "${current%"${current##*,}"}"{id,owner,added,name,aliases,price,price-in,price-out,context,in,out,can,ends}) ;;
         --limit) : ;;
         --base-url) : ;;
         --server) _lumenbrowse_add < <(_lumenbrowse_servers) ;;
@@ -33,7 +34,7 @@ _lumenbrowse() {
         --completion) _lumenbrowse_add < <(printf '%s\n' bash zsh fish) ;;
         *)
             if [[ $current == -* && " ${words[*]} " != *" -- "* ]]; then
-                _lumenbrowse_add < <(printf '%s\n' -p --pick -m --multi -0 --print0 -1 --select-1 --exit-0 --list --ids --json --jsonl --check --owner --sort --reverse --limit --new --favourites --base-url --server --offline --refresh --sample --max-age --timeout --ca-bundle --clipboard --theme --plain --ascii --no-mouse --no-state --doctor --completion --version -h --help)
+                _lumenbrowse_add < <(printf '%s\n' -p --pick -m --multi -0 --print0 -1 --select-1 --exit-0 --list --ids --json --jsonl --check --strict --show --owner --sort --reverse --limit --columns --new --favourites --base-url --server --offline --refresh --sample --max-age --timeout --ca-bundle --clipboard --theme --plain --ascii --no-mouse --no-state --doctor --completion --version -h --help)
             else
                 _lumenbrowse_add < <("$1" --ids --offline "${from[@]}" 2>/dev/null)
             fi

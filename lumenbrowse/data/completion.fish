@@ -22,6 +22,10 @@ function __lumenbrowse_owners
     $words[1] --list --offline (__lumenbrowse_from) 2>/dev/null | cut -f 2 | sort -u
 end
 
+function __lumenbrowse_columns
+    string split ' ' 'id owner added name aliases price price-in price-out context in out can ends'
+end
+
 function __lumenbrowse_servers
     set -l config $XDG_CONFIG_HOME
     test -n "$config"; or set config ~/.config
@@ -40,11 +44,14 @@ complete -c lumenbrowse -l ids -d 'bare IDs'
 complete -c lumenbrowse -l json -d 'as the server sent it'
 complete -c lumenbrowse -l jsonl -d 'the same, one a line'
 complete -c lumenbrowse -l check -d 'are they all listed?'
-complete -c lumenbrowse -l owner -d 'this owner; repeatable' -x -a '(__lumenbrowse_owners)'
-complete -c lumenbrowse -l sort -d 'Order by id or owner (upwards, numbers by their value), or by when they were added (newest first, the default)' -x -a 'id owner added'
+complete -c lumenbrowse -l strict -d '... and does none end?'
+complete -c lumenbrowse -l show -d 'all about these'
+complete -c lumenbrowse -l owner -d 'by owner; repeatable' -x -a '(__lumenbrowse_owners)'
+complete -c lumenbrowse -l sort -d 'what comes first' -x -a 'id owner added price context'
 complete -c lumenbrowse -l reverse -d 'the other way round'
 complete -c lumenbrowse -l limit -d 'no more than N' -x
-complete -c lumenbrowse -l new -d 'since the last visit'
+complete -c lumenbrowse -l columns -d 'of the list' -x -a '(__fish_complete_list , __lumenbrowse_columns)'
+complete -c lumenbrowse -l new -d 'in the last 7 days'
 complete -c lumenbrowse -l favourites -d 'favourites alone'
 complete -c lumenbrowse -l base-url -d 'another server' -x
 complete -c lumenbrowse -l server -d 'one of config.toml' -x -a '(__lumenbrowse_servers)'

@@ -1,29 +1,21 @@
 """The list of models that ships in the package: what is shown where no key and no base is named.
 
-It goes the way of a server's answer: the facts of the data file become the documented JSON, which is
-then read like any other.
+It goes the way of a server's answer, of which the data file holds one model a line.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import Catalog
 
-_FACTS = Path(__file__).parent.parent / "data" / "sample-models.tsv"
+_MODELS = Path(__file__).parent.parent / "data" / "sample-models.jsonl"
 
 
 def sample_body() -> bytes:
     """The sample as the API would answer with it (DESIGN.md section 2)."""
-    _, *lines = _FACTS.read_text(encoding="utf-8").splitlines()
-    return json.dumps({"object": "list", "data": list(map(_entry, lines))}).encode()
-
-
-def _entry(line: str) -> dict[str, object]:
-    model_id, owner, created = line.split("\t")
-    return {"id": model_id, "object": "model", "created": int(created), "owned_by": owner}
+    return b'{"object": "list", "data": [' + b",".join(_MODELS.read_bytes().splitlines()) + b"]}"
 
 
 def sample_catalogue() -> Catalog:

@@ -5,7 +5,7 @@ function from a state to a state that says what is to be so (never "the other wa
 applied again to the newest file when it is saved: so two running programs add up.
 
     {"version": 1,
-     "view": {"sort", "reverse", "grouping", "collapsed", "pane_width", "pane_shown", "theme"},
+     "view": {"sort", "reverse", "grouping", "collapsed", "columns", "pane_width", "pane_shown", "theme"},
      "bases": {address: {"favourites": [id], "recents": [{"id", "at", "how"}],
                          "visits": {"began", "at", "listed", "seen": ids, "first_seen": [[at, ids]]}}}}
 
@@ -60,6 +60,7 @@ class RememberedView:
     reverse: bool = True
     grouping: Grouping = "owner"
     collapsed: frozenset[str] = frozenset()
+    columns: tuple[str, ...] | None = None
     pane_width: int | None = None
     pane_shown: bool = True
     theme: str | None = None
@@ -129,13 +130,21 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
 
 
 def after_visit(
-    state: State, base: str, ids: Iterable[str], listed: float, now: float, changes: Changes
+    state: State,
+    base: str,
+    ids: Iterable[str],
+    listed: float,
+    now: float,
+    changes: Changes,
+    *,
+    whole: bool = True,
 ) -> State:
-    """The end of a visit, `now`, to a base whose list `ids` was had at `listed`.
+    """The end of a visit, `now`, to a base whose list `ids` was had at `listed`, whole or in part.
 
     `changes` is what `visits.compare` said last. An empty list leaves everything as it was.
     """
-    ended = visits.after(state.of(base).visits, tuple(ids), listed, now, changes)
+    before = state.of(base).visits
+    ended = visits.after(before, tuple(ids), listed, now, changes, whole=whole)
     return _with_base(state, base, visits=ended)
 
 
@@ -247,13 +256,16 @@ def _base_record(base: BaseState) -> Record:
     return record
 
 
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
 _SENSIBLE: Final[Mapping[str, Callable[[Any], bool]]] = {
     "sort": lambda value: value in get_args(Sort),
     "reverse": lambda value: isinstance(value, bool),
     "grouping": lambda value: value in get_args(Grouping),
-    "collapsed": lambda value: (
-        isinstance(value, list) and all(isinstance(one, str) for one in value)
-    ),
+    "collapsed": lambda value: _is_texts(value),
+    "columns": lambda value: value is None or _is_texts(value),
     "pane_width": lambda value: value is None or (type(value) is int and 0 < value < 10_000),
     "pane_shown": lambda value: isinstance(value, bool),
     "theme": lambda value: value is None or isinstance(value, str),
@@ -265,4 +277,6 @@ def _view(record: Record) -> RememberedView:
     sensible = {name: value for name, value in known.items() if _SENSIBLE[name](value)}
     if "collapsed" in sensible:
         sensible["collapsed"] = frozenset(sensible["collapsed"])
+    if sensible.get("columns") is not None:
+        sensible["columns"] = tuple(sensible["columns"])
     return RememberedView(**sensible)

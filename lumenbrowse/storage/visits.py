@@ -1,7 +1,8 @@
-"""What is new and what is gone since the user last looked, for one base: by when each id was first seen.
+"""What is new to the user, and what is gone since the last visit, for one base: by when each id was first seen.
 
-A visit counts once the user left the UI. Until then every list of it is compared with the end of the
-visit before, so what is new stays new however often the list is refreshed. An empty list says nothing.
+New is what was first seen in the last seven days, but for what was there at the first visit. A visit counts
+once the user left the UI; until then every list of it is compared with the end of the visit before. An empty
+list says nothing, and a partial one can't tell what is gone.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from datetime import tzinfo
 
 from lumenbrowse.text import dates
 
+NEW_FOR = 7 * 86_400
+"""Seconds for which a model stays new."""
 MOST_GONE = 2_000
 """How many ids that are no longer listed keep the date when they were first seen."""
 
@@ -35,19 +38,23 @@ class Visits:
 class Changes:
     """A list compared with the last visit; `since` is when that ended, None where there was none.
 
-    `began` and `first_seen` are as in `Visits`, the new ids among them.
+    `new` are ids and when each was first seen, newest first. `began` and `first_seen` are as in `Visits`.
     """
 
-    new: frozenset[str] = frozenset()
+    new: Mapping[str, int] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
     since: int | None = None
     began: int | None = None
     first_seen: Mapping[str, int] = field(default_factory=dict)
 
-    def text(self, now: float, zone: tzinfo | None) -> str:
-        """`+3 new, 1 gone since Tuesday`, as the bar says it; empty where nothing changed."""
-        counts = count_text(len(self.new), len(self.gone))
-        return f"{counts} {dates.since(self.since, now, zone)}".rstrip() if counts else ""
+    def text(self, now: float, zone: tzinfo | None, key: str = "w") -> str:
+        """`+3 new (w), 1 gone since Tuesday`, as the bar says it; empty where nothing changed.
+
+        `key` is the one that lists what is new; empty where there is none.
+        """
+        new = count_text(len(self.new), 0) + (f" ({key})" if key else "")
+        gone = f"{count_text(0, len(self.gone))} {dates.since(self.since, now, zone)}"
+        return ", ".join([new] * bool(self.new) + [gone] * bool(self.gone))
 
 
 def count_text(new: int, gone: int) -> str:
@@ -67,12 +74,18 @@ def refresh_text(before: Collection[str], after: Collection[str], marked: Collec
 
 
 def compare(
-    visits: Visits | None, ids: Collection[str], now: float, previous: Changes | None = None
+    visits: Visits | None,
+    ids: Collection[str],
+    now: float,
+    previous: Changes | None = None,
+    *,
+    whole: bool = True,
 ) -> Changes:
-    """What changed in `ids` since `visits`, which is to be the value from the start of this visit.
+    """What is new in `ids`, and gone since `visits`, which is to be the value from the start of this visit.
 
     `previous` is the last answer of this visit, where there is one: what was new then keeps the moment
-    when it was first seen, and an empty list changes nothing of it.
+    when it was first seen, and an empty list changes nothing of it. Of a list that is not
+    `whole` nothing is gone.
     """
     if visits is None:
         return Changes()
@@ -81,11 +94,19 @@ def compare(
         known = Changes(since=visits.at, began=visits.began, first_seen=visits.first_seen)
     if not ids:
         return known
-    here = frozenset(ids)
-    new = here.difference(visits.seen)
-    gone = tuple(one for one in visits.seen if one not in here)
-    times = {**dict.fromkeys(new, int(now)), **known.first_seen}
-    return replace(known, new=new, gone=gone, first_seen=times)
+    here, before = frozenset(ids), frozenset(visits.seen)
+    # Within the very second in which the first visit ended, what comes is later all the same.
+    moment = max(int(now), visits.began + 1)
+    times = {**{one: moment for one in ids if one not in before}, **known.first_seen}
+    gone = tuple(one for one in visits.seen if one not in here) if whole else known.gone
+    new = {one: times[one] for one in ids if _is_new(times.get(one), visits.began, now)}
+    newest_first = dict(sorted(new.items(), key=lambda pair: -pair[1]))
+    return replace(known, new=newest_first, gone=gone, first_seen=times)
+
+
+def _is_new(first_seen: int | None, began: int, now: float) -> bool:
+    # A moment far ahead was noted while the clock was wrong.
+    return first_seen is not None and first_seen > began and abs(now - first_seen) < NEW_FOR
 
 
 def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:
@@ -95,19 +116,26 @@ def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:
 
 
 def after(
-    visits: Visits | None, ids: Collection[str], listed: float, now: float, changes: Changes
+    visits: Visits | None,
+    ids: Collection[str],
+    listed: float,
+    now: float,
+    changes: Changes,
+    *,
+    whole: bool = True,
 ) -> Visits | None:
     """What a visit leaves behind that ended `now` with a list had at `listed`.
 
     `visits` may be younger than the one compared with: where another program's visit ended with a newer
-    list, that list stays.
+    list, that list stays. What a list lacks that is not `whole` stays listed; a first visit needs a whole one.
     """
-    if not ids:
+    if not ids or (visits is None and not whole):
         return visits
     if visits is None:
         return Visits(began=int(now), at=int(now), listed=int(listed), seen=tuple(ids))
     if is_outdated(visits, listed, now):
         return replace(visits, at=int(now))
+    ids = ids if whole else dict.fromkeys((*visits.seen, *ids))
     here, before = frozenset(ids), frozenset(visits.seen)
     came = {one: changes.first_seen.get(one, int(now)) for one in ids if one not in before}
     # Should it come back, it was there at the first visit.

@@ -87,6 +87,8 @@ class TerminalDriver(PlatformDriver):
         self._parsers = {"key": XTermParser(), "report": XTermParser()}
         """Textual's: a key's sequence that is none after all must not cost what is known of the mouse."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if callable(ready := getattr(app, "driver_ready", None)):
+            ready(self)
         if sys.platform != "win32":
             self.exit_event = self._stop_reading = StopEvent()
             self._start_again = signal.signal(signal.SIGCONT, self._continued)

@@ -2,104 +2,207 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from datetime import tzinfo
-from itertools import zip_longest
-from typing import Any, Literal, NamedTuple
-from urllib.parse import quote
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, tzinfo
+from typing import Literal, NamedTuple
+from urllib.parse import quote, unquote
 
-from lumenbrowse.catalog.model import GONE_OWNER, UNKNOWN_OWNER, Model
+from lumenbrowse.catalog.facts import told
+from lumenbrowse.catalog.model import GONE_OWNER, UNKNOWN_OWNER, Ends, Facts, Model
 from lumenbrowse.settings import Base
 from lumenbrowse.text import dates
+from lumenbrowse.text.amounts import context_text, price_words, span_words
+from lumenbrowse.text.fields import FieldLine, decode_as_came, field_lines, json_lines
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.text.safe import safe_lines, width
+from lumenbrowse.text.safe import mask_whole, safe_lines, width
+from lumenbrowse.text.wrapping import wrap, wrap_hard
 
-Role = Literal["title", "label", "value", "quiet", "note", "more"]
+Role = Literal["title", "label", "value", "quiet", "note", "warning", "more"]
 DetailLine = tuple[tuple[str, Role], ...]
+_Fact = tuple[str, list[tuple[str, Role]]]
+"""A label, and the lines beside it."""
 
-_LEAST = 5
+_LEAST = 8
 """Cells that the labels of our own need."""
 _LABEL = 7
-_LONGEST_LABEL = 18
+_LONGEST_LABEL = 24
 _MOST_TEXT = 20_000
 _MOST_LINES = 2_000
-_DEEPEST = 12
-_SHORT = 36
 _WHOLE = "Y copies all of it"
+_FIRST = ("Price", "Context", "In → Out", "Ends", "Can", "Name", "Aliases")
+"""What a row does not say, or only where it is wide: where there is little room it comes first."""
 
 
 class Circumstances(NamedTuple):
     """What a description depends on besides the model.
 
-    `notes` are our own remarks: first seen, copied, gone. `loading`: the other fields are still being read.
+    `notes` are our own remarks: first seen, copied, gone; `secrets` are masked in all that came from outside.
     """
 
     base: Base
     now: float
     zone: tzinfo | None = None
     notes: tuple[str, ...] = ()
-    loading: bool = False
     glyphs: Glyphs = UNICODE
+    secrets: tuple[str, ...] = ()
+
+    def foreign(self, text: str) -> str:
+        """A text from outside in one line, safe to draw."""
+        return self.glyphs.foreign(mask_whole(text, self.secrets))
+
+    def day(self, unix: int) -> str:
+        """`15 Jan 2027 (in 2 months)`; midnight in UTC is a date that came without a time."""
+        zone = UTC if unix % 86_400 == 0 else self.zone
+        return f"{dates.table_date(unix, zone).strip()} ({dates.age(unix, self.now, zone)})"
+
+    def ends(self, ends: Ends) -> str:
+        """`deprecated`, `15 Jan 2027 (in 2 months); acme/painter-2 replaces it`."""
+        when = "deprecated" if ends.at is None else self.day(ends.at)
+        return f"{when}; {self.foreign(ends.replacement)} replaces it" if ends.replacement else when
 
 
-def describe(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
-    """Every line about a model, wrapped to a width of `cells`."""
-    cells, glyphs = max(_LEAST, cells), around.glyphs
-    lines: list[DetailLine] = []
-    for text in _bounded(model.id, glyphs):
-        lines += _lines(wrap_hard(text, cells), "title")
-    lines.append(())
-    for label, texts in _facts(model, around):
-        lines += _field(label, texts, cells)
+def card_text(model: Model, around: Circumstances, cells: int) -> list[str]:
+    """What the pane says of a model, as plain lines of at most `cells`."""
+    return ["".join(text for text, _ in line) for line in describe(model, around, cells)]
+
+
+def describe(
+    model: Model, around: Circumstances, cells: int, *, dense: bool = False
+) -> list[DetailLine]:
+    """Every line about a model, wrapped to a width of `cells`.
+
+    `dense` is for few lines: none is blank, and what the model's row does not say comes first.
+    """
+    cells = max(_LEAST, cells)
+    lines = _title(model.id, around, cells)
+    facts = list(_facts(model, around))
+    if dense:
+        facts.sort(key=lambda fact: _FIRST.index(fact[0]) if fact[0] in _FIRST else len(_FIRST))
+    lines += _table(facts, around.glyphs, cells)
     for note in around.notes:
-        lines += _lines(wrap(glyphs.plain(note), cells), "note")
-    others = _others(model)
-    if others:
-        lines.append(())
-    for label, value in others:
-        lines += _other_field(label, value_text(value), cells, glyphs)
+        lines += _lines(wrap(around.glyphs.plain(note), cells), "note")
+    others = _as_many_as_can_be_read(
+        (_field(field, around, cells) for field in _others(model, around)), around, cells
+    )
+    lines += [(), *others] if others else []
+    return [line for line in lines if line] if dense else lines
+
+
+def describe_json(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
+    """A model's JSON with every value as it came, its lines broken for reading."""
+    cells = max(_LEAST, cells)
+    broken = (
+        _lines([part for text in _bounded(line, around) for part in wrap(text, cells)], "value")
+        for line in json_lines(model.json or "{}")
+    )
+    return _as_many_as_can_be_read(broken, around, cells)
+
+
+def _as_many_as_can_be_read(
+    parts: Iterable[Iterable[DetailLine]], around: Circumstances, cells: int
+) -> list[DetailLine]:
+    lines: list[DetailLine] = []
+    for part in parts:
+        lines += part
         if len(lines) > _MOST_LINES:
-            rest = glyphs.plain(f"… the rest is not shown; {_WHOLE}")
+            rest = around.glyphs.plain(f"… the rest is not shown; {_WHOLE}")
             return [*lines[:_MOST_LINES], *_lines(wrap(rest, cells), "quiet")]
-    if around.loading:
-        rest = glyphs.plain("reading the other fields…")
-        lines += [(), *_lines(wrap(rest, cells), "quiet")]
     return lines
+
+
+def describe_group(
+    name: str, models: Sequence[Model], around: Circumstances, cells: int
+) -> list[DetailLine]:
+    """What a collapsed group holds, and how to expand it."""
+    cells, plain = max(_LEAST, cells), around.glyphs.plain
+    facts: list[_Fact] = [("Models", [(f"{len(models):,}", "value")])]
+    dated = [model for model in models if model.added is not None]
+    if dated:
+        newest = max(dated, key=lambda model: model.added or 0)
+        day = dates.table_date(newest.added, around.zone).strip()
+        facts.append(("Newest", [(around.foreign(newest.id), "value"), (day, "quiet")]))
+    if span := span_words(model.facts for model in models):
+        facts.append(("Price", [(around.foreign(span), "value")]))
+    gives = Counter(one for model in models for one in model.facts.output)
+    if gives:
+        counted = ", ".join(f"{one} ({count:,})" for one, count in gives.most_common())
+        facts.append(("Out", [(around.foreign(counted), "value")]))
+    lines = [*_title(name, around, cells), *_table(facts, around.glyphs, cells), ()]
+    return lines + _lines(
+        wrap(plain("This group is collapsed. → or l expands it."), cells), "quiet"
+    )
+
+
+def _title(text: str, around: Circumstances, cells: int) -> list[DetailLine]:
+    parts = [part for one in _bounded(text, around) for part in wrap_hard(one, cells)]
+    return [*_lines(parts, "title"), ()]
 
 
 def _lines(texts: list[str], role: Role) -> list[DetailLine]:
     return [((text, role),) for text in texts]
 
 
-def _facts(model: Model, around: Circumstances) -> Iterator[tuple[str, list[tuple[str, Role]]]]:
+def _facts(model: Model, around: Circumstances) -> Iterator[_Fact]:
     glyphs, zone = around.glyphs, around.zone
     if model.name:
-        yield "Name", [(text, "value") for text in _bounded(model.name, glyphs)]
-    yield "Owner", [(text, "value") for text in _bounded(model.owner, glyphs)]
+        yield _from_outside("Name", model.name, around)
+    yield _from_outside("Owner", model.owner, around)
     added: list[tuple[str, Role]] = [(glyphs.unknown, "value")]
     if model.added is not None:
         words = (dates.full_date(model.added, zone), dates.age(model.added, around.now, zone))
         added = [(glyphs.plain(text), "value") for text in words]
         added.append((f"{dates.rfc3339(model.added)}{glyphs.dot}{model.added}", "quiet"))
     yield "Added", added
+    yield from _further_facts(model.facts, around)
+    if model.aliases:
+        yield _from_outside("Aliases", ", ".join(model.aliases), around)
+    if model.facts.ends:
+        yield "Ends", [(around.ends(model.facts.ends), "warning")]
     page = page_address(model, around.base)
-    if page and len(page) < _MOST_TEXT:
+    if (
+        page
+        and len(page) < _MOST_TEXT
+        and unquote(page) == mask_whole(unquote(page), around.secrets)
+    ):
         yield "Page", [(page.removeprefix("https://"), "value")]
 
 
-def _bounded(text: str, glyphs: Glyphs) -> list[str]:
+def _further_facts(facts: Facts, around: Circumstances) -> Iterator[_Fact]:
+    if facts.released is not None:
+        yield "Released", [(around.day(facts.released), "value")]
+    if price := price_words(facts):
+        yield _from_outside("Price", price, around)
+    if facts.context is not None:
+        tokens, short = f"{facts.context:,}", context_text(facts.context)
+        yield (
+            "Context",
+            [(f"{tokens} tokens" + (f" ({short})" if short != tokens else ""), "value")],
+        )
+    if facts.input or facts.output:
+        sides = [around.foreign(" ".join(side)) for side in (facts.input, facts.output)]
+        arrow, unknown = around.glyphs.plain(" → "), around.glyphs.unknown
+        yield "In → Out", [(arrow.join(side or unknown for side in sides), "value")]
+    if facts.can:
+        yield _from_outside("Can", ", ".join(facts.can), around)
+
+
+def _from_outside(label: str, text: str, around: Circumstances) -> _Fact:
+    return label, [(part, "value") for part in _bounded(text, around)]
+
+
+def _bounded(text: str, around: Circumstances) -> list[str]:
     """A text made safe, and where it is endless, its start and how much more there is."""
-    shown = glyphs.foreign(text[:_MOST_TEXT])
-    left = len(text) - _MOST_TEXT
-    return [shown] if left <= 0 else [shown, glyphs.plain(f"… {left:,} more characters; {_WHOLE}")]
+    text = mask_whole(text, around.secrets)
+    shown, left = around.glyphs.foreign(text[:_MOST_TEXT]), len(text) - _MOST_TEXT
+    more = around.glyphs.plain(f"… {left:,} more characters; {_WHOLE}")
+    return [shown, more] if left > 0 else [shown]
 
 
 def page_address(model: Model, base: Base) -> str:
     """The address of a model's page, for Lumenfall's own models; else empty.
 
-    `model_page_path` is a field of Lumenfall's API; the other form is its documented one.
+    `model_page_path` is a field of Lumenfall's API; the other forms are its documented ones.
     """
     if not base.is_lumenfall:
         return ""
@@ -108,120 +211,53 @@ def page_address(model: Model, base: Base) -> str:
         return "https://lumenfall.ai" + _quoted(path, "/%?=&-._~")
     if model.owner in (UNKNOWN_OWNER, GONE_OWNER):
         return ""
-    return f"https://lumenfall.ai/models/{_quoted(model.owner)}/{_quoted(model.id, '/')}"
+    # An id may begin with an owner's part of its own.
+    owner = "" if "/" in model.id else f"{_quoted(model.owner)}/"
+    return f"https://lumenfall.ai/models/{owner}{_quoted(model.id, '/')}"
 
 
 def _quoted(text: str, kept: str = "") -> str:
     return quote(text, safe=kept, errors="surrogatepass")
 
 
-def _others(model: Model) -> list[tuple[str, Any]]:
-    """The fields that the facts do not tell already."""
-    told: dict[str, Any] = {"id": model.id, "owned_by": model.owner, "created": model.added}
-    if model.name:
-        told["name"] = model.name
-    return [
-        (key, value)
-        for key, value in model.fields.items()
-        if key not in told or value != told[key] or isinstance(value, bool)
-    ]
+def _others(model: Model, around: Circumstances) -> Iterator[FieldLine]:
+    """The fields that the facts do not tell already, the description first."""
+    fields, facts = decode_as_came(model.json), model.facts
+    known = told(model.fields) | ({"model_page_path"} if around.base.is_lumenfall else set())
+    described = {name: value for name, value in fields.items() if name == "description"}
+    said = (*facts.can, *facts.input, *facts.output, *model.aliases)
+    return field_lines({**described, **fields}, known, {one.casefold() for one in said})
 
 
-def value_text(value: Any) -> str:
-    """A field's value as people read it: text as it is, the rest as JSON, pretty where structured."""
-    if isinstance(value, str):
-        return value or '""'
-    try:
-        whole = json.dumps(value, ensure_ascii=False)
-    except (RecursionError, ValueError):
-        return "(nested too deeply to show)"
-    return whole if len(whole) > _MOST_TEXT else "\n".join(_json_lines(value))
-
-
-def _json_lines(value: Any, depth: int = 0) -> list[str]:
-    """JSON with what is short on one line and the rest indented: less to scroll than `indent=2`."""
-    short = json.dumps(value, ensure_ascii=False)
-    is_short = 2 * depth + len(short) <= _SHORT or depth == _DEEPEST
-    if not isinstance(value, dict | list) or is_short:
-        return [short]
-    names = [f"{json.dumps(key, ensure_ascii=False)}: " for key in value if isinstance(value, dict)]
-    members = value.values() if isinstance(value, dict) else value
-    lines: list[str] = []
-    for name, member in zip_longest(names, members, fillvalue=""):
-        first, *rest = _json_lines(member, depth + 1)
-        lines += [f"  {name}{first}", *(f"  {line}" for line in rest)]
-        lines[-1] += ","
-    return [short[0], *lines[:-1], lines[-1].removesuffix(","), short[-1]]
-
-
-def _field(label: str, texts: list[tuple[str, Role]], cells: int) -> Iterator[DetailLine]:
-    room = cells - _LABEL - 1
-    if room < 12:
-        yield ((label, "label"),)
-        for text, role in texts:
-            yield from _lines(wrap(text, cells), role)
-        return
-    for text, role in texts:
-        for part in wrap(text, room):
-            yield ((label.ljust(_LABEL + 1), "label"), (part, role))
-            label = ""
-
-
-def _other_field(label: str, text: str, cells: int, glyphs: Glyphs) -> Iterator[DetailLine]:
-    shown = glyphs.foreign(label[:200])
-    parts = [glyphs.foreign(line) for line in safe_lines(text[:_MOST_TEXT])]
-    parts += _bounded(text, glyphs)[1:]
-    beside = width(shown) <= _LONGEST_LABEL and width(shown) + 2 + width(parts[0]) <= cells
-    if len(parts) == 1 and beside:
-        yield ((f"{shown}  ", "label"), (parts[0], "value"))
-        return
-    yield from _lines(wrap_hard(shown, cells), "label")
-    for line in parts:
-        yield from _lines([f"  {part}" for part in wrap(line, cells - 2)], "value")
-
-
-def wrap(text: str, cells: int) -> list[str]:
-    """A safe line wrapped at spaces to `cells`, its indent kept.
-
-    textwrap counts characters; here wide ones take two cells, marks none. A word that is too long, such as
-    an address, is broken behind a slash or a hyphen where there is one.
-    """
-    if width(text) <= cells:
-        return [text]
-    indent = text[: len(text) - len(text.lstrip(" "))][: cells // 2]
-    lines = [""]
-    for word in re.findall(r" *[^ ]+", text):
-        if width(lines[-1]) + width(word) <= cells:
-            lines[-1] += word
+def _table(facts: Sequence[_Fact], glyphs: Glyphs, cells: int) -> Iterator[DetailLine]:
+    """Lines beside their labels; where there is no room for that, below."""
+    labels = [glyphs.plain(label) for label, _ in facts]
+    beside = max(_LABEL, *map(width, labels)) + 1
+    for label, (_, texts) in zip(labels, facts, strict=True):
+        if cells - beside < 12:
+            yield ((label, "label"),)
+            for text, role in texts:
+                yield from _lines(wrap(text, cells), role)
             continue
-        broken = _broken(indent + word.lstrip(" "), cells, "/-")
-        lines = [*lines, *broken] if lines[-1].strip() else broken
-    return lines
+        parts = [(part, role) for text, role in texts for part in wrap(text, cells - beside)]
+        for place, part in enumerate(parts):
+            yield (((label if place == 0 else "").ljust(beside), "label"), part)
 
 
-def wrap_hard(text: str, cells: int) -> list[str]:
-    """A safe text broken after every `cells` cells, whatever stands there."""
-    return _broken(text, cells, "")
-
-
-def _broken(text: str, cells: int, after: str) -> list[str]:
-    """A text broken to `cells`, behind one of the characters `after` where that fills half a line."""
-    lines = []
-    while (room := _fitting(text, cells)) < len(text):
-        breaks = (text.rfind(char, 0, room) + 1 for char in after)
-        end = next((at for at in breaks if at > room // 2), room)
-        lines.append(text[:end])
-        text = text[end:]
-    return [*lines, text]
-
-
-def _fitting(text: str, cells: int) -> int:
-    """How many characters of a text fit, one at least."""
-    if text.isascii():
-        return max(1, cells)
-    filled = 0
-    for place, char in enumerate(text):
-        filled += width(char)
-        if filled > cells and place:
-            return place
-    return len(text)
+def _field(field: FieldLine, around: Circumstances, cells: int) -> Iterator[DetailLine]:
+    """A field in one line where that has room, else the value's lines below its name."""
+    indent = " " * min(2 * field.depth, cells // 2)
+    room = max(1, cells - len(indent))
+    name = around.foreign(field.name[:200])
+    text = mask_whole(field.value, around.secrets)
+    parts = [around.glyphs.foreign(line) for line in safe_lines(text[:_MOST_TEXT])]
+    parts += _bounded(text, around)[1:]
+    is_short = width(name) <= _LONGEST_LABEL and width(name) + 2 + width(parts[0]) <= room
+    if len(parts) == 1 and field.value and is_short:
+        yield ((f"{indent}{name}  ", "label"), (parts[0], "value"))
+        return
+    yield from _lines([indent + part for part in wrap_hard(name, room)], "label")
+    for line in parts if field.value else ():
+        deeper = "  " if room > 2 else ""
+        texts = wrap(line, room - len(deeper))
+        yield from _lines([f"{indent}{deeper}{part}" for part in texts], "value")

@@ -8,7 +8,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.console import Console, RenderableType
 from textual import events, on
@@ -21,10 +22,10 @@ from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
+from lumenbrowse.tui.background import Background, Copy
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
-from lumenbrowse.tui.copies import Copies, Copy
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed
+from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, Problem, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 from lumenbrowse.tui.widgets.table import ModelTable
@@ -34,12 +35,8 @@ if TYPE_CHECKING:
 
 _LONGEST_NAME = 60
 
-DrawNext = Callable[[MainScreen], "Callable[[], None] | None"]
+DrawNext = Callable[[MainScreen], Callable[[], None] | None]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
-
-
-def draw_nothing(_main: MainScreen) -> None:
-    """Keeps nothing for the next start."""
 
 
 class LumenbrowseApp(App[Exit]):
@@ -54,7 +51,7 @@ class LumenbrowseApp(App[Exit]):
         self,
         start: Start,
         *,
-        draw_next: DrawNext = draw_nothing,
+        draw_next: DrawNext = lambda _main: None,
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
@@ -64,34 +61,52 @@ class LumenbrowseApp(App[Exit]):
         self._terminal: TerminalDriver | None = None
         self._shown = shown
         self.crash: BaseException | None = None
-        super().__init__(driver_class=self._driver_class(), ansi_color=ansi_color)
+        super().__init__(driver_class=TerminalDriver, ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
-        options, remembered = start.settings.options, start.store.state.view.theme
-        first, notice = first_theme(options.theme, remembered, self.available_themes, start.environ)
+        asked = start.settings.options.theme or start.settings.theme
+        remembered = start.store.state.view.theme
+        first, notice = first_theme(asked, remembered, self.available_themes, start.environ)
         begin_with_theme(self, first)
         self.set_keymap(textual_keymap(start.keymap))
+        self._show_start(start, notice)
+
+    def driver_ready(self, driver: TerminalDriver) -> None:
+        """Takes hold of the driver (called by it): Textual has no public way to it."""
+        self._terminal = driver
+        driver.guard(lambda code: self.exit(Exit(code)), self._crashed)
+        driver.first_screen = self._shown
+        driver.limit(only_ascii=self._start.glyphs.only_ascii, colours=not self.no_color)
+
+    def _show_start(self, start: Start, notice: str = "") -> None:
+        """Makes the screen of a start, and what copies from it."""
+        self._start = start
         self.main = MainScreen(start, self.draw, notice)
-        self.copies = Copies(start, self.main.session, self.send_sequence, self)
-        asked = self.theme == start.settings.options.theme
-        self.main.session.begin_with_theme(self.theme, asked)
+        self.background = Background(start, self.main.session, self.send_sequence, self)
+        asked = start.settings.options.theme or start.settings.theme
+        self.main.session.begin_with_theme(self.theme, self.theme == asked)
 
-    def _driver_class(self) -> type[TerminalDriver]:
-        app = self
+    def action_servers(self) -> None:
+        from lumenbrowse.tui.dialogs.servers import open_servers
 
-        class Driver(TerminalDriver):
-            """Makes itself known to its app, which has no public way to it."""
+        if not open_servers(self, self._start, self._server_chosen):
+            self.main.say("No other server: [servers.NAME] in config.toml names one.")
 
-            def __init__(self, *args: Any, **kwargs: Any) -> None:
-                super().__init__(*args, **kwargs)
-                app._terminal = self
-                self.guard(app._leave_with_code, app._crashed)
-                self.first_screen = app._shown
-                self.limit(only_ascii=app._start.glyphs.only_ascii, colours=not app.no_color)
+    def _server_chosen(self, name: str | None) -> None:
+        if name is not None and name != self._start.settings.server:
+            self.background.open_server(name, self.main.view)
 
-        return Driver
+    @on(ServerOpened)
+    async def _server_opened(self, news: ServerOpened) -> None:
+        before, mode = self.current_mode, news.start.settings.server or "usual"
+        self.main.loader.cancel()
+        self._show_start(news.start)
+        self.add_mode(mode, lambda: self.main)
+        await self.switch_mode(mode)
+        if before != self.DEFAULT_MODE:
+            await self.remove_mode(before)
 
     def _remember_theme(self, theme: Theme) -> None:
         self.main.session.choose_theme(theme.name)
@@ -103,9 +118,6 @@ class LumenbrowseApp(App[Exit]):
     def on_mount(self) -> None:
         """Themes are remembered."""
         self.theme_changed_signal.subscribe(self, self._remember_theme)
-
-    def _leave_with_code(self, code: int) -> None:
-        self.exit(Exit(code))
 
     def _crashed(self, error: BaseException | None) -> None:
         self.crash = self.crash or error
@@ -209,7 +221,6 @@ class LumenbrowseApp(App[Exit]):
         return self.main.marked or self.main.current_ids()
 
     def action_enter(self) -> None:
-        """Copies; with --pick picks."""
         if self._start.settings.options.pick:
             self._leave_with(self.ids_to_take())
         else:
@@ -230,11 +241,7 @@ class LumenbrowseApp(App[Exit]):
     def copy(self, copy: Copy) -> None:
         """Copies a text; how it went is said once it is known."""
         model = self.main.table.current_model
-        prints = model is not None and copy.text == model.id
-        try:
-            self.copies.copy(replace(copy, prints=prints))
-        except LumenbrowseError as error:
-            self.main.say(f"{copy.before}{error.line}", True)
+        self.background.copy(replace(copy, prints=model is not None and copy.text == model.id))
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
@@ -254,7 +261,7 @@ class LumenbrowseApp(App[Exit]):
     def _copied(self, news: Copied) -> None:
         self.main.say(news.words, news.is_error)
         if news.ids:
-            self._save()
+            self.background.save()
             self.main.show_detail()
 
     def action_print_current(self) -> None:
@@ -271,7 +278,7 @@ class LumenbrowseApp(App[Exit]):
             self.main.redraw()
             name = shorten(ids[0], _LONGEST_NAME)
             self.main.say(f"{name} is {'a' if on else 'no longer a'} favourite.")
-            self._save()
+            self.background.save()
 
     def action_open_page(self) -> None:
         """Opens the model's page in a browser; where there is none, shows the address and copies it."""
@@ -279,7 +286,7 @@ class LumenbrowseApp(App[Exit]):
         address = page_address(model, base) if model else ""
         if address:
             self.main.say(f"Opening {address}…")
-            self.copies.open_page(address)
+            self.background.open_page(address)
         elif self.main.current_ids():
             not_ours = f"No page: {base.host} is not Lumenfall."
             self.main.say("No page is known of this model." if base.is_lumenfall else not_ours)
@@ -294,55 +301,50 @@ class LumenbrowseApp(App[Exit]):
     # Dialogs, imported when they are asked for
 
     def action_help(self) -> None:
-        from lumenbrowse.tui.dialogs.help import HelpContext, HelpScreen
+        from lumenbrowse.tui.dialogs.help import open_help
 
-        start = self._start
-        context = HelpContext(
-            start.keymap, start.keymap_path, start.settings.options.mouse, start.glyphs
-        )
-        self.push_screen(HelpScreen(context))
+        open_help(self, self._start)
+
+    def action_columns(self) -> None:
+        from lumenbrowse.tui.dialogs.columns import open_columns
+
+        choose = partial(self.main.action_view, "with_columns")
+        open_columns(self, self._start, self.main.models, self.main.view.columns, choose)
 
     def action_copy_as(self) -> None:
-        """Offers what the current model, or all marked ones, can be copied as."""
         from lumenbrowse.tui.dialogs.copy_as import open_copy_as
 
         if ids := self.ids_to_take():
-            models = self.main.models.models
             try:
-                open_copy_as(self, ids, models, self._start.settings, self._start.glyphs, self.copy)
+                open_copy_as(self, self._start, ids, self.main.models.models, self.copy)
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
 
-    def action_recents(self) -> None:
-        """Offers the models that were copied or picked last."""
-        from lumenbrowse.tui.dialogs.recents import RecentsScreen, recent_entries
+    def action_compare(self) -> None:
+        """Compares the marked models; one: it and the current; none: the current and the next."""
+        from lumenbrowse.tui.dialogs.compare import models_to_compare, open_comparison
 
-        if not self.main.session.recents:
+        main = self.main
+        models = models_to_compare(main.marked, main.models.models, main.table)
+        if not open_comparison(self, models, self._start.around(), self.copy):
+            main.say("Nothing to compare with: Space marks models.")
+
+    def action_recents(self) -> None:
+        from lumenbrowse.tui.dialogs.recents import open_recents
+
+        recents, models = self.main.session.recents, self.main.models.models
+        if not open_recents(self, self._start, recents, models, self._recent_chosen):
             self.main.say("Nothing was copied or picked yet.")
-            return
-        listed = {model.id for model in self.main.models.models}
-        entries = recent_entries(
-            self.main.session.recents, listed, self._start.clock(), self._start.zone
-        )
-        self.push_screen(RecentsScreen(entries, self._start.glyphs), self._recent_chosen)
 
     def _recent_chosen(self, choice: RecentChoice | None) -> None:
         if choice is not None and (choice.copy or not self.main.go_to(choice.id)):
             self.copy(Copy(choice.id, naming((choice.id,)), (choice.id,)))
 
-    @on(SaveFailed)
-    def _save_failed(self, news: SaveFailed) -> None:
+    @on(Problem)
+    def _problem(self, news: Problem) -> None:
         self.main.say(news.words, is_error=True)
-
-    def _save(self) -> None:
-        """Takes what is remembered to the file, in a thread."""
-        self.run_worker(self._save_now, thread=True, group="save")
-
-    def _save_now(self) -> None:
-        if words := self.main.session.save():
-            self.post_message(SaveFailed(words))
 
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
-        self.copies.finish()
+        self.background.finish()
         return self.main.session.leave(self.main.view)

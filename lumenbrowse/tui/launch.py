@@ -14,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
-from lumenbrowse.catalog.query import Query
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Heading, arrange
 from lumenbrowse.catalog.sort import first_direction, sort_catalog
 from lumenbrowse.catalog.view import View
@@ -22,7 +22,7 @@ from lumenbrowse.errors import DONE, Cancellation, FetchError
 from lumenbrowse.loading import account_for, kept, refresh
 from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
 from lumenbrowse.storage.cache import Cached, cache_path
-from lumenbrowse.storage.config import CONFIG_NAME, credentials_path
+from lumenbrowse.storage.config import CONFIG_NAME, credentials_path, read_config, resolve
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
@@ -88,10 +88,11 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         settings=settings,
         catalog=catalog,
         status=status,
-        view=first_view(options, state.view),
+        view=first_view(options, state.view, settings.columns),
         store=store,
         fetch=make_fetch(settings, paths, known),
         environ=dict(environ),
+        open_server=partial(_open_server, settings.options, terminal),
         glyphs=glyphs_for(
             only_ascii=options.ascii or not terminal.utf8, term=environ.get("TERM", "")
         ),
@@ -99,6 +100,14 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         keymap_path=_without_home(keymap_path),
         notice=" · ".join(filter(None, said)),
     )
+
+
+def _open_server(options: Options, terminal: Terminal, name: str) -> Start:
+    """What the UI shows of the server with that name, or of the usual one where it is empty."""
+    config = read_config(find_paths().config / CONFIG_NAME)
+    base_url = None if name else options.base_url
+    options = replace(options, server=name or None, base_url=base_url, query="", sample=False)
+    return gather(resolve(options, os.environ, Path.home(), config), terminal, os.environ)
 
 
 def _first_list(
@@ -115,16 +124,21 @@ def _first_list(
     return cached.catalog, Status("cached", cached.fetched_at), cached
 
 
-def first_view(options: Options, remembered: RememberedView) -> View:
-    """The view to start with: what the command line says, else what is remembered."""
+def first_view(
+    options: Options, remembered: RememberedView, columns: tuple[str, ...] | None = None
+) -> View:
+    """The view to start with: what the command line and config.toml say, else what is remembered."""
+    given = columns if options.columns is None else options.columns
     sort = options.sort or remembered.sort
     reverse = remembered.reverse if options.sort is None else first_direction(sort)
     return View(
         query=options.query,
         sort=sort,
         reverse=not first_direction(sort) if options.reverse else reverse,
+        strict=options.sort is not None,
         grouping=remembered.grouping,
         collapsed=remembered.collapsed,
+        columns=remembered.columns if given is None else given,
         owners=options.owners,
         only_favourites=options.favourites,
         only_new=options.new,
@@ -167,8 +181,17 @@ def draw_next_start(
     None where that is not known: a list that is searched, filtered or picked from, or in another theme.
     """
     options, theme = settings.options, main.app.theme
-    asked = (options.query, options.owners, options.new, options.favourites, options.sort)
+    asked = (
+        options.query,
+        options.owners,
+        options.new,
+        options.favourites,
+        options.sort,
+        options.columns,
+    )
     if any(asked) or options.pick or options.reverse or not options.keep_state:
+        return None
+    if main.start.settings.server != settings.server:
         return None
     if options.theme not in (None, theme):
         return None
@@ -176,7 +199,8 @@ def draw_next_start(
     shown = _shown_at_start(main)
     frame = FrameDiff().encode(_frame_at_start(main, shown))
     rows = [row if isinstance(row, Heading) else row.key for row in shown.rows.rows[:_MOST_ROWS]]
-    looks = (theme, main.session.remembered(main.view), sorted(shown.favourites), len(shown.rows))
+    marks = (sorted(shown.favourites), sorted(shown.new))
+    looks = (theme, main.session.remembered(main.view), marks, len(shown.rows))
     content = f"{zlib.crc32(repr((looks, rows)).encode('utf-8', 'replace')):08x}"
     variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
     return partial(keep, arguments, _watched(settings), frame, size, content, variable)
@@ -186,13 +210,17 @@ def _shown_at_start(main: MainScreen) -> Shown:
     """The list as it is remembered: without query, filters and marks."""
     kept = main.session.remembered(main.view)
     view = View(
-        sort=kept.sort, reverse=kept.reverse, grouping=kept.grouping, collapsed=kept.collapsed
+        sort=kept.sort,
+        reverse=kept.reverse,
+        grouping=kept.grouping,
+        collapsed=kept.collapsed,
+        columns=kept.columns,
     )
     models = sort_catalog(main.models, view.sort, view.reverse)
-    rows = arrange(models, view, main.session.favourites)
+    rows = arrange(models, view, Known(favourites=main.session.favourites))
     none: frozenset[str] = frozenset()
     shown: Shown = main.table.shown
-    return shown._replace(rows=rows, view=view, query=Query(), marked=none, new=none)
+    return shown._replace(rows=rows, view=view, marked=none)
 
 
 def _watched(settings: Settings) -> list[str]:

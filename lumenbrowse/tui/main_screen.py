@@ -7,6 +7,7 @@ Keys and the search box only replace the view; news from threads comes up as the
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,28 +17,20 @@ from textual.screen import Screen
 
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
-from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
-from lumenbrowse.catalog.sort import sort_catalog
-from lumenbrowse.catalog.view import View
+from lumenbrowse.catalog.sort import can_sort, sort_catalog
+from lumenbrowse.catalog.view import SORTS, View
 from lumenbrowse.errors import CANCELLED, LumenbrowseError
-from lumenbrowse.storage.visits import refresh_text
+from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.loader import Loader
-from lumenbrowse.tui.messages import (
-    Asking,
-    ListArrived,
-    ListFailed,
-)
+from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
 from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
-from lumenbrowse.tui.widgets.row_renderer import Shown, owner_cells
+from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import (
-    Status,
-    empty_words,
-)
+from lumenbrowse.tui.widgets.status_bar import Status, empty_words
 from lumenbrowse.tui.widgets.table import ModelTable
 
 NO_MODEL = "No model here: → expands the group."
@@ -97,6 +90,7 @@ class MainScreen(Screen[None]):
         direct = DirectFrames(self, self._draw)
         for widget in self.panes.drawn:
             widget.direct = direct
+        self.search.complete(self.models)
         if self.status.origin != "sample":
             self.action_refresh_list()
 
@@ -104,11 +98,13 @@ class MainScreen(Screen[None]):
         """Wide or narrow decides where the detail pane is."""
         self.fits = event.size
         self.panes.fit(event.size)
+        self.call_after_refresh(self.show_detail)
 
     # State goes down
 
     def watch_models(self) -> None:
         """Another list keeps the cursor, the query, the marks and the scroll as they were."""
+        self.search.complete(self.models)
         before = self.table.shown.rows
         rows = self._rows()
         self._show(rows, row_in_list(rows, before.rows, self.table.cursor), keep_place=True)
@@ -143,42 +139,41 @@ class MainScreen(Screen[None]):
         self.show_detail()
 
     def _rows(self) -> Rows:
-        view, favourites = self.view, self.session.favourites
+        view, known = self.view, self.session.known(self.models)
         models = sort_catalog(self.models, view.sort, view.reverse)
         if view.only_favourites:
-            models = [*models, *gone_favourites(models, favourites)]
-        return arrange(models, view, favourites, self.session.changes.new)
+            models = [*models, *gone_favourites(models, known.favourites)]
+        return arrange(models, view, known)
 
     def _shown(self, rows: Rows) -> Shown:
+        models, view, start, known = self.models, self.view, self.start, self.session.known
+        why = (view, self.status, self._failure, models.models, known(models))
         return Shown(
             rows=rows,
-            view=self.view,
-            query=parse(self.view.query),
+            view=view,
             marked=frozenset(self.marked),
             favourites=self.session.favourites,
-            new=self.session.changes.new,
-            empty=empty_words(self.view, self.status, self._failure),
-            zone=self.start.zone,
-            glyphs=self.start.glyphs,
-            owner_cells=owner_cells(self.models.owners, self.start.glyphs),
+            new=frozenset(self.session.changes.new),
+            empty=() if len(rows) else empty_words(*why),
+            zone=start.zone,
+            glyphs=start.glyphs,
+            widths=widths_of(models, view.columns, start.zone, start.glyphs.only_ascii),
         )
 
     def _show_bars(self) -> None:
         start, now, marked = self.start, self.start.clock(), len(self.marked)
-        changes, host = self.session.changes.text(now, start.zone), start.settings.base.host
+        changes, host = self.session.bar_words(), start.settings.base.host
         self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
 
     def show_detail(self) -> None:
         """Shows what is under the cursor in the detail pane."""
         start, model = self.start, self.table.current_model
         notes = self.session.notes(model.id) if model else ()
-        self.panes.show_detail(notes, start.settings.base, start.clock(), start.zone)
+        self.panes.show_detail(start.around(notes))
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
         self.panes.footer.show_message(message, is_error)
-
-    # News comes up
 
     def _query_typed(self, text: str) -> None:
         self.view = self.view.with_query(text.strip())
@@ -193,7 +188,7 @@ class MainScreen(Screen[None]):
 
     @on(ModelTable.HeadClicked)
     def _head_clicked(self, clicked: ModelTable.HeadClicked) -> None:
-        self.view = self.view.sorted_by(clicked.sort)
+        self.action_view("sorted_by", clicked.sort)
 
     @on(Splitter.Moved)
     def _splitter_moved(self, moved: Splitter.Moved) -> None:
@@ -218,22 +213,25 @@ class MainScreen(Screen[None]):
     def _list_arrived(self, news: ListArrived) -> None:
         if news.number != self.loader.number:
             return
-        before, after = self.models, news.catalog
         self._failure = None
-        self.session.take(after, news.fetched_at)
+        changed = self.session.take(self.models, news.catalog, news.fetched_at, self.marked)
         self.set_reactive(MainScreen.status, Status("live", news.fetched_at))
-        self.models = after
+        self.models = news.catalog
         self._show_bars()
-        old, new = ([model.id for model in catalog.models] for catalog in (before, after))
-        words = (refresh_text(old, new, self.marked), after.skipped_words, news.notice)
-        if said := " · ".join(filter(None, words)):
+        if said := " · ".join(filter(None, (changed, news.catalog.skipped_words, news.notice))):
             self.say(said)
 
-    # Actions that replace the view
-
-    def action_view(self, change: str, *values: str) -> None:
+    def action_view(self, change: str, *values: Any) -> None:
         """Replaces the view by what one of its methods makes of it: `sorted_by`, `reversed`, `grouped_by`…"""
-        self.view = getattr(self.view, change)(*values)
+        if change == "sorted_by" and not can_sort(self.models, values[0]):
+            fact = {"price": "a price to compare", "added": "a date"}.get(values[0], values[0])
+            self.say(f"No model here says {fact}: the order stays.")
+        else:
+            self.view = getattr(self.view, change)(*values)
+
+    def action_next_sort(self) -> None:
+        known = [sort for sort in SORTS if can_sort(self.models, sort)]
+        self.view = self.view.next_sort(known)
 
     def action_group_family(self) -> None:
         self.view = self.view.grouped_by("family")
@@ -249,13 +247,9 @@ class MainScreen(Screen[None]):
         if self.view.grouping == "none":
             self.say("Nothing to collapse: the list is flat. t groups it by owner.")
         elif self.table.current is not None:
-            current = frozenset({self.table.current_group or ""})
-            self.collapse(self.table.shown.rows.group_names if every else current, collapsed)
-
-    def collapse(self, groups: frozenset[str], collapsed: bool) -> None:
-        """Collapses groups, or expands them."""
-        now = self.view.collapsed_now
-        self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
+            current, now = frozenset({self.table.current_group or ""}), self.view.collapsed_now
+            groups = self.table.shown.rows.group_names if every else current
+            self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
 
     def action_back(self) -> None:
         """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""
@@ -286,8 +280,6 @@ class MainScreen(Screen[None]):
             self.say(NO_MODEL if self.table.current else "There is no model to take.")
         return (model.id,) if model else ()
 
-    # Actions of the search box, and of what is seen
-
     def action_move(self, rows: int) -> None:
         self.table.action_move(rows)
 
@@ -305,9 +297,10 @@ class MainScreen(Screen[None]):
             self.action_search()
 
     def action_escape_in_search(self) -> None:
-        """Clears the query; with nothing to clear, goes to the table (with --pick: leaves)."""
-        if self.search.value or self.start.settings.options.pick:
-            self.action_back()
+        if self.search.value:
+            self.search.value = ""
+        elif self.start.settings.options.pick:
+            self.app.exit(Exit(CANCELLED))
         else:
             self.set_focus(self.table)
 
@@ -318,17 +311,21 @@ class MainScreen(Screen[None]):
             self.say(f"No room for the details: they need {LOW} rows or {WIDE} columns.")
         self.call_after_refresh(self.show_detail)
 
+    def action_json(self) -> None:
+        self.panes.detail.toggle_json()
+        if not self.session.pane_shown:
+            self.action_detail()
+
     def action_scroll_detail(self, direction: int) -> None:
         detail = self.panes.detail
         detail.scroll_lines(direction * max(1, detail.size.height // 2))
 
     def action_refresh_list(self) -> None:
-        """Asks for the list anew; a request or a pause that is under way ends."""
         if self.status.origin == "sample":
             self.say("The sample does not change.")
-            return
-        self.status = self.status.asking()
-        self.loader.start()
+        else:
+            self.status = self.status.asking()
+            self.loader.start()
 
     def go_to(self, model_id: str) -> bool:
         """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
@@ -340,11 +337,10 @@ class MainScreen(Screen[None]):
             self.search.value = ""
         if self.table.shown.rows.row_of(model.key) is None:
             self.view = replace(self.view, owners=(), only_favourites=False, only_new=False)
-        row = self.table.shown.rows.row_of(model.key)
-        at = None if row is None else self.table.shown.rows[row]
-        if isinstance(at, Heading):
-            self.collapse(frozenset({at.name}), collapsed=False)
         self.table.move_to(self.table.shown.rows.row_of(model.key) or 0)
+        if isinstance(self.table.current, Heading):
+            self.action_collapse(False)
+            self.table.move_to(self.table.shown.rows.row_of(model.key) or 0)
         self.set_focus(self.table)
         return True
 

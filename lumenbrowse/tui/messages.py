@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import LumenbrowseError
+
+if TYPE_CHECKING:
+    from lumenbrowse.tui.session import Start
 
 
 class Asking(Message):
@@ -56,8 +61,16 @@ class PageOpened(Message):
         self.why_not = why_not
 
 
-class SaveFailed(Message):
-    """What the user has to know of the file that remembers."""
+class ServerOpened(Message):
+    """Another server's list can be shown."""
+
+    def __init__(self, start: Start) -> None:
+        super().__init__()
+        self.start = start
+
+
+class Problem(Message):
+    """What the user has to know of the file that remembers, or of config.toml."""
 
     def __init__(self, words: str) -> None:
         super().__init__()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
 from lumenbrowse.errors import FileError
@@ -23,10 +24,12 @@ from lumenbrowse.storage.state import (
     with_view,
 )
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import compare, is_outdated
+from lumenbrowse.storage.visits import compare, is_outdated, refresh_text
 from lumenbrowse.text import dates
+from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import shorten
+from lumenbrowse.tui.bindings import labels_of
 from lumenbrowse.tui.loader import Fetch, no_fetch
 from lumenbrowse.tui.widgets.status_bar import Status
 
@@ -52,11 +55,18 @@ class Start:
     environ: Mapping[str, str] = field(default_factory=dict)
     glyphs: Glyphs = UNICODE
     open_page: OpenPage = open_in_browser
+    open_server: Callable[[str], Start] | None = None
+    """What to show of another server of config.toml, by its name. It blocks, and raises `UsageError`."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     keymap_path: str = ""
     """Where other keys are looked for, for the help."""
     notice: str = ""
     """A message to show first."""
+
+    def around(self, notes: tuple[str, ...] = ()) -> Circumstances:
+        """What texts about a model depend on now; `notes` are our own remarks about it."""
+        settings, now = self.settings, self.clock()
+        return Circumstances(settings.base, now, self.zone, notes, self.glyphs, settings.secrets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +86,10 @@ class Session:
 
     def __init__(self, start: Start) -> None:
         self._store = start.store
-        self._clock, self._zone = start.clock, start.zone
+        self._clock, self._zone, self._keymap = start.clock, start.zone, start.keymap
         self._base = "sample" if start.settings.sample else start.settings.base.url
         self._visits = self._here.visits
-        self._listed: tuple[Sequence[str], float] | None = None
+        self._listed: tuple[Catalog, float] | None = None
         stored = self._store.state.view
         self.pane_shown, self.pane_width, self.theme = (
             stored.pane_shown,
@@ -130,31 +140,42 @@ class Session:
         self.theme = self._began.theme if theme == self._first_theme else theme
 
     def take_cached(self, catalog: Catalog, fetched_at: float) -> None:
-        """The cached list is on screen; one from before the last visit says nothing of what changed."""
-        now, ids = self._clock(), _ids(catalog)
-        outdated = is_outdated(self._visits, fetched_at, now)
-        self.changes = compare(self._visits, () if outdated else ids, now, self.changes)
-        self._listed = (ids, fetched_at)
+        """The cached list is on screen; one from before the last visit can't tell what is gone since."""
+        self._compare(catalog, not is_outdated(self._visits, fetched_at, self._clock()))
+        self._listed = (catalog, fetched_at)
 
-    def take(self, catalog: Catalog, fetched_at: float) -> None:
-        """A list arrived; a partial one can't tell what is gone, and is no end of a visit."""
-        ids = _ids(catalog)
-        changes = compare(self._visits, ids, self._clock(), self.changes)
-        self.changes = replace(changes, gone=self.changes.gone) if catalog.partial else changes
-        if not catalog.partial:
-            self._listed = (ids, fetched_at)
+    def take(
+        self, before: Catalog, after: Catalog, fetched_at: float, marked: Sequence[str]
+    ) -> str:
+        """A list arrived after another; returns what that changed, in words."""
+        self._compare(after)
+        self._listed = (after, fetched_at)
+        return refresh_text(_ids(before), _ids(after), marked)
+
+    def known(self, catalog: Catalog) -> Known:
+        """What a query is read beside."""
+        return Known(catalog.known_names, self._zone, self.changes.new, self.favourites)
+
+    def _compare(self, catalog: Catalog, current: bool = True) -> None:
+        now, whole = self._clock(), current and not catalog.partial
+        self.changes = compare(self._visits, _ids(catalog), now, self.changes, whole=whole)
+
+    def bar_words(self) -> str:
+        """What the bar says of what changed, with the key that lists what is new."""
+        key = next(iter(labels_of("only_new", self._keymap)), "")
+        return self.changes.text(self._clock(), self._zone, key)
 
     def changes_words(self, has_list: bool) -> str:
-        """`+3 new, 1 gone since Tuesday`, with what is gone; or that nothing changed."""
+        """How many are new, and what is gone; or why nothing is."""
         changes, now = self.changes, self._clock()
         if changes.since is None:
             return "This is your first visit here: nothing is new yet."
         if not has_list:
             return "There is no list yet to compare with your last visit."
-        text = changes.text(now, self._zone)
-        if not text:
-            return f"Nothing new {dates.since(changes.since, now, self._zone)}."
-        return f"{text} (gone: {_names(changes.gone)})" if changes.gone else text
+        count = f"{len(changes.new):,}" if changes.new else "Nothing"
+        since, gone = dates.since(changes.since, now, self._zone), changes.gone
+        went = f" {len(gone):,} gone {since}: {_names(gone)}." if gone else ""
+        return f"{count} new in the last 7 days.{went}"
 
     def notes(self, model_id: str) -> tuple[str, ...]:
         """Our own remarks about a model, for the detail pane."""
@@ -175,9 +196,10 @@ class Session:
         after, began = self.remembered(view), self._began
         self._store.change(lambda state: with_view(state, began, after))
         if self._listed is not None:
-            (ids, listed), now, changes = self._listed, self._clock(), self.changes
+            (catalog, listed), now, changes = self._listed, self._clock(), self.changes
+            ids, whole = _ids(catalog), not catalog.partial
             self._store.change(
-                lambda state: after_visit(state, self._base, ids, listed, now, changes)
+                lambda state: after_visit(state, self._base, ids, listed, now, changes, whole=whole)
             )
         return self.save()
 
@@ -197,6 +219,7 @@ class Session:
             reverse=view.reverse,
             grouping=view.grouping,
             collapsed=view.collapsed,
+            columns=view.columns,
             pane_width=self.pane_width,
             pane_shown=self.pane_shown,
             theme=self.theme,

@@ -56,7 +56,7 @@ def breaking(tmp_path: Path) -> Break:
             "import sys\n"
             "class Finder:\n"
             "    def find_spec(self, name, path=None, target=None):\n"
-            "        if name == 'lumenbrowse.tui.start':\n"
+            "        if name == 'lumenbrowse.tui.launch':\n"
             "            sys.meta_path.remove(self)\n"
             f"            exec({code!r}, {{}})\n"
             "sys.meta_path.insert(0, Finder())\n"

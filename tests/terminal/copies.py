@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import time
 
+from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.clipboard.copier import PATIENCE
 from lumenbrowse.clipboard.native import LIMIT
 from lumenbrowse.storage.sample import sample_catalogue
 from tests.terminal.conftest import Start
 from tests.terminal.harness import Terminal
 
-ID = sample_catalogue().ids[0]
-"""The model that the cursor is on at first."""
+IDS = [model.id for model in sort_models(sample_catalogue().models, "added", reverse=True)]
+ID = IDS[0]
+"""The model that the cursor is on at first: the newest."""
 UNSURE = f"Sent {ID}"
 SENT = f"{UNSURE} to the terminal's clipboard (it can't confirm)"
 COPIED = f"Copied {ID}"

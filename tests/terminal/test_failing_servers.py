@@ -48,7 +48,7 @@ FAILURES = {
     "truncated": ("unexpected answer (broken off)", "ended too soon"),
     "damaged gzip": ("unexpected answer (damaged)", "compression"),
     "not http": ("no valid HTTP answer", "is the base right?"),
-    "redirect loop": ("too many redirects", "a redirect led to the next"),
+    "redirect loop": ("too many redirects", "sends us from one to the next"),
     "redirect with a password": ("redirect to another server", "the key goes to no other server"),
     "reset": ("connection reset", "try again"),
     "hangs": (f"timed out after {LIMIT} s", "did not answer"),

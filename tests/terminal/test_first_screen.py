@@ -136,7 +136,7 @@ def touch(path: Path) -> None:
 @pytest.mark.parametrize(
     "changed",
     [
-        "cache/lumenbrowse/*.answer",
+        "cache/lumenbrowse/*.list",
         "state/lumenbrowse/state.json",
         "config/lumenbrowse/keys.json",
         "config/lumenbrowse/config.toml",

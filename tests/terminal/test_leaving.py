@@ -186,10 +186,10 @@ def broken(*arguments, **options):
 copier.choose = broken
 """
 FETCH = """
-import lumenbrowse.api.refresh as refresh
+import lumenbrowse.api.client as client
 def broken(*arguments, **options):
     raise RuntimeError("it broke in a thread")
-refresh.refresh = broken
+client.fetch = broken
 """
 
 

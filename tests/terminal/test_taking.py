@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from lumenbrowse.storage.sample import sample_catalogue
 from tests.scenarios import Scenario, entry, listing
 from tests.server import ModelServer
 from tests.terminal.conftest import Start
-from tests.terminal.copies import ID
+from tests.terminal.copies import ID, IDS
 
-SAMPLE = sample_catalogue()
 SHIFT_HOME, CTRL_X, CTRL_C = "\x1b[1;2H", "\x18", "\x03"
 
 
@@ -26,7 +24,7 @@ def test_marked_ids_are_copied_one_a_line(start: Start) -> None:
     [copied] = terminal.osc52()
     assert copied.split("\n")[0] == ID
     assert len(copied.split("\n")) == 2
-    assert set(copied.split("\n")) <= set(SAMPLE.ids)
+    assert set(copied.split("\n")) <= set(IDS)
 
 
 def test_what_is_cut_from_the_search_box_arrives(start: Start) -> None:

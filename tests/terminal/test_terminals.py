@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from lumenbrowse.storage.sample import sample_catalogue
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from tests.terminal.conftest import Break, Start
+from tests.terminal.copies import ID, IDS
 from tests.terminal.frames import wait_for_frame, wait_until_alike
 from tests.terminal.harness import Terminal
 
@@ -119,7 +119,7 @@ def test_resizing_a_hundred_times_in_a_second_leaves_the_right_frame(start: Star
         time.sleep(max(0.0, begun + number / 100 - time.monotonic()))
         terminal.resize(sizes.randint(1, 60), sizes.randint(1, 160))
     terminal.resize(33, 112)
-    wait_for_frame(fresh, sample_catalogue().ids[0], UNICODE)
+    wait_for_frame(fresh, ID, UNICODE)
     wait_until_alike(terminal, fresh)
     terminal.send("q")
     assert terminal.wait_exit() == 0
@@ -145,7 +145,7 @@ def test_a_size_that_is_told_too_late_is_not_believed(start: Start, breaking: Br
     time.sleep(0.1)
     terminal.resize(33, 112)
     time.sleep(1)
-    wait_for_frame(terminal, sample_catalogue().ids[0], UNICODE, (112, 33))
+    wait_for_frame(terminal, ID, UNICODE, (112, 33))
 
 
 def test_keys_still_act_after_the_smallest_size(start: Start) -> None:
@@ -161,7 +161,7 @@ def test_a_dumb_terminal_gets_the_plain_list(start: Start) -> None:
     terminal = start("--sample", environ={"TERM": "dumb"}, columns=100, rows=100)
     assert terminal.wait_exit() == 0
     assert b"\x1b" not in terminal.raw
-    assert all(any(name in line for line in terminal.screen()) for name in sample_catalogue().ids)
+    assert all(any(name in line for line in terminal.screen()) for name in IDS)
     terminal.assert_restored()
 
 

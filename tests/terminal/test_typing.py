@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lumenbrowse.storage.sample import sample_catalogue
 from tests.terminal.conftest import Start
-
-ID = sample_catalogue().ids[0]
+from tests.terminal.copies import ID
 
 
 @pytest.mark.parametrize("waits", [True, False], ids=["", "before the first frame"])

@@ -1,4 +1,4 @@
-"""What is seen of a dialog, for the tests of all of them."""
+"""What is seen of a dialog, and other keys than the usual ones, for the tests of all of them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,15 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList
 
+from lumenbrowse.tui.bindings import Keys, read_keys
+from lumenbrowse.tui.dialogs.base import ScrolledLines
 from lumenbrowse.tui.widgets.painted import Painted
 from tests.tui.factory import Ui
+
+
+def keys(**entries: str) -> Keys:
+    """What keys.json would give; the dots of the ids are two underscores."""
+    return read_keys({name.replace("__", "."): value for name, value in entries.items()}).keys
 
 
 def dialog(ui: Ui) -> Screen[Any]:
@@ -19,21 +26,35 @@ def dialog(ui: Ui) -> Screen[Any]:
     return ui.app.screen
 
 
+def opens(ui: Ui, *pressed: str) -> Screen[Any]:
+    """Presses keys, after which a dialog must be open."""
+    ui.press(*pressed)
+    return dialog(ui)
+
+
 def is_closed(ui: Ui) -> bool:
     """Whether the program's one screen is all there is."""
     return ui.app.screen is ui.screen
 
 
-def closes(ui: Ui, *keys: str) -> None:
+def closes(ui: Ui, *pressed: str) -> None:
     """Presses keys, after which no dialog may be left."""
-    ui.press(*keys)
+    ui.press(*pressed)
     ui.wait_for(lambda: is_closed(ui))
 
 
-def painted(ui: Ui, selector: str) -> list[str]:
-    """The visible lines of a painted widget of the dialog."""
-    widget = dialog(ui).query_one(selector, Painted)
-    return [widget.render_line(y).text.rstrip() for y in range(widget.size.height)]
+def title(ui: Ui) -> str:
+    """The dialog's title."""
+    return dialog(ui).query_one("#dialog-title", Painted).render_line(0).text.strip()
+
+
+def text_of(ui: Ui, selector: str) -> list[str]:
+    """The visible lines of a dialog's text that scrolls."""
+    shown = dialog(ui).query_one(selector, ScrolledLines)
+    lines = shown.children[0]
+    top = round(shown.scroll_y)
+    rows = range(top, min(top + shown.size.height, lines.size.height))
+    return [lines.render_line(y).text.rstrip() for y in rows]
 
 
 def options(ui: Ui, selector: str) -> list[str]:
@@ -43,3 +64,9 @@ def options(ui: Ui, selector: str) -> list[str]:
         assert isinstance(option.prompt, Content)
         found.append(option.prompt.plain)
     return found
+
+
+def said(ui: Ui, words: str) -> str:
+    """The message in the bottom line, once it has these words."""
+    ui.wait_for(lambda: words in ui.message)
+    return ui.message

@@ -6,7 +6,6 @@ What is on screen is read from the widgets' own lines; tests/terminal reads it f
 from __future__ import annotations
 
 import asyncio
-import gc
 import threading
 import time
 import unicodedata
@@ -15,7 +14,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC
 from functools import partial
-from itertools import count
 from typing import Any, TypeVar
 
 from textual import events
@@ -45,7 +43,6 @@ NOW = 1_800_000_000.0
 BASE = "https://models.example/v1"
 LUMENFALL = "https://api.lumenfall.ai/openai/v1"
 _DEADLINE = 30.0
-_closed = count(1)
 
 DAY = 86_400
 MODELS = (
@@ -232,11 +229,6 @@ class Ui:
         finally:
             self._loop.run_until_complete(self._loop.shutdown_default_executor())
             self._loop.close()
-            # The program freezes what it made at its start, for it runs once a process. Of many in
-            # one process each would leave a mebibyte behind.
-            gc.unfreeze()
-            if next(_closed) % 50 == 0:
-                gc.collect()
 
     async def _end(self) -> None:
         if not self._running.done():
@@ -404,6 +396,22 @@ class Ui:
     def message(self) -> str:
         """The message in the bottom line."""
         return self.screen.panes.footer.message
+
+    def sees(self, keys: str = "", **seen: object) -> None:
+        """Presses keys; then each of `seen` is to hold, such as `ids=[…]`; a text is to be in its place."""
+        self.press(*keys.split())
+        for name, wanted in seen.items():
+            found = getattr(self, name) if hasattr(Ui, name) else self.bar(name)
+            if isinstance(wanted, str) and wanted and name not in ("current", "query"):
+                found = "\n".join(found) if isinstance(found, list) else found
+                assert wanted in found, f"{keys}: {name}\n{found}"
+            else:
+                assert found == wanted, f"{keys}: {name}\n{found}"
+
+    @property
+    def head(self) -> str:
+        """The table's head."""
+        return self.lines("table")[0]
 
     @property
     def detail(self) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from lumenbrowse.catalog.model import UNKNOWN_OWNER
 from lumenbrowse.text.safe import is_plain
 from tests.scenarios import HOSTILE_WORDS, entry
+from tests.tui.dialogs import said
 from tests.tui.factory import LUMENFALL, Ui, a_start, browsing, catalogue
 
 LONG = catalogue(
@@ -21,7 +20,7 @@ def more(ui: Ui) -> int:
     return int(last.split()[1]) if "more (J K)" in last else 0
 
 
-def test_it_shows_the_model_under_the_cursor() -> None:
+def test_it_follows_whatever_moves_the_cursor() -> None:
     with browsing(a_start(base=LUMENFALL)) as ui:
         assert ui.lines("detail")[:8] == [
             "flux.2-max",
@@ -38,186 +37,133 @@ def test_it_shows_the_model_under_the_cursor() -> None:
         ui.press("G")
         assert ui.lines("detail")[0] == "qwen-image"
         assert "flux" not in ui.detail
-
-
-def test_it_follows_whatever_moves_the_cursor() -> None:
-    with browsing() as ui:
-        ui.press("/")
-        ui.write("gpt")
+        ui.press("/", *"gpt")
         assert ui.lines("detail")[0] == "gpt-10"
         ui.press("down")
         assert ui.lines("detail")[0] == "gpt-4.1"
         ui.press("escape", "escape", "t", "g")
         assert ui.lines("detail")[0] == "flux.2-max"
         ui.click(ui.screen.table, 10, 3)
-        assert ui.lines("detail")[0] == ui.current
+        assert ui.lines("detail")[0] == ui.current == "gpt-10"
         ui.press("t", "h")
         assert "This group is collapsed." in ui.detail
 
 
-def test_an_unknown_date_and_an_odd_owner() -> None:
-    with browsing(a_start(catalogue({"id": "bare", "owned_by": 7, "created": "soon"}))) as ui:
-        assert f"Owner   {UNKNOWN_OWNER}" in ui.detail
-        assert "Added   —" in ui.detail
-        assert "owned_by  7" in ui.detail
-        assert "created  soon" in ui.detail
-
-
-def test_a_long_id_is_whole() -> None:
-    model_id = "-".join(f"part{n}" for n in range(40))
-    with browsing(a_start(catalogue(entry(model_id)))) as ui:
+def test_an_unknown_date_an_odd_owner_and_a_long_id() -> None:
+    long_id = "-".join(f"part{n}" for n in range(40))
+    odd = {"id": long_id, "owned_by": 7, "created": "soon"}
+    with browsing(a_start(catalogue(odd))) as ui:
+        for words in (f"Owner   {UNKNOWN_OWNER}", "Added   —", "owned_by  7", "created  soon"):
+            assert words in ui.detail
         assert "…" in ui.table[1]
         lines = ui.lines("detail")
-        assert "".join(lines[: lines.index("")]) == model_id
+        assert "".join(lines[: lines.index("")]) == long_id
 
 
-class TestScrolling:
-    def test_capital_j_and_k_scroll_by_half_the_height(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            below = more(ui)
-            assert below > 20
+def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> None:
+    with browsing(a_start(LONG), (100, 24)) as ui:
+        below = more(ui)
+        assert below > 20
+        ui.press("J")
+        assert more(ui) == below - ui.screen.detail.size.height // 2
+        scrolled = ui.lines("detail")
+        ui.press("space", "3", "3")
+        assert ui.lines("detail") == scrolled, "it is the same model"
+        ui.press("K")
+        assert more(ui) == below
+        ui.press("K")
+        assert more(ui) == below
+        ui.wheel(ui.screen.detail, 2)
+        assert more(ui) == below - 6
+        ui.wheel(ui.screen.detail, -1)
+        assert more(ui) == below - 3
+        assert ui.current == "long"
+        ui.press("j", "J", "k")
+        assert ui.lines("detail")[0] == "long", "another model starts at its top"
+        seen: list[str] = []
+        for _ in range(30):
+            seen += ui.lines("detail")[:-1] if more(ui) else ui.lines("detail")
             ui.press("J")
-            height = ui.screen.detail.size.height
-            assert more(ui) == below - height // 2
-            ui.press("K")
-            assert more(ui) == below
-            ui.press("K")
-            assert more(ui) == below
-
-    def test_it_stops_at_the_end_where_all_can_be_read(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            ui.press(*["J"] * 30)
-            assert more(ui) == 0
-            assert "word-399" in ui.detail
-
-    def test_scrolling_through_shows_every_word_once(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            seen: list[str] = []
-            for _ in range(40):
-                seen += ui.lines("detail")[:-1]
-                ui.press("J")
-            seen += ui.lines("detail")
-            text = " ".join(seen)
-            assert all(f"word-{n}" in text for n in range(400))
-
-    def test_another_model_starts_at_its_top_and_the_same_stays(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            ui.press("J")
-            scrolled = ui.lines("detail")
-            ui.press("space")
-            assert ui.lines("detail") == scrolled
-            ui.press("3", "3")
-            assert ui.lines("detail") == scrolled
-            ui.press("j", "k")
-            assert ui.lines("detail")[0] == "long"
-
-    def test_the_wheel_scrolls_the_pane_and_not_the_table(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            below = more(ui)
-            ui.wheel(ui.screen.detail, 2)
-            assert more(ui) == below - 6
-            ui.wheel(ui.screen.detail, -1)
-            assert more(ui) == below - 3
-            assert ui.current == "long"
-
-    def test_a_short_one_does_not_scroll(self) -> None:
-        with browsing() as ui:
-            before = ui.detail
-            ui.press("J", "J", "K")
-            assert ui.detail == before
+        assert more(ui) == 0
+        text = " ".join(seen)
+        assert all(f"word-{n}" in text for n in range(400))
+        ui.press("j")
+        before = ui.detail
+        ui.press("J", "J", "K")
+        assert ui.detail == before, "a short one does not scroll"
 
 
-class TestShowing:
-    def test_d_hides_it_and_shows_it_with_what_is_current_then(self) -> None:
-        with browsing() as ui:
-            width = ui.screen.table.size.width
-            ui.press("d")
-            assert ui.lines("detail") == []
-            assert ui.screen.table.size.width > width
-            ui.press("j", "d")
-            assert ui.lines("detail")[0] == "flux.1-kontext-max"
-
-    def test_it_is_beside_the_table_where_there_is_room_and_else_below(self) -> None:
-        with browsing(size=(90, 24)) as ui:
-            table, detail = ui.screen.table, ui.screen.detail
-            assert detail.region.x >= table.region.right
-            ui.resize(89, 24)
+def test_d_hides_it_and_it_is_beside_the_table_where_there_is_room_and_else_below() -> None:
+    with browsing(size=(90, 24)) as ui:
+        table, detail, width = ui.screen.table, ui.screen.detail, ui.screen.table.size.width
+        ui.press("d")
+        assert (ui.lines("detail"), table.size.width > width) == ([], True)
+        ui.press("j", "d")
+        assert ui.lines("detail")[0] == "flux.1-kontext-max"
+        assert detail.region.x >= table.region.right
+        ui.press("k")
+        for size in ((89, 24), (80, 24), (60, 16), (40, 12)):
+            ui.resize(*size)
             assert detail.region.y >= table.region.bottom
-            assert detail.region.width == 89
-            ui.resize(90, 24)
-            assert detail.region.x >= table.region.right
-
-    @pytest.mark.parametrize("size", [(80, 24), (60, 16), (40, 12)])
-    def test_below_it_can_be_read_at_every_usual_size(self, size: tuple[int, int]) -> None:
-        with browsing(size=size) as ui:
+            assert detail.region.width == size[0]
             assert ui.lines("detail")[0].strip() == "flux.2-max"
             seen = ui.detail
             for _ in range(10):
                 ui.press("J")
                 seen += ui.detail
-            for part in (
-                "Owner   black-forest-labs",
-                "16 December 2025",
-                "1 year ago",
-                "T13:20:00Z",
-            ):
-                assert part in seen
+            for part in ("Owner   black-", "16 December 2025", "1 year ago", "T13:20:00Z"):
+                assert part in seen, size
             assert len(ui.table) >= 3
+            ui.press("j", "k")
+        ui.resize(90, 24)
+        assert detail.region.x >= table.region.right
 
 
-@pytest.mark.parametrize("number", range(len(HOSTILE_WORDS)))
-def test_hostile_text_is_shown_safe_at_every_width(number: int) -> None:
-    word = HOSTILE_WORDS[number]
-    models = catalogue(entry(f"x{word}", word, description=word, more={word: [word]}))
+def test_hostile_text_is_shown_safe_at_every_width() -> None:
+    models = catalogue(
+        *(
+            entry(f"x{n}{word}", word, n, description=word, more={word: [word]})
+            for n, word in enumerate(HOSTILE_WORDS)
+        )
+    )
     with browsing(a_start(models, base=LUMENFALL)) as ui:
         for size in ((200, 50), (100, 30), (60, 16), (24, 12)):
             ui.resize(*size)
-            for name in ("table", "detail", "top", "footer"):
-                assert all(is_plain(line) for line in ui.lines(name)), (size, name)
+            ui.press("g")
+            for _ in HOSTILE_WORDS:
+                for name in ("table", "detail", "top", "footer"):
+                    assert all(is_plain(line) for line in ui.lines(name)), (size, ui.current)
+                ui.press("j")
 
 
-class TestSelecting:
-    def select(self, ui: Ui, *cells: tuple[int, int]) -> str | None:
-        ui.drag(ui.screen.detail, *cells)
-        return ui.screen.get_selected_text()
+def select(ui: Ui, *cells: tuple[int, int]) -> str:
+    ui.drag(ui.screen.detail, *cells)
+    return ui.screen.get_selected_text() or ""
 
-    def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c(self) -> None:
-        with browsing() as ui:
-            owner = ui.lines("detail").index("Owner   black-forest-labs")
-            assert self.select(ui, (8, owner), (12, owner), (24, owner)) == "black-forest-labs"
-            ui.press("ctrl+c")
-            ui.wait_for(lambda: ui.message)
-            assert ui.message.startswith("Sent 17 characters")
-            assert ui.app.is_running
 
-    def test_several_lines(self) -> None:
-        with browsing() as ui:
-            added = ui.lines("detail").index("        1 year ago")
-            text = self.select(ui, (8, added), (12, added), (27, added + 1))
-            assert text is not None
-            assert [line.strip() for line in text.split("\n")] == [
-                "1 year ago",
-                "2025-12-16T13:20:00Z",
-            ]
+def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c() -> None:
+    with browsing() as ui:
+        added = ui.lines("detail").index("        1 year ago")
+        text = select(ui, (8, added), (12, added), (27, added + 1))
+        assert [line.strip() for line in text.split("\n")] == ["1 year ago", "2025-12-16T13:20:00Z"]
+        owner = ui.lines("detail").index("Owner   black-forest-labs")
+        assert select(ui, (8, owner), (12, owner), (24, owner)) == "black-forest-labs"
+        ui.press("ctrl+c")
+        said(ui, "Sent 17 characters")
+        assert ui.app.is_running
+    with browsing() as ui:
+        ui.drag(ui.screen.table, (3, 2), (6, 2), (9, 3))
+        assert not ui.screen.get_selected_text()
 
-    def test_of_what_is_scrolled_what_is_seen(self) -> None:
-        with browsing(a_start(LONG), (100, 24)) as ui:
-            ui.press("J")
-            line = ui.lines("detail")[3]
-            text = self.select(ui, (0, 3), (5, 3), (len(line), 3))
-            assert text is not None
-            assert text.strip() == line.strip()
 
-    def test_what_is_selected_is_what_looks_so_wide_letters_too(self) -> None:
-        models = catalogue(entry("x", "o", description="漢字漢字漢字 abcdef"))
-        with browsing(a_start(models)) as ui:
-            line = next(n for n, text in enumerate(ui.lines("detail")) if "漢" in text)
-            text = self.select(ui, (26, line), (27, line), (29, line))
-            strip = ui.screen.detail.render_line(line)
-            looks_so = [part.text for part in strip if part.style and part.style.reverse]
-            assert looks_so == [text]
-
-    def test_the_table_is_not_selected_from(self) -> None:
-        with browsing() as ui:
-            ui.drag(ui.screen.table, (3, 2), (6, 2), (9, 3))
-            assert not ui.screen.get_selected_text()
+def test_what_is_selected_is_what_looks_so_scrolled_and_of_wide_letters_too() -> None:
+    with browsing(a_start(LONG), (100, 24)) as ui:
+        ui.press("J")
+        line = ui.lines("detail")[3]
+        assert select(ui, (0, 3), (5, 3), (len(line), 3)).strip() == line.strip()
+    models = catalogue(entry("x", "o", description="漢字漢字漢字 abcdef"))
+    with browsing(a_start(models)) as ui:
+        at = next(n for n, text in enumerate(ui.lines("detail")) if "漢" in text)
+        selected = select(ui, (26, at), (27, at), (29, at))
+        strip = ui.screen.detail.render_line(at)
+        assert [part.text for part in strip if part.style and part.style.reverse] == [selected]

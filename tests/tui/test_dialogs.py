@@ -2,74 +2,56 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
-from lumenbrowse.tui.actions import ACTIONS
-from lumenbrowse.tui.fetching import Answer
-from lumenbrowse.tui.keymap import Keys, parse_keymap
-from lumenbrowse.tui.status import Status
+from textual.widgets import OptionList
 
-from lumenbrowse.settings import Key, Settings
+from lumenbrowse.catalog.view import View
+from lumenbrowse.settings import Key
 from lumenbrowse.storage.state import State, with_recent
-from lumenbrowse.text.glyphs import ASCII
+from lumenbrowse.tui.bindings import ACTIONS
+from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
-from tests.tui.dialogs import closes, dialog, is_closed, options, painted
+from tests.tui.dialogs import closes, dialog, is_closed, keys, opens, options, said, text_of, title
 from tests.tui.factory import BASE, LUMENFALL, NOW, Ui, a_start, browsing, catalogue
 
 WIDE = (120, 60)
+SMALL = (40, 12)
+NAMES = ["id", "owner/id", "JSON", "curl", "Python", "TypeScript"]
 
 
-def keys(**entries: str) -> Keys:
-    return parse_keymap(json.dumps(entries).encode()).keys
+def used(*ids: str) -> State:
+    """A state with these ids copied, the first one an hour ago, each an hour before the one before."""
+    state = State()
+    for age, model_id in enumerate(ids, 1):
+        state = with_recent(state, BASE, [model_id], NOW - 3600 * age, "copied")
+    return state
 
 
 def help_text(ui: Ui) -> str:
-    return "\n".join(painted(ui, "#help"))
+    return "\n".join(text_of(ui, "#help"))
+
+
+def preview(ui: Ui) -> list[str]:
+    return [line.strip() for line in text_of(ui, "#copy-preview")]
+
+
+def choices(ui: Ui) -> list[str]:
+    return [one.split()[-1] for one in options(ui, "#copy-choices")]
 
 
 class TestHelp:
-    def test_every_action_stands_there_with_its_keys(self) -> None:
+    def test_it_shows_every_action_how_to_search_and_the_ids_for_keys_json(self) -> None:
         with browsing(size=WIDE) as ui:
-            ui.press("?")
+            opens(ui, "?")
             text = help_text(ui)
-        missing = [one.id for one in ACTIONS.values() if f" {one.does}" not in text]
-        assert not missing
-        assert "y c     copy the ID" in text
-        assert ": Ctrl+P  command palette" in text
-
-    def test_searching_is_explained_in_three_lines(self) -> None:
-        with browsing(size=WIDE) as ui:
-            ui.press("?")
-            text = help_text(ui)
-        for words in (
-            "words       must all match",
-            "owner:name  of that owner",
-            "!word       without it",
-        ):
-            assert words in text
-
-    def test_keys_show_as_they_are_now(self) -> None:
-        start = a_start(keymap=keys(copy="x,ctrl+k", help="h"), keymap_path="~/c/keys.json")
-        with browsing(start, size=WIDE) as ui:
-            ui.press("h")
-            text = help_text(ui)
-            assert "x Ctrl+K  copy the ID" in text
-            assert "c       copy" not in text
-            assert "← " in text
-            assert "~/c/keys.json" in text
-            closes(ui, "h")
-
-    def test_an_action_without_a_key_shows_none(self) -> None:
-        with browsing(a_start(keymap=keys(print="")), size=WIDE) as ui:
-            ui.press("?")
-            assert "—       quit and print the ID" in help_text(ui)
-
-    def test_i_shows_the_ids_for_keys_json(self) -> None:
-        with browsing(size=WIDE) as ui:
-            ui.press("?")
-            dialog(ui)
+            assert [one.id for one in ACTIONS.values() if f" {one.does}" not in text] == []
+            for words in (
+                "y c     copy the ID", ": Ctrl+P  command palette", "words       must all match",
+                "owner:name  of that owner", "!word       without it", "Mouse",
+            ):  # fmt: skip
+                assert words in text
             ui.press("i")
             text = help_text(ui)
             assert "y c     copy " in text
@@ -77,376 +59,247 @@ class TestHelp:
             ui.press("i")
             assert "copy the ID" in help_text(ui)
 
-    @pytest.mark.parametrize("key", ["escape", "q", "?", "f1"])
-    def test_it_closes(self, key: str) -> None:
+    def test_keys_show_as_they_are_now(self) -> None:
+        other = keys(copy="x,ctrl+k", help="h", print="")
+        start = a_start(keymap=other, keymap_path="~/c/keys.json", options={"mouse": False})
+        with browsing(start, size=WIDE) as ui:
+            opens(ui, "h")
+            text = " ".join(help_text(ui).split())
+            for words in (
+                "x Ctrl+K copy the ID", "← collapse", "— quit and print the ID", "~/c/keys.json",
+            ):  # fmt: skip
+                assert words in text
+            assert "c copy the ID" not in text
+            assert "Mouse" not in text
+            closes(ui, "h")
+
+    def test_f1_opens_it_from_the_search_box_where_a_question_mark_is_typed(self) -> None:
         with browsing() as ui:
-            ui.press("?")
-            dialog(ui)
-            closes(ui, key)
+            ui.press("/", *"gpt?")
+            assert is_closed(ui)
+            opens(ui, "f1")
+            closes(ui, "escape")
+            assert (ui.query, ui.searching) == ("gpt?", True)
+
+    def test_it_scrolls_to_its_end_on_a_small_screen(self) -> None:
+        with browsing(a_start(keymap_path="~/c/keys.json"), size=SMALL) as ui:
+            opens(ui, "?")
+            first = text_of(ui, "#help")
+            assert first[0].strip() == "Move"
+            for down in ("down", "j", "pagedown", "space"):
+                ui.press(down)
+                assert text_of(ui, "#help")[0] != first[0], down
+                ui.press("home")
+                assert text_of(ui, "#help") == first
+            ui.press("G")
+            seen = text_of(ui, "#help")
+            assert seen[-1].strip() == "~/c/keys.json"
+            while text_of(ui, "#help") != first:
+                ui.press("pageup")
+                seen += text_of(ui, "#help")
+            text = "\n".join(seen)
+            assert [a.id for a in ACTIONS.values() if a.does[:20] not in text] == []
+
+
+class TestAllDialogs:
+    def test_the_key_that_opens_one_closes_it_and_so_do_esc_and_q_with_nothing_done(self) -> None:
+        with browsing(a_start(state=used("gemma"))) as ui:
+            for key, another in (("?", "f1"), ("Y", "Y"), ("ctrl+r", "ctrl+r")):
+                for close in ("escape", "q", key, another):
+                    opens(ui, key)
+                    closes(ui, close)
+                    assert (ui.current, ui.message) == ("flux.2-max", ""), (key, close)
+            assert "copied" not in ui.detail
             ui.press("j")
             assert ui.current == "flux.1-kontext-max"
 
-    def test_f1_opens_it_from_the_search_box_and_the_query_stays(self) -> None:
-        with browsing() as ui:
-            ui.press("/")
-            ui.press(*"gpt")
-            ui.press("f1")
-            assert "Move" in help_text(ui)
-            closes(ui, "escape")
-            assert (ui.query, ui.searching) == ("gpt", True)
-
-    def test_a_question_mark_is_typed_in_the_search_box(self) -> None:
-        with browsing() as ui:
-            ui.press("/")
-            ui.press(*"?")
-            assert (ui.query, is_closed(ui)) == ("?", True)
-
-    @pytest.mark.parametrize("down", [("down",), ("j",), ("pagedown",), ("space",)])
-    def test_it_scrolls(self, down: tuple[str, ...]) -> None:
-        with browsing(size=(40, 12)) as ui:
-            ui.press("?")
-            first = painted(ui, "#help")
-            assert first[0].strip() == "Move"
-            assert "more" in first[-1]
-            ui.press(*down)
-            assert painted(ui, "#help")[0] != first[0]
-            ui.press("home")
-            assert painted(ui, "#help") == first
-
-    def test_its_end_is_reached_on_a_small_screen(self) -> None:
-        with browsing(a_start(keymap_path="~/c/keys.json"), size=(40, 12)) as ui:
-            ui.press("?")
-            dialog(ui)
-            ui.press("G")
-            assert painted(ui, "#help")[-1].strip() == "~/c/keys.json"
-            seen = set(painted(ui, "#help"))
-            for _ in range(40):
-                ui.press("pageup")
-                seen.update(painted(ui, "#help"))
-            missing = [
-                one.does
-                for one in ACTIONS.values()
-                if len(one.does) < 20 and not any(one.does in line for line in seen)
-            ]
-            assert not missing
-
-    def test_with_other_keys_for_moving_it_moves_by_them(self) -> None:
-        with browsing(a_start(keymap=keys(down="n")), size=(40, 12)) as ui:
-            ui.press("?")
-            first = painted(ui, "#help")
+    def test_other_keys_hold_in_them_and_the_usual_ones_do_not(self) -> None:
+        other = keys(
+            down="n", help="x", copy_as="ctrl+t", search__recents="f2", recents="f2", palette="f3"
+        )
+        state = used("gemma", "gpt-4.1")
+        with browsing(a_start(state=state, keymap=other), size=SMALL) as ui:
+            opens(ui, "x")
+            first = text_of(ui, "#help")
+            ui.press("j", "down", "?")
+            assert text_of(ui, "#help") == first
             ui.press("n")
-            assert painted(ui, "#help") != first
+            assert text_of(ui, "#help") != first
+            closes(ui, "x")
+            opens(ui, "f2")
+            found = dialog(ui).query_one(OptionList)
+            ui.press("j", "ctrl+r")
+            assert (is_closed(ui), found.highlighted) == (False, 0)
+            ui.press("n")
+            assert found.highlighted == 1
+            closes(ui, "f2")
+            opens(ui, "ctrl+t")
+            ui.press("Y")
+            assert not is_closed(ui)
+            closes(ui, "ctrl+t")
+            ui.press("?", "Y", "ctrl+r", ":")
+            assert is_closed(ui)
 
-    def test_in_ascii_there_is_nothing_else(self) -> None:
-        with browsing(a_start(signs=ASCII), size=(40, 12)) as ui:
-            ui.press("?")
-            assert "".join(painted(ui, "#help")).isascii()
-            ui.press("G")
-            assert "".join(painted(ui, "#help")).isascii()
+    @pytest.mark.parametrize("opened", ["?", "Y", "ctrl+r", ":"])
+    @pytest.mark.parametrize(("key", "pick"), [("ctrl+c", False), ("ctrl+q", True)])
+    def test_what_quits_quits_from_each(self, opened: str, key: str, pick: bool) -> None:
+        with browsing(a_start(state=used("gemma"), options={"pick": pick})) as ui:
+            if pick:
+                ui.call(lambda: ui.screen.set_focus(ui.screen.table))
+            opens(ui, opened)
+            ui.press(key)
+            ui.wait_for(lambda: ui.app.return_value is not None)
+            assert ui.app.return_value is not None
+            assert ui.app.return_value.code == (130 if pick else 0)
 
-    @pytest.mark.parametrize("size", [(20, 5), (1, 1), (300, 100)])
-    def test_at_any_size_it_opens_and_closes(self, size: tuple[int, int]) -> None:
-        with browsing(size=size) as ui:
-            ui.press("?")
-            dialog(ui)
-            ui.press("j", "pagedown")
-            closes(ui, "q")
+    @pytest.mark.parametrize("opened", ["?", "Y", ":"])
+    def test_a_terminal_resized_meanwhile_is_filled_below(self, opened: str) -> None:
+        start = a_start(status=Status("sample"))
+        with browsing(start, size=(60, 20)) as small:
+            expected = small.text
+        with browsing(start, size=(120, 30)) as ui:
+            opens(ui, opened)
+            ui.resize(60, 20)
+            closes(ui, "escape")
+            ui.wait_for(lambda: ui.text == expected)
 
-    def test_without_a_mouse_it_says_nothing_of_one(self) -> None:
-        with browsing(a_start(options={"mouse": False}), size=WIDE) as ui:
-            ui.press("?")
-            assert "Mouse" not in help_text(ui)
-
-
-@pytest.mark.parametrize("opened", ["?", "Y", ":"])
-def test_a_terminal_resized_meanwhile_is_filled_below_the_dialog(opened: str) -> None:
-    start = a_start(status=Status("sample"))
-    with browsing(start, size=(60, 20)) as small:
-        small.pause()
-        expected = small.text
-    with browsing(start, size=(120, 30)) as ui:
-        ui.press(opened)
-        dialog(ui)
-        ui.resize(60, 20)
-        closes(ui, "escape")
-        ui.wait_for(lambda: ui.text == expected)
-
-
-def test_a_list_that_arrives_meanwhile_shows_below_the_dialog() -> None:
-    with browsing() as ui:
-        request = ui.request()
-        ui.press("?")
-        dialog(ui)
-        request.answer(catalogue(entry("only-one", "me", 1)))
-        ui.wait_for(lambda: len(ui.screen.listed) == 1)
-        closes(ui, "escape")
-        assert ui.ids == ["only-one"]
-        assert "only-one" in ui.table[1]
-        assert "only-one" in ui.detail
-
-
-@pytest.mark.parametrize("opened", ["?", "Y", "ctrl+r", ":"])
-@pytest.mark.parametrize(("key", "pick"), [("ctrl+c", False), ("ctrl+q", False), ("ctrl+c", True)])
-def test_what_quits_quits_from_every_dialog(opened: str, key: str, pick: bool) -> None:
-    state = with_recent(State(), BASE, ["gemma"], NOW, "copied")
-    with browsing(a_start(state=state, options={"pick": pick})) as ui:
-        if pick:
-            ui.call(lambda: ui.screen.set_focus(ui.screen.table))
-        ui.press(opened)
-        dialog(ui)
-        ui.press(key)
-        ui.wait_for(lambda: ui.app.return_value is not None)
-        assert ui.app.return_value is not None
-        assert ui.app.return_value.code == (130 if pick else 0)
+    def test_a_list_that_arrives_meanwhile_shows_below_and_a_paste_goes_nowhere(self) -> None:
+        with browsing() as ui:
+            request = ui.request()
+            opens(ui, "?")
+            request.answer(catalogue(entry("only-one", "me", 1)))
+            ui.wait_for(lambda: ui.ids == ["only-one"])
+            ui.paste("gemma")
+            closes(ui, "escape")
+            assert ui.query == ""
+            assert "only-one" in ui.table[1]
+            assert "only-one" in ui.detail
 
 
 class TestCopyAs:
-    def test_it_lists_what_a_model_can_be_copied_as(self) -> None:
+    def test_each_way_is_looked_at_before_it_is_copied(self) -> None:
         with browsing() as ui:
-            ui.press("Y")
-            assert [one.split()[-1] for one in options(ui, "#copy-choices")] == [
-                "id", "owner/id", "JSON", "curl", "Python", "TypeScript",
-            ]  # fmt: skip
-            assert painted(ui, "#dialog-title") == [" Copy flux.2-max as…"]
+            opens(ui, "Y")
+            assert title(ui) == "Copy flux.2-max as…"
+            assert choices(ui) == NAMES
+            shown = []
+            for _ in NAMES:
+                shown.append("\n".join(preview(ui)))
+                ui.press("down")
+            assert shown[:2] == ["flux.2-max", "black-forest-labs/flux.2-max"]
+            for text, words in zip(
+                shown[2:], ('"owned_by": "black', "curl ", "import OpenAI", "OpenAI"), strict=True
+            ):
+                assert words in text
+            assert "Authorization" not in shown[3], "a server without a key is asked without one"
 
-    def test_each_is_looked_at_before_it_is_copied(self) -> None:
+    def test_a_letter_enter_or_a_click_copies(self) -> None:
+        ways = [*zip("iojcpt", NAMES, strict=True), ("enter", "id"), ("y", "id")]
         with browsing() as ui:
-            ui.press("Y")
-            assert painted(ui, "#copy-preview")[0].strip() == "flux.2-max"
-            ui.press("down")
-            assert painted(ui, "#copy-preview")[0].strip() == "black-forest-labs/flux.2-max"
-            ui.press("down")
-            assert '"owned_by": "black-forest-labs"' in "\n".join(painted(ui, "#copy-preview"))
-            ui.press("end")
-            assert "import OpenAI" in painted(ui, "#copy-preview")[0]
+            for key, name in (*ways, ("click", "curl")):
+                found = opens(ui, "Y").query_one("#copy-choices")
+                if key == "click":
+                    ui.click(found, 4, NAMES.index(name))
+                else:
+                    closes(ui, key)
+                what = "flux.2-max" if name == "id" else f"{name} for flux.2-max"
+                assert said(ui, "Sent").startswith(f"Sent {what} to"), key
+                assert "copied just now" in ui.detail
 
-    @pytest.mark.parametrize(
-        ("chosen", "said"),
-        [
-            (("i",), "Sent flux.2-max to"),
-            (("enter",), "Sent flux.2-max to"),
-            (("y",), "Sent flux.2-max to"),
-            (("o",), "Sent owner/id for flux.2-max to"),
-            (("j",), "Sent JSON for flux.2-max to"),
-            (("c",), "Sent curl for flux.2-max to"),
-            (("p",), "Sent Python for flux.2-max to"),
-            (("t",), "Sent TypeScript for flux.2-max to"),
-            (("down", "down", "down", "enter"), "Sent curl for flux.2-max to"),
-        ],
-    )
-    def test_a_letter_or_enter_copies(self, chosen: tuple[str, ...], said: str) -> None:
-        with browsing() as ui:
-            ui.press("Y")
-            dialog(ui)
-            closes(ui, *chosen)
-            ui.wait_for(lambda: ui.message)
-            assert ui.message.startswith(said)
-            assert "copied just now" in ui.detail
-
-    def test_a_click_copies(self) -> None:
-        with browsing() as ui:
-            ui.press("Y")
-            choices = dialog(ui).query_one("#copy-choices")
-            ui.click(choices, 4, 3)
-            ui.wait_for(lambda: ui.message)
-            assert ui.message.startswith("Sent curl for flux.2-max")
-
-    @pytest.mark.parametrize("key", ["escape", "q", "Y"])
-    def test_it_closes_with_nothing_copied(self, key: str) -> None:
-        with browsing() as ui:
-            ui.press("Y")
-            dialog(ui)
-            closes(ui, key)
-            assert ui.message == ""
-            assert ui.screen.memory.uses == ()
-
-    def test_of_marked_models_there_is_what_can_be_joined(self) -> None:
-        with browsing() as ui:
-            ui.press("tab", "tab", "Y")
-            assert painted(ui, "#dialog-title") == [" Copy 2 ids as…"]
-            assert [one.split()[-1] for one in options(ui, "#copy-choices")] == [
-                "id", "owner/id", "JSON", "curl",
-            ]  # fmt: skip
-            assert [line.strip() for line in painted(ui, "#copy-preview")[:2]] == [
-                "flux.2-max", "flux.1-kontext-max",
-            ]  # fmt: skip
-            closes(ui, "j")
-            ui.wait_for(lambda: ui.message)
-            assert ui.message.startswith("Sent JSON for 2 ids")
-
-    def test_a_marked_model_that_went_is_still_known_by_its_id(self) -> None:
+    def test_of_marked_models_there_is_what_can_be_joined_and_one_that_went_is_known(self) -> None:
         with browsing() as ui:
             ui.press("tab", "tab")
+            opens(ui, "Y")
+            assert (title(ui), choices(ui)) == ("Copy 2 ids as…", NAMES[:4])
+            assert preview(ui) == ["flux.2-max", "flux.1-kontext-max"]
+            closes(ui, "j")
+            assert said(ui, "Sent").startswith("Sent JSON for 2 ids")
             ui.request().answer(catalogue(entry("flux.2-max", "black-forest-labs", 1)))
             ui.wait_for(lambda: ui.ids == ["flux.2-max"])
-            ui.press("Y")
-            assert [line.strip() for line in painted(ui, "#copy-preview")[:2]] == [
-                "flux.2-max", "flux.1-kontext-max",
-            ]  # fmt: skip
+            opens(ui, "Y")
+            assert preview(ui) == ["flux.2-max", "flux.1-kontext-max"]
 
     def test_the_key_is_in_none_of_them(self) -> None:
-        settings = Settings(
-            base=a_start(base=LUMENFALL).settings.base, key=Key("lmnfl_a.b", "test")
-        )
-        with browsing(a_start(settings=settings)) as ui:
-            ui.press("Y")
-            dialog(ui)
-            for _ in range(6):
-                shown = "\n".join(painted(ui, "#copy-preview"))
-                assert "lmnfl_" not in shown
-                ui.press("down")
-            ui.press("home", "down", "down", "down")
-            assert "$LUMENFALL_API_KEY" in "\n".join(painted(ui, "#copy-preview"))
+        settings = replace(a_start(base=LUMENFALL).settings, key=Key("lmnfl_a.b", "test"))
+        with browsing(a_start(settings=settings), size=WIDE) as ui:
+            for marks, ways in ((), NAMES), (("tab", "tab"), NAMES[:4]):
+                opens(ui, *marks, "Y")
+                seen = []
+                for _ in ways:
+                    seen.append("\n".join(preview(ui)))
+                    ui.press("down")
+                assert "lmnfl_" not in "".join(seen)
+                assert "$LUMENFALL_API_KEY" in seen[3]
+                closes(ui, "escape")
 
-    def test_json_is_offered_once_all_that_the_server_sent_is_read(self) -> None:
-        whole = catalogue()
-        index = replace(whole, source=None)
-        with browsing(a_start(index)) as ui:
-            ui.press("Y")
-            assert not [one for one in options(ui, "#copy-choices") if "JSON" in one]
-            closes(ui, "escape")
-            ui.request().hand_over(Answer(whole, NOW, cached=True))
-            ui.wait_for(lambda: ui.screen.listed.source is not None)
-            ui.press("Y")
-            assert [one for one in options(ui, "#copy-choices") if "JSON" in one]
-
-    def test_a_server_without_a_key_is_asked_without_one(self) -> None:
-        with browsing() as ui:
-            ui.press("Y")
-            dialog(ui)
-            ui.press("down", "down", "down")
-            assert "Authorization" not in "\n".join(painted(ui, "#copy-preview"))
-
-    def test_what_cannot_be_seen_whole_is_refused(self) -> None:
+    def test_what_cannot_be_seen_whole_is_refused_and_there_has_to_be_a_model(self) -> None:
         with browsing(a_start(catalogue(entry("evil\u202e", "x", 1)))) as ui:
-            ui.press("Y")
-            assert is_closed(ui)
-            assert "Nothing copied" in ui.message
+            for key, words in (("K", "Nothing copied"), ("h", "No model here")):
+                ui.press(key, "Y")
+                assert (is_closed(ui), words in ui.message) == (True, True)
 
-    def test_there_has_to_be_a_model(self) -> None:
-        with browsing() as ui:
-            ui.press("h", "Y")
-            assert is_closed(ui)
-            assert "No model here" in ui.message
-
-    def test_foreign_text_shows_safely(self) -> None:
-        model = entry("x", "y", 1) | {"note": "\x1b[31m[bold]\u202e"}
-        with browsing(a_start(catalogue(model))) as ui:
-            ui.press("Y")
-            dialog(ui)
+    def test_foreign_text_shows_safely_and_a_long_one_scrolls(self) -> None:
+        model = entry("x", "y", 1) | {"note": "\x1b[31m[bold]\u202e", "many": list(range(100))}
+        with browsing(a_start(catalogue(model)), size=SMALL) as ui:
+            opens(ui, "Y")
             ui.press("down", "down")
-            shown = "".join(painted(ui, "#copy-preview"))
-            assert shown.isprintable()
-            assert "[bold]" in shown
-
-    def test_a_long_preview_scrolls(self) -> None:
-        model = entry("x", "y", 1) | {"many": list(range(100))}
-        with browsing(a_start(catalogue(model)), size=(40, 12)) as ui:
-            ui.press("Y")
-            dialog(ui)
-            ui.press("down", "down")
-            first = painted(ui, "#copy-preview")
-            ui.press("pagedown")
-            assert painted(ui, "#copy-preview") != first
-            ui.press("K")
-            assert painted(ui, "#copy-preview") == first
+            first = preview(ui)
+            seen = list(first)
+            for _ in range(40):
+                ui.press("pagedown")
+                seen += preview(ui)
+            assert "".join(seen).isprintable()
+            assert "[bold]" in "".join(seen)
+            assert preview(ui) != first
+            ui.press(*["K"] * 40)
+            assert preview(ui) == first
 
 
 class TestRecents:
-    def start(self, *ids: str) -> State:
-        state = State()
-        for age, model_id in enumerate(ids):
-            state = with_recent(state, BASE, [model_id], NOW - 3600 * (age + 1), "copied")
-        return state
-
-    def test_the_newest_stand_first_with_when(self) -> None:
-        with browsing(a_start(state=self.start("gemma", "gpt-4.1"))) as ui:
-            ui.press("ctrl+r")
-            assert [one.split() for one in options(ui, "#recents")] == [
-                ["gemma", "copied", "1", "hour", "ago"],
-                ["gpt-4.1", "copied", "2", "hours", "ago"],
+    def test_the_newest_stand_first_with_when_and_enter_goes_there(self) -> None:
+        with browsing(a_start(state=used("gemma", "gpt-4.1", "went"))) as ui:
+            opens(ui, "ctrl+r")
+            assert [" ".join(one.split()) for one in options(ui, "#recents")] == [
+                "gemma copied 1 hour ago",
+                "gpt-4.1 copied 2 hours ago",
+                "went copied 3 hours ago · gone",
             ]
-
-    def test_enter_goes_there(self) -> None:
-        with browsing(a_start(state=self.start("gemma", "gpt-4.1"))) as ui:
-            ui.press("ctrl+r")
-            dialog(ui)
             closes(ui, "j", "enter")
             assert (ui.current, ui.searching, ui.message) == ("gpt-4.1", False, "")
+            ui.press("y")
+            said(ui, "Sent gpt-4.1")
+            opens(ui, "ctrl+r")
+            assert [one.split()[0] for one in options(ui, "#recents")] == [
+                "gpt-4.1", "gemma", "went",
+            ]  # fmt: skip
+            closes(ui, "j", "y")
+            said(ui, "Sent gemma to")
+            assert ui.current == "gpt-4.1", "y copies straight"
+            opens(ui, "ctrl+r")
+            closes(ui, "end", "enter")
+            said(ui, "Sent went to")
 
-    @pytest.mark.parametrize("hidden_by", [("/", "f", "l", "u", "x"), ("F",), ("w",)])
-    def test_what_hides_it_is_cleared(self, hidden_by: tuple[str, ...]) -> None:
-        with browsing(a_start(state=self.start("gemma"))) as ui:
-            ui.press(*hidden_by)
-            assert "gemma" not in ui.ids
-            ui.press("ctrl+r")
-            dialog(ui)
+    @pytest.mark.parametrize(
+        ("hidden_by", "query", "owners"),
+        [("/ f l u x", "", ()), ("F", "", ()), ("w", "", ()), ("-", "", ()), ("/ g e", "ge", ()),
+         ("", "", ("openai",))],
+    )  # fmt: skip
+    def test_what_hides_one_is_cleared_and_no_more(
+        self, hidden_by: str, query: str, owners: tuple[str, ...]
+    ) -> None:
+        with browsing(a_start(state=used("gemma"), view=View(owners=owners))) as ui:
+            ui.press(*hidden_by.split())
+            assert ("gemma" in ui.ids) == bool(query)
+            opens(ui, "ctrl+r")
             closes(ui, "enter")
-            assert (ui.current, ui.query, ui.searching) == ("gemma", "", False)
+            assert (ui.current, ui.query, ui.searching) == ("gemma", query, False)
+            assert ("gpt-4.1" in ui.ids) == (hidden_by != "-" and not query)
 
-    def test_a_query_that_finds_it_stays(self) -> None:
-        with browsing(a_start(state=self.start("gemma"))) as ui:
-            ui.press("/")
-            ui.press(*"ge")
-            ui.press("ctrl+r")
-            dialog(ui)
-            closes(ui, "enter")
-            assert (ui.current, ui.query, ui.searching) == ("gemma", "ge", False)
-
-    def test_owners_of_the_command_line_do_not_hide_it(self) -> None:
-        start = a_start(state=self.start("gemma"))
-        with browsing(start) as ui:
-            ui.call(lambda: ui.screen.replace_view(replace(ui.screen.view, owners=("openai",))))
-            assert "gemma" not in ui.ids
-            ui.press("ctrl+r")
-            dialog(ui)
-            closes(ui, "enter")
-            assert ui.current == "gemma"
-
-    def test_a_collapsed_group_opens(self) -> None:
-        with browsing(a_start(state=self.start("gemma"))) as ui:
-            ui.press("-", "ctrl+r")
-            dialog(ui)
-            closes(ui, "enter")
-            assert ui.current == "gemma"
-            assert "gpt-4.1" not in ui.ids
-
-    def test_y_copies_straight(self) -> None:
-        with browsing(a_start(state=self.start("gemma"))) as ui:
-            ui.press("ctrl+r")
-            dialog(ui)
-            closes(ui, "y")
-            ui.wait_for(lambda: ui.message)
-            assert ui.message.startswith("Sent gemma to")
-            assert ui.current == "flux.2-max"
-
-    def test_one_that_is_gone_is_marked_and_copied(self) -> None:
-        with browsing(a_start(state=self.start("went", "gemma"))) as ui:
-            ui.press("ctrl+r")
-            assert options(ui, "#recents")[0].endswith("gone")
-            assert "gone" not in options(ui, "#recents")[1]
-            closes(ui, "enter")
-            ui.wait_for(lambda: ui.message)
-            assert ui.message.startswith("Sent went to")
-
-    def test_it_opens_from_the_search_box(self) -> None:
-        with browsing(a_start(state=self.start("gemma"))) as ui:
-            ui.press("/")
-            ui.press(*"zzz")
-            ui.press("ctrl+r")
-            dialog(ui)
+    def test_it_opens_from_the_search_box_and_where_nothing_was_copied_not_at_all(self) -> None:
+        with browsing(a_start(state=used("gemma"))) as ui:
+            opens(ui, "/", *"zzz", "ctrl+r")
             closes(ui, "escape")
             assert (ui.query, ui.searching) == ("zzz", True)
-
-    @pytest.mark.parametrize("key", ["escape", "q", "ctrl+r"])
-    def test_it_closes(self, key: str) -> None:
-        with browsing(a_start(state=self.start("gemma"))) as ui:
-            ui.press("ctrl+r")
-            dialog(ui)
-            closes(ui, key)
-            assert (ui.current, ui.message) == ("flux.2-max", "")
-
-    def test_where_nothing_was_copied_it_says_so(self) -> None:
         with browsing() as ui:
             ui.press("ctrl+r")
             assert is_closed(ui)
@@ -455,5 +308,5 @@ class TestRecents:
     def test_foreign_ids_show_safely(self) -> None:
         state = with_recent(State(), BASE, ["[b]\x1b[31mx"], NOW, "picked")
         with browsing(a_start(state=state)) as ui:
-            ui.press("ctrl+r")
+            opens(ui, "ctrl+r")
             assert "[b]\\x1b[31mx  picked just now" in options(ui, "#recents")[0]

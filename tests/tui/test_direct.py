@@ -3,183 +3,119 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Coroutine
-from contextlib import asynccontextmanager
 
 import pytest
-from textual.app import App, ComposeResult
 from textual.geometry import Region
-from textual.pilot import Pilot
-from textual.screen import ModalScreen, Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from lumenbrowse.catalog.model import make_model
-from lumenbrowse.catalog.query import parse
-from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.view import View
-from lumenbrowse.tui.themes import DARK, LIGHT, THEMES, find_styles
+from lumenbrowse.tui.themes import LIGHT
 from lumenbrowse.tui.widgets.painted import DirectFrames, Painted
-from lumenbrowse.tui.widgets.row_renderer import Shown
-from lumenbrowse.tui.widgets.search_box import SearchBox
-from lumenbrowse.tui.widgets.table import ModelTable
+from tests.tui.factory import Ui, a_start, browsing, numbered
 
-MODELS = [make_model(f"m-{n:04}", "o", 1_700_000_000) for n in range(30)]
+FLAT = View(grouping="none")
 
 
-def shown(text: str) -> Shown:
-    view = View(text, grouping="none")
-    return Shown(arrange(MODELS, view), view, parse(text), empty=("Nothing.",))
+class Terminal:
+    """Notes the frames that are sent to it, which it takes or does not, and what Textual draws of the table."""
 
-
-class Main(Screen[None]):
-    """A search box and a table, whose frames are noted; the terminal takes them or does not."""
-
-    AUTO_FOCUS = "#table"
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.table, self.search = ModelTable(shown(""), name="table"), SearchBox("", name="search")
-        self.sent: list[str] = []
-        self.refreshed: list[tuple[Region, ...]] = []
-        self.takes = True
-
-    def compose(self) -> ComposeResult:
-        yield self.search
-        yield self.table
-
-    def on_mount(self) -> None:
-        self.watch(self.search, "value", self.typed, init=False)
-
-    def typed(self, text: str) -> None:
-        self.table.show(shown(text), 0)
-
-    def draw(self, frame: str) -> bool:
-        self.sent.append(frame)
-        return self.takes
-
-    def begin(self, pause: float) -> None:
-        direct = DirectFrames(self, self.draw, pause=pause)
-        self.table.direct = self.search.direct = direct
-        refresh = self.table.refresh
+    def __init__(self, ui: Ui, pause: float = 0, *, takes: bool = True) -> None:
+        self.frames: list[str] = []
+        self.redrawn: list[int] = []
+        self._takes = takes
+        table, direct = ui.screen.table, DirectFrames(ui.screen, self._draw, pause=pause)
+        for widget in ui.screen.panes.drawn:
+            widget.direct = direct
+        refresh = table.refresh
 
         def noted(*regions: Region, **others: bool) -> Widget:
-            self.refreshed.append(regions)
+            self.redrawn += [region.y for region in regions]
             return refresh(*regions, **others)
 
-        self.table.refresh = noted  # type: ignore[method-assign, assignment]
+        table.refresh = noted  # type: ignore[method-assign, assignment]
 
-    def rows(self) -> dict[int, str]:
-        """The texts of the one frame that was sent, by the line of the screen."""
-        (frame,) = self.sent
-        _, *parts = re.split(r"\x1b\[(\d+);\d+H", frame)
-        plain = (re.sub(r"\x1b\[[\d;]*m", "", part) for part in parts[1::2])
-        return {int(y) - 1: text for y, text in zip(parts[::2], plain, strict=True) if text}
+    def _draw(self, frame: str) -> bool:
+        self.frames.append(frame)
+        return self._takes
 
-
-class Small(App[None]):
-    CSS_PATH = find_styles()
-
-    def __init__(self, main: Main) -> None:
-        super().__init__()
-        self.main = main
-        for theme in THEMES:
-            self.register_theme(theme)
-        self.theme = DARK
-
-    def get_default_screen(self) -> Main:
-        return self.main
-
-
-@asynccontextmanager
-async def running(pause: float = 0) -> AsyncIterator[tuple[Main, Pilot[None]]]:
-    main = Main()
-    async with Small(main).run_test(size=(60, 12)) as pilot:
-        await pilot.pause()
-        main.begin(pause)
-        yield main, pilot
-
-
-def run(case: Callable[[], Coroutine[object, object, None]]) -> None:
-    import asyncio
-
-    asyncio.run(case())
+    def rows(self, width: int) -> dict[int, str]:
+        """The texts of the one frame that was sent, as far as `width`, by the line of the screen."""
+        (frame,) = self.frames
+        _, *parts = re.split(r"\x1b\[(\d+);(\d+)H", frame)
+        found: dict[int, str] = {}
+        for y, x, text in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
+            if text and int(x) < width:
+                found[int(y) - 1] = found.get(int(y) - 1, "") + re.sub(r"\x1b\[[\d;]*m", "", text)
+        return found
 
 
 def test_one_key_sends_one_frame_of_all_that_it_changed_and_ends_at_the_cursor() -> None:
-    async def case() -> None:
-        async with running() as (main, pilot):
-            main.search.focus()
-            await pilot.pause()
-            main.sent.clear()
-            await pilot.press("7")
-            rows = main.rows()
-            assert rows[0].startswith("7 ")
-            assert ["m-0007" in rows[2], "m-0017" in rows[3], "m-0027" in rows[4]] == [True] * 3
-            x, y = main.search.cursor_screen_offset
-            assert main.sent[-1].endswith(f"\x1b[{y + 1};{x + 1}H")
+    with browsing(a_start(numbered(30), view=FLAT)) as ui:
+        ui.press("/")
+        terminal = Terminal(ui)
+        ui.press("7")
+        rows = terminal.rows(ui.screen.size.width)
+        seen = (
+            (1, "7 "),
+            (1, "3 of 30"),
+            (3, "m-0007"),
+            (4, "m-0017"),
+            (5, "m-0027"),
+            (4, "Owner"),
+        )
+        assert all(text in rows[y] for y, text in seen), rows
+        x, y = ui.screen.search.cursor_screen_offset
+        assert terminal.frames[0].endswith(f"\x1b[{y + 1};{x + 1}H")
+        assert terminal.redrawn == []
 
-    run(case)
 
-
-def test_a_step_sends_two_rows_and_textual_does_not_draw_them_again() -> None:
-    async def case() -> None:
-        async with running() as (main, pilot):
-            await pilot.press("j")
-            assert [text.split()[:2] for text in main.rows().values()] == [
-                ["m-0000", "14"],
-                ["▌", "m-0001"],
-            ]
-            assert not main.refreshed
-
-    run(case)
+def test_a_step_sends_two_rows_and_of_a_burst_textual_draws_what_comes_after_the_first() -> None:
+    with browsing(a_start(numbered(30), view=FLAT)) as ui:
+        terminal = Terminal(ui, pause=3_600)
+        ui.press("j")
+        rows = terminal.rows(50)
+        assert [rows[y].split()[:2] for y in rows] == [["m-0000", "o-0"], ["▌", "m-0001"]]
+        assert terminal.redrawn == []
+        ui.press("j", "j")
+        assert len(terminal.frames) == 1
+        assert terminal.redrawn == [2, 3, 3, 4]
 
 
 @pytest.mark.parametrize("cover", ["dialog", "toast", "refusal"])
 def test_what_can_not_be_sent_textual_draws(cover: str) -> None:
-    async def case() -> None:
-        async with running() as (main, pilot):
-            if cover == "dialog":
-                await pilot.app.push_screen(ModalScreen[None]())
-            elif cover == "toast":
-                await main.mount(Static("something of Textual's", id="textual-toastrack"))
-            main.takes = cover != "refusal"
-            await pilot.pause()
-            main.sent.clear()
-            main.refreshed.clear()
-            main.table.move_to(1)
-            await pilot.pause()
-            assert bool(main.sent) == (cover == "refusal")
-            assert [region.y for regions in main.refreshed for region in regions] == [1, 2]
-
-    run(case)
-
-
-def test_of_a_burst_textual_draws_what_comes_after_the_first() -> None:
-    async def case() -> None:
-        async with running(pause=3_600) as (main, pilot):
-            await pilot.press("j", "j", "j")
-            assert len(main.sent) == 1
-            assert len(main.refreshed) == 2
-
-    run(case)
+    with browsing() as ui:
+        ui.pause()
+        terminal = Terminal(ui, takes=cover != "refusal")
+        if cover == "dialog":
+            ui.press("?")
+            ui.wait_for(lambda: ui.app.screen is not ui.screen)
+        elif cover == "toast":
+            ui.call(lambda: ui.screen.mount(Static("of Textual's", id="textual-toastrack")))
+        terminal.frames.clear()
+        terminal.redrawn.clear()
+        ui.call(lambda: ui.screen.table.move_to(2))
+        assert bool(terminal.frames) == (cover == "refusal")
+        assert terminal.redrawn == [2, 3]
 
 
 def test_every_line_is_as_wide_as_its_widget_at_every_size_and_in_the_theme_of_now() -> None:
-    async def case() -> None:
-        async with running() as (main, pilot):
-            main.table.show(shown("m 7"), 0)
-            for size in ((300, 50), (90, 24), (20, 5), (7, 4), (3, 3), (1, 2)):
-                await pilot.resize_terminal(*size)
-                await pilot.pause()
-                table = main.query_one(Painted)
-                widths = {table.render_line(y).cell_length for y in range(table.size.height)}
-                assert widths <= {table.size.width}
-            await pilot.resize_terminal(60, 12)
-            before = {str(part.style) for y in range(9) for part in main.table.render_line(y)}
-            pilot.app.theme = LIGHT
-            await pilot.pause()
-            after = {str(part.style) for y in range(9) for part in main.table.render_line(y)}
-            assert before.isdisjoint(after)
+    with browsing() as ui:
+        ui.press("/", *"日本語 flux")
+        for key in ("end", "ctrl+u"):
+            ui.press(key)
+            for size in ((300, 50), (90, 24), (40, 12), (20, 5), (7, 4), (3, 3), (1, 2)):
+                ui.resize(*size)
+                for widget in ui.screen.query(Painted):
+                    lines = range(widget.size.height if widget.display else 0)
+                    widths = {widget.render_line(y).cell_length for y in lines}
+                    assert widths <= {widget.size.width}, (widget, size)
+        ui.resize(60, 12)
 
-    run(case)
+        def styles() -> set[str]:
+            table = ui.screen.table
+            return {str(part.style) for y in range(5) for part in table.render_line(y)}
+
+        before = styles()
+        ui.call(lambda: setattr(ui.app, "theme", LIGHT))
+        assert before.isdisjoint(styles())

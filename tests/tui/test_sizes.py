@@ -1,70 +1,108 @@
-"""What a terminal of few columns or rows still shows."""
+"""What a terminal of few columns or rows still shows: always what is on screen, and how fresh it is."""
 
 from __future__ import annotations
 
 import pytest
-from lumenbrowse.tui.widgets.columns import columns
 
-from tests.tui.factory import Ui, a_start, browsing, catalogue
+from lumenbrowse.errors import FetchError
+from lumenbrowse.text.glyphs import ASCII
+from lumenbrowse.tui.widgets.status_bar import Status
+from tests.tui.factory import LUMENFALL, NOW, a_start, browsing, catalogue, numbered
 
-LONG = "a-model-with-a-name-of-forty-characters-x"
+ID = "a-model-with-a-name-of-forty-char"
+OFFLINE = "cached 07:00 · offline: connection refused"
+TOP = [
+    (100, f"lumenbrowse  api.lumenfall.ai · {OFFLINE}"),
+    (76, f"lumenbrowse  api.lumenfall.ai · {OFFLINE}"),
+    (66, f"api.lumenfall.ai · {OFFLINE}"),
+    *((44, OFFLINE), (40, f"{OFFLINE[:38]}…"), (20, f"{OFFLINE[:18]}…"), (6, "cach…"), (1, "")),
+]
 
 
-def head(ui: Ui) -> str:
-    return ui.lines("table")[0]
+def test_the_top_bar_says_what_is_on_screen_at_every_width() -> None:
+    start = a_start(base=LUMENFALL, status=Status("cached", NOW - 3_600))
+    with browsing(start) as ui:
+        ui.request().fail(FetchError("connection refused", transient=True))
+        ui.wait_for(lambda: ui.message)
+        for width, bar in TOP:
+            ui.resize(width, 24)
+            assert ui.bar().split("8 models")[0].rstrip() == bar, width
 
 
-@pytest.mark.parametrize(("width", "shown"), [(100, True), (45, True), (40, False), (20, False)])
-def test_the_date_goes_before_ids_are_cut_much(width: int, shown: bool) -> None:
-    assert (columns(width, False, 0).date > 0) == shown
+def test_counts_go_from_the_end_on() -> None:
+    with browsing() as ui:
+        ui.request().answer(catalogue())
+        ui.wait_for(lambda: "refreshing" not in ui.bar())
+        found = []
+        for width in (62, 61, 51, 50, 42, 41):
+            ui.resize(width, 24)
+            found.append(ui.bar().partition("08:00")[2].strip())
+        assert found == ["8 models · 4 owners", "8 models", "8 models", "", "", ""]
 
 
-@pytest.mark.parametrize("width", range(1, 140))
-@pytest.mark.parametrize("flat", [False, True])
-def test_columns_fit_whatever_the_width(width: int, flat: bool) -> None:
-    found = columns(width, flat, 17)
-    end = found.date_at + found.date if found.date else found.owner_at + found.owner
-    assert found.id >= 1
-    if found.date or found.owner:
-        assert end <= width
+def test_how_many_match_shows_at_every_usual_width() -> None:
+    with browsing(a_start(numbered(1_000)), (120, 24)) as ui:
+        ui.press("/", "m")
+        assert ui.bar("matches") == "1,000 of 1,000 · by match, added ↓"
+        for width in (80, 60, 40):
+            ui.resize(width, 24)
+            assert ui.bar("matches") == "1,000 of 1,000"
+
+
+def test_the_footers_keys_go_one_by_one_and_whole_but_help_and_the_way_out() -> None:
+    words = (
+        "⏎/y copy  Y copy as…  / search  1·2·3 sort  t group  d detail  r refresh  ? help  q quit"
+    )
+    with browsing() as ui:
+        seen = set()
+        for width in (100, 88, 81, 80, 79, 61, 40, 18, 8, 7, 1):
+            ui.resize(width, 24)
+            line = ui.lines("footer")[0]
+            assert len(line) <= width
+            assert set(filter(None, line.strip().split("  "))) <= {*words.split("  "), line.strip()}
+            assert width < 18 or line.strip().endswith("? help  q quit")
+            seen.add(line)
+        assert len(seen) >= 6
+
+
+def test_in_ascii_every_sign_has_a_stand_in() -> None:
+    with browsing(a_start(glyphs=ASCII), (100, 30)) as ui:
+        ui.press("space", "f", "]", "h", "/", "g")
+        names = ("top", "search-sign", "matches", "table", "detail", "footer")
+        assert [line for name in names for line in ui.lines(name) if not line.isascii()] == []
 
 
 def test_forty_columns_show_ids_whole_and_the_date_in_the_pane() -> None:
-    with browsing(a_start(catalogue({"id": LONG[:33], "created": 1_744_000_000})), (40, 14)) as ui:
-        assert LONG[:33] in ui.table[1]
-        assert "ADDED" not in head(ui)
-        ui.press("J")
-        assert "Added   Mon 7 April 2025" in ui.detail
+    with browsing(a_start(catalogue({"id": ID, "created": 1_744_000_000})), (40, 14)) as ui:
+        ui.sees("J", table=ID, detail="Added   Mon 7 April 2025")
+        assert "ADDED" not in ui.head
 
 
-def test_a_low_pane_spends_no_line_on_blanks() -> None:
+def test_a_pane_below_spends_no_line_on_blanks_and_one_that_grows_is_filled() -> None:
     with browsing(size=(60, 14)) as ui:
-        assert ui.lines("detail")[1].split() == ["Owner", "black-forest-labs"]
-        ui.resize(60, 40)
-        assert ui.lines("detail")[1] == ""
-
-
-def test_a_scrolled_pane_that_grows_is_filled() -> None:
-    with browsing(size=(60, 14)) as ui:
+        ui.sees(detail="flux.2-max\n Owner   black-forest-labs")
         ui.press("J", "J", "J", "J")
+        assert "flux.2-max" not in ui.detail
         ui.resize(60, 60)
-        assert ui.lines("detail")[0].strip() == "flux.2-max"
+        ui.sees(detail="flux.2-max\n Owner   black-forest-labs")
+        ui.resize(100, 30)
+        ui.sees(detail="flux.2-max\n\nOwner   black-forest-labs")
 
 
 def test_below_ten_rows_there_is_no_pane_below_and_d_says_so() -> None:
     with browsing(size=(60, 9)) as ui:
-        assert ui.detail == ""
         assert len(ui.table) == 5
-        ui.press("d")
-        assert ui.message == ""
-        ui.press("d")
-        assert ui.message == "No room for the details: they need 10 rows or 90 columns."
+        ui.sees("d", detail="", message="")
+        ui.sees("d", message="No room for the details: they need 10 rows or 90 columns.")
+        ui.press("j")
         ui.resize(100, 9)
-        assert "flux.2-max" in ui.detail
+        ui.sees(detail="flux.1-kontext-max")
 
 
 def test_in_a_slim_terminal_the_search_box_has_its_line_for_itself() -> None:
-    with browsing(size=(30, 12)) as ui:
+    with browsing(a_start(notice="all is not well with the state"), (30, 12)) as ui:
+        # A message that is too long is cut with a sign.
+        ui.sees(footer="all is not well with the sta…")
         ui.press("/")
         ui.write("flux max")
         assert ui.screen.search.size.width >= 25

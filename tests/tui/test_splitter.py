@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from textual import events
 from textual.geometry import Offset
 
 from lumenbrowse.storage.state import RememberedView, State
-from lumenbrowse.tui.widgets.splitter import LEAST_PANE, LEAST_TABLE, Splitter, pane_width
+from lumenbrowse.tui.widgets.splitter import LEAST_PANE, LEAST_TABLE, Splitter
 from tests.tui.factory import Ui, a_start, browsing
 
 WIDE = (120, 30)
@@ -20,106 +19,75 @@ def splitter(ui: Ui) -> Splitter:
 
 
 def pane(ui: Ui) -> int:
-    return ui.screen.detail.outer_size.width
+    """How wide the pane is; table, edge and pane share what there is."""
+    ui.pause()
+    screen = ui.screen
+    width = screen.query_one("#detail").outer_size.width
+    edge = int(splitter(ui).display)
+    if edge:
+        assert screen.query_one("#table").outer_size.width + edge + width == screen.size.width
+    return width
 
 
-@pytest.mark.parametrize(
-    ("wish", "total", "cells"),
-    [(40, 120, 40), (5, 120, LEAST_PANE), (119, 120, 119 - LEAST_TABLE), (40, 50, LEAST_PANE)],
-)
-def test_a_wish_is_kept_within_reason(wish: int, total: int, cells: int) -> None:
-    assert pane_width(wish, total) == cells
-
-
-def test_a_drag_moves_the_edge_and_is_remembered() -> None:
-    with browsing(size=WIDE) as ui:
-        before = pane(ui)
-        ui.drag(splitter(ui), (0, 5), (-10, 5))
-        ui.pause()
-        assert pane(ui) == before + 10
-        assert ui.screen.memory.pane_width == before + 10
-        assert ui.screen.table.outer_size.width + 1 + pane(ui) == WIDE[0]
-        assert "Owner" in ui.detail
-
-
-def test_without_a_press_the_mouse_moves_nothing() -> None:
-    with browsing(size=WIDE) as ui:
-        before = pane(ui)
-        ui.mouse(events.MouseMove, splitter(ui), 0, 5)
-        ui.mouse(events.MouseMove, splitter(ui), -10, 5)
-        assert (pane(ui), ui.screen.memory.pane_width) == (before, None)
-
-
-def test_it_shows_under_the_mouse() -> None:
-    with browsing(size=WIDE) as ui:
-        assert ui.lines("splitter")[5] == ""
-        ui.mouse(events.MouseMove, splitter(ui), 0, 5)
-        assert ui.lines("splitter")[5] == "┃"
-        ui.mouse(events.MouseMove, ui.screen.table, 5, 5)
-        assert ui.lines("splitter")[5] == ""
-
-
-def test_table_and_pane_keep_some_room() -> None:
-    with browsing(size=WIDE) as ui:
-        ui.drag(splitter(ui), (0, 5), (-200, 5))
-        ui.pause()
-        assert ui.screen.table.outer_size.width == LEAST_TABLE
-        ui.drag(splitter(ui), (0, 5), (200, 5))
-        ui.pause()
-        assert pane(ui) == LEAST_PANE
-
-
-def test_two_clicks_put_it_back() -> None:
-    with browsing(size=WIDE) as ui:
-        before = pane(ui)
-        ui.drag(splitter(ui), (0, 5), (-10, 5))
-        ui.pause()
-        ui.click(splitter(ui), 0, 8, times=2)
-        ui.pause()
-        assert (pane(ui), ui.screen.memory.pane_width) == (before, None)
-
-
-def remembered(width: int) -> State:
+def start_with(width: int) -> State:
     return replace(State(), view=RememberedView(pane_width=width))
 
 
-def test_it_is_where_it_was_last_time() -> None:
-    with browsing(a_start(state=remembered(60)), size=WIDE) as ui:
-        assert pane(ui) == 60
+def test_a_drag_moves_the_edge_within_reason_is_remembered_and_two_clicks_put_it_back() -> None:
+    start = a_start()
+    with browsing(start, WIDE) as ui:
+        usual = pane(ui)
+        wanted = (
+            (-200, 119 - LEAST_TABLE),
+            (200, LEAST_PANE),
+            (LEAST_PANE - usual - 10, usual + 10),
+        )
+        for x, width in wanted:
+            ui.drag(splitter(ui), (0, 5), (x, 5))
+            assert pane(ui) == width
+        assert "Owner" in ui.detail
+    ui.app.leave()
+    with browsing(start, WIDE) as ui:
+        assert pane(ui) == usual + 10
+        ui.click(splitter(ui), 0, 8, times=2)
+        assert pane(ui) == usual
+    ui.app.leave()
+    assert start.store.state.view.pane_width is None
+
+
+def test_it_shows_under_the_mouse_which_moves_nothing_without_a_button() -> None:
+    with browsing(size=WIDE) as ui:
+        usual = pane(ui)
+        for widget, line in ((splitter(ui), "┃"), (ui.screen.table, "")):
+            ui.mouse(events.MouseMove, widget, 0, 5)
+            assert ui.lines("splitter")[5] == line
+        # A release that was lost on its way leaves nothing held.
+        ui.mouse(events.MouseDown, splitter(ui), 0, 5)
+        at = splitter(ui).content_region.offset + Offset(-10, 5)
+        moved = events.MouseMove(None, at.x, at.y, 0, 0, 0, False, False, False, at.x, at.y)
+        ui.call(lambda: ui.app.post_message(moved))
+        ui.mouse(events.MouseMove, splitter(ui), -10, 6)
+        assert pane(ui) == usual
+        assert ui.lines("splitter")[5] == ""
 
 
 def test_a_width_for_a_larger_terminal_is_not_lost_in_a_small_one() -> None:
-    with browsing(a_start(state=remembered(100)), size=(160, 30)) as ui:
+    start = a_start(state=start_with(100))
+    with browsing(start, (160, 30)) as ui:
+        for width, wanted in ((160, 100), (100, 100 - 1 - LEAST_TABLE), (160, 100)):
+            ui.resize(width, 30)
+            assert pane(ui) == wanted
         ui.resize(100, 30)
-        assert pane(ui) == 100 - 1 - LEAST_TABLE
-        ui.resize(160, 30)
-        assert pane(ui) == 100
-        assert ui.screen.memory.pane_width == 100
+    ui.app.leave()
+    assert start.store.state.view.pane_width == 100
 
 
-def test_below_the_table_the_pane_has_the_whole_width() -> None:
-    with browsing(a_start(state=remembered(60)), size=(80, 30)) as ui:
+def test_below_the_table_or_without_the_pane_there_is_no_edge() -> None:
+    with browsing(a_start(state=start_with(60)), (80, 30)) as ui:
         assert pane(ui) == 80
         assert not splitter(ui).display
-
-
-def test_without_the_pane_there_is_no_edge() -> None:
-    with browsing(size=WIDE) as ui:
+        ui.resize(*WIDE)
+        assert pane(ui) == 60
         ui.press("d")
         assert not splitter(ui).display
         assert ui.screen.table.outer_size.width == WIDE[0]
-
-
-def test_a_release_that_was_lost_leaves_nothing_held() -> None:
-    with browsing(size=WIDE) as ui:
-        before = pane(ui)
-        ui.mouse(events.MouseDown, splitter(ui), 0, 5)
-        at = splitter(ui).content_region.offset + Offset(-10, 5)
-        without_button = events.MouseMove(
-            None, at.x, at.y, 0, 0, 0, False, False, False, at.x, at.y
-        )
-        ui.call(lambda: ui.app.post_message(without_button))
-        ui.pause()
-        ui.mouse(events.MouseMove, splitter(ui), -10, 6)
-        assert pane(ui) == before
-        assert ui.lines("splitter")[5] == ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from rich.style import Style
@@ -12,7 +11,6 @@ from textual.geometry import Region
 from textual.theme import BUILTIN_THEMES
 
 from lumenbrowse.storage.state import State, with_view
-from lumenbrowse.storage.store import Store
 from lumenbrowse.tui.themes import DARK, LIGHT
 from lumenbrowse.tui.widgets.painted import Painted
 from tests.tui.factory import Ui, a_start, browsing
@@ -22,19 +20,21 @@ AA = 4.5
 SIGN = 3.0
 """Success criterion 1.4.11: what is no text."""
 
-CURSOR = "table--cursor"
-GROUNDS = {CURSOR, "detail--selected"}
-"""Roles that give a background to others."""
-LINES = {"table--track"}
-"""Roles of lines that part, and that nothing is lost without."""
+HARDLY = 1.9
+"""Below this, text is as good as invisible."""
+
+CURSOR, ID, MATCH = "table--cursor", "table--id", "table--match"
+NOT_READ = {CURSOR, "detail--selected", "table--track"}
+"""Roles that give a background to others, and of lines that part."""
 SIGNS = {"table--thumb", "table--bar", "splitter--edge", "splitter--held"}
 ON_CURSOR = (
-    "table--id", "table--owner", "table--date", "table--heading", "table--count", "table--match",
-    "table--new",
+    ID, "table--owner", "table--date", "table--heading", "table--count", MATCH, "table--new",
 )  # fmt: skip
 OVER_CURSOR = ("table--mark", "table--star", "table--bar")
-
-
+READ_MOST = {
+    ID, "table--owner", "table--date", "table--heading", MATCH, "table--head", "detail--title",
+    "detail--label", "detail--value", "detail--note", "footer--text",
+}  # fmt: skip
 OWN = (DARK, LIGHT)
 
 
@@ -43,18 +43,6 @@ def running() -> Iterator[Ui]:
     """A running program, for all themes to be put on."""
     with browsing() as ui:
         yield ui
-
-
-@pytest.fixture(scope="module", params=OWN)
-def own(running: Ui, request: pytest.FixtureRequest) -> Ui:
-    """The program in each of our own themes."""
-    return put_on(running, request.param)
-
-
-@pytest.fixture(scope="module", params=[*OWN, *BUILTIN_THEMES])
-def themed(running: Ui, request: pytest.FixtureRequest) -> Ui:
-    """The program in each theme that there is."""
-    return put_on(running, request.param)
 
 
 def luminance(colour: tuple[int, int, int]) -> float:
@@ -78,12 +66,12 @@ def contrast(style: Style) -> float:
 def looks(ui: Ui) -> Iterator[tuple[str, Style]]:
     """Every look of every painted widget on the screen, on the current row too."""
     for widget in ui.app.screen.query(Painted):
-        for role in sorted(widget.COMPONENT_CLASSES - GROUNDS - LINES):
+        for role in sorted(widget.COMPONENT_CLASSES - NOT_READ):
             yield role, widget.look(role)
     table = ui.screen.table
     for role in ON_CURSOR:
         yield f"{role} on the current row", table.look(role, CURSOR)
-    yield "a match on the current row", table.look("table--id", "table--match", CURSOR)
+    yield "a match on the current row", table.look(ID, MATCH, CURSOR)
     for role in OVER_CURSOR:
         yield f"{role} on the current row", table.look(CURSOR, role)
 
@@ -94,20 +82,15 @@ def put_on(ui: Ui, theme: str) -> Ui:
     return ui
 
 
-class TestOurOwn:
-    def test_every_text_has_the_contrast_of_wcag_aa(self, own: Ui) -> None:
-        faint = {
-            role: round(contrast(look), 2)
-            for role, look in looks(own)
-            if contrast(look) < (SIGN if role.split()[0] in SIGNS else AA)
-        }
-        assert not faint
-
-    def test_what_is_drawn_has_it_in_the_dialogs_and_in_the_search_box_too(self, own: Ui) -> None:
-        for opening in ("/", "?", "Y"):
-            own.press(opening)
-            assert not drawn_faintly(own)
-            own.press("escape")
+@pytest.mark.parametrize("theme", OWN)
+def test_in_our_own_every_text_has_the_contrast_of_wcag_aa(theme: str, running: Ui) -> None:
+    ui = put_on(running, theme)
+    for role, look in looks(ui):
+        assert contrast(look) >= (SIGN if role.split()[0] in SIGNS else AA), role
+    for opening in ("/", "?", "Y"):
+        ui.press(opening)
+        assert not drawn_faintly(ui)
+        ui.press("escape")
 
 
 def drawn_faintly(ui: Ui) -> dict[str, float]:
@@ -124,46 +107,22 @@ def drawn_faintly(ui: Ui) -> dict[str, float]:
     return faint
 
 
-READ_MOST = (
-    "table--id", "table--owner", "table--date", "table--heading", "table--match", "table--head",
-    "detail--title", "detail--label", "detail--value", "detail--note", "footer--text",
-)  # fmt: skip
-HARDLY = 1.9
-"""Below this, text is as good as invisible."""
-
-
-class TestAllThemes:
-    def test_what_is_read_most_can_be_read(self, themed: Ui) -> None:
-        faint = {
-            role: style
-            for role, style in looks(themed)
-            if role.split()[0] in READ_MOST and not reads_well(style)
-        }
-        assert not faint
-
-    def test_nothing_is_invisible(self, themed: Ui) -> None:
-        gone = {
-            role: style
-            for role, style in looks(themed)
-            if role.split()[0] not in SIGNS
-            and not of_the_palette(style)
-            and contrast(style) < HARDLY
-        }
-        assert not gone
-
-    def test_headings_matches_and_the_current_row_are_told_apart_without_colour(
-        self, themed: Ui
-    ) -> None:
-        look = themed.screen.table.look
-        plain = attributes(look("table--id"))
-        assert not plain
-        assert "bold" in attributes(look("table--heading"))
-        assert {"bold", "underline"} <= attributes(look("table--id", "table--match"))
-        current = look("table--id", CURSOR)
-        assert "bold" in attributes(current)
-        assert current.bgcolor != look("table--id").bgcolor or "reverse" in attributes(current)
-        matched = attributes(look("table--id", "table--match", CURSOR))
-        assert "underline" in matched, "a match on the current row"
+@pytest.mark.parametrize("theme", [*OWN, *BUILTIN_THEMES])
+def test_in_all_what_is_read_most_can_be_read_and_nothing_is_invisible_or_told_by_colour_alone(
+    theme: str, running: Ui
+) -> None:
+    for role, style in looks(put_on(running, theme)):
+        assert role.split()[0] not in READ_MOST or reads_well(style), role
+        is_seen = role.split()[0] in SIGNS or of_the_palette(style)
+        assert is_seen or contrast(style) >= HARDLY, role
+    look = running.screen.table.look
+    assert not attributes(look(ID))
+    assert "bold" in attributes(look("table--heading"))
+    assert {"bold", "underline"} <= attributes(look(ID, MATCH))
+    current = look(ID, CURSOR)
+    assert "bold" in attributes(current)
+    assert current.bgcolor != look(ID).bgcolor or "reverse" in attributes(current)
+    assert "underline" in attributes(look(ID, MATCH, CURSOR))
 
 
 def of_the_palette(style: Style) -> bool:
@@ -185,77 +144,57 @@ def attributes(style: Style) -> set[str]:
     return {name for name in names if getattr(style, name)}
 
 
-class TestTheFirstTheme:
-    def test_of_the_palettes_own_no_true_colour_is_sent(self) -> None:
-        with browsing(a_start(options={"theme": "ansi-light"})) as ui:
-            for theme, expected in (("", True), ("nord", False), ("ansi-dark", True)):
-                if theme:
-                    put_on(ui, theme)
-                strips = ui.screen.table.render_lines(Region(0, 0, *ui.screen.table.size))
-                styles = [segment.style for strip in strips for segment in strip if segment.style]
-                assert all(of_the_palette(style) for style in styles) == expected
-
-    def test_is_what_the_command_line_says(self) -> None:
-        with browsing(a_start(options={"theme": "nord"}, environ={"COLORFGBG": "0;15"})) as ui:
-            assert ui.app.theme == "nord"
-            assert ui.message == ""
-
-    def test_is_the_remembered_one(self) -> None:
-        with browsing(a_start(state=remembering("dracula"))) as ui:
-            assert ui.app.theme == "dracula"
-
-    def test_is_the_command_lines_before_the_remembered_one(self) -> None:
-        start = a_start(state=remembering("dracula"), options={"theme": "nord"})
-        with browsing(start) as ui:
-            assert ui.app.theme == "nord"
-
-    def test_is_the_usual_one_where_the_remembered_one_is_gone(self) -> None:
-        with browsing(a_start(state=remembering("of-an-older-textual"))) as ui:
-            assert ui.app.theme == DARK
-            assert ui.message == ""
+def test_of_the_palettes_own_no_true_colour_is_sent() -> None:
+    with browsing(a_start(options={"theme": "ansi-light"})) as ui:
+        for theme, expected in (("", True), ("nord", False), ("ansi-dark", True)):
+            if theme:
+                put_on(ui, theme)
+            strips = ui.screen.table.render_lines(Region(0, 0, *ui.screen.table.size))
+            styles = [segment.style for strip in strips for segment in strip if segment.style]
+            assert all(of_the_palette(style) for style in styles) == expected
 
 
-def remembering(theme: str) -> State:
+def remembering(theme: str | None) -> State:
     before = State().view
     return with_view(State(), before, replace(before, theme=theme))
 
 
-class TestAnUnknownTheme:
-    def test_is_named_with_the_ones_there_are(self) -> None:
-        with browsing(a_start(options={"theme": "drakula"}), size=(140, 20)) as ui:
-            assert ui.app.theme == DARK
-            assert ui.message.startswith(
-                "There is no theme “drakula”. There are: dracula, lumenbrowse-dark, lumenbrowse-light,"
-            )
-            assert all(theme in ui.message for theme in ui.app.available_themes)
+@pytest.mark.parametrize(
+    ("asked", "stored", "colours", "first", "after"),
+    [
+        ("nord", None, "0;15", "nord", None),
+        (None, "dracula", "", "dracula", "dracula"),
+        ("nord", "dracula", "", "nord", "dracula"),
+        (None, "of-an-older-textual", "", DARK, "of-an-older-textual"),
+        (None, None, "0;15", LIGHT, None),
+        (None, None, "15;0", DARK, None),
+    ],
+)
+def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is_remembered(
+    asked: str | None, stored: str | None, colours: str, first: str, after: str | None
+) -> None:
+    environ = {"COLORFGBG": colours}
+    start = a_start(state=remembering(stored), options={"theme": asked}, environ=environ)
+    with browsing(start) as ui:
+        assert (ui.app.theme, ui.message) == (first, "")
+        ui.app.leave()
+    assert start.store.state.view.theme == after
 
-    def test_is_not_remembered(self) -> None:
-        with browsing(a_start(options={"theme": "drakula"})) as ui:
-            ui.screen.leave()
-            assert ui.start.store.state.view.theme is None
+
+def test_an_unknown_one_is_named_with_those_there_are() -> None:
+    with browsing(a_start(options={"theme": "drakula"}), size=(140, 20)) as ui:
+        assert ui.app.theme == DARK
+        assert ui.message.startswith(
+            "There is no theme “drakula”. There are: dracula, lumenbrowse-dark, lumenbrowse-light,"
+        )
+        assert all(theme in ui.message for theme in ui.app.available_themes)
+        ui.app.leave()
+        assert ui.start.store.state.view.theme is None
 
 
-class TestRemembering:
-    def test_a_theme_that_was_chosen_while_it_ran(self) -> None:
-        with browsing() as ui:
-            put_on(ui, "gruvbox")
-            ui.screen.leave()
-            assert ui.start.store.state.view.theme == "gruvbox"
-
-    def test_the_usual_one_chosen_again(self) -> None:
-        with browsing(a_start(state=remembering("gruvbox"))) as ui:
-            put_on(ui, DARK)
-            ui.screen.leave()
-            assert ui.start.store.state.view.theme == DARK
-
-    def test_not_one_that_the_command_line_asks_for_this_once(self, tmp_path: Path) -> None:
-        store = Store(tmp_path / "state.json")
-        with browsing(a_start(store=store, options={"theme": "nord"})) as ui:
-            ui.screen.leave()
-        assert Store(tmp_path / "state.json").load().view.theme is None
-
-    def test_none_where_nobody_chose(self) -> None:
-        with browsing(a_start(environ={"COLORFGBG": "0;15"})) as ui:
-            assert ui.app.theme == LIGHT
-            ui.screen.leave()
-            assert ui.start.store.state.view.theme is None
+@pytest.mark.parametrize(("stored", "chosen"), [(None, "gruvbox"), ("gruvbox", DARK)])
+def test_another_one_is_remembered_once_chosen(stored: str | None, chosen: str) -> None:
+    with browsing(a_start(state=remembering(stored))) as ui:
+        put_on(ui, chosen)
+        ui.app.leave()
+        assert ui.start.store.state.view.theme == chosen

@@ -150,11 +150,8 @@ def test_what_is_skipped_or_missing_is_told_once(model_server: ModelServer, path
         run(model_server, paths)
     path_of(settings, paths).unlink()
     fresh, cached = load(settings, paths), load(settings, paths)
-    assert fresh.notes == (
-        "some pages could not be had: the server failed (HTTP 500)",
-        "first 2 of 3 models are here",
-    )
-    assert cached.notes == ("first 2 of 3 models are here",)
+    assert fresh.notes == ("only the first 2 of 3 models came: the server failed (HTTP 500)",)
+    assert cached.notes == ("only the first 2 of 3 models are kept",)
     # A whole list takes the place of a part, and is never replaced by one.
     second = next(iter(case("05-page-1")["links"].values())).partition("/models")[2]
     model_server.play(in_pages({**pages, second: json_answer(case("05-page-2"))}))
@@ -207,7 +204,7 @@ def test_a_key_that_is_held_back_is_told(model_server: ModelServer, paths: Paths
 def test_what_is_remembered(paths: Paths) -> None:
     settings = settings_for("https://models.test/v1")
     memory = Memory(settings, paths)
-    assert (memory.favourites, memory.new(["a"])) == (frozenset(), frozenset())
+    assert (memory.favourites, memory.new(["a"])) == (frozenset(), {})
     memory.used(["a"], "picked")
     assert (paths.state / "state.json").exists()
     Memory(with_options(settings, keep_state=False), paths).used(["b"], "picked")

@@ -24,8 +24,12 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = (
     "lumenbrowse/styles.tcss",
     "lumenbrowse/py.typed",
-    "lumenbrowse/data/sample-models.tsv",
+    "lumenbrowse/data/sample-models.jsonl",
     "lumenbrowse/data/lumenbrowse.1",
+    "lumenbrowse/data/help.txt",
+    "lumenbrowse/data/completion.bash",
+    "lumenbrowse/data/completion.zsh",
+    "lumenbrowse/data/completion.fish",
 )
 
 
@@ -128,8 +132,9 @@ def starts(scripts: Path, elsewhere: Path) -> None:
     assert run([program, "--version"], elsewhere, environ) == version
     python = str(scripts / "python")
     assert run([python, "-m", "lumenbrowse", "--version"], elsewhere, environ) == version
+    assert run([program, "--help"], elsewhere, environ).startswith("Usage: lumenbrowse ")
     ids = run([program, "--sample", "--ids"], elsewhere, environ).splitlines()
-    assert sorted(ids) == sorted(sample_catalogue().ids)
+    assert sorted(ids) == sorted(model.id for model in sample_catalogue().models)
     with Terminal(
         [program, "--sample"], home, environ={"PYTHONPATH": ""}, cwd=elsewhere
     ) as terminal:

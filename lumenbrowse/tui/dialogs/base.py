@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS
@@ -80,6 +80,21 @@ class Dialog(ModalScreen[Result]):
     def action_close(self) -> None:
         """Closes the dialog; nothing was chosen."""
         self.dismiss(None)
+
+
+class ChoiceList(OptionList):
+    """A list to choose from, moved in with the table's keys."""
+
+    BINDINGS = [
+        *moving_keys(
+            "cursor_up", "cursor_down", "page('page_up')", "page('page_down')", "first", "last"
+        )
+    ]
+
+    async def action_page(self, action: str) -> None:
+        """Moves by a page, where the screen leaves room for one: without, Textual's own arithmetic fails."""
+        if self.scrollable_content_region:
+            await self.run_action(action)
 
 
 class Lines(Static):

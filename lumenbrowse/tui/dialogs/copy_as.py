@@ -14,13 +14,13 @@ from textual.widget import Widget
 from textual.widgets import OptionList
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
-from lumenbrowse.settings import Settings
-from lumenbrowse.text.details import wrap_hard
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import naming
 from lumenbrowse.text.snippets import Snippet, snippets
-from lumenbrowse.tui.copies import Copy
+from lumenbrowse.text.wrapping import wrap_hard
+from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
+from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.footer import KeyHint
 
 _HINTS = (KeyHint("⏎/letter", "copy"), KeyHint("Esc", "close"), KeyHint("PgDn", "scroll"))
@@ -87,10 +87,9 @@ class CopyAsScreen(Dialog[Snippet]):
 
 def open_copy_as(
     app: App[Any],
+    start: Start,
     ids: Sequence[str],
     listed: Sequence[Model],
-    settings: Settings,
-    glyphs: Glyphs,
     copy: Callable[[Copy], None],
 ) -> None:
     """Offers what models can be copied as; of one that is not listed any more only the id is known.
@@ -99,6 +98,7 @@ def open_copy_as(
     """
     known = {model.id: model for model in listed}
     models = [known.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+    settings = start.settings
     with_key = settings.key is not None or settings.base.is_lumenfall
     found = snippets(models, settings.base, with_key=with_key)
     name = naming(ids)
@@ -108,7 +108,7 @@ def open_copy_as(
             what = name if snippet.name == "id" else f"{snippet.name} for {name}"
             copy(Copy(snippet.text, what, tuple(ids)))
 
-    app.push_screen(CopyAsScreen(name, found, glyphs), chosen)
+    app.push_screen(CopyAsScreen(name, found, start.glyphs), chosen)
 
 
 def _letter(snippet: Snippet) -> str:

@@ -6,16 +6,18 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from textual.app import App
 from textual.binding import Binding
 from textual.widget import Widget
 
-from lumenbrowse.text.details import wrap_hard
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
+from lumenbrowse.text.wrapping import wrap_hard
 from lumenbrowse.tui.bindings import FILE_NAME, GROUPS, Keys, labels_of
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
+from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.footer import KeyHint
 
 _HINTS = (KeyHint("Esc", "close"), KeyHint("↑↓", "scroll"), KeyHint("i", "ids for keys.json"))
@@ -133,3 +135,9 @@ def _beside(left: Sequence[TextLine], right: Sequence[TextLine], column: int) ->
     for one, other in zip_longest(left, right, fillvalue=()):
         gap = " " * (column + _GAP - sum(width(text) for text, _ in one))
         yield (*one, (gap, "text"), *other) if other else one
+
+
+def open_help(app: App[Any], start: Start) -> None:
+    """Shows the keys, as they are bound now."""
+    mouse = start.settings.options.mouse
+    app.push_screen(HelpScreen(HelpContext(start.keymap, start.keymap_path, mouse, start.glyphs)))

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import tzinfo
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from textual import on
+from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
+from lumenbrowse.catalog.model import Model
 from lumenbrowse.storage.state import Recent
 from lumenbrowse.text.dates import age
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import width
-from lumenbrowse.tui.dialogs.base import Dialog, moving_keys, same_key_closes
+from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
+from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.footer import KeyHint
 
 _HINTS = (KeyHint("⏎", "go there"), KeyHint("y", "copy"), KeyHint("Esc", "close"))
@@ -38,32 +40,30 @@ class RecentChoice(NamedTuple):
     copy: bool
 
 
-def recent_entries(
-    recents: Sequence[Recent], listed: Collection[str], now: float, zone: tzinfo | None
-) -> list[RecentEntry]:
-    """What was used, as the dialog says it; `listed` are the ids of the list on screen."""
-    return [
+def open_recents(
+    app: App[Any],
+    start: Start,
+    recents: Sequence[Recent],
+    listed: Sequence[Model],
+    chosen: Callable[[RecentChoice | None], None],
+) -> bool:
+    """Offers what was used, of which `chosen` gets one; False where there is nothing."""
+    now, ids = start.clock(), {model.id for model in listed}
+    entries = [
         RecentEntry(
-            one.id, f"{one.how} {age(one.at, now, zone)}", bool(listed) and one.id not in listed
+            one.id, f"{one.how} {age(one.at, now, start.zone)}", bool(ids) and one.id not in ids
         )
         for one in recents
     ]
+    if entries:
+        app.push_screen(RecentsScreen(entries, start.glyphs), chosen)
+    return bool(entries)
 
 
-class RecentList(OptionList):
-    """The list, moved in with the table's keys."""
+class RecentList(ChoiceList):
+    """The list, of which `y` copies."""
 
-    BINDINGS = [
-        *moving_keys(
-            "cursor_up", "cursor_down", "page('page_up')", "page('page_down')", "first", "last"
-        ),
-        Binding("y,c", "screen.copy", "copy", show=False),
-    ]
-
-    async def action_page(self, action: str) -> None:
-        """Moves by a page, where the screen leaves room for one: without, Textual's own arithmetic fails."""
-        if self.scrollable_content_region:
-            await self.run_action(action)
+    BINDINGS = [Binding("y,c", "screen.copy", "copy", show=False)]
 
 
 class RecentsScreen(Dialog[RecentChoice]):

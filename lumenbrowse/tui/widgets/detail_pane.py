@@ -1,4 +1,4 @@
-"""The detail pane: everything about the model under the cursor, with its own scroll position."""
+"""The detail pane: everything about what is under the cursor, with its own scroll position."""
 
 from __future__ import annotations
 
@@ -10,7 +10,13 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.text.details import Circumstances, DetailLine, describe
+from lumenbrowse.text.details import (
+    Circumstances,
+    DetailLine,
+    describe,
+    describe_group,
+    describe_json,
+)
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.widgets.painted import Line, Painted
 
@@ -21,34 +27,52 @@ _MARGIN = 1
 
 
 class DetailPane(Painted):
-    """Shows one model; `show` replaces it. Text can be selected with the mouse.
+    """Shows one model or one group; `show` and `show_group` replace it. Text can be selected with the mouse.
 
-    `left_margin` is in cells, none where the splitter stands there: it is set as the pane is resized.
+    `below` says whether it stands below the table and not beside it: it is set as the pane is resized.
     """
 
     COMPONENT_CLASSES = {
         "detail--label", "detail--more", "detail--note", "detail--quiet", "detail--selected",
-        "detail--title", "detail--value",
+        "detail--title", "detail--value", "detail--warning",
     }  # fmt: skip
 
     def __init__(self, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
-        self.left_margin = _MARGIN
+        self.below = True
         self._glyphs = glyphs
-        self._model: Model | None = None
-        self._around: Circumstances | None = None
-        self._note: tuple[str, ...] = ()
+        self._shows: tuple[str, Sequence[Model], Circumstances] | None = None
+        self._as_json = False
         self._top = 0
         self._described: Sequence[DetailLine] = ()
         self._described_for = (-1, False)
 
-    def show(self, model: Model | None, around: Circumstances, note: tuple[str, ...] = ()) -> None:
-        """Shows a model, or `note` where there is none."""
-        if model is None or self._model is None or model.id != self._model.id:
+    def show(self, model: Model | None, around: Circumstances) -> None:
+        """Shows a model; None: nothing."""
+        self._show(None if model is None else ("", (model,), around))
+
+    def show_group(self, name: str, models: Sequence[Model], around: Circumstances) -> None:
+        """Shows what a collapsed group holds."""
+        self._show((name, models, around))
+
+    def _show(self, shows: tuple[str, Sequence[Model], Circumstances] | None) -> None:
+        before = self._shows
+        if shows is None or before is None or _name(shows) != _name(before):
             self._top = 0
-        self._model, self._around, self._note = model, around, note
+        self._shows = shows
         self._described_for = (-1, False)
         self.repaint()
+
+    def toggle_json(self) -> None:
+        """Shows models as the JSON that came, or in words again."""
+        self._as_json, self._top = not self._as_json, 0
+        self._described_for = (-1, False)
+        self.repaint()
+
+    @property
+    def left_margin(self) -> int:
+        """In cells; none where the splitter stands there."""
+        return _MARGIN if self.below else 0
 
     def scroll_lines(self, lines: int) -> None:
         """Scrolls by lines."""
@@ -57,7 +81,7 @@ class DetailPane(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """The visible lines, the last one a sign where more follow."""
-        self._describe(width - self.left_margin - _MARGIN, height < _DENSE_BELOW)
+        self._describe(width - self.left_margin - _MARGIN, self.below or height < _DENSE_BELOW)
         self._top = max(0, min(self._top, len(self._described) - height))
         shown: list[DetailLine] = [*self._described[self._top : self._top + height]]
         left = len(self._described) - self._top - height
@@ -70,10 +94,17 @@ class DetailPane(Painted):
         if self._described_for == (width, dense):
             return
         self._described_for = (width, dense)
-        lines: list[DetailLine] = [((self._glyphs.plain(text), "quiet"),) for text in self._note]
-        if self._model is not None and self._around is not None:
-            lines = describe(self._model, self._around, width)
-        self._described = [line for line in lines if line] if dense else lines
+        if self._shows is None:
+            self._described = ()
+            return
+        name, models, around = self._shows
+        if name:
+            lines = describe_group(name, models, around, width)
+            self._described = [line for line in lines if line] if dense else lines
+        elif self._as_json:
+            self._described = describe_json(models[0], around, width)
+        else:
+            self._described = describe(models[0], around, width, dense=dense)
 
     def _strip(self, pieces: DetailLine, y: int, width: int) -> Strip:
         """A line between its margins."""
@@ -116,3 +147,8 @@ class DetailPane(Painted):
         """The wheel scrolls."""
         event.stop()
         self.scroll_lines(-_WHEEL_LINES)
+
+
+def _name(shows: tuple[str, Sequence[Model], Circumstances]) -> str:
+    name, models, _ = shows
+    return name or models[0].id

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from lumenbrowse.text.glyphs import Glyphs
-from lumenbrowse.tui.bindings import Keys, labels_of
+from lumenbrowse.tui.bindings import ACTIONS, Keys, labels_of
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 
 _GAP = 2
@@ -21,10 +21,11 @@ _TABLE: tuple[_Entry, ...] = (
     (("enter", "copy"), "copy"),
     (("copy_as",), "copy as…"),
     (("search",), "search"),
-    (("sort_id", "sort_owner", "sort_added"), "sort"),
+    (("sort_id", "sort_owner", "sort_added", "sort_price", "sort_context"), "sort"),
+    (("compare",), "compare"),
     (("group",), "group"),
     (("detail",), "detail"),
-    (("refresh",), "refresh"),
+    (("palette",), "all"),
     (("help",), "help"),
     (("quit",), "quit"),
 )
@@ -99,7 +100,8 @@ def key_hints(*, searching: bool, picking: bool, enter_takes: bool, keys: Keys) 
         entries = ((("search.enter",), "pick" if picking else "copy"), *_SEARCH[1:])
     hints = []
     for ids, does in entries:
-        labels = [label for one in ids for label in labels_of(one, keys)[:1]]
+        labels = [label for one in ids if one in ACTIONS for label in labels_of(one, keys)[:1]]
         if labels:
-            hints.append(KeyHint(("·" if len(labels) > 2 else "/").join(labels), does))
+            key = f"{labels[0]}…{labels[-1]}" if len(labels) > 2 else "/".join(labels)
+            hints.append(KeyHint(key, does))
     return hints

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import tzinfo
 
 from textual.app import ComposeResult
 from textual.containers import Container, Horizontal
 from textual.geometry import Size
 
-from lumenbrowse.catalog.model import GONE_OWNER, Catalog, Model
+from lumenbrowse.catalog.model import GONE_OWNER, Catalog
 from lumenbrowse.catalog.rows import Heading
-from lumenbrowse.settings import Base, Options
+from lumenbrowse.settings import Options
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.bindings import Keys
@@ -65,7 +65,8 @@ class Panes(Container):
     @property
     def drawn(self) -> Iterator[Drawn]:
         """The widgets that draw their lines themselves."""
-        yield from self.query(Drawn)
+        # For a query by type the search box is an Input only.
+        return (widget for widget in self.query("*") if isinstance(widget, Drawn))
 
     def fit(self, size: Size, *, restyle: bool = True) -> None:
         """Wide or narrow decides where the detail pane is, and what there is room for."""
@@ -80,7 +81,7 @@ class Panes(Container):
         for name, holds in classes.items():
             self.set_class(holds, name, update=restyle)
         self.splitter.place(size.width if wide else None)
-        self.detail.left_margin = 0 if wide else 1
+        self.detail.below = not wide
 
     def show_bars(
         self,
@@ -100,19 +101,18 @@ class Panes(Container):
         shown = self.table.shown
         self.matches.show(match_text(shown.rows, shown.view, listed, marked, self._glyphs))
 
-    def show_detail(
-        self, notes: Sequence[str], base: Base, now: float, zone: tzinfo | None
-    ) -> None:
+    def show_detail(self, around: Circumstances) -> None:
         """Shows what is under the cursor in the detail pane, where that is seen."""
         if not self.detail.display and self.is_mounted:
             return
-        row = self.table.current
-        model = row if isinstance(row, Model) else None
-        if model and model.owner == GONE_OWNER:
-            notes = ("gone: the server no longer lists it", *notes)
-        around = Circumstances(base, now, zone, tuple(notes), glyphs=self._glyphs)
-        heading = ("", "This group is collapsed.", "→ or l expands it.")
-        self.detail.show(model, around, heading if isinstance(row, Heading) else ())
+        row, rows = self.table.current, self.table.shown.rows
+        if isinstance(row, Heading):
+            self.detail.show_group(row.name, rows.group(self.table.cursor), around)
+            return
+        if row and row.owner == GONE_OWNER:
+            notes = ("gone: the server no longer lists it", *around.notes)
+            around = around._replace(notes=notes)
+        self.detail.show(row, around)
 
     def show_hints(self, options: Options, keys: Keys) -> None:
         """Shows the keys that matter where the focus is."""

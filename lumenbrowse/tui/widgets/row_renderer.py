@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
 from itertools import pairwise
 from typing import NamedTuple
@@ -11,28 +11,27 @@ from rich.cells import cell_len, set_cell_size
 from rich.style import Style
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.rows import Heading, Row, Rows
-from lumenbrowse.catalog.search import spans
+from lumenbrowse.catalog.search import alias_found, spans
 from lumenbrowse.catalog.view import View
-from lumenbrowse.settings import Sort
 from lumenbrowse.text import dates
+from lumenbrowse.text.columns import column_text, head_of
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.text.safe import width as cells
-from lumenbrowse.tui.widgets.painted import Line
+from lumenbrowse.tui.widgets.painted import Line, fit
 
 Look = Callable[..., Style]
 """The style of roles, each laid over the one before."""
 
 GUTTER = 3
 """Cells before an id: mark or favourite, cursor, a gap."""
-_DATE = 11
 _GAP = 2
 _END = 1
 _LEAST_ID = 24
+_LEAST_BESIDE = 28
+"""Cells that an id keeps beside the columns that can be chosen."""
 _LEAST_OWNER = 6
 _MOST_OWNER = 24
-_LEAST_FOR_NEW = 17
+_LEAST_FOR_WORDS = 17
 """Cells of the id's column for a word beside the id."""
 _MOST_DRAWN = 2_000
 """Characters of a text that a row can need: a server may send megabytes."""
@@ -42,63 +41,70 @@ class Shown(NamedTuple):
     """All that the table draws: it is replaced as a whole, never changed.
 
     `marked`, `favourites` and `new` are ids; `empty` stands in the place of rows where there are none;
-    `owner_cells` is how wide the list's longest owner is (`owner_cells`).
+    `widths` are the list's (`widths_of`).
     """
 
     rows: Rows
     view: View = View()
-    query: Query = Query()
     marked: frozenset[str] = frozenset()
     favourites: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
     empty: tuple[str, ...] = ()
     zone: tzinfo | None = None
     glyphs: Glyphs = UNICODE
-    owner_cells: int = 0
+    widths: Mapping[str, int] = {}
 
 
 class Column(NamedTuple):
-    """A column: what it sorts by, its head, where it starts and how wide it is, in cells."""
+    """A column: its name, its head, where it starts and how wide it is, in cells."""
 
-    sort: Sort
+    name: str
     head: str
     at: int
     cells: int
 
 
-def owner_cells(owners: Iterable[str], glyphs: Glyphs) -> int:
-    """How wide the longest owner of a list is drawn, in cells."""
-    return max((cells(glyphs.foreign(owner)) for owner in owners), default=0)
-
-
 def columns_of(shown: Shown, width: int) -> list[Column]:
-    """The columns in `width` cells: the date goes before an id is cut much, then the owner."""
+    """The columns in `width` cells: the date goes before an id is cut much, then the owner.
+
+    The others come where that leaves room, and the owner is whole.
+    """
     left = width - GUTTER - _END
-    date = _DATE if left - _DATE - _GAP >= _LEAST_ID else 0
+    date = dates.TABLE_WIDTH if left - dates.TABLE_WIDTH - _GAP >= _LEAST_ID else 0
     left -= date + _GAP if date else 0
-    wanted = 0 if shown.view.grouping == "owner" else shown.owner_cells
-    owner = min(wanted, _MOST_OWNER, left // 3)
+    widths = dict(shown.widths)
+    longest, wanted = widths.pop("id", 0), widths.pop("owner", 0)
+    if shown.view.grouping == "owner":
+        wanted = 0
+    owner = min(wanted, max(min(_MOST_OWNER, left // 3), left - _GAP - longest))
     if owner < _LEAST_OWNER and wanted > owner:
         owner = 0
     left -= owner + _GAP if owner else 0
-    columns = [Column("id", "MODEL ID", GUTTER, max(1, left))]
-    more: list[tuple[Sort, str, int]] = [("owner", "OWNER", owner), ("added", "ADDED", date)]
-    for sort, head, size in more:
+    sizes = {"owner": owner, "added": date}
+    for name, size in widths.items():
+        if left - size - _GAP >= min(longest, _LEAST_BESIDE) and owner >= min(wanted, _MOST_OWNER):
+            left -= size + _GAP
+            sizes[name] = size
+    columns = [Column("id", head_of("id"), GUTTER, max(1, left))]
+    for name, size in sizes.items():
         if size:
-            columns.append(Column(sort, head, columns[-1].at + columns[-1].cells + _GAP, size))
+            at = columns[-1].at + columns[-1].cells + _GAP
+            columns.append(Column(name, head_of(name), at, size))
     return columns
 
 
 def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
-    """The head: the columns' names, with the sort's arrow."""
+    """The head: the columns' names, with the sort's arrow where it is the order of the rows."""
     plain, arrow = look("table--head"), shown.glyphs.arrow(shown.view.reverse)
     line = Line()
     for column in columns:
         line.pad_to(column.at, plain)
-        if column.sort == shown.view.sort:
-            line.add(f"{column.head} {arrow}", look("table--head", "table--sorted"))
+        head = shown.glyphs.plain(column.head)
+        if column.name == shown.view.sort and not shown.rows.ranked:
+            gap = " " if len(head) + 2 <= column.cells or column is columns[-1] else ""
+            line.add(f"{head}{gap}{arrow}", look("table--head", "table--sorted"))
         else:
-            line.add(column.head, plain)
+            line.add(head, plain)
     return line
 
 
@@ -119,7 +125,7 @@ def _heading(shown: Shown, row: Heading, over: tuple[str, ...], width: int, look
     line.add(f"{glyphs.collapsed if row.collapsed else glyphs.expanded} {guess}", name_look)
     tail = f"{glyphs.dot}{row.count:,}"
     name = row.name[:_MOST_DRAWN]
-    found = spans(name, shown.query, owner=True)
+    found = spans(name, shown.rows.query, owner=True)
     room = width - line.width - len(tail) - 1
     _add_text(line, name, found, room, glyphs, look, "table--heading", *over)
     return line.add(tail, look("table--count", *over)).pad_to(width, name_look)
@@ -128,7 +134,7 @@ def _heading(shown: Shown, row: Heading, over: tuple[str, ...], width: int, look
 def _model(
     shown: Shown, model: Model, over: tuple[str, ...], columns: Sequence[Column], look: Look
 ) -> Line:
-    glyphs, close, plain = shown.glyphs, shown.rows.close, look("table--id", *over)
+    glyphs, plain = shown.glyphs, look("table--id", *over)
     kept, kept_role = " ", "table--mark"
     if model.id in shown.marked:
         kept = glyphs.marked
@@ -137,23 +143,50 @@ def _model(
     # The looks of these lie over the cursor's: reversed they would blur.
     line = Line().add(kept, look(*over, kept_role) if over or kept != " " else plain)
     line.add(glyphs.cursor if over else " ", look(*over, "table--bar") if over else plain)
-    for sort, _, at, size in columns:
+    for name, _, at, size in columns:
         line.pad_to(at, plain)
-        if sort == "id":
-            new = " new" if model.id in shown.new and size >= _LEAST_FOR_NEW else ""
-            drawn = model.id[:_MOST_DRAWN]
-            found = spans(drawn, shown.query, close)
-            _add_text(line, drawn, found, size - len(new), glyphs, look, "table--id", *over)
-            line.add(new, look("table--new", *over))
-        elif sort == "owner":
+        if name == "id":
+            _add_id(line, shown, model, size, over, look)
+        elif name == "owner":
             drawn = model.owner[:_MOST_DRAWN]
-            found = spans(drawn, shown.query, close, owner=True)
+            found = spans(drawn, shown.rows.query, shown.rows.close, owner=True)
             _add_text(line, drawn, found, size, glyphs, look, "table--owner", *over)
-        else:
+        elif name == "added":
             known = model.added is not None
             date = dates.table_date(model.added, shown.zone) if known else glyphs.unknown
             line.add(date, look("table--date", *over))
+        else:
+            text = column_text(name, model, shown.zone, glyphs) or glyphs.unknown
+            text = text.rjust(size) if name == "context" else fit(text, size, glyphs.ellipsis)
+            line.add(text, look("table--fact", *over))
     return line
+
+
+def _add_id(
+    line: Line, shown: Shown, model: Model, size: int, over: tuple[str, ...], look: Look
+) -> None:
+    """Adds the id, the alias that matched, and that the model ends or is new."""
+    glyphs, query, room = shown.glyphs, shown.rows.query, size
+    words = {" ends": "table--ends"} if model.facts.ends else {}
+    if model.id in shown.new:
+        words[" new"] = "table--new"
+    if size < _LEAST_FOR_WORDS:
+        words = {"!": "table--ends"} if model.facts.ends else {}
+    room -= len("".join(words))
+    drawn, alias = model.id[:_MOST_DRAWN], alias_found(model, query)[:_MOST_DRAWN]
+    beside = 0
+    if alias:
+        # The id has at least half of the room.
+        beside = room - min(cell_len(glyphs.foreign(drawn)), room // 2) - 1
+        beside = max(0, min(beside, cell_len(glyphs.foreign(alias))))
+        room -= beside + 1
+    found = spans(drawn, query, shown.rows.close)
+    _add_text(line, drawn, found, room, glyphs, look, "table--id", *over, both_ends=True)
+    if alias:
+        line.add(" ", look("table--id", *over))
+        _add_text(line, alias, spans(alias, query), beside, glyphs, look, "table--alias", *over)
+    for word, role in words.items():
+        line.add(word, look(role, *over))
 
 
 def _add_text(
@@ -164,17 +197,38 @@ def _add_text(
     glyphs: Glyphs,
     look: Look,
     *roles: str,
+    both_ends: bool = False,
 ) -> None:
-    """Adds a foreign text, what was found in it highlighted, cut to `width` where it is longer."""
+    """Adds a foreign text, what was found in it highlighted, cut to `width` where it is longer.
+
+    `both_ends` keeps its end besides its beginning.
+    """
     bounds = sorted({0, len(text), *(bound for span in found for bound in span)})
     starts = {start for start, _ in found}
     pieces = [(glyphs.foreign(text[one:end]), one in starts) for one, end in pairwise(bounds)]
     plain, matched = look(*roles), look(roles[0], "table--match", *roles[1:])
-    is_cut = sum(cell_len(piece) for piece, _ in pieces) > width
-    left = max(0, width - len(glyphs.ellipsis)) if is_cut else width
+    end: list[tuple[str, bool]] = []
+    left = width
+    if sum(cell_len(piece) for piece, _ in pieces) > width:
+        left = max(0, width - len(glyphs.ellipsis))
+        end = _last(pieces, (left - 1) // 2 if both_ends else 0)
+        left -= sum(cell_len(piece) for piece, _ in end)
+        end.insert(0, (glyphs.ellipsis[: max(0, width)], False))
     for piece, is_match in pieces:
         size = min(left, cell_len(piece))
         line.add(set_cell_size(piece, size), matched if is_match else plain)
         left -= size
-    if is_cut:
-        line.add(glyphs.ellipsis[: max(0, width)], plain)
+    for piece, is_match in end:
+        line.add(piece, matched if is_match else plain)
+
+
+def _last(pieces: Sequence[tuple[str, bool]], room: int) -> list[tuple[str, bool]]:
+    """The end of pieces, of `room` cells at most."""
+    last: list[tuple[str, bool]] = []
+    for piece, is_match in reversed(pieces):
+        part = piece[-room:] if room > 0 else ""
+        while cell_len(part) > room:
+            part = part[1:]
+        last.insert(0, (part, is_match))
+        room = room - cell_len(part) if part == piece else 0
+    return last

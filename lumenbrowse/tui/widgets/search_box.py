@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from textual import events
 from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.suggester import Suggester
 from textual.widgets import Input
 
+from lumenbrowse.catalog.model import Catalog
+from lumenbrowse.catalog.query import FILTERS, STATES
 from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
 from lumenbrowse.tui.widgets.painted import Drawn
@@ -23,6 +26,38 @@ def pasted_words(text: str) -> str:
     """What a pasted text searches for: newlines and whatever else is not printed become spaces."""
     words = "".join(char if is_plain(char) else " " for char in text[: 2 * LONGEST])
     return re.sub(" +", " ", words)[:LONGEST]
+
+
+def completions(catalog: Catalog) -> tuple[str, ...]:
+    """What can be completed in a query: the names of the filters, then their values in a list."""
+    facts = [model.facts for model in catalog.models]
+    values: dict[str, Iterable[str]] = {
+        "owner:": catalog.owners,
+        "in:": {one for each in facts for one in each.input},
+        "out:": {one for each in facts for one in each.output},
+        "can:": {one for each in facts for one in each.can},
+        "is:": STATES,
+    }
+    # A word has no spaces, and any separator is as good as another.
+    words = (
+        name + value.casefold().replace(" ", "-")
+        for name in values
+        for value in sorted(values[name])
+    )
+    return (*FILTERS, *filter(is_plain, words))
+
+
+class _Completion(Suggester):
+    """Completes the last word of a query, from its second letter on."""
+
+    words: Sequence[str] = ()
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The query with its last word completed (called by Textual)."""
+        typed = value.rpartition(" ")[2].removeprefix("!")
+        longer = (word for word in self.words if word.startswith(typed) and word != typed)
+        found = next(longer, None) if len(typed) > 1 else None
+        return None if found is None else value + found[len(typed) :]
 
 
 class SearchBox(Input, Drawn):
@@ -43,11 +78,19 @@ class SearchBox(Input, Drawn):
         )
         # A value given above is watched before there is an app to ask.
         self._first_query = query
+        self._completion = _Completion(use_cache=False)
         self.cursor_blink = False
 
     def on_mount(self) -> None:
         """The query from the command line stands there, to be typed on."""
         self.value = self._first_query
+        if not self.app.no_color:
+            # Without colours what is suggested would look like what is typed.
+            self.suggester = self._completion
+
+    def complete(self, catalog: Catalog) -> None:
+        """Completes what the models of a list have from now on."""
+        self._completion.words = completions(catalog)
 
     def content_lines(self) -> Sequence[Strip]:
         """The one line as it is now."""

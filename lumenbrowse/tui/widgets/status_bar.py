@@ -10,8 +10,9 @@ from typing import Literal, NamedTuple
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from lumenbrowse.catalog.model import GONE_OWNER
-from lumenbrowse.catalog.rows import Rows
+from lumenbrowse.catalog.model import GONE_OWNER, Model
+from lumenbrowse.catalog.query import NOTHING_KNOWN, Known
+from lumenbrowse.catalog.rows import Rows, arrange
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError, LumenbrowseError
 from lumenbrowse.settings import LIVE_LINE
@@ -27,6 +28,8 @@ Origin = Literal["none", "live", "cached", "sample"]
 
 _BRAND: Piece = (" lumenbrowse  ", "brand")
 _FIRST_TO_GO = ("brand", "host")
+_LONGEST = 20
+"""Characters of a word of the user's own in the match line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,12 @@ def top_text(status: Sequence[Piece], changes: str = "", counts: Sequence[str] =
     right = [(text, "count") for text in counts]
     if changes and counts:
         right.insert(0, (changes, "good"))
+    return BarText((_BRAND, *status), _dotted(right))
+
+
+def _dotted(pieces: Sequence[Piece]) -> list[Piece]:
     # Each dot goes with what follows it, where there is no room for that.
-    dotted = [(f"{'· ' if place else ''}{text} ", role) for place, (text, role) in enumerate(right)]
-    return BarText((_BRAND, *status), dotted)
+    return [(f"{'· ' if place else ''}{text} ", role) for place, (text, role) in enumerate(pieces)]
 
 
 def status_pieces(status: Status, host: str, now: float, zone: tzinfo | None) -> list[Piece]:
@@ -155,37 +161,63 @@ def count_words(models: int, owners: int) -> tuple[str, str]:
 
 
 def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs) -> BarText:
-    """How many of `listed` models match, how many are `marked`, what is filtered by, and the order."""
-    words: list[Piece] = [("close matches ", "close")] if rows.close and rows.models else []
+    """What can't be read, how many of `listed` models match, what is filtered by, and the order."""
+    words: list[Piece] = [(f"{shorten(word, _LONGEST)}?", "close") for word in rows.query.unread]
     if view.query or view.filtered:
         gone = sum(model.owner == GONE_OWNER for model in rows.models)
-        of_gone = f" · {gone:,} gone" if gone else ""
-        words.append((f"{len(rows.models) - gone:,} of {listed:,}{of_gone} ", "plain"))
-    if marked:
-        words.append((f"{'· ' if words else ''}{marked:,} marked ", "plain"))
-    flags = {
-        "★ only · ": view.only_favourites,
-        "new only · ": view.only_new,
-        "families are guesses · ": view.grouping == "family",
-    }
-    order = "".join(text for text, holds in flags.items() if holds)
-    order += f"by {'match, ' if rows.ranked else ''}{view.sort} {glyphs.arrow(view.reverse)} "
-    return BarText(right=(*words, (f"{'· ' if words else ''}{order}", "count")))
+        close = "close matches " if rows.close and rows.models else ""
+        words.append(
+            (f"{close}{len(rows.models) - gone:,} of {listed:,}", "close" if close else "plain")
+        )
+        words += [(f"{gone:,} gone", "plain")] if gone else []
+    words += [(f"{marked:,} marked", "plain")] if marked else []
+    words += [(name, "count") for name in _filters(view)]
+    words += [("families are guesses", "count")] if view.grouping == "family" else []
+    order = f"by {'match, ' if rows.ranked else ''}{view.sort} {glyphs.arrow(view.reverse)}"
+    return BarText(right=_dotted([*words, (order, "count")]))
 
 
-def empty_words(view: View, status: Status, failure: LumenbrowseError | None) -> tuple[str, ...]:
+def _filters(view: View) -> list[str]:
+    """The filters beside the query, by their names."""
+    owners = f"{shorten('/'.join(view.owners), _LONGEST)} only"
+    names = {owners: view.owners, "★ only": view.only_favourites, "new only": view.only_new}
+    return [name for name, holds in names.items() if holds]
+
+
+def _names(view: View) -> list[str]:
+    """All that keeps models out, by its names."""
+    return [*([f"“{shorten(view.query, 60)}”"] if view.query else []), *_filters(view)]
+
+
+def empty_words(
+    view: View,
+    status: Status,
+    failure: LumenbrowseError | None,
+    models: Sequence[Model] = (),
+    known: Known = NOTHING_KNOWN,
+) -> tuple[str, ...]:
     """What stands in the place of rows where there are none: why, and what to do next."""
     if status.origin == "none" and failure is not None and not status.busy:
         words = (f"The list could not be had: {failure.message}", failure.hint)
         return (*filter(None, words), "r tries again, q quits.")
     if status.origin == "none":
         return ("Asking for the list…",)
-    if view.query:
-        return (f"Nothing matches “{shorten(view.query, 60)}”.", "Esc clears the search.")
-    if view.only_favourites + view.only_new + bool(view.owners) > 1:
-        return ("No model is like that.", "Esc shows more.")
-    if view.only_favourites:
-        return ("No favourites yet.", "f makes the current model one; F shows all models again.")
-    if view.only_new:
-        return ("No new models.", "w shows all models again.")
-    return ("No model of these owners.",) if view.owners else ("No models.",)
+    query, owners = shorten(view.query, 60), shorten(", ".join(view.owners), 60)
+    alone: dict[View, tuple[str, ...]] = {
+        View(query=view.query): (f"Nothing matches “{query}”.", "Esc clears the search."),
+        View(owners=view.owners): (f"No model's owner is {owners}.",),
+        View(only_favourites=view.only_favourites): (
+            "No favourites yet.",
+            "f makes the current model one; F shows all models again.",
+        ),
+        View(only_new=view.only_new): ("No new models.", "w shows all models again."),
+    }
+    alone = {one: words for one, words in alone.items() if one != View()}
+    if not alone:
+        return ("No models.",)
+    names = _names(view)
+    for one, said in alone.items():
+        if len(alone) == 1 or not len(arrange(models, one, known)):
+            others = [name for name in names if name not in _names(one)]
+            return (said[0], *([f"Besides: {', '.join(others)}."] if others else []), *said[1:])
+    return (f"No model is all of this: {', '.join(names)}.", "Esc takes off one after the other.")

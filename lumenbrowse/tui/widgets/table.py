@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.reactive import reactive
@@ -14,8 +15,9 @@ from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
+from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.settings import Sort
-from lumenbrowse.text.details import wrap
+from lumenbrowse.text.wrapping import wrap
 from lumenbrowse.tui.bindings import TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 from lumenbrowse.tui.widgets.row_renderer import (
@@ -36,9 +38,10 @@ class ModelTable(Painted, can_focus=True):
     ALLOW_SELECT = False
     BINDINGS = [*TABLE_BINDINGS]
     COMPONENT_CLASSES = {
-        "table--bar", "table--count", "table--cursor", "table--date", "table--empty", "table--head",
-        "table--heading", "table--id", "table--mark", "table--match", "table--new", "table--owner",
-        "table--sorted", "table--star", "table--thumb", "table--track",
+        "table--alias", "table--bar", "table--count", "table--cursor", "table--date", "table--empty",
+        "table--ends", "table--fact", "table--head", "table--heading", "table--id", "table--mark",
+        "table--match", "table--new", "table--owner", "table--sorted", "table--star", "table--thumb",
+        "table--track",
     }  # fmt: skip
 
     cursor = reactive(0, repaint=False)
@@ -165,7 +168,8 @@ class ModelTable(Painted, can_focus=True):
     def _ended(self, line: Line, bar: str, width: int) -> Strip:
         """A row with its piece of the scroll bar."""
         look = self.look("table--track" if bar == self.shown.glyphs.track else "table--thumb")
-        return line.pad_to(width - 1, self.look()).add(bar, look).strip(width, self.look())
+        row = line.strip(width - 1, self.look())
+        return Strip.join((row, Strip([Segment(bar, look)], 1)))
 
     def _paint_empty(self, _columns: Sequence[Column], width: int, height: int) -> list[Strip]:
         shown, look, room = self.shown, self.look("table--empty"), max(1, width - 2 * GUTTER)
@@ -246,8 +250,9 @@ class ModelTable(Painted, can_focus=True):
             return
         if event.y < self._head_height:
             columns = columns_of(self.shown, self.size.width - 1)
-            sorts = [one.sort for one in columns if event.x >= one.at - 1]
-            self.post_message(self.HeadClicked(sorts[-1] if sorts else "id"))
+            names = [one.name for one in columns if event.x >= one.at - 1] or ["id"]
+            if names[-1] in SORTS:
+                self.post_message(self.HeadClicked(names[-1]))
         elif row < len(self.shown.rows):
             at = self.shown.rows[row]
             if isinstance(at, Heading):

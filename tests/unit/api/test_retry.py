@@ -43,14 +43,12 @@ def test_the_pause(tries: int, retry_after: float | None, left: float, pause: fl
     assert pause_before_retry(tries, failure(retry_after), left) == pause
 
 
-def test_what_is_not_transient_is_not_tried_again() -> None:
-    assert pause_before_retry(1, failure(transient=False), 15) is None
-
-
-@given(st.integers(1, 5), st.floats(0, 1e9) | st.none(), st.floats(-10, 100))
-def test_a_pause_is_never_too_long(tries: int, retry_after: float | None, left: float) -> None:
-    pause = pause_before_retry(tries, failure(retry_after), left)
-    assert pause is None or (0 < pause <= LONGEST_WAIT and pause < left)
+@given(st.integers(1, 5), st.floats(0, 1e9) | st.none(), st.floats(-10, 100), st.booleans())
+def test_a_pause_is_never_too_long(
+    tries: int, retry_after: float | None, left: float, transient: bool
+) -> None:
+    pause = pause_before_retry(tries, failure(retry_after, transient), left)
+    assert pause is None or (transient and 0 < pause <= LONGEST_WAIT and pause < left)
 
 
 @pytest.mark.parametrize(

@@ -43,10 +43,11 @@ FLAT = View(grouping="none")
         (View(query="lux"), "old-flux", True, "old-flux"),
         (View(query="new"), "old-flux", True, "new-flux"),
         (View(query="owner:b"), "old-flux", True, "old-flux"),
-        (View(query="nwfx"), "new-flux", True, "new-flux"),
+        (View(query="fux"), "old-flux", True, "old-flux"),
         (View(query="!old"), "influx", True, "influx"),
         # From a heading, and from where nothing was, to the first match.
         (View(query="flux"), "b", True, "flux"),
+        (View(query="owner:b"), "b", True, "new-flux"),
         (View(query="lux"), "", True, "new-flux"),
         (View(query="zzz"), "flux", True, "-"),
         (View(query="lux", collapsed_found=frozenset("b")), "old-flux", True, "influx"),

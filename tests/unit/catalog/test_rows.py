@@ -59,6 +59,7 @@ BFL = frozenset({"bfl"})
         (A, FLAT, "a-2", "a-2 b-a-3 z a-1"),
         (A, FLAT_A, "a-2", "a-2 a-1 b-a-3"),
         (A, FLAT_A, "b-a-3", "a-1 a-2 b-a-3"),
+        (A, View(query="a"), "b-a-3", "o/3: a-1 a-2 b-a-3"),
         (A, View(only_favourites=True), "a-2 gone", "o/1: a-2"),
         # Unranked, a favourite does not move its group; ranked, it does.
         (BIG, View(), "new-flux", "big/2: y old-flux small/1: new-flux"),
@@ -85,7 +86,7 @@ NAMES = ["flux.2-max", "fal/flux-2-max", "flux", "gpt-10", "gpt-4.1", "x-flux", 
 OWNERS = ["bfl", "BFL", "openai", "fal"]
 MODELS = st.lists(
     st.tuples(st.sampled_from(NAMES), st.sampled_from(OWNERS), st.none() | st.integers(1, 4)),
-    unique_by=lambda each: each[0],
+    unique_by=lambda each: each[:2],
     max_size=9,
 ).map(lambda facts: models(*facts))
 SOME = st.frozensets(st.sampled_from([*NAMES, "gone"]), max_size=4)
@@ -113,15 +114,15 @@ def reference(
     allowed = [m for m in allowed if not view.only_favourites or m.id in favourites]
     allowed = [m for m in allowed if not view.only_new or m.id in new]
     matches = find(allowed, parse(view.query))
-    quality = {model.id: place for place, part in enumerate(matches.qualities) for model in part}
-    found = [model for model in allowed if model.id in quality]
+    quality = {model: place for place, part in enumerate(matches.qualities) for model in part}
+    found = [model for model in allowed if model in quality]
     ranked = len(matches.qualities) > 1
 
     def name(model: Model) -> str:
         return {"none": "", "owner": model.owner, "family": family(model.id)}[view.grouping]
 
     def best(model: Model) -> tuple[int, bool, int]:
-        return quality[model.id], model.id not in favourites, ordered.index(model)
+        return quality[model], model.id not in favourites, ordered.index(model)
 
     names = dict.fromkeys(name(model) for model in (sorted(found, key=best) if ranked else found))
     groups = {each: sorted((m for m in found if name(m) == each), key=best) for each in names}

@@ -40,7 +40,7 @@ def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
     assert found["server"] == "none of config.toml"
     assert found["network"].startswith("5 models, ")
     assert found["network"].endswith(" s")
-    assert found["cache"].startswith("nothing kept yet (")
+    assert found["cache"].startswith("nothing kept yet; ")
     assert found["state"].startswith("0 favourites, 0 recents; ")
     assert "TERM=xterm-256color" in found["terminal"]
     assert "16 million colours" in found["terminal"]

@@ -43,17 +43,21 @@ def test_wrong_usage_ends_with_2_and_one_line(tmp_path: Path) -> None:
     ]
 
 
-def test_a_base_that_is_none_is_wrong_usage(tmp_path: Path) -> None:
-    done = run(tmp_path, "--ids", environ={"LUMENFALL_BASE_URL": "ftp://x"})
+@pytest.mark.parametrize(
+    ("arguments", "base", "words"),
+    [
+        ("--ids", "ftp://x", "LUMENFALL_BASE_URL"),
+        ("--ids --server nowhere", "", "nowhere"),
+        ("--sample --pick", "", "--list"),
+        ("--sample -m flux", "", "--list"),
+        ("-1 flux --timeout 1", "http://127.0.0.1:1/v1", "terminal"),
+    ],
+)
+def test_what_ends_with_2(tmp_path: Path, arguments: str, base: str, words: str) -> None:
+    """A base that is none, a server that config.toml has not, no terminal for the browser."""
+    done = run(tmp_path, *arguments.split(), environ={"LUMENFALL_BASE_URL": base})
     assert (done.code, done.out, len(done.errors)) == (2, "", 1)
-    assert "LUMENFALL_BASE_URL" in done.err
-
-
-@pytest.mark.parametrize("arguments", [("--pick",), ("-m", "flux")])
-def test_no_terminal_for_the_browser(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    done = run(tmp_path, "--sample", *arguments)
-    assert (done.code, done.out, len(done.errors)) == (2, "", 1)
-    assert "--list" in done.err
+    assert words in done.err
 
 
 def test_standard_output_that_is_no_terminal_means_list(tmp_path: Path) -> None:
@@ -81,12 +85,6 @@ def test_select_1_and_exit_0_need_no_terminal(tmp_path: Path) -> None:
     assert run(tmp_path, "--sample", "-1", "flx2mx").code == 2
     several = run(tmp_path, "--sample", "-1", "--exit-0", "flux")
     assert (several.code, several.raw) == (2, b"")
-
-
-def test_select_1_goes_on_to_the_browser_where_the_list_can_not_be_had(tmp_path: Path) -> None:
-    done = run(tmp_path, "-1", "flux", "--base-url", "http://127.0.0.1:1/v1", "--timeout", "1")
-    assert done.code == 2
-    assert "terminal" in done.err
 
 
 CODES = {
@@ -129,13 +127,6 @@ def test_the_key_and_control_characters_never_show(
     assert all(line.isprintable() for line in (*done.lines, *done.errors))
     kept = [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()]
     assert not any(b"no-real-secret" in content for content in kept)
-
-
-def test_the_official_clients_root_is_honoured(tmp_path: Path, model_server: ModelServer) -> None:
-    root = model_server.base_url.removesuffix("/v1")
-    done = run(tmp_path, "--ids", environ={"LUMENFALL_API_BASE": root})
-    assert (done.code, done.err, len(done.lines)) == (0, "", 5)
-    assert [request.path for request in model_server.requests] == ["/openai/v1/models"]
 
 
 def test_the_official_clients_key_goes_to_no_other_host(

@@ -292,7 +292,7 @@ def test_two_visits_with_the_file_between_them(path: Path) -> None:
     second.change(lambda s: after_visit(s, BASE, ["b", "c"], 200, 200, changes))
     second.save()
     third = compare(opened(path).state.of(BASE).visits, ["b", "c"], 300)
-    assert third == Changes(since=200, began=100, first_seen={"a": 100, "c": 200})
+    assert third == Changes({"c": 200}, (), 200, 100, {"a": 100, "c": 200})
     assert opened(path).state.of("https://other.test/v1").visits is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.storage import visits
+from lumenbrowse.storage.state import decode
 from lumenbrowse.storage.visits import Changes, Visits, after, compare, count_text, is_outdated
 
 DAY = 86_400
@@ -43,48 +45,95 @@ def test_the_second_visit_marks_what_came_and_names_what_went() -> None:
     before = ended(None, ["a", "b", "c"], MONDAY)
     changes, left = visit(before, ["b", "d", "e"], MONDAY + DAY)
     times = {"d": MONDAY + DAY, "e": MONDAY + DAY}
-    assert changes == Changes(frozenset("de"), ("a", "c"), MONDAY + 60, MONDAY + 60, times)
-    # What was gone before is not just gone, and nothing is new twice.
+    assert changes == Changes(times, ("a", "c"), MONDAY + 60, MONDAY + 60, times)
+    # What was gone before is not just gone, and what is new stays so.
     third = compare(left, ["b", "d"], MONDAY + 2 * DAY)
-    assert (third.new, third.gone) == (frozenset(), ("e",))
+    assert (set(third.new), third.gone) == ({"d"}, ("e",))
     assert third.first_seen == {**times, "a": before.began, "c": before.began}
     fourth = compare(ended(left, ["b", "d"], MONDAY + 2 * DAY), ["e"], MONDAY + 3 * DAY)
-    assert (set(fourth.new), fourth.gone) == ({"e"}, ("b", "d"))
+    assert (fourth.new, fourth.gone) == ({"e": MONDAY + DAY}, ("b", "d"))
     assert fourth.first_seen == third.first_seen
+
+
+@pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [(0, "cb"), (6 * DAY - 1, "cb"), (6 * DAY, "c"), (7 * DAY - 1, "c"), (7 * DAY, "")],
+)
+def test_new_lasts_seven_days_newest_first(seconds: int, expected: str) -> None:
+    """However often the user comes back, and whatever list or pick is between."""
+    left = ended(None, ["a"], MONDAY)
+    left = ended(left, ["a", "b"], MONDAY + DAY)
+    now = MONDAY + 2 * DAY
+    left = ended(left, ["a", "b", "c"], now)
+    for _ in range(2):
+        changes, back = visit(left, ["a", "b", "c"], now + seconds)
+        assert list(changes.new) == list(expected)
+        assert back is not None
+        left = back
+
+
+def test_a_clock_that_was_ahead_makes_nothing_new_for_ever() -> None:
+    left = ended(ended(None, ["a"], MONDAY), ["a", "b"], MONDAY + 999 * DAY)
+    assert compare(left, ["a", "b"], MONDAY + DAY).new == {}
+    # What comes in the second in which the first visit ended is new.
+    first = Visits(began=MONDAY, at=MONDAY, listed=MONDAY, seen=("a",))
+    assert list(compare(first, ["a", "b"], MONDAY).new) == ["b"]
+
+
+def test_a_partial_list_makes_nothing_gone() -> None:
+    before = ended(None, ["a", "b"], MONDAY)
+    changes = compare(before, ["b", "c"], MONDAY + DAY, whole=False)
+    assert (list(changes.new), changes.gone) == (["c"], ())
+    left = after(before, ["b", "c"], MONDAY + DAY, MONDAY + DAY, changes, whole=False)
+    assert left is not None
+    assert (left.seen, left.first_seen) == (("a", "b", "c"), changes.new)
+    assert after(None, ["b"], MONDAY, MONDAY, NOTHING, whole=False) is None
+
+
+def test_what_the_version_before_wrote_is_read() -> None:
+    visited = {
+        "began": MONDAY, "at": MONDAY + 9 * DAY, "listed": MONDAY + 9 * DAY, "seen": "a b c",
+        "first_seen": [[MONDAY + DAY, "b"], [MONDAY + 9 * DAY, "c"]],
+    }  # fmt: skip
+    _, state = decode(json.dumps({"version": 1, "bases": {"x": {"visits": visited}}}).encode())
+    changes = compare(state.of("x").visits, ["a", "b", "c", "d"], MONDAY + 10 * DAY)
+    assert list(changes.new) == ["d", "c"]
 
 
 @pytest.mark.parametrize(
     ("new", "gone", "days", "expected"),
     [
-        (3, 1, 2, "+3 new, 1 gone since Tuesday"),
-        (3, 0, 1, "+3 new since yesterday"),
+        (3, 1, 2, "+3 new (w), 1 gone since Tuesday"),
+        (3, 0, 1, "+3 new (w)"),
         (0, 1, 0, "1 gone since 00:01"),
         (0, 0, 2, ""),
-        (1234, 0, 10, "+1,234 new since 16 Nov"),
+        (1234, 1234, 10, "+1,234 new (w), 1,234 gone since 16 Nov"),
     ],
 )
 def test_the_bars_text(new: int, gone: int, days: int, expected: str) -> None:
     thursday = MONDAY + 3 * DAY
     changes = Changes(
-        new=frozenset(map(str, range(new))),
+        new=dict.fromkeys(map(str, range(new)), 1),
         gone=tuple(map(str, range(gone))),
         since=thursday - days * DAY + 60,
     )
     assert changes.text(thursday + DAY // 2, UTC) == expected
-    assert expected.startswith(count_text(new, gone))
+    assert changes.text(thursday + DAY // 2, UTC, "") == expected.replace(" (w)", "")
+    assert expected.replace(" (w)", "").startswith(count_text(new, gone))
 
 
 def test_new_stays_new_for_the_whole_visit_with_its_moment() -> None:
     before = ended(None, ["a"], MONDAY)
     first = compare(before, ["a", "b"], MONDAY + DAY)
     second = compare(before, ["a", "b", "c"], MONDAY + DAY + 3600, first)
-    assert second.new == {"b", "c"}
+    assert list(second.new) == ["c", "b"]
     assert second.first_seen == {"b": MONDAY + DAY, "c": MONDAY + DAY + 3600}
     left = after(before, ["a", "b", "c"], MONDAY + DAY + 3600, MONDAY + 2 * DAY, second)
     assert left is not None
     assert compare(left, ["a", "b", "c"], MONDAY + 3 * DAY).first_seen == second.first_seen
+    later = {"b": MONDAY + 2 * DAY}
     assert compare(before, ["a", "b"], MONDAY + 2 * DAY, NOTHING) == replace(
-        first, first_seen={"b": MONDAY + 2 * DAY}
+        first, new=later, first_seen=later
     )
 
 
@@ -106,11 +155,11 @@ def test_an_empty_answer_says_nothing_and_what_returns_is_gone_no_longer() -> No
     assert after(None, [], MONDAY, MONDAY, NOTHING) is None
 
 
-def test_what_was_there_at_first_and_comes_back_is_new_but_no_younger() -> None:
+def test_what_was_there_at_first_and_comes_back_is_not_new() -> None:
     first = ended(None, ["a", "b"], MONDAY)
     second = ended(first, ["b"], MONDAY + DAY)
     third = compare(second, ["a", "b"], MONDAY + 2 * DAY)
-    assert third.new == {"a"}
+    assert third.new == {}
     assert third.first_seen["a"] == first.began
 
 
@@ -122,7 +171,7 @@ def test_of_two_programs_the_one_with_the_newer_list_decides() -> None:
     left = after(left, ["a"], MONDAY + DAY, MONDAY + 3 * DAY, slow)
     assert left is not None
     assert (left.seen, left.listed, left.at) == (("a", "b"), MONDAY + 2 * DAY, MONDAY + 3 * DAY)
-    assert compare(left, ["a", "b"], MONDAY + 4 * DAY).new == frozenset()
+    assert compare(left, ["a", "b"], MONDAY + 4 * DAY).new == {"b": MONDAY + 2 * DAY}
 
 
 @pytest.mark.parametrize(
@@ -170,15 +219,15 @@ def test_the_gone_do_not_pile_up_for_ever() -> None:
 def test_what_is_marked_is_the_difference_of_the_lists(
     first: list[str], second: list[str], third: list[str]
 ) -> None:
+    """New is all that the first list that says anything had not; gone is what the last one had."""
     state: Visits | None = None
     last: list[str] = []
     for number, ids in enumerate((first, second, third)):
         changes, left = visit(state, ids, MONDAY + number * DAY)
+        there_at_first = next(filter(None, (first, second, third)), [])
         if state is not None and ids:
-            assert changes.new == frozenset(ids) - frozenset(last)
+            assert changes.new.keys() == frozenset(ids) - frozenset(there_at_first)
             assert changes.gone == tuple(one for one in last if one not in ids)
-            assert changes.new <= changes.first_seen.keys()
         else:
-            assert not changes.new
-            assert not changes.gone
+            assert (changes.new, changes.gone) == ({}, ())
         state, last = left, ids or last

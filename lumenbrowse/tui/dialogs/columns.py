@@ -1,0 +1,86 @@
+"""The columns beside id and added: each switched on or off, and the table shows it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from typing import Any
+
+from textual import on
+from textual.app import App
+from textual.binding import Binding
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList
+
+from lumenbrowse.catalog.model import Catalog
+from lumenbrowse.text.columns import COLUMNS, IN_OUT, USUAL_COLUMNS, widths_of
+from lumenbrowse.text.glyphs import Glyphs
+from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
+from lumenbrowse.tui.session import Start
+from lumenbrowse.tui.widgets.footer import KeyHint
+
+_HINTS = (KeyHint("Space", "show, hide"), KeyHint("Esc", "close"))
+_WORDS = {
+    "price": "in / out per million tokens, or by unit", "context": "tokens of context", "in": "what it takes",
+    "out": "what it gives", "name": "its name", "aliases": "other IDs of it", "can": "its capabilities",
+    "ends": "when it ends",
+}  # fmt: skip
+
+
+class ColumnsScreen(Dialog[None]):
+    """Tells the columns chosen with each change; `known` are those that the list has facts for."""
+
+    BINDINGS = [
+        *same_key_closes("columns"),
+        Binding("space", "switch", "show, hide", show=False),
+    ]
+
+    def __init__(
+        self,
+        chosen: Collection[str],
+        known: Collection[str],
+        choose: Callable[[tuple[str, ...]], None],
+        glyphs: Glyphs,
+    ) -> None:
+        super().__init__("Columns, where there is room", _HINTS, glyphs)
+        self._chosen, self._known, self._choose = list(chosen), known, choose
+        self._list = ChoiceList(*map(self._prompt, COLUMNS), id="columns", compact=True)
+
+    def content(self) -> Iterable[Widget]:
+        """The list."""
+        yield self._list
+
+    def _prompt(self, name: str) -> Content:
+        mark = self.glyphs.marked if name in self._chosen else " "
+        known = {*self._known, *(IN_OUT.split("-") if IN_OUT in self._known else ())}
+        words = _WORDS[name] if name in known else "no model here says it"
+        return Content.assemble(
+            f" [{mark}] {name:<8} ", (self.glyphs.plain(words), "$text-muted"), " "
+        )
+
+    @on(OptionList.OptionSelected)
+    def action_switch(self) -> None:
+        """Shows a column, or hides it."""
+        at = self._list.highlighted
+        if at is not None:
+            name = COLUMNS[at]
+            # Those that were chosen keep their order.
+            if name in self._chosen:
+                self._chosen.remove(name)
+            else:
+                self._chosen.append(name)
+            self._list.replace_option_prompt_at_index(at, self._prompt(name))
+            self._choose(tuple(self._chosen))
+
+
+def open_columns(
+    app: App[Any],
+    start: Start,
+    models: Catalog,
+    now: tuple[str, ...] | None,
+    choose: Callable[[tuple[str, ...]], None],
+) -> None:
+    """Offers the columns, of which `now` are chosen (None: the usual ones)."""
+    known = widths_of(models, COLUMNS, start.zone, start.glyphs.only_ascii)
+    chosen = USUAL_COLUMNS if now is None else now
+    app.push_screen(ColumnsScreen(chosen, known, choose, start.glyphs))

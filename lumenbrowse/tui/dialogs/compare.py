@@ -1,0 +1,145 @@
+"""Models side by side, in Textual's DataTable: facts as rows, models as columns, differences marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from rich.text import Text
+from textual import events
+from textual.app import App
+from textual.binding import Binding
+from textual.widget import Widget
+from textual.widgets import DataTable
+
+from lumenbrowse.catalog.model import Model
+from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_text, compare
+from lumenbrowse.text.details import Circumstances
+from lumenbrowse.text.safe import width
+from lumenbrowse.text.wrapping import wrap
+from lumenbrowse.tui.background import Copy
+from lumenbrowse.tui.bindings import ACTIONS
+from lumenbrowse.tui.dialogs.base import Dialog, moving_keys, same_key_closes
+from lumenbrowse.tui.widgets.footer import KeyHint
+from lumenbrowse.tui.widgets.table import ModelTable
+
+_HINTS = (
+    KeyHint("y", "copy as text"),
+    KeyHint("m", "as Markdown"),
+    KeyHint("Esc", "close"),
+    KeyHint("↑↓←→", "scroll"),
+)
+_NARROWEST, _WIDEST = 18, 40
+"""Cells of a model's column, where there is room."""
+
+
+class CompareTable(DataTable[Text], inherit_bindings=False):
+    """The comparison, wrapped for the width that there is; scrolled by the table's keys, at once."""
+
+    BINDINGS = [
+        *moving_keys("lines(-1)", "lines(1)", "page(-1)", "page(1)", "lines(-9999)", "lines(9999)"),
+        Binding("space", "page(1)", show=False),
+        Binding(ACTIONS["collapse"].keys, "columns(-1)", show=False),
+        Binding(ACTIONS["expand"].keys, "columns(1)", show=False),
+    ]
+    COMPONENT_CLASSES = {"compare--differs"}
+
+    def __init__(self, comparison: Comparison) -> None:
+        super().__init__(id="compare", show_cursor=False, fixed_columns=1)
+        self._comparison = comparison
+        self._made_for = -1
+        self._column = _NARROWEST
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Another width breaks the texts elsewhere."""
+        if event.size.width != self._made_for:
+            self._made_for = event.size.width
+            self._make(event.size.width)
+
+    def _make(self, cells: int) -> None:
+        ids, rows = self._comparison
+        facts = max(width(row.label) for row in rows)
+        room = cells - facts - 2 * self.cell_padding
+        share = min(_WIDEST, max(_NARROWEST, room // len(ids) - 2 * self.cell_padding))
+        self._column = max(_NARROWEST // 2, min(share, room - 2 * self.cell_padding))
+        heads = [wrap(one, self._column) for one in ids]
+        self.clear(columns=True)
+        self.header_height = max(map(len, heads))
+        self.add_column(Text(f"{DIFFERS} differs"), width=facts)
+        for head in heads:
+            self.add_column(Text("\n".join(head)), width=self._column)
+        differs = self.get_component_rich_style("compare--differs", partial=True)
+        for row in rows:
+            look = differs if row.differs else ""
+            values = [wrap(value, self._column) for value in row.values]
+            texts = [Text("\n".join(value), look) for value in values]
+            self.add_row(Text(row.label, look), *texts, height=max(map(len, values)))
+        # With a height of its own DataTable stays empty where its first layout had no rows.
+        lines = self.header_height + sum(row.height for row in self.rows.values())
+        is_wider = facts + len(ids) * (self._column + 2 * self.cell_padding) > cells - 2
+        self.styles.height = lines + is_wider
+
+    def action_lines(self, lines: int) -> None:
+        """Scrolls by lines."""
+        self.scroll_relative(y=lines, animate=False)
+
+    def action_page(self, pages: int) -> None:
+        """Scrolls by what can be seen, less a line for context."""
+        self.action_lines(pages * max(1, self.size.height - self.header_height - 1))
+
+    def action_columns(self, columns: int) -> None:
+        """Scrolls by a model's column."""
+        self.scroll_relative(x=columns * (self._column + 2 * self.cell_padding), animate=False)
+
+
+class CompareScreen(Dialog[Copy]):
+    """Answers with what is to be copied: `y` the table as text, `m` as Markdown."""
+
+    BINDINGS = [
+        *same_key_closes("compare"),
+        Binding(ACTIONS["copy"].keys, "copy", show=False, id="copy"),
+        Binding("m", "copy_markdown", show=False),
+    ]
+
+    def __init__(self, models: Sequence[Model], around: Circumstances) -> None:
+        super().__init__(f"{len(models)} models compared", _HINTS, around.glyphs)
+        self._comparison = compare(models, around)
+
+    def content(self) -> Iterable[Widget]:
+        """The table."""
+        yield CompareTable(self._comparison)
+
+    def action_copy(self) -> None:
+        """Copies the table as text."""
+        self.dismiss(Copy(as_text(self._comparison), "the comparison"))
+
+    def action_copy_markdown(self) -> None:
+        """Copies the table as Markdown."""
+        self.dismiss(Copy(as_markdown(self._comparison), "the comparison in Markdown"))
+
+
+def models_to_compare(
+    marked: Sequence[str], listed: Sequence[Model], table: ModelTable
+) -> list[Model]:
+    """The marked models; with fewer than two, the current one and what is next to it besides."""
+    known = {model.id: model for model in reversed(listed)}
+    models = [known[one] for one in marked if one in known]
+    rows, at = table.shown.rows.rows, table.cursor
+    for row in (*rows[at:], *reversed(rows[:at])):
+        if isinstance(row, Model) and row not in models and len(models) < 2:
+            models.append(row)
+    return models
+
+
+def open_comparison(
+    app: App[Any], models: Sequence[Model], around: Circumstances, copy: Callable[[Copy], None]
+) -> bool:
+    """Shows models side by side; false where there are no two."""
+
+    def chosen(answer: Copy | None) -> None:
+        if answer is not None:
+            copy(answer)
+
+    if len(models) > 1:
+        app.push_screen(CompareScreen(models, around), chosen)
+    return len(models) > 1

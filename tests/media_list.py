@@ -1,0 +1,60 @@
+"""A list of 300 models as OpenRouter's, mixed with image and video models: for the searches of choosers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.scenarios import entry, listing
+
+OWNERS = ("acme", "bolt", "crane", "delta", "ember")
+_KINDS = {
+    "writer": (["text"], ["text"]),
+    "seer": (["text", "image"], ["text"]),
+    "painter": (["text"], ["image"]),
+    "retoucher": (["text", "image"], ["image"]),
+    "filmer": (["text", "image"], ["video"]),
+}
+_FIRST = 1_700_000_000
+_DAY = 86_400
+
+
+def media_models() -> list[dict[str, Any]]:
+    """The models, five owners with five kinds of twelve each; every third is `-extended`, one is free.
+
+    Text models have contexts of 32,000 to 1,000,000 tokens and prices a token, the others a price an image.
+    """
+    return [
+        _model(owner, kind, number)
+        for owner in range(len(OWNERS))
+        for kind in _KINDS
+        for number in range(12)
+    ]
+
+
+def _model(owner: int, kind: str, number: int) -> dict[str, Any]:
+    takes, gives = _KINDS[kind]
+    version, variant = divmod(number, 3)
+    name = f"{kind}-{version + 1}" + ("", "-extended", "-fast")[variant]
+    # Spread so that neither the newest, the cheapest nor the largest is the first or the last of its kind.
+    mixed = (number * 7 + owner * 5) % 12
+    more: dict[str, Any] = {
+        "name": f"{OWNERS[owner].title()}: {name.replace('-', ' ').title()}",
+        "architecture": {"input_modalities": takes, "output_modalities": gives},
+        "pricing": {"image": f"0.{mixed + 2:02}"},
+    }
+    if gives == ["text"]:
+        more["context_length"] = (32_000, 64_000, 128_000, 200_000, 400_000, 1_000_000)[mixed % 6]
+        more["pricing"] = {
+            "prompt": f"0.00000{mixed + owner + 1:02}",
+            "completion": f"0.0000{mixed + owner + 1:02}",
+        }
+        more["supported_parameters"] = ["tools", "temperature"] if mixed % 2 else ["temperature"]
+    if kind == "painter" and number == 4:
+        more["expiration_date"] = "2027-01-15"
+    added = _FIRST + mixed * 30 * _DAY + owner * _DAY
+    return entry(f"{OWNERS[owner]}/{name}", OWNERS[owner], added, **more)
+
+
+def media_list() -> bytes:
+    """The body of the list."""
+    return listing(*media_models())

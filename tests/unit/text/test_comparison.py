@@ -1,0 +1,51 @@
+"""Models side by side: what differs is marked, and what is copied is whole."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from lumenbrowse.settings import Base
+from lumenbrowse.text.comparison import as_markdown, as_text, compare
+from lumenbrowse.text.details import Circumstances
+from tests.unit.text.models import model
+
+AROUND = Circumstances(Base("https://models.example/v1"), 0, UTC)
+WRITER = model(
+    "acme/writer", created=86_400, context_length=131_072, modality="text+image->text",
+    pricing={"prompt": "0.000003", "completion": "0"}, tags=["tools"],
+)  # fmt: skip
+PAINTER = model("acme/模|\x1b", modality="image+text->text", pricing={"completion": "0"})
+
+
+def test_facts_are_rows_and_what_differs_is_marked() -> None:
+    assert as_text(compare([WRITER, PAINTER], AROUND)).split("\n") == [
+        "* differs             acme/writer  acme/模|\\x1b",
+        "  Owner               acme         acme",
+        "* Added               2 Jan 1970   —",
+        "* In, per 1M tokens   $3           —",
+        "  Out, per 1M tokens  $0           $0",
+        "* Context             131,072      —",
+        "  Takes               image text   image text",
+        "  Puts out            text         text",
+        "* Can                 tools        —",
+    ]
+
+
+def test_markdown_is_one_table_whatever_an_id_holds() -> None:
+    lines = as_markdown(compare([PAINTER, WRITER, WRITER], AROUND)).split("\n")
+    assert lines[:4] == [
+        "|  | acme/模\\|\\x1b | acme/writer | acme/writer |",
+        "|---|---|---|---|",
+        "| Owner | acme | acme | acme |",
+        "| **Added** | — | 2 Jan 1970 | 2 Jan 1970 |",
+    ]
+    assert {line.replace("\\|", "").count("|") for line in lines} == {5}
+
+
+def test_a_key_in_an_answer_is_masked() -> None:
+    secret = "lmnfl_testkeyid.no-real-secret"
+    told = compare(
+        [model(f"x{secret}", owned_by=secret, name=secret)], AROUND._replace(secrets=(secret,))
+    )
+    assert "lmnfl" not in as_text(told) + as_markdown(told)
+    assert told.ids == ("x…",)
