@@ -70,7 +70,6 @@ class FirstScreen:
         """Gives the terminal back as it was found, where the UI has not taken it over."""
         if not self._is_ours:
             return
-        self._is_ours = False
         import termios
 
         try:
@@ -78,6 +77,9 @@ class FirstScreen:
             termios.tcsetattr(_INPUT, termios.TCSADRAIN, self._attributes)
         except (OSError, termios.error):
             return
+        finally:
+            # Not before: a signal meanwhile has to do it all.
+            self._is_ours = False
 
 
 def show(arguments: Sequence[str]) -> FirstScreen | None:
@@ -256,10 +258,10 @@ def _forget_oldest(folder: str) -> None:
 def _begin(frame: str, size: Size) -> FirstScreen:
     import termios
 
-    # From here on the terminal has to be given back, whatever happens.
-    leave_on_signals()
     try:
         screen = FirstScreen(frame, size, termios.tcgetattr(_INPUT))
+        # From here on the terminal has to be given back, whatever happens, and before anybody knows of it.
+        leave_on_signals(screen.leave)
         typing = termios.tcgetattr(_INPUT)
         # As Textual sets it: Enter and Ctrl+C arrive as they were typed, once somebody reads.
         typing[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)

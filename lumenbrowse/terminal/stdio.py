@@ -12,6 +12,7 @@ import sys
 
 TYPE_CHECKING = False  # typing itself takes longer to import than `--version` may take
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import TextIO
 
 CLOSED_PIPE = 141
@@ -88,22 +89,23 @@ LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1")
 """What asks a program to end, and can be answered by giving the terminal back."""
 
 
-def leave_on_signals() -> None:
-    """From now on such a signal leaves with 128 + its number, and what was begun is tidied up.
+def leave_on_signals(first: Callable[[], object] = lambda: None) -> None:
+    """From now on such a signal calls `first`, and leaves with 128 + its number; what was begun is tidied up.
 
     A signal that is ignored (nohup) stays so.
     """
+
+    def leave(number: int, _: object) -> None:
+        first()
+        raise SystemExit(128 + number)
+
     # `signal` itself first imports `enum`, to name what this built-in module has as numbers: that would take
     # a fifth of the time until the first rows.
     signals = __import__("_signal")
     for name in LEAVING_SIGNALS:
         number = getattr(signals, name, None)
         if number is not None and signals.getsignal(number) == signals.SIG_DFL:
-            signals.signal(number, _leave)
-
-
-def _leave(number: int, _: object) -> None:
-    raise SystemExit(128 + number)
+            signals.signal(number, leave)
 
 
 def silence(descriptor: int) -> None:

@@ -43,7 +43,7 @@ def test_signals_give_the_terminal_back_before_the_ui_is_there(
     held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
     for number in SIGNALS:
         terminal = start("--sample", environ=held)
-        terminal.wait_for("SAMPLE DATA")
+        terminal.wait_for(lambda terminal: terminal.emulator.in_alternate_screen)
         terminal.kill(number)
         assert terminal.wait_exit() == 128 + number
         terminal.assert_restored()
