@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import sys
 
-TYPE_CHECKING = (
-    False  # to import typing, or collections, takes longer than the first screen may take
-)
+TYPE_CHECKING = False  # importing typing, or collections, takes longer than the first screen may
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from lumenbrowse.settings import Settings
     from lumenbrowse.terminal.first_screen import FirstScreen
@@ -56,6 +53,7 @@ def run(arguments: Sequence[str], first_screen: FirstScreen | None = None) -> in
 
 def _route(arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
     import os
+    from pathlib import Path
 
     from lumenbrowse.cli import run_command
     from lumenbrowse.cli.parser import parse
@@ -68,20 +66,14 @@ def _route(arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
         put(options)
         return 0
     config = read_config(find_paths().config / CONFIG_NAME)
-    settings = resolve(options, os.environ, _home(), config)
-    code = run_command(settings)
-    return _browse(settings, arguments, first_screen) if code is None else code
-
-
-def _home() -> Path:
-    import os
-    from pathlib import Path
-
     try:
-        return Path.home()
+        home = Path.home()
     except RuntimeError:
         # No HOME, and nobody knows this user: nothing lies below it.
-        return Path(os.devnull)
+        home = Path(os.devnull)
+    settings = resolve(options, os.environ, home, config)
+    code = run_command(settings)
+    return _browse(settings, arguments, first_screen) if code is None else code
 
 
 def _browse(settings: Settings, arguments: Sequence[str], first_screen: FirstScreen | None) -> int:

@@ -1,8 +1,4 @@
-"""The one family of errors: plain words for the user, and what to do next.
-
-Whatever can go wrong in a way that the user should read about is raised as one of these; anything else
-is an error of the program itself.
-"""
+"""The one family of errors: plain words for the user; any other is an error of the program itself."""
 
 from __future__ import annotations
 
@@ -10,14 +6,8 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-DONE = 0
-NOTHING = 1
-USAGE = 2
-NO_LIST = 3
-KEY_REFUSED = 4
-PROGRAM_ERROR = 70
-CANCELLED = 130
-"""The exit codes of DESIGN.md section 6."""
+# The exit codes of DESIGN.md section 6.
+DONE, NOTHING, USAGE, NO_LIST, KEY_REFUSED, PROGRAM_ERROR, CANCELLED = 0, 1, 2, 3, 4, 70, 130
 
 
 class LumenbrowseError(Exception):

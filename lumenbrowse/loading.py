@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from lumenbrowse.catalog.model import Catalog
@@ -17,9 +18,8 @@ from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.terminal.stdio import complain
 
 if TYPE_CHECKING:
-    from lumenbrowse.api.pages import Fetched, Validators
     from lumenbrowse.api.retry import Retry
-    from lumenbrowse.storage.state import BaseState, How
+    from lumenbrowse.storage.state import How
     from lumenbrowse.storage.store import Store
 
 
@@ -63,26 +63,22 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
 
     Raises `FetchError` where it can't be had, and `KeyRefusedError` even where one is cached.
     """
+    options = settings.options
     if settings.sample:
         from lumenbrowse.storage.sample import sample_catalogue
 
         said = f"SAMPLE DATA: {' '.join(LIVE_LINE.split())}"
-        return Loaded(sample_catalogue(), () if settings.options.sample else (said,))
+        return Loaded(sample_catalogue(), () if options.sample else (said,))
     paths = paths or find_paths()
     notes: list[str] = []
     cached = kept(settings, paths, notes)
-    if cached is None or not _is_enough(cached, settings):
+    fresh = cached and not options.refresh and cached.age(time.time()) < options.max_age
+    if cached is None or not (fresh or options.offline):
         cached = _ask(settings, paths, cached, notes)
     elif cached.catalog.partial:
         notes.append(f"only the {cached.catalog.partial_words} models are kept")
     skipped = cached.catalog.skipped_words
-    return Loaded(cached.catalog, (*notes, skipped) if skipped else tuple(notes), cached.fetched_at)
-
-
-def _is_enough(cached: Cached, settings: Settings) -> bool:
-    options = settings.options
-    fresh = not options.refresh and cached.age(time.time()) < options.max_age
-    return options.offline or fresh
+    return Loaded(cached.catalog, (*notes, *filter(None, [skipped])), cached.fetched_at)
 
 
 def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[str]) -> Cached:
@@ -93,18 +89,14 @@ def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[st
         notes.append(settings.key_note)
     try:
         refreshed = refresh(settings, paths, cached)
-    except KeyRefusedError:
-        raise
     except FetchError as error:
-        if cached is None:
+        if cached is None or isinstance(error, KeyRefusedError):
             raise
         from lumenbrowse.text.dates import LOCAL, full_date
 
-        when = full_date(cached.fetched_at, LOCAL)
         part = cached.catalog.partial_words
-        notes.append(
-            f"{error.message}; this is {f'the {part} of ' if part else ''}the list of {when}"
-        )
+        what = f"the {part} of the list" if part else "the list"
+        notes.append(f"{error.message}; this is {what} of {full_date(cached.fetched_at, LOCAL)}")
         return cached
     notes += refreshed.notes
     return refreshed.cached
@@ -130,14 +122,10 @@ def refresh(
     cancellation = cancellation or Cancellation()
     base, account = settings.base.url, account_for(settings, paths)
     notes: list[str] = []
-
-    def ask(validators: Validators) -> Fetched:
-        fetched = fetch(settings, validators, cancellation=cancellation, on_retry=on_retry)
-        cancellation.check()
-        return fetched
-
+    ask = partial(fetch, settings, cancellation=cancellation, on_retry=on_retry)
     known = known or cache.load(paths, base, account, notes)
     fetched = ask(known.validators if known else NO_VALIDATORS)
+    cancellation.check()
     if known and not fetched.pages:
         same = replace(known, fetched_at=int(now()), validators=fetched.validators)
         with _noting(notes):
@@ -145,15 +133,16 @@ def refresh(
                 return Refreshed(same, False, tuple(notes))
         # What the server says still holds is gone from the disk.
         fetched = ask(NO_VALIDATORS)
+        cancellation.check()
     if fetched.catalog.partial:
+        words = f"only the {fetched.catalog.partial_words} models came"
         whole = cache.load(paths, base, account, notes)
         if whole and not whole.catalog.partial:
-            words = f"only the {fetched.catalog.partial_words} models came"
             raise FetchError(words, f"{fetched.reason}; try again")
-        notes.append(f"only the {fetched.catalog.partial_words} models came: {fetched.reason}")
+        notes.append(f"{words}: {fetched.reason}")
     digest = cache.digest_of(base, account, fetched.pages)
     changed = known is None or known.digest != digest
-    catalog = fetched.catalog if known is None or changed else known.catalog
+    catalog = known.catalog if known and not changed else fetched.catalog
     cached = Cached(catalog, int(now()), fetched.validators, digest)
     with _noting(notes):
         cache.store(paths, base, account, cached, fetched.pages)
@@ -178,40 +167,36 @@ class Memory:
         self._base = "sample" if settings.sample else settings.base.url
         self._keeps = settings.options.keep_state
         self._paths = paths
-        self._store: Store | None = None
 
     @property
     def favourites(self) -> frozenset[str]:
         """The ids of the favourites."""
-        return frozenset(self._state().favourites)
+        return frozenset(self._store.state.of(self._base).favourites)
 
     def new(self, ids: Collection[str]) -> Mapping[str, int]:
         """Those of `ids` that the user first saw in the last 7 days, or sees now, and when."""
         from lumenbrowse.storage.visits import compare
 
-        return compare(self._state().visits, ids, time.time()).new
+        return compare(self._store.state.of(self._base).visits, ids, time.time()).new
 
     def used(self, ids: Sequence[str], how: How) -> None:
         """Remembers ids that were copied or picked; says on standard error where it can't."""
         from lumenbrowse.storage.state import with_recent
 
-        store, now = self._open(), time.time()
-        store.change(lambda state: with_recent(state, self._base, ids, now, how))
+        now = time.time()
+        self._store.change(lambda state: with_recent(state, self._base, ids, now, how))
         try:
-            store.save()
+            self._store.save()
         except FileError as error:
             complain(error.line)
 
-    def _state(self) -> BaseState:
-        return self._open().state.of(self._base)
-
-    def _open(self) -> Store:
+    @cached_property
+    def _store(self) -> Store:
         from lumenbrowse.storage.store import Store
 
-        if self._store is None:
-            paths = find_paths() if self._paths is None else self._paths
-            self._store = Store(paths.state / "state.json" if self._keeps else None)
-            self._store.load()
-            if self._store.notice:
-                complain(self._store.notice)
-        return self._store
+        path = (self._paths or find_paths()).state / "state.json"
+        store = Store(path if self._keeps else None)
+        store.load()
+        if store.notice:
+            complain(store.notice)
+        return store

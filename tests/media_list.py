@@ -19,7 +19,7 @@ _DAY = 86_400
 
 
 def media_models() -> list[dict[str, Any]]:
-    """The models, five owners with five kinds of twelve each; every third is `-extended`, one is free.
+    """The models, five owners with five kinds of twelve each; every third one is `-extended`.
 
     Text models have contexts of 32,000 to 1,000,000 tokens and prices a token, the others a price an image.
     """

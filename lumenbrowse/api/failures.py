@@ -21,31 +21,30 @@ from lumenbrowse.text.safe import mask, safe, shorten
 
 _MOST_READ = 10_000
 _LATER = "try again in a while"
+_NO_TLS = "no secure connection (TLS)"
 
-# Verification codes of X.509 (OpenSSL's x509_vfy.h).
-_CLOCK = (
-    "is this machine's clock right? Else its owner has to renew it; --ca-bundle FILE does not help"
-)
-_NAME = "is the base right? --ca-bundle FILE does not help"
+_NO_HELP = "--ca-bundle FILE does not help"
+_CLOCK = f"is this machine's clock right? Else its owner has to renew it; {_NO_HELP}"
+_NAME = ("the certificate is for another host", f"is the base right? {_NO_HELP}")
 _TRUST = "if you trust this server, name its authority's certificate with --ca-bundle FILE"
+_SELF_SIGNED = ("the certificate is self-signed", _TRUST)
+# By the verification codes of X.509 (OpenSSL's x509_vfy.h).
 _CERTIFICATES = {
     9: ("the certificate is not valid yet", _CLOCK),
     10: ("the certificate has expired", _CLOCK),
-    18: ("the certificate is self-signed", _TRUST),
-    19: ("the certificate is self-signed", _TRUST),
-    62: ("the certificate is for another host", _NAME),
-    64: ("the certificate is for another host", _NAME),
+    **dict.fromkeys((18, 19), _SELF_SIGNED),
+    **dict.fromkeys((62, 64), _NAME),
 }
 _UNREACHABLE = {
-    errno.ECONNREFUSED: "connection refused",
-    errno.ENETUNREACH: "network unreachable",
-    errno.EHOSTUNREACH: "host unreachable",
-    errno.ENETDOWN: "network down",
-    errno.EADDRNOTAVAIL: "network unreachable",
-    errno.ETIMEDOUT: "timed out",
-    errno.ECONNRESET: "connection reset",
-    errno.EPIPE: "connection reset",
-}
+    errno.ECONNREFUSED: "connection refused", errno.EHOSTUNREACH: "host unreachable",
+    errno.ENETUNREACH: "network unreachable", errno.EADDRNOTAVAIL: "network unreachable",
+    errno.ENETDOWN: "network down", errno.ETIMEDOUT: "timed out",
+    errno.ECONNRESET: "connection reset", errno.EPIPE: "connection reset",
+}  # fmt: skip
+_GATEWAYS = {
+    429: "too many requests", 502: "the gateway failed",
+    503: "the server is not available", 504: "the gateway got no answer",
+}  # fmt: skip
 
 
 def masked(error: FetchError, settings: Settings) -> FetchError:
@@ -87,17 +86,13 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
             unknown = ("the certificate is not trusted", _TRUST)
             words, advice = _CERTIFICATES.get(each.verify_code, unknown)
             return FetchError(words, f"{host}: {advice}")
-    if any(isinstance(each, ssl.SSLError) for each in chain):
-        hint = f"does {host} speak https? Else the base is http://…"
-        return FetchError("no secure connection (TLS)", hint)
+        if isinstance(each, ssl.SSLError):
+            return FetchError(_NO_TLS, f"does {host} speak https? Else the base is http://…")
     failure = _unreachable(chain, settings, proxy)
     if proxy is None:
         return failure
-    return FetchError(
-        "the proxy can't be reached",
-        f"{host_of(proxy)}: {failure.message}; check HTTPS_PROXY, ALL_PROXY and NO_PROXY",
-        transient=failure.transient,
-    )
+    advice = f"{host_of(proxy)}: {failure.message}; check HTTPS_PROXY, ALL_PROXY and NO_PROXY"
+    return FetchError("the proxy can't be reached", advice, transient=failure.transient)
 
 
 def _unreachable(chain: list[BaseException], settings: Settings, proxy: str | None) -> FetchError:
@@ -124,12 +119,12 @@ def no_address(settings: Settings) -> FetchError:
 def proxy_failure(error: BaseException, proxy: str | None) -> FetchError:
     """The proxy answered, and would not connect; an httpx error says `407 Proxy …`."""
     if str(error).startswith("407"):
-        return _proxy_login("")
+        return _proxy_login()
     said = f"{host_of(proxy or '')} says “{shorten(str(error), 60)}”"
     return FetchError("the proxy refused", f"{said}; check HTTPS_PROXY and NO_PROXY")
 
 
-def _proxy_login(said: str) -> FetchError:
+def _proxy_login(said: str = "") -> FetchError:
     hint = _sentences("put user:password@ before its host in HTTPS_PROXY", said)
     return FetchError("the proxy wants a login (HTTP 407)", hint, status=407)
 
@@ -144,8 +139,8 @@ def cut_off(error: BaseException, settings: Settings, answered: bool) -> FetchEr
     if any(isinstance(each, ConnectionError) for each in causes(error)):
         return FetchError("connection reset", f"{_asked(settings)}; try again")
     if answered:
-        hint = "the connection ended too soon; try again"
-        return AnswerError("unexpected answer (broken off)", hint)
+        soon = "the connection ended too soon; try again"
+        return AnswerError("unexpected answer (broken off)", soon)
     # It closed the connection, or said something else than HTTP: which, can't be told for certain.
     return AnswerError("no valid HTTP answer", f"{_asked(settings)}; is the base right?")
 
@@ -157,7 +152,10 @@ def timed_out(settings: Settings, stage: str) -> FetchError:
 
 
 def bad_bundle(path: str, source: str, error: OSError | ValueError) -> FetchError:
-    """The file of trusted certificates is none."""
+    """OpenSSL can't be used or, where one is named, the file of trusted certificates is none."""
+    if not path:
+        said = shorten(str(error), 80)
+        return FetchError(_NO_TLS, f"OpenSSL says “{said}”; is OPENSSL_CONF right?")
     reason = "it holds no certificate (PEM)"
     if isinstance(error, OSError) and not isinstance(error, ssl.SSLError) and error.strerror:
         reason = error.strerror
@@ -172,34 +170,25 @@ def redirected(target: str, settings: Settings) -> FetchError:
     if not target:
         return FetchError("redirect to nowhere", f"{_asked(settings)}; is the base right?")
     there = shorten(f"{urlsplit(target).scheme}://{host_of(target)}", 100)
-    return FetchError(
-        "redirect to another server",
-        f"{settings.base.host} sends us to {there}; the key goes to no other server. "
-        "If that is the right one, name it with --base-url",
-    )
+    hint = f"{settings.base.host} sends us to {there}; the key goes to no other server"
+    hint += ". If that is the right one, name it with --base-url"
+    return FetchError("redirect to another server", hint)
 
 
-def not_ok(
-    status: int, body: bytes, settings: Settings, retry_after: float | None = None
-) -> FetchError:
-    """Any status that is no success; `body` may be cut."""
+def not_ok(status: int, body: bytes, settings: Settings, wait: float | None = None) -> FetchError:
+    """Any status that is no success; `body` may be cut, `wait` is what `Retry-After` says in seconds."""
     said = server_words(body, settings)
     said = f"The server says: “{said}”" if said else ""
     if status == 407:
         return _proxy_login(said)
     words, advice = _words_for(status, settings)
+    words = f"{words} (HTTP {status})"
     if status in (401, 403):
-        hint = _sentences(advice, said)
-        return KeyRefusedError(f"{words} (HTTP {status})", hint, status=status)
-    if retry_after is not None and retry_after > LONGEST_WAIT:
-        advice = f"the server asks to wait {describe_wait(retry_after)}"
-    return FetchError(
-        f"{words} (HTTP {status})",
-        _sentences(advice, said),
-        status=status,
-        transient=status in TRANSIENT_STATUSES,
-        retry_after=retry_after,
-    )
+        return KeyRefusedError(words, _sentences(advice, said), status=status)
+    if wait is not None and wait > LONGEST_WAIT:
+        advice = f"the server asks to wait {describe_wait(wait)}"
+    hint, transient = _sentences(advice, said), status in TRANSIENT_STATUSES
+    return FetchError(words, hint, status=status, transient=transient, retry_after=wait)
 
 
 def _sentences(advice: str, said: str) -> str:
@@ -208,23 +197,20 @@ def _sentences(advice: str, said: str) -> str:
 
 def _words_for(status: int, settings: Settings) -> tuple[str, str]:
     key = f"{settings.key.masked} from {settings.key.source}" if settings.key else ""
-    refused = ("the key was refused", f"{key}: check it, or make a new one")
-    if not key:
-        why = settings.key_note or f"{KEY_VARIABLE} sets one"
-        refused = ("refused without a key", f"no key was sent ({why})")
+    why = settings.key_note or f"{KEY_VARIABLE} sets one"
     asked = f"{_asked(settings)}; is the base right?"
-    known = {
-        401: refused,
-        402: ("the balance is too low", f"top up the account{f' of {key}' if key else ''}"),
-        403: refused,
-        404: ("not found", f"{asked} Most end in /v1 or /openai/v1"),
-        429: ("too many requests", _LATER),
-        502: ("the gateway failed", _LATER),
-        503: ("the server is not available", _LATER),
-        504: ("the gateway got no answer", _LATER),
-    }
-    usual = ("the request was refused" if 400 <= status < 500 else "unexpected answer", asked)
-    return known.get(status, ("the server failed", _LATER) if status >= 500 else usual)
+    match status:
+        case 401 | 403 if key:
+            return "the key was refused", f"{key}: check it, or make a new one"
+        case 401 | 403:
+            return "refused without a key", f"no key was sent ({why})"
+        case 402:
+            return "the balance is too low", f"top up the account{f' of {key}' if key else ''}"
+        case 404:
+            return "not found", f"{asked} Most end in /v1 or /openai/v1"
+    if status in _GATEWAYS or status >= 500:
+        return _GATEWAYS.get(status, "the server failed"), _LATER
+    return "the request was refused" if status >= 400 else "unexpected answer", asked
 
 
 def _asked(settings: Settings) -> str:

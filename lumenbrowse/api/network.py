@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import socket
 import ssl
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from lumenbrowse.api import failures
-from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import is_loopback
-from lumenbrowse.text.safe import shorten
 
 _BUNDLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-
-
-def trusted_bundle(option: str | None, environ: Mapping[str, str]) -> tuple[str, str]:
-    """The file or directory of trusted certificates, and who named it; empty where nobody did."""
-    named = [(option, "--ca-bundle"), *((environ.get(name), name) for name in _BUNDLES)]
-    return next(((value, source) for value, source in named if value), ("", ""))
 
 
 def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContext:
@@ -33,25 +25,22 @@ def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContex
 
     Raises `FetchError`. Not `ssl.create_default_context`: that fails where SSLKEYLOGFILE can't be opened.
     """
-    path, source = trusted_bundle(option, environ)
+    named = {"--ca-bundle": option, **{name: environ.get(name) for name in _BUNDLES}}
+    source, path = next(((name, value) for name, value in named.items() if value), ("", ""))
+    reading = ""
     try:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        if not path:
-            # What this machine's owner trusts, and what httpx brings for systems that have nothing.
-            context.load_default_certs()
-            with suppress(ImportError, OSError):
-                import certifi
-
-                context.load_verify_locations(certifi.where())
+        if reading := path:
+            context.load_verify_locations(**{"capath" if Path(path).is_dir() else "cafile": path})
             return context
+        # What this machine's owner trusts, and what httpx brings for systems that have nothing.
+        context.load_default_certs()
+        with suppress(ImportError, OSError):
+            import certifi
+
+            context.load_verify_locations(certifi.where())
     except (OSError, ValueError) as error:
-        hint = f"OpenSSL says “{shorten(str(error), 80)}”; is OPENSSL_CONF right?"
-        raise FetchError("no secure connection (TLS)", hint) from None
-    try:
-        is_directory = Path(path).is_dir()
-        context.load_verify_locations(**{"capath" if is_directory else "cafile": path})
-    except (OSError, ValueError) as error:
-        raise failures.bad_bundle(path, source, error) from None
+        raise failures.bad_bundle(reading, source, error) from None
     return context
 
 
@@ -76,10 +65,7 @@ def _in_a_network(host: str, no_proxy: str) -> bool:
     """Whether `host` is an address within one of NO_PROXY's networks, `10.0.0.0/8`, as curl reads it."""
     for network in no_proxy.split(","):
         with suppress(ValueError):
-            inside = ipaddress.ip_address(host) in ipaddress.ip_network(
-                network.strip(), strict=False
-            )
-            if inside and "/" in network:
+            if "/" in network and ip_address(host) in ip_network(network.strip(), strict=False):
                 return True
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple
 from urllib.parse import urlencode, urljoin, urlsplit, urlunsplit
@@ -11,8 +12,7 @@ from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.errors import FetchError
 
 MOST_PAGES = 100
-MOST_BYTES = 64 << 20
-"""Bytes of all pages together, once decompressed (DESIGN.md section 7)."""
+MOST_BYTES = 64 << 20  # of all pages together, once decompressed (DESIGN.md section 7)
 _LONGEST_ADDRESS = 8_000
 _UNKNOWN = "the server does not say where the rest is"
 
@@ -29,9 +29,7 @@ NO_VALIDATORS = Validators()
 
 def is_usable(value: object) -> bool:
     """Whether a validator can stand in a request's header."""
-    return (
-        isinstance(value, str) and value.isascii() and value.isprintable() and len(value) <= 1_000
-    )
+    return isinstance(value, str) and re.fullmatch("[ -~]{0,1000}", value) is not None
 
 
 class Answer(NamedTuple):
@@ -64,8 +62,7 @@ async def follow(url: str, query: str, ask: Callable[[str, int], Awaitable[Answe
     pages: list[Page] = []
     bodies: list[bytes] = []
     asked: set[str] = set()
-    left, reason = MOST_BYTES, ""
-    validators = NO_VALIDATORS
+    validators, left, reason = NO_VALIDATORS, MOST_BYTES, ""
     while url and not reason:
         asked.add(url)
         try:
@@ -78,10 +75,10 @@ async def follow(url: str, query: str, ask: Callable[[str, int], Awaitable[Answe
                 raise
             reason = error.message
             break
-        validators = NO_VALIDATORS if pages else answer.validators
         if answer.body in bodies[-1:]:
             reason = "a page led to itself"
             break
+        validators = NO_VALIDATORS if pages else answer.validators
         left -= len(answer.body)
         pages.append(page)
         bodies.append(answer.body)
@@ -90,12 +87,10 @@ async def follow(url: str, query: str, ask: Callable[[str, int], Awaitable[Answe
             reason = "the pages go round in a circle"
         elif url and len(pages) == MOST_PAGES:
             reason = f"there are more than {MOST_PAGES} pages"
-    came = sum(len(page.entries) for page in pages)
-    if not reason and came < (pages[-1].total or 0):
+    if not reason and sum(len(page.entries) for page in pages) < (pages[-1].total or 0):
         reason = _UNKNOWN
-    if reason:
-        # What comes of asking whether a part still holds is that it does.
-        validators = NO_VALIDATORS
+    # What comes of asking whether a part still holds is that it does.
+    validators = NO_VALIDATORS if reason else validators
     return Fetched(tuple(bodies), read_pages(pages, bool(reason)), validators, reason)
 
 
@@ -103,17 +98,17 @@ def next_address(answer: Answer, page: Page, query: str) -> tuple[str, str]:
     """The address of the page after this one, else empty, and why it can't be had where there should be one."""
     others = page.others
     link = _text_of(others.get("links"), "next") or _text_of(others, "next") or answer.link
-    token = _text_of(others, "nextPageToken")
-    last = _text_of(others, "last_id")
     if link:
         address = absolute(answer.url, link) if "/" in link or link.startswith("?") else ""
         if not same_origin(address, answer.url):
             return "", "the next page is not on this server"
         return _with_query(address, query), ""
-    if token or (last and others.get("has_more") is True):
+    token, last = _text_of(others, "nextPageToken"), _text_of(others, "last_id")
+    has_more = others.get("has_more") is True
+    if token or (last and has_more):
         more = urlencode({"pageToken": token} if token else {"after_id": last}, errors="replace")
         return _with_query(answer.url, more, instead=True), ""
-    return "", _UNKNOWN if others.get("has_more") is True else ""
+    return "", _UNKNOWN if has_more else ""
 
 
 def _text_of(value: object, key: str) -> str:
@@ -126,13 +121,11 @@ def _text_of(value: object, key: str) -> str:
 def _with_query(address: str, query: str, instead: bool = False) -> str:
     """The address with what of the query it lacks; `instead` puts it in the place of what it has."""
     parts = urlsplit(address)
-    kept, added = ([one for one in text.split("&") if one] for text in (parts.query, query))
-    names = {one.partition("=")[0] for one in (added if instead else kept)}
-    if instead:
-        kept = [one for one in kept if one.partition("=")[0] not in names]
-    else:
-        added = [one for one in added if one.partition("=")[0] not in names]
-    return urlunsplit(parts._replace(query="&".join((*kept, *added))))
+    whole, lacking = (query, parts.query) if instead else (parts.query, query)
+    names = {one.partition("=")[0] for one in whole.split("&")}
+    more = [one for one in lacking.split("&") if one.partition("=")[0] not in names]
+    pieces = [*more, whole] if instead else [whole, *more]
+    return urlunsplit(parts._replace(query="&".join(filter(None, pieces))))
 
 
 def absolute(address: str, target: str) -> str:

@@ -12,17 +12,14 @@ from lumenbrowse.catalog.model import Catalog, Model, long_number
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.text.safe import shorten
 
-SERVER_WORDS = 200
-"""Characters at most of a server's own message."""
+SERVER_WORDS = 200  # characters at most of a server's own message
 _LISTS = ("data", "models")
 _TOTALS = ("total_count", "total")
 _FAILURES = ("error", "errors")
 _WORDS = (*_FAILURES, "message", "msg", "detail")
-_INNER_WORDS = (*_WORDS, "type", "code")
 _DEEPEST = 8
 _SIGN = re.compile(r"[ \t\r\n]*([^ \t\r\n])[ \t\r\n]*")
-_decode = json.JSONDecoder().raw_decode
-_decode_long = json.JSONDecoder(parse_int=long_number).raw_decode
+_decode = json.JSONDecoder(parse_int=long_number).raw_decode
 # The families of encodings for text; Python knows others, which take ages or are no encodings of a text.
 _CHARSET = re.compile(
     r"(utf|iso|windows|cp|latin|l1|(us-)?ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I
@@ -52,15 +49,12 @@ def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
     entries = [entry for page in pages for entry in page.entries]
     models: dict[tuple[str, str], Model] = {}
     unreadable = 0
-    spellings = spellings_in(
-        {key for _, value in entries if isinstance(value, dict) for key in value}
-    )
+    spellings = spellings_in({key for _, one in entries if isinstance(one, dict) for key in one})
     for json_text, value in entries:
-        model = read_model(value, json_text, spellings)
-        if model is None:
-            unreadable += 1
-        else:
+        if model := read_model(value, json_text, spellings):
             models.setdefault(model.key, model)
+        else:
+            unreadable += 1
     if not models:
         raise _no_models([value for _, value in entries])
     twice = len(entries) - unreadable - len(models)
@@ -112,7 +106,7 @@ def _read(text: str) -> tuple[Any, Page | None]:
             others = {key: one for key, one in members if key not in _LISTS}
             page = Page(next(filter(None, lists), []), others)
     else:
-        value, end = _value(text, len(text) - len(text.lstrip(" \t\r\n")))
+        value, end = _decode(text, len(text) - len(text.lstrip(" \t\r\n")))
     if _sign(text, end)[0]:
         raise ValueError("more data")
     return value, page
@@ -129,14 +123,14 @@ def _members(text: str, at: int, closing: str) -> tuple[list[tuple[str, Any]], i
     while True:
         key, colon = "", ":"
         if closing == "}":
-            key, end = _value(text, at)
+            key, end = _decode(text, at)
             colon, at = _sign(text, end)
         if not isinstance(key, str) or colon != ":":
             raise ValueError("a key was expected")
         if key in _LISTS and text[at : at + 1] == "[":
             value, end = _members(text, _sign(text, at)[1], "]")
         else:
-            value, end = _value(text, at)
+            value, end = _decode(text, at)
         found.append((text[at:end] if closing == "]" else key, value))
         sign, at = _sign(text, end)
         if sign == closing:
@@ -151,16 +145,6 @@ def _sign(text: str, at: int) -> tuple[str, int]:
     return (match[1], match.end()) if match else ("", at)
 
 
-def _value(text: str, start: int) -> tuple[Any, int]:
-    try:
-        return _decode(text, start)
-    except json.JSONDecodeError:
-        raise
-    except ValueError:
-        # int() refuses numbers of thousands of digits (sys.set_int_max_str_digits).
-        return _decode_long(text, start)
-
-
 def error_words(value: object, keys: Sequence[str] = _WORDS, depth: int = _DEEPEST) -> str:
     """The server's own words in an answer that is an error, from all usual places; empty where it has none."""
     if isinstance(value, str):
@@ -169,7 +153,7 @@ def error_words(value: object, keys: Sequence[str] = _WORDS, depth: int = _DEEPE
         value = [value.get(key) for key in keys]
     if not isinstance(value, list) or not depth:
         return ""
-    found = (error_words(one, _INNER_WORDS, depth - 1) for one in value[:20])
+    found = (error_words(one, (*_WORDS, "type", "code"), depth - 1) for one in value[:20])
     return next(filter(None, found), "")
 
 
@@ -206,5 +190,5 @@ def _wrong_shape(value: object) -> AnswerError:
 
 
 def _says(words: str) -> AnswerError:
-    said = shorten(words, SERVER_WORDS)
-    return AnswerError("the server answered with an error", f"it says “{said}”")
+    hint = f"it says “{shorten(words, SERVER_WORDS)}”"
+    return AnswerError("the server answered with an error", hint)

@@ -1,4 +1,4 @@
-"""Whether and when a request that failed is tried again (DESIGN.md section 7)."""
+"""Whether and when a request that failed is tried again (DESIGN.md section 7). Times are in seconds."""
 
 from __future__ import annotations
 
@@ -10,17 +10,14 @@ from typing import NamedTuple
 
 from lumenbrowse.errors import FetchError
 
-PAUSES = (0.5, 2.0)
-"""Seconds before the second and the third try."""
-LONGEST_WAIT = 10.0
-"""Seconds that a `Retry-After` is honoured for."""
+PAUSES = (0.5, 2.0)  # before the second and the third try
+LONGEST_WAIT = 10.0  # that a `Retry-After` is honoured for
 TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
-
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
 class Retry(NamedTuple):
-    """What is told before a pause: why, how long (seconds), and the how manieth try follows it."""
+    """What is told before a pause: why, how long, and the how manieth try follows it."""
 
     reason: str
     pause: float
@@ -33,9 +30,9 @@ class Retry(NamedTuple):
 
 
 def pause_before_retry(tries: int, error: FetchError, left: float) -> float | None:
-    """Seconds to wait after `tries` tries; None where it is not tried again.
+    """How long to wait after `tries` tries; None where it is not tried again.
 
-    `left` is what is left of the total time limit, in seconds: a pause that would use it up is not begun.
+    `left` is what is left of the total time limit: a pause that would use it up is not begun.
     """
     if not error.transient or tries > len(PAUSES):
         return None
@@ -44,14 +41,13 @@ def pause_before_retry(tries: int, error: FetchError, left: float) -> float | No
 
 
 def read_retry_after(value: str, now: float) -> float | None:
-    """Seconds from a `Retry-After` header in either of its forms (RFC 9110 section 10.2.3), else None.
+    """What a `Retry-After` header says in either of its forms (RFC 9110 section 10.2.3), else None.
 
     `now` is the Unix time that a date in it counts from: the server's own, where it told it.
     """
-    text = value.strip()
-    if _SECONDS.fullmatch(text):
-        return float(text)
-    moment = read_http_date(text)
+    if _SECONDS.fullmatch(value.strip()):
+        return float(value)
+    moment = read_http_date(value.strip())
     return None if moment is None else max(0.0, moment - now)
 
 
@@ -59,9 +55,7 @@ def read_http_date(text: str) -> float | None:
     """The Unix time of an HTTP date (RFC 9110 section 5.6.7); None for what is none."""
     try:
         moment = parsedate_to_datetime(text)
-        if moment.tzinfo is None:
-            moment = moment.replace(tzinfo=UTC)
-        return moment.timestamp()
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (TypeError, ValueError, OverflowError, IndexError):
         return None
 
@@ -69,7 +63,7 @@ def read_http_date(text: str) -> float | None:
 def describe_wait(seconds: float) -> str:
     """A wait in words: `120 s`, `3600 s (60 min)`."""
     whole = math.ceil(seconds)
-    for most, unit, length in ((300, "", 1), (7_200, "min", 60), (172_800, "h", 3_600)):
-        if whole < most:
-            return f"{whole} s ({round(whole / length)} {unit})" if unit else f"{whole} s"
-    return f"{whole} s ({round(whole / 86_400)} days)"
+    for least, unit, length in ((172_800, "days", 86_400), (7_200, "h", 3_600), (300, "min", 60)):
+        if whole >= least:
+            return f"{whole} s ({round(whole / length)} {unit})"
+    return f"{whole} s"

@@ -124,7 +124,7 @@ def _owner(value: str, _known: Known) -> Test:
     squashed = squash(value)
     if not squashed:
         return lambda model: value in model.owner.casefold()
-    return lambda model: squashed in squash(model.owner.casefold())
+    return lambda model: squashed in squash(spaced(model.owner.casefold()))
 
 
 def _beginning(fact: Callable[[Facts], Collection[str]], value: str, _known: Known) -> Test:

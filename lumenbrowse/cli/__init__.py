@@ -1,8 +1,6 @@
-"""The commands without a UI: lists, checks, `--doctor`, plain mode."""
+"""The commands without a UI: lists, cards, checks, `--doctor`, plain mode."""
 
 from __future__ import annotations
-
-import gc
 
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.stdio import complain
@@ -12,9 +10,8 @@ def run_command(settings: Settings) -> int | None:
     """Does what the options ask for; the exit code, or None where the UI is to. Raises `LumenbrowseError`."""
     options = settings.options
     is_for_ui = options.command == "browse" and not options.plain
-    if not is_for_ui:
-        for note in settings.config_notes:
-            complain(note)
+    for note in () if is_for_ui else settings.config_notes:
+        complain(note)
     if options.select_1 or options.exit_0:
         from lumenbrowse.cli.list import pick_at_once
 
@@ -23,8 +20,6 @@ def run_command(settings: Settings) -> int | None:
             return code
     if is_for_ui:
         return None
-    # What a command makes stays until it ends: a search for garbage takes a tenth of a long list's time.
-    gc.disable()
     if options.command == "check":
         from lumenbrowse.cli.check import run
     elif options.command == "show":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 from difflib import get_close_matches
 from functools import partial
 from typing import Any, NamedTuple
@@ -20,21 +20,16 @@ _NEAR = 3
 
 
 class Column(NamedTuple):
-    """A column of a list; what is unknown is empty.
+    """A column of a list: `value` is for programs, `shown` for people in their zone; what is unknown is empty.
 
-    `value` is for programs, `shown` for people in their zone where that differs. `cut` says that it may be
-    shortened, `colour` is an SGR parameter.
+    `cut` says that it may be shortened, `colour` is an SGR parameter.
     """
 
     head: str
     value: Callable[[Model], str]
-    shown: Callable[[Model, tzinfo | None], str] | None = None
+    shown: Callable[[Model, tzinfo | None], str]
     cut: bool = False
     colour: str = ""
-
-    def text(self, model: Model, zone: tzinfo | None) -> str:
-        """What people read."""
-        return self.shown(model, zone) if self.shown else self.value(model)
 
 
 def choose_columns(names: Sequence[str] | None, catalog: Catalog) -> list[Column]:
@@ -47,36 +42,12 @@ def choose_columns(names: Sequence[str] | None, catalog: Catalog) -> list[Column
             near = get_close_matches(folded, sorted({*COLUMNS, *fields}), _NEAR)
             meant = f"did you mean {', '.join(map(safe, near))}?" if near else ", ".join(COLUMNS)
             raise UsageError(f"there is no column {safe(name)}", meant)
-        columns.append(COLUMNS.get(folded) or Column(name, partial(_field, folded), cut=True))
+        columns.append(COLUMNS.get(folded) or _plain(name, partial(_field, folded), cut=True))
     return columns
 
 
-def _field(name: str, model: Model) -> str:
-    found: Any = field_at(model.fields, name)
-    if isinstance(found, list) and all(isinstance(one, str) for one in found):
-        return ",".join(found)
-    return found if isinstance(found, str) else "" if found is None else json.dumps(found)
-
-
-def _moment(unix: int | None) -> str:
-    return rfc3339(unix) if unix is not None else ""
-
-
-def _day(unix: int | None, zone: tzinfo | None) -> str:
-    return table_date(unix, zone) if unix is not None else ""
-
-
-def _decimal(price: Price | None) -> str:
-    return amount_text(price.amount) if price and price.amount is not None else ""
-
-
-def _ends(model: Model, moment: Callable[[int | None], str] = _moment) -> str:
-    ends = model.facts.ends
-    return (moment(ends.at) or "deprecated") if ends else ""
-
-
-def _context(model: Model, _zone: tzinfo | None) -> str:
-    return context_text(model.facts.context) if model.facts.context is not None else ""
+def _plain(head: str, value: Callable[[Model], str], cut: bool = False, colour: str = "") -> Column:
+    return Column(head, value, lambda model, _: value(model), cut, colour)
 
 
 def _several(head: str, texts: Callable[[Model], Sequence[str]]) -> Column:
@@ -88,24 +59,48 @@ def _several(head: str, texts: Callable[[Model], Sequence[str]]) -> Column:
     )
 
 
+def _field(name: str, model: Model) -> str:
+    found: Any = field_at(model.fields, name)
+    if isinstance(found, list) and all(isinstance(one, str) for one in found):
+        return ",".join(found)
+    return found if isinstance(found, str) else "" if found is None else json.dumps(found)
+
+
+def _decimal(price: Price | None) -> str:
+    return amount_text(price.amount) if price and price.amount is not None else ""
+
+
+def _day(model: Model, zone: tzinfo | None) -> str:
+    return table_date(model.added, zone) if model.added is not None else ""
+
+
+def _ends(model: Model) -> str:
+    ends = model.facts.ends
+    return "" if ends is None else rfc3339(ends.at) if ends.at else "deprecated"
+
+
+def _context(model: Model, _zone: tzinfo | None) -> str:
+    return context_text(model.facts.context) if model.facts.context is not None else ""
+
+
 COLUMNS: Mapping[str, Column] = {
-    "id": Column("MODEL ID", lambda model: model.id),
-    "owner": Column("OWNER", lambda model: model.owner, cut=True, colour="36"),
+    "id": _plain("MODEL ID", lambda model: model.id),
+    "owner": _plain("OWNER", lambda model: model.owner, cut=True, colour="36"),
     "added": Column(
         "ADDED",
-        lambda model: _moment(model.added),
-        lambda model, zone: _day(model.added, zone),
+        lambda model: rfc3339(model.added) if model.added is not None else "",
+        _day,
         colour="2",
     ),
-    "name": Column("NAME", lambda model: model.name, cut=True),
+    "name": _plain("NAME", lambda model: model.name, cut=True),
     "aliases": _several("ALIASES", lambda model: model.aliases),
-    "price": Column("PRICE", lambda model: prices_text(model.facts)),
-    "price-in": Column("PRICE IN", lambda model: _decimal(model.facts.price_in)),
-    "price-out": Column("PRICE OUT", lambda model: _decimal(model.facts.price_out)),
+    "price": _plain("PRICE", lambda model: prices_text(model.facts)),
+    "price-in": _plain("PRICE IN", lambda model: _decimal(model.facts.price_in)),
+    "price-out": _plain("PRICE OUT", lambda model: _decimal(model.facts.price_out)),
     "context": Column("CONTEXT", lambda model: str(model.facts.context or ""), _context),
     "in": _several("IN", lambda model: model.facts.input),
     "out": _several("OUT", lambda model: model.facts.output),
     "can": _several("CAN", lambda model: model.facts.can),
     # A day, as servers give it, is one of UTC: elsewhere it would be another one.
-    "ends": Column("ENDS", _ends, lambda model, _: _ends(model, lambda at: _day(at, UTC))),
+    "ends": Column("ENDS", _ends, lambda model, _: _ends(model).partition("T")[0]),
 }

@@ -7,6 +7,7 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -35,17 +36,13 @@ class Finding(NamedTuple):
 
 def run(settings: Settings) -> int:
     """Prints what is found, each line as soon as it is known; returns 0 where the list can be had."""
-    code = DONE
+    code, home = DONE, os.environ.get("HOME", "")
     for finding in findings(settings, os.environ, find_paths()):
-        text = _without_home(finding.text, os.environ.get("HOME", ""))
+        # Whoever pastes it need not tell the name of their account.
+        text = finding.text.replace(f"{home}{os.sep}", f"~{os.sep}") if home else finding.text
         put(f"{safe(mask(f'{finding.title:{_TITLE_WIDTH}}{text}', settings.secrets))}\n")
         code = code or finding.code
     return code
-
-
-def _without_home(text: str, home: str) -> str:
-    # Whoever pastes it need not tell the name of their account.
-    return text.replace(f"{home}{os.sep}", f"~{os.sep}") if home else text
 
 
 def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> Iterator[Finding]:
@@ -68,10 +65,8 @@ def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> It
 
 def _config(settings: Settings) -> Iterator[str]:
     yield f"{len(settings.servers)} servers" if settings.servers else "no servers"
-    if settings.options.theme:
-        yield f"theme {settings.options.theme} (--theme)"
-    elif settings.theme:
-        yield f"theme {settings.theme}"
+    if theme := settings.options.theme or settings.theme:
+        yield f"theme {theme}" + (" (--theme)" if settings.options.theme else "")
     if settings.columns is not None:
         yield f"columns {', '.join(settings.columns)}"
     yield from settings.config_notes
@@ -104,8 +99,8 @@ def _network(settings: Settings) -> Finding:
     try:
         fetched = fetch(settings)
     except FetchError as error:
-        spent = time.monotonic() - started
-        return Finding("network", f"{error.line} (after {spent:.2f} s)", error.exit_code)
+        told = f"{error.line} (after {time.monotonic() - started:.2f} s)"
+        return Finding("network", told, error.exit_code)
     spent = time.monotonic() - started
     catalog, proxy = fetched.catalog, proxy_for(settings.base.models_url)
     missing = f"{catalog.partial_words} ({fetched.reason})" if catalog.partial else ""
@@ -156,10 +151,9 @@ def _terminal(environ: Mapping[str, str], here: Environment) -> Iterator[str]:
 
 
 def _size_of(number: int) -> os.terminal_size | None:
-    try:
+    with suppress(OSError):
         return os.get_terminal_size(number)
-    except OSError:
-        return None
+    return None
 
 
 def _colours(environ: Mapping[str, str]) -> str:

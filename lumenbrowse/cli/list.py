@@ -51,7 +51,7 @@ def view_of(options: Options) -> View:
     return View(
         query=options.query,
         sort=sort,
-        strict=options.sort is not None,
+        strict=bool(options.sort or options.reverse),
         reverse=first_direction(sort) ^ bool(options.reverse),
         grouping="none",
         owners=options.owners,

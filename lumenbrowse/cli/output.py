@@ -88,7 +88,7 @@ def table(models: Sequence[Model], columns: Sequence[Column], query: Query, look
     """An aligned table with a head, no wider than the look's columns."""
     glyphs = ASCII if look.only_ascii else UNICODE
     rows = [
-        [glyphs.foreign(column.text(model, look.zone)) or glyphs.unknown for column in columns]
+        [glyphs.foreign(column.shown(model, look.zone)) or glyphs.unknown for column in columns]
         for model in models
     ]
     heads = [glyphs.foreign(column.head) for column in columns]

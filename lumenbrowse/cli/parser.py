@@ -25,6 +25,10 @@ from lumenbrowse.text.safe import safe
 DATA = Path(__file__).parent.parent / "data"
 USAGE = "lumenbrowse [OPTION ...] [QUERY ...]"
 _FLAG = re.compile(r"(?<![\w-])--?[a-z0-9][a-z0-9-]*")
+_SWITCHES = (
+    "--show", "--strict", "-m --multi", "-0 --print0", "-1 --select-1", "--exit-0", "--reverse", "--new",
+    "--favourites", "--sample", "--plain", "--ascii",
+)  # fmt: skip
 _FILTERS = {
     "owners": "--owner", "sort": "--sort", "reverse": "--reverse", "limit": "--limit", "new": "--new",
     "favourites": "--favourites", "columns": "--columns",
@@ -75,39 +79,28 @@ def parse(arguments: Sequence[str], term: str) -> Options | str:
 
 def make_parser() -> Parser:
     """The parser with all options; each sets the field of `Options` that is its `dest`."""
-    parser = Parser(
-        "lumenbrowse", USAGE, allow_abbrev=False, add_help=False, argument_default=SUPPRESS
-    )
+    how: Any = {"allow_abbrev": False, "add_help": False, "argument_default": SUPPRESS}
+    parser = Parser("lumenbrowse", USAGE, **how)
     add = parser.add_argument
+    for names in _SWITCHES:
+        add(*names.split(), action="store_true")
     command, server, network = (parser.add_mutually_exclusive_group() for _ in range(3))
     command.add_argument("-p", "--pick", action="store_true")
     for name in ("list", "ids", "json", "jsonl", "check", "doctor"):
         command.add_argument(f"--{name}", dest="command", action="store_const", const=name)
-    add("--show", action="store_true")
-    add("--strict", action="store_true")
-    add("-m", "--multi", action="store_true")
-    add("-0", "--print0", action="store_true")
-    add("-1", "--select-1", action="store_true")
-    add("--exit-0", action="store_true")
     add("--owner", dest="owners", action="append", metavar="O")
     add("--sort", choices=SORTS)
-    add("--reverse", action="store_true")
     add("--limit", type=_number(int, 1, "a whole number, 1 or more"), metavar="N")
     add("--columns", type=_names, metavar="LIST")
-    add("--new", action="store_true")
-    add("--favourites", action="store_true")
     server.add_argument("--server", metavar="NAME")
     server.add_argument("--base-url", metavar="URL")
     network.add_argument("--offline", action="store_true")
     network.add_argument("--refresh", action="store_true")
-    add("--sample", action="store_true")
     add("--max-age", type=_number(float, 0, "seconds, 0 or more"), metavar="S")
     add("--timeout", type=_number(float, 1e-9, "seconds, more than 0"), metavar="S")
     add("--ca-bundle", metavar="FILE")
     add("--clipboard", choices=("auto", "native", "osc52", "tmux", "off"))
     add("--theme", metavar="NAME")
-    add("--plain", action="store_true")
-    add("--ascii", action="store_true")
     add("--no-mouse", dest="mouse", action="store_false")
     add("--no-state", dest="keep_state", action="store_false")
     add("--completion", dest="shown", choices=("bash", "zsh", "fish"))

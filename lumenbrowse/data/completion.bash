@@ -50,7 +50,7 @@ _lumenbrowse_add() {
     while IFS= read -r name; do
         if [[ $name == "$current"* ]]; then
             printf -v name %q "${name#"$done"}"
-            COMPREPLY+=("$name")
+            COMPREPLY+=("${name//\\,/,}")
         fi
     done
 }

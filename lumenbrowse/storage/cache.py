@@ -1,12 +1,13 @@
 """The last good list of each base and account: its pages as they came, when, and how to ask whether it holds.
 
-A file is a line with a checksum of the rest, a line of JSON that says what this is, and the pages one after the
-other. Nothing is printed: what the user should know of is appended to `notes`, in plain words.
+A `.list` file is a line with a checksum of the rest, a line of JSON that says what this is, and the pages one
+after the other. Where the server said later that these very pages still hold, a `.time` file beside it says
+when: so the list's own file changes only with the list, and with it what is shown first. Nothing is printed:
+what the user should know of is appended to `notes`, in plain words.
 """
 
 from __future__ import annotations
 
-import functools
 import json
 import os
 import re
@@ -14,6 +15,7 @@ import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,13 +25,13 @@ from lumenbrowse.api.parser import read_page, read_pages
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import AnswerError, FileError
 from lumenbrowse.settings import Key
-from lumenbrowse.storage.files import Paths, read_bounded, set_aside, write_whole
+from lumenbrowse.storage.files import Paths, read_bounded, remove, set_aside, write_whole
 
-NO_ACCOUNT = "none"
 _FORMAT = b"lumenbrowse list 1 "
 _LONGEST_HEAD = 65_536
+_LONGEST = MOST_BYTES + _LONGEST_HEAD
 _LATEST = 253_402_214_400
-_SALT_BYTES = 32
+_SALT_OF_THIS_RUN = os.urandom(32)
 _NOT_FOR_A_NAME = re.compile(r"[^a-z0-9.-]+")
 
 
@@ -58,7 +60,7 @@ def account_of(paths: Paths, key: Key | None, *others: str) -> str:
     """
     secrets = [key.reveal() if key else "", *others]
     if not any(secrets):
-        return NO_ACCOUNT
+        return "none"
     import hashlib
 
     sent = json.dumps(secrets).encode()
@@ -67,18 +69,12 @@ def account_of(paths: Paths, key: Key | None, *others: str) -> str:
 
 def _salt(path: Path) -> bytes:
     with suppress(FileError):
-        kept = read_bounded(path, 4_096) or b""
-        if len(kept) != _SALT_BYTES:
-            write_whole(path, _salt_of_this_run())
+        for _ in range(2):
             kept = read_bounded(path, 4_096) or b""
-        if len(kept) == _SALT_BYTES:
-            return kept
-    return _salt_of_this_run()
-
-
-@functools.cache
-def _salt_of_this_run() -> bytes:
-    return os.urandom(_SALT_BYTES)
+            if len(kept) == len(_SALT_OF_THIS_RUN):
+                return kept
+            write_whole(path, _SALT_OF_THIS_RUN)
+    return _SALT_OF_THIS_RUN
 
 
 def cache_path(paths: Paths, base_url: str, account: str) -> Path:
@@ -102,39 +98,48 @@ def digest_of(base_url: str, account: str, pages: Sequence[bytes]) -> str:
 def load(paths: Paths, base_url: str, account: str, notes: list[str]) -> Cached | None:
     """The list that is kept; None where there is none. A damaged file is set aside."""
     path = cache_path(paths, base_url, account)
-    content = None
     try:
-        content = read_bounded(path, MOST_BYTES + _LONGEST_HEAD)
-        if content is not None:
-            head, pages = _unpack(content)
-            if (head["base"], head["account"]) == (base_url, account):
-                catalog = read_pages([read_page(page) for page in pages], head["partial"])
-                validators = Validators(head["etag"], head["last_modified"])
-                return Cached(catalog, head["fetched_at"], validators, head["digest"])
+        content = read_bounded(path, _LONGEST)
     except FileError as error:
         notes.append(f"the cached list was not read: {error.line}")
+        return None
+    if content is None:
+        return None
+    try:
+        head, pages = _unpack(content)
+        catalog = read_pages([read_page(page) for page in pages], head["partial"])
     except (ValueError, AnswerError) as error:
         notes.append(f"the cached list is ignored: {error}{_set_aside(path, content)}")
-    return None
+        return None
+    if (head["base"], head["account"]) != (base_url, account):
+        return None
+    said = _last_said(path, head)
+    validators = Validators(said["etag"], said["last_modified"])
+    return Cached(catalog, said["fetched_at"], validators, head["digest"])
+
+
+def _last_said(path: Path, head: dict[str, Any]) -> dict[str, Any]:
+    """What the server said last of the pages with this head: when, and the validators."""
+    with suppress(FileError, ValueError, RecursionError):
+        said = json.loads(read_bounded(path.with_suffix(".time"), _LONGEST_HEAD) or b"null")
+        if isinstance(said, dict) and _is_said(said) and said.get("digest") == head["digest"]:
+            return said
+    return head
 
 
 def store(
     paths: Paths, base_url: str, account: str, cached: Cached, pages: Sequence[bytes]
 ) -> None:
-    """Keeps a list; raises `FileError`, then the old one is as it was."""
-    head = {
-        "base": base_url,
-        "account": account,
-        "fetched_at": cached.fetched_at,
-        "etag": cached.validators.etag,
-        "last_modified": cached.validators.last_modified,
-        "partial": cached.catalog.partial,
-        "digest": cached.digest,
-        "lengths": [len(page) for page in pages],
-    }
-    rest = (json.dumps(head).encode() + b"\n", *pages)
-    first = _FORMAT + b"%08x\n" % _checksum(rest)
-    write_whole(cache_path(paths, base_url, account), first, *rest)
+    """Keeps a list; where it is kept already, its time alone. Raises `FileError`, then the old one stays."""
+    if touch(paths, base_url, account, cached):
+        return
+    path = cache_path(paths, base_url, account)
+    lengths = [len(page) for page in pages]
+    what = {"base": base_url, "account": account, "partial": cached.catalog.partial}
+    head = json.dumps({**what, **_said(cached), "lengths": lengths}).encode()
+    rest = b"".join((head, b"\n", *pages))
+    write_whole(path, _first_line(rest), rest)
+    remove(path.with_suffix(".time"))
 
 
 def touch(paths: Paths, base_url: str, account: str, cached: Cached) -> bool:
@@ -142,22 +147,24 @@ def touch(paths: Paths, base_url: str, account: str, cached: Cached) -> bool:
 
     Raises `FileError`.
     """
-    content = read_bounded(cache_path(paths, base_url, account), MOST_BYTES + _LONGEST_HEAD)
+    path = cache_path(paths, base_url, account)
     try:
-        head, pages = _unpack(content or b"")
-    except ValueError:
+        head, _ = _unpack(read_bounded(path, _LONGEST) or b"")
+    except (ValueError, FileError):
         return False
-    if head["digest"] != cached.digest:
+    if (head["digest"], head["partial"]) != (cached.digest, cached.catalog.partial):
         return False
-    store(paths, base_url, account, cached, pages)
+    write_whole(path.with_suffix(".time"), json.dumps(_said(cached)).encode())
     return True
 
 
-def _checksum(pieces: Sequence[bytes]) -> int:
-    value = 0
-    for piece in pieces:
-        value = zlib.crc32(piece, value)
-    return value
+def _said(cached: Cached) -> dict[str, Any]:
+    said = {"digest": cached.digest, "fetched_at": cached.fetched_at}
+    return {**said, **cached.validators._asdict()}
+
+
+def _first_line(rest: bytes) -> bytes:
+    return _FORMAT + b"%08x\n" % zlib.crc32(rest)
 
 
 def _unpack(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
@@ -165,37 +172,37 @@ def _unpack(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
     first, _, rest = content.partition(b"\n")
     if not first.startswith(_FORMAT):
         raise ValueError("it is no list of ours" if content else "it is empty")
-    if first != _FORMAT + b"%08x" % _checksum([rest]):
+    if first + b"\n" != _first_line(rest):
         raise ValueError("it is damaged")
     line, _, body = rest.partition(b"\n")
-    try:
+    head = None
+    with suppress(ValueError, RecursionError):
         head = json.loads(line)
-    except RecursionError:
-        head = None
     if not isinstance(head, dict) or not _is_sound(head) or sum(head["lengths"]) != len(body):
         raise ValueError("it makes no sense")
-    pages, at = [], 0
-    for length in head["lengths"]:
-        pages.append(body[at : at + length])
-        at += length
-    return head, pages
+    ends = list(accumulate(head["lengths"], initial=0))
+    return head, [body[start:end] for start, end in pairwise(ends)]
 
 
 def _is_sound(head: dict[str, Any]) -> bool:
-    lengths, moment = head.get("lengths"), head.get("fetched_at")
+    lengths = head.get("lengths")
     return (
-        all(isinstance(head.get(key), str) for key in ("base", "account", "digest"))
-        and all(is_usable(head.get(key)) for key in ("etag", "last_modified"))
+        _is_said(head)
+        and all(isinstance(head.get(key), str) for key in ("base", "account", "digest"))
         and isinstance(head.get("partial"), bool)
-        and type(moment) is int
-        and 0 <= moment < _LATEST
         and isinstance(lengths, list)
         and 0 < len(lengths) <= MOST_PAGES
         and all(type(length) is int and length > 0 for length in lengths)
     )
 
 
-def _set_aside(path: Path, content: bytes | None) -> str:
+def _is_said(said: dict[str, Any]) -> bool:
+    moment = said.get("fetched_at")
+    usable = is_usable(said.get("etag")) and is_usable(said.get("last_modified"))
+    return usable and type(moment) is int and 0 <= moment < _LATEST
+
+
+def _set_aside(path: Path, content: bytes) -> str:
     try:
         aside = set_aside(path, content)
     except FileError as error:

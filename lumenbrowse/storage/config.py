@@ -31,12 +31,9 @@ _LIMIT = 1 << 20
 _LONGEST_NAME = 60
 # A host, or an IPv6 address in brackets, and a port: what every reader of addresses understands alike.
 _NETLOC = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\])(?::\d*)?", re.IGNORECASE)
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110 section 5.6.2
 # What says how the answer comes is the client's own business.
-_OURS = frozenset(
-    {"accept-encoding", "connection", "content-length", "expect", "host", "range", "te"}
-)
+_OURS = {"accept-encoding", "connection", "content-length", "expect", "host", "range", "te"}
 _OURS |= {"if-modified-since", "if-none-match", "trailer", "transfer-encoding", "upgrade"}
 
 _Rule = tuple[str, Callable[[Any], bool]]
@@ -126,9 +123,9 @@ def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | No
     """A server; None, and a note, where it can't be asked."""
     where = f"servers.{name}"
     found = _sensible(entries, f"{where}.", _SERVER_RULES, notes)
+    if "base_url" not in entries:
+        notes.append(f"{CONFIG_NAME}: {_short(where)} has no base_url")
     if "base_url" not in found:
-        if "base_url" not in entries:
-            notes.append(f"{CONFIG_NAME}: {_short(where)} has no base_url")
         return None
     try:
         normalize_base(found["base_url"], f"{where}.base_url")
@@ -147,7 +144,8 @@ def _is_header(name: object) -> bool:
 
 
 def _fits_a_header(value: object) -> bool:
-    return isinstance(value, str) and value.isascii() and value.isprintable() and value != ""
+    fits = isinstance(value, str) and value.isascii() and value.isprintable()
+    return fits and str(value).strip() == value != ""
 
 
 def _is_text(value: object) -> bool:
@@ -157,16 +155,10 @@ def _is_text(value: object) -> bool:
 _NOTHING: _Rule = ("nothing that can be set", lambda _: False)
 _TABLE: _Rule = ("no table", lambda value: isinstance(value, dict))
 _TEXT: _Rule = ("no text", _is_text)
-_HEADER_VALUE: _Rule = (
-    "no text that a header can hold",
-    lambda value: _fits_a_header(value) and value == value.strip(),
-)
+_HEADER_VALUE: _Rule = ("no text that a header can hold", _fits_a_header)
 _FILE_RULES: Mapping[str, _Rule] = {
     "theme": _TEXT,
-    "columns": (
-        "no list of texts",
-        lambda value: isinstance(value, list) and all(map(_is_text, value)),
-    ),
+    "columns": ("no list of texts", lambda it: isinstance(it, list) and all(map(_is_text, it))),
     "servers": _TABLE,
     "keys": _TABLE,
 }
@@ -174,7 +166,7 @@ _SERVER_RULES: Mapping[str, _Rule] = {
     "base_url": _TEXT,
     "key_env": (
         "no variable's name: the key itself never stands here",
-        lambda value: isinstance(value, str) and bool(_VARIABLE.fullmatch(value)),
+        lambda value: isinstance(value, str) and value.isascii() and value.isidentifier(),
     ),
     "key_header": ("no header that can be set", _is_header),
     "headers": _TABLE,
@@ -228,12 +220,10 @@ def find_server(name: str, config: Config) -> Server:
     """The server of config.toml that `--server` names; raises `UsageError`."""
     if name in config.servers:
         return config.servers[name]
-    if config.unreadable:
-        raise UsageError(f"--server {_short(name)} can't be used", config.notes[0])
     start = f"{CONFIG_NAME}: servers.{name}"
     wrong = [note for note in config.notes if note.startswith((f"{start} ", f"{start}."))]
-    if wrong:
-        raise UsageError(f"--server {_short(name)} can't be used", wrong[-1])
+    if wrong or config.unreadable:
+        raise UsageError(f"--server {_short(name)} can't be used", (wrong or config.notes)[-1])
     known = ", ".join(map(_short, config.servers)) or "none"
     said = f"{CONFIG_NAME} has no server {_short(name)}{_meant(name, config.servers)}"
     raise UsageError(said, f"its servers: {known}")
@@ -241,14 +231,11 @@ def find_server(name: str, config: Config) -> Server:
 
 def find_base(option: str | None, environ: Mapping[str, str]) -> Base:
     """The base named first: option, LUMENFALL_BASE_URL, LUMENFALL_API_BASE, the default."""
-    candidates = (
-        (option, "--base-url"),
-        (environ.get("LUMENFALL_BASE_URL"), "LUMENFALL_BASE_URL"),
-        (environ.get("LUMENFALL_API_BASE"), "LUMENFALL_API_BASE"),
-    )
-    for value, source in candidates:
-        if value is not None and (value.strip() or source == "--base-url"):
-            return normalize_base(value, source)
+    if option is not None:
+        return normalize_base(option, "--base-url")
+    for name in ("LUMENFALL_BASE_URL", "LUMENFALL_API_BASE"):
+        if environ.get(name, "").strip():
+            return normalize_base(environ[name], name)
     return Base(DEFAULT_BASE)
 
 
@@ -296,26 +283,27 @@ def find_key(base: Base, environ: Mapping[str, str], home: Path) -> tuple[Key | 
 def _key_of(server: Server, base: Base, environ: Mapping[str, str]) -> tuple[Key | None, str]:
     """The key of a server of config.toml, and what is not sent there and why (or an empty text)."""
     name, value = _short(server.name), _unquoted(environ.get(server.key_env or "", ""))
-    key, note = None, f"{name} is asked without a key: "
-    if server.key_env is None:
-        note += f"servers.{name} has no key_env"
-    elif not value:
-        note += f"{server.key_env} is not set"
-    else:
+    if server.key_env and value:
         key, note = _sendable(Key(value, server.key_env), base, server.key_over_http)
-    if base.is_private or server.key_over_http:
-        return key, note
-    note += "; its headers are not sent over plain http" if server.headers else ""
+    else:
+        why = f"{server.key_env} is not set" if server.key_env else f"servers.{name} has no key_env"
+        key, note = None, f"{name} is asked without a key: {why}"
+    if server.headers and not (base.is_private or server.key_over_http):
+        note += "; its headers are not sent over plain http"
     withheld = note.endswith("plain http")
     return key, f"{note} (servers.{name}.key_over_http = true allows it)" if withheld else note
 
 
 def _sendable(key: Key, base: Base, over_http: bool = False) -> tuple[Key | None, str]:
-    if not _fits_a_header(key.reveal()) or " " in key.reveal():
+    if not _is_key(key.reveal()):
         return None, f"{key.source} is not sent: it holds characters that no key has"
     if not (base.is_private or over_http):
         return None, f"{key.source} is not sent: {base.host} is asked over plain http"
     return key, ""
+
+
+def _is_key(value: str) -> bool:
+    return _fits_a_header(value) and " " not in value
 
 
 def _unquoted(value: str) -> str:
@@ -336,4 +324,4 @@ def _stored_key(environ: Mapping[str, str], home: Path) -> Key | None:
         return None
     value = content.get("api_key") if isinstance(content, dict) else None
     key = _unquoted(value) if isinstance(value, str) else ""
-    return Key(key, safe(str(path))) if _fits_a_header(key) and " " not in key else None
+    return Key(key, safe(str(path))) if _is_key(key) else None

@@ -26,8 +26,6 @@ _STALE_SECONDS = 3600.0
 _LOCK_PAUSE = 0.005
 _HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
-# A named pipe in the place of a file would hold up who opens it.
-_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _WORDS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "the disk quota is used up",
@@ -37,23 +35,8 @@ _WORDS = {
     errno.ENOTDIR: "a part of its path is a file",
     errno.EEXIST: "a part of its path is a file",
     errno.EISDIR: "there is a directory in its place",
-    errno.ENOENT: "its directory does not exist",
-    errno.ENAMETOOLONG: "its path is too long",
     errno.EIO: "the disk failed",
-    errno.EMFILE: "too many files are open",
-    errno.ELOOP: "its path is a loop of links",
 }
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _try_lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _try_lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class Paths(NamedTuple):
@@ -81,7 +64,11 @@ def write_whole(path: Path, *pieces: bytes | memoryview) -> None:
         # A link stays a link: what it points to is replaced.
         place = Path(os.path.realpath(path)) if path.is_symlink() else path
         make_directory(place.parent)
-        _sweep(place)
+        # What killed writers of this file left behind goes with it.
+        for left in _siblings(place, rf"\.{re.escape(place.name)}\.[0-9a-f]{{12}}\.tmp"):
+            with suppress(OSError):
+                if left.lstat().st_mtime < time.time() - _STALE_SECONDS:
+                    left.unlink()
         beside = place.with_name(f".{place.name}.{os.urandom(6).hex()}.tmp")
         try:
             with os.fdopen(os.open(beside, _CREATE, 0o600), "wb") as file:
@@ -92,56 +79,60 @@ def write_whole(path: Path, *pieces: bytes | memoryview) -> None:
         except BaseException:
             remove(beside)
             raise
-        _sync_directory(place.parent)
+        # So that the rename survives a power cut; not every system or file system can.
+        with suppress(OSError), _opened(place.parent, os.O_RDONLY) as directory:
+            os.fsync(directory)
 
 
 def read_bounded(path: Path, limit: int) -> bytes | None:
     """The content of a file of at most `limit` bytes; None where there is none. Raises `FileError`."""
     if not path.is_absolute():
         return None
-    with _plain_words(path, "read"):
-        try:
-            descriptor = os.open(path, _READ)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise FileError(_cannot(path, "read"), "it is no file")
-            with os.fdopen(descriptor, "rb", closefd=False) as file:
-                content = file.read(limit + 1)
-        finally:
-            os.close(descriptor)
-    if len(content) > limit:
-        raise FileError(_cannot(path, "read"), f"it is too large ({status.st_size:,} bytes)")
-    return content
+    # A named pipe in the place of a file would hold up who opens it.
+    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    missing = suppress(FileNotFoundError, NotADirectoryError)
+    with _plain_words(path, "read"), missing, _opened(path, flags) as descriptor:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise FileError(_cannot(path, "read"), "it is no file")
+        if status.st_size > limit:
+            raise FileError(_cannot(path, "read"), f"it is too large ({status.st_size:,} bytes)")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    return None
 
 
-def set_aside(path: Path, content: bytes | None = None) -> Path | None:
-    """Renames a damaged file to a name that nothing has, and returns that; None where it is gone already.
+def set_aside(path: Path, content: bytes) -> Path | None:
+    """Renames a damaged file, whose content was this, to a name that nothing has, and returns that.
 
-    With `content`, what the caller read and could not use, a file that another process has replaced by
-    now stays where it is (None). The newest three of a file are kept. Raises `FileError`.
+    None where another process has replaced or removed it by now. The newest three of a file are kept.
+    Raises `FileError`.
     """
-    if content is not None and not _holds(path, content):
-        return None
     with _plain_words(path, "set aside"):
-        if not os.path.lexists(path):
+        if not path.is_file() or path.read_bytes() != content:
             return None
-        aside = _reserve_name(path)
-        try:
-            path.replace(aside)
-        except OSError:
-            remove(aside)
-            raise
-    for old in asides(path)[:-_MOST_ASIDE]:
+        older = asides(path)
+        number = _number(older[-1]) + 1 if older else 1
+        aside = path.rename(path.with_name(f"{path.name}.damaged-{number}"))
+    for old in older[: 1 - _MOST_ASIDE]:
         remove(old)
     return aside
 
 
 def asides(path: Path) -> list[Path]:
     """What `set_aside` made of this file so far, the newest last."""
-    return sorted(_siblings(path, r"\.damaged-[1-9][0-9]{0,8}"), key=_number)
+    return sorted(_siblings(path, rf"{re.escape(path.name)}\.damaged-[1-9]\d{{0,8}}"), key=_number)
+
+
+def _number(aside: Path) -> int:
+    return int(aside.name.rpartition("-")[2])
+
+
+def _siblings(path: Path, name: str) -> list[Path]:
+    """The files beside this one whose names are of this form."""
+    with suppress(OSError):
+        return [one for one in path.parent.iterdir() if re.fullmatch(name, one.name, re.ASCII)]
+    return []
 
 
 def remove(path: Path) -> None:
@@ -157,78 +148,33 @@ def locked(path: Path, wait: float) -> Iterator[None]:
     The system gives it back when its holder dies. Raises `FileError` where another program keeps it for
     longer, or where no file can be made. Where the file system knows no locks it goes on without.
     """
-    with _plain_words(path.parent, "make"):
-        make_directory(path.parent)
     with _plain_words(path, "lock"):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        until = time.monotonic() + wait
-        while _is_held(descriptor):
-            if time.monotonic() >= until:
-                hint = "another lumenbrowse keeps it; is one suspended?"
-                raise FileError(_cannot(path, "lock"), hint)
-            time.sleep(_LOCK_PAUSE)
-        yield
-    finally:
+        make_directory(path.parent)
         # Closing gives the lock back.
-        os.close(descriptor)
+        with _opened(path, os.O_RDWR | os.O_CREAT) as descriptor:
+            until = time.monotonic() + wait
+            while _is_held(descriptor):
+                if time.monotonic() >= until:
+                    hint = "another lumenbrowse keeps it; is one suspended?"
+                    raise FileError(_cannot(path, "lock"), hint)
+                time.sleep(_LOCK_PAUSE)
+            yield
 
 
 def _is_held(descriptor: int) -> bool:
     """Whether another program has the lock; it is taken where none has."""
     try:
-        _try_lock(descriptor)
+        if sys.platform == "win32":
+            import msvcrt
+
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
         return error.errno in _HELD
     return False
-
-
-def _holds(path: Path, content: bytes) -> bool:
-    with suppress(FileError):
-        return read_bounded(path, len(content)) == content
-    return False
-
-
-def _reserve_name(path: Path) -> Path:
-    newest = asides(path)[-1:]
-    number = _number(newest[0]) if newest else 0
-    while True:
-        number += 1
-        aside = path.with_name(f"{path.name}.damaged-{number}")
-        # An empty file of our own, over which the rename then goes: no other can have the name.
-        with suppress(FileExistsError):
-            os.close(os.open(aside, _CREATE, 0o600))
-            return aside
-
-
-def _number(aside: Path) -> int:
-    return int(aside.name.rpartition("-")[2])
-
-
-def _siblings(path: Path, form: str) -> list[Path]:
-    """The files that are named as `path` with a suffix of this form."""
-    pattern = re.compile(re.escape(path.name) + form)
-    with suppress(OSError):
-        return [one for one in path.parent.iterdir() if pattern.fullmatch(one.name)]
-    return []
-
-
-def _sweep(place: Path) -> None:
-    """Removes what killed writers of this file left behind."""
-    for one in _siblings(place.with_name(f".{place.name}"), r"\.[0-9a-f]{12}\.tmp"):
-        with suppress(OSError):
-            if one.lstat().st_mtime < time.time() - _STALE_SECONDS:
-                one.unlink()
-
-
-def _sync_directory(directory: Path) -> None:
-    # So that the rename survives a power cut; not every system or file system can.
-    with suppress(OSError):
-        descriptor = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def make_directory(directory: Path) -> None:
@@ -242,6 +188,15 @@ def make_directory(directory: Path) -> None:
         # Made by hand, or by another program, it may be open to others.
         with suppress(OSError):
             directory.chmod(0o700)
+
+
+@contextmanager
+def _opened(path: Path, flags: int) -> Iterator[int]:
+    descriptor = os.open(path, flags, 0o600)
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
 
 
 @contextmanager

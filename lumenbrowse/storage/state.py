@@ -18,10 +18,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final, Literal, TypeVar, get_args
 
 from lumenbrowse.catalog.view import Grouping
+from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Sort
 from lumenbrowse.storage import visits
 from lumenbrowse.storage.visits import Changes, Visits
@@ -32,11 +33,6 @@ MOST_RECENTS = 50
 How = Literal["copied", "picked"]
 Record = dict[str, Any]
 _Value = TypeVar("_Value")
-_ORDER = frozenset({"sort", "reverse"})
-
-
-class NewerStateError(Exception):
-    """The file was written by a newer version of the program."""
 
 
 class UnreadableStateError(Exception):
@@ -93,18 +89,17 @@ class State:
 
 def with_favourites(state: State, base: str, ids: Iterable[str], on: bool) -> State:
     """Several ids made favourites, or no longer. One that is a favourite already keeps its place."""
-    ids = tuple(ids)
+    changed = dict.fromkeys(ids)
     known = state.of(base).favourites
-    changed = (*known, *ids) if on else tuple(one for one in known if one not in frozenset(ids))
-    return _with_base(state, base, favourites=tuple(dict.fromkeys(changed)))
+    kept = dict.fromkeys((*known, *changed)) if on else [one for one in known if one not in changed]
+    return _with_base(state, base, favourites=tuple(kept))
 
 
 def with_recent(state: State, base: str, ids: Iterable[str], at: float, how: How) -> State:
     """Ids that were copied or picked at `at`; each is kept once, by its last use."""
     uses = [Recent(one, int(at), how) for one in ids]
-    newest = sorted((*uses, *state.of(base).recents), key=lambda recent: -recent.at)
     kept: dict[str, Recent] = {}
-    for recent in newest:
+    for recent in sorted((*uses, *state.of(base).recents), key=lambda recent: -recent.at):
         kept.setdefault(recent.id, recent)
     return _with_base(state, base, recents=tuple(kept.values())[:MOST_RECENTS])
 
@@ -115,18 +110,13 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
     `before` is the view that this program started with, options of the command line included: so these
     are remembered only where the user changed them since. A column and its direction are one choice.
     """
-    view = state.view
-    changed = {
-        one.name: getattr(after, one.name)
-        for one in fields(RememberedView)
-        if getattr(before, one.name) != getattr(after, one.name)
-    }
-    if changed.keys() & _ORDER:
-        changed |= {name: getattr(after, name) for name in _ORDER}
-    if "collapsed" in changed:
-        opened = before.collapsed - after.collapsed
-        changed["collapsed"] = (view.collapsed - opened) | (after.collapsed - before.collapsed)
-    return replace(state, view=replace(view, **changed))
+    old, new = asdict(before), asdict(after)
+    changed = {name: value for name, value in new.items() if value != old[name]}
+    if changed.keys() & {"sort", "reverse"}:
+        changed |= {"sort": after.sort, "reverse": after.reverse}
+    opened, closed = before.collapsed - after.collapsed, after.collapsed - before.collapsed
+    changed["collapsed"] = (state.view.collapsed - opened) | closed
+    return replace(state, view=replace(state.view, **changed))
 
 
 def after_visit(
@@ -157,12 +147,12 @@ def _with_base(state: State, base: str, **changed: Any) -> State:
 def decode(content: bytes) -> tuple[Record, State]:
     """The record as it stands in the file, and the state that it means.
 
-    Raises `NewerStateError` and `UnreadableStateError`.
+    Raises `UnreadableStateError`, and `FileError` for what a newer version wrote.
     """
     try:
         record = _typed(json.loads(content), dict)
         if _typed(record.get("version", 0), int) > VERSION:
-            raise NewerStateError
+            raise FileError("state.json is a newer lumenbrowse's", "update this one")
         bases = _typed(record.get("bases", {}), dict).items()
         view = _view(_typed(record.get("view", {}), dict))
         return record, State(view, {url: _base(_typed(raw, dict)) for url, raw in bases})
@@ -171,12 +161,21 @@ def decode(content: bytes) -> tuple[Record, State]:
 
 
 def encode(state: State, record: Record) -> bytes:
-    """The text of the file: the state, and what else `record` held. Raises `RecursionError`."""
-    bases = {url: _base_record(base) for url, base in state.bases.items()}
-    view = {one.name: getattr(state.view, one.name) for one in fields(RememberedView)}
-    view["collapsed"] = sorted(state.view.collapsed)
-    ours = {"version": VERSION, "view": view, "bases": bases}
-    return json.dumps(_merged(record, ours), indent=1).encode("ascii") + b"\n"
+    """The text of the file: the state, and what else `record` held. Raises `FileError`."""
+    ours = {"version": VERSION, **asdict(state)}
+    ours["view"]["collapsed"] = sorted(state.view.collapsed)
+    for base in ours["bases"].values():
+        visits = base.pop("visits")
+        if visits is not None:
+            groups: dict[int, list[str]] = {}
+            for one, at in sorted(visits["first_seen"].items()):
+                groups.setdefault(at, []).append(one)
+            times = [[at, pack(ids)] for at, ids in sorted(groups.items())]
+            base["visits"] = {**visits, "seen": pack(visits["seen"]), "first_seen": times}
+    try:
+        return json.dumps(_merged(record, ours), indent=1).encode("ascii") + b"\n"
+    except RecursionError:
+        raise FileError("the state could not be written", "it is nested too deeply") from None
 
 
 def pack(ids: Iterable[str]) -> str:
@@ -194,7 +193,7 @@ def _merged(old: Any, new: Any) -> Any:
     """`new`, with the fields of `old` that it does not name, in it and in the records within."""
     if isinstance(old, dict) and isinstance(new, dict):
         return {**old, **{name: _merged(old.get(name), value) for name, value in new.items()}}
-    if isinstance(old, list) and isinstance(new, list):
+    if isinstance(old, list) and isinstance(new, (list, tuple)):
         by_id = {_id_of(one): one for one in old}
         return [_merged(by_id.get(_id_of(one)), one) for one in new]
     return new
@@ -214,13 +213,10 @@ def _typed(value: Any, kind: type[_Value]) -> _Value:
 
 def _base(record: Record) -> BaseState:
     favourites = [_typed(one, str) for one in _typed(record.get("favourites", []), list)]
-    recents = [_typed(one, dict) for one in _typed(record.get("recents", []), list)]
+    recents = [_recent(_typed(one, dict)) for one in _typed(record.get("recents", []), list)]
     visits = record.get("visits")
-    return BaseState(
-        favourites=tuple(dict.fromkeys(favourites)),
-        recents=tuple(map(_recent, recents)),
-        visits=None if visits is None else _visits(_typed(visits, dict)),
-    )
+    left = None if visits is None else _visits(_typed(visits, dict))
+    return BaseState(tuple(dict.fromkeys(favourites)), tuple(recents), left)
 
 
 def _recent(record: Record) -> Recent:
@@ -236,35 +232,15 @@ def _visits(record: Record) -> Visits:
     return Visits(began, at, listed, unpack(_typed(record.get("seen"), str)), times)
 
 
-def _base_record(base: BaseState) -> Record:
-    record: Record = {
-        "favourites": list(base.favourites),
-        "recents": [{"id": one.id, "at": one.at, "how": one.how} for one in base.recents],
-    }
-    visits = base.visits
-    if visits is not None:
-        groups: dict[int, list[str]] = {}
-        for one, at in sorted(visits.first_seen.items()):
-            groups.setdefault(at, []).append(one)
-        record["visits"] = {
-            "began": visits.began,
-            "at": visits.at,
-            "listed": visits.listed,
-            "seen": pack(visits.seen),
-            "first_seen": [[at, pack(groups[at])] for at in sorted(groups)],
-        }
-    return record
-
-
 def _is_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+    return isinstance(value, list) and {str}.issuperset(map(type, value))
 
 
 _SENSIBLE: Final[Mapping[str, Callable[[Any], bool]]] = {
     "sort": lambda value: value in get_args(Sort),
     "reverse": lambda value: isinstance(value, bool),
     "grouping": lambda value: value in get_args(Grouping),
-    "collapsed": lambda value: _is_texts(value),
+    "collapsed": _is_texts,
     "columns": lambda value: value is None or _is_texts(value),
     "pane_width": lambda value: value is None or (type(value) is int and 0 < value < 10_000),
     "pane_shown": lambda value: isinstance(value, bool),
@@ -273,10 +249,9 @@ _SENSIBLE: Final[Mapping[str, Callable[[Any], bool]]] = {
 
 
 def _view(record: Record) -> RememberedView:
-    known = {name: value for name, value in record.items() if name in _SENSIBLE}
+    known = {name: record[name] for name in _SENSIBLE.keys() & record.keys()}
     sensible = {name: value for name, value in known.items() if _SENSIBLE[name](value)}
-    if "collapsed" in sensible:
-        sensible["collapsed"] = frozenset(sensible["collapsed"])
+    sensible |= {"collapsed": frozenset(sensible.get("collapsed", ()))}
     if sensible.get("columns") is not None:
         sensible["columns"] = tuple(sensible["columns"])
     return RememberedView(**sensible)

@@ -9,23 +9,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from functools import reduce
 from pathlib import Path
 
 from lumenbrowse.errors import FileError
 from lumenbrowse.storage.files import locked, read_bounded, set_aside, write_whole
-from lumenbrowse.storage.state import (
-    NewerStateError,
-    Record,
-    State,
-    UnreadableStateError,
-    decode,
-    encode,
-)
+from lumenbrowse.storage.state import Record, State, UnreadableStateError, decode, encode
 
 Change = Callable[[State], State]
 
 STATE_NAME = "state.json"
-LOCK_SECONDS = 2.0
 _LIMIT = 64 << 20
 
 
@@ -37,7 +30,7 @@ class Store:
     newer version's, one without permission) is left alone: then nothing is saved.
     """
 
-    def __init__(self, path: Path | None, lock_seconds: float = LOCK_SECONDS) -> None:
+    def __init__(self, path: Path | None, lock_seconds: float = 2.0) -> None:
         self._path = path
         self._lock_seconds = lock_seconds
         self._guard = threading.Lock()
@@ -45,8 +38,6 @@ class Store:
         self._unsaved: list[Change] = []
         self.state = State()
         """What is remembered as of now, saved or not."""
-        self.keeps = path is not None
-        """Whether changes reach the file; if not, `notice` says why (`--no-state` needs no saying)."""
         self.notice = ""
 
     def load(self) -> State:
@@ -55,7 +46,7 @@ class Store:
             try:
                 self.state = self._first_read(self._path)
             except FileError as error:
-                self.keeps = False
+                self._path = None
                 self.notice = f"nothing is remembered in this run: {error.line}"
         return self.state
 
@@ -63,8 +54,7 @@ class Store:
         """Applies a change in memory, at once, and keeps it for `save`. `change` may run again there."""
         with self._guard:
             self.state = change(self.state)
-            if self.keeps:
-                self._unsaved.append(change)
+            self._unsaved.append(change)
             return self.state
 
     def save(self) -> None:
@@ -74,22 +64,14 @@ class Store:
                 changes = tuple(self._unsaved)
             if self._path is None or not changes:
                 return
-            saved = self._write(self._path, changes)
+            with self._locked(self._path):
+                record, before = self._read(self._path)
+                saved = _applied(before, changes)
+                if saved != before or not record:
+                    write_whole(self._path, encode(saved, record))
             with self._guard:
                 del self._unsaved[: len(changes)]
-                self.state = _changed(saved, self._unsaved)
-
-    def _write(self, path: Path, changes: tuple[Change, ...]) -> State:
-        with self._locked(path):
-            record, before = self._read(path)
-            state = _changed(before, changes)
-            if state != before or not record:
-                try:
-                    write_whole(path, encode(state, record))
-                except RecursionError:
-                    said = "the state could not be written"
-                    raise FileError(said, "it is nested too deeply") from None
-            return state
+                self.state = _applied(saved, self._unsaved)
 
     def _locked(self, path: Path) -> AbstractContextManager[None]:
         return locked(path.with_name(f"{path.name}.lock"), self._lock_seconds)
@@ -97,32 +79,27 @@ class Store:
     def _first_read(self, path: Path) -> State:
         # Files are replaced whole, so reading needs no lock, only moving a damaged one away does.
         try:
-            return _decode(path, read_bounded(path, _LIMIT))[1]
+            return decode(_content(path))[1]
         except UnreadableStateError:
             with self._locked(path):
                 return self._read(path)[1]
 
     def _read(self, path: Path) -> tuple[Record, State]:
-        content = read_bounded(path, _LIMIT)
+        content = _content(path)
         try:
-            return _decode(path, content)
+            return decode(content)
         except UnreadableStateError:
-            aside = set_aside(path, content)
+            said, aside = f"{path.name} could not be read", set_aside(path, content)
         if aside is None:
-            said = f"{path.name} could not be read"
-            raise FileError(said, "another program keeps changing it") from None
-        self.notice = f"{path.name} could not be read; it is kept as {aside.name}"
+            raise FileError(said, "another program keeps changing it")
+        self.notice = f"{said}; it is kept as {aside.name}"
         return {}, self.state
 
 
-def _changed(state: State, changes: Iterable[Change]) -> State:
-    for change in changes:
-        state = change(state)
-    return state
+def _content(path: Path) -> bytes:
+    content = read_bounded(path, _LIMIT)
+    return b"{}" if content is None else content
 
 
-def _decode(path: Path, content: bytes | None) -> tuple[Record, State]:
-    try:
-        return ({}, State()) if content is None else decode(content)
-    except NewerStateError:
-        raise FileError(f"{path.name} is a newer lumenbrowse's", "update this one") from None
+def _applied(state: State, changes: Iterable[Change]) -> State:
+    return reduce(lambda before, change: change(before), changes, state)

@@ -38,13 +38,12 @@ class Visits:
 class Changes:
     """A list compared with the last visit; `since` is when that ended, None where there was none.
 
-    `new` are ids and when each was first seen, newest first. `began` and `first_seen` are as in `Visits`.
+    `new` are ids and when each was first seen, newest first. `first_seen` is as in `Visits`.
     """
 
     new: Mapping[str, int] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
     since: int | None = None
-    began: int | None = None
     first_seen: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, now: float, zone: tzinfo | None, key: str = "w") -> str:
@@ -59,8 +58,7 @@ class Changes:
 
 def count_text(new: int, gone: int) -> str:
     """`+3 new, 1 gone`, without a part that is zero."""
-    parts = (f"+{new:,} new" if new else "", f"{gone:,} gone" if gone else "")
-    return ", ".join(filter(None, parts))
+    return ", ".join([f"+{new:,} new"] * bool(new) + [f"{gone:,} gone"] * bool(gone))
 
 
 def refresh_text(before: Collection[str], after: Collection[str], marked: Collection[str]) -> str:
@@ -83,15 +81,14 @@ def compare(
 ) -> Changes:
     """What is new in `ids`, and gone since `visits`, which is to be the value from the start of this visit.
 
-    `previous` is the last answer of this visit, where there is one: what was new then keeps the moment
-    when it was first seen, and an empty list changes nothing of it. Of a list that is not
-    `whole` nothing is gone.
+    `previous` is the last answer of this visit, where there is one: what was new then keeps its moment, and
+    an empty list changes nothing of it. Of a list that is not `whole` nothing is gone.
     """
     if visits is None:
         return Changes()
     known = previous
     if known is None or known.since is None:
-        known = Changes(since=visits.at, began=visits.began, first_seen=visits.first_seen)
+        known = Changes(since=visits.at, first_seen=visits.first_seen)
     if not ids:
         return known
     here, before = frozenset(ids), frozenset(visits.seen)
@@ -99,14 +96,11 @@ def compare(
     moment = max(int(now), visits.began + 1)
     times = {**{one: moment for one in ids if one not in before}, **known.first_seen}
     gone = tuple(one for one in visits.seen if one not in here) if whole else known.gone
-    new = {one: times[one] for one in ids if _is_new(times.get(one), visits.began, now)}
+    # A moment far ahead was noted while the clock was wrong.
+    late = [one for one in ids if one in times and visits.began < times[one]]
+    new = {one: times[one] for one in late if abs(now - times[one]) < NEW_FOR}
     newest_first = dict(sorted(new.items(), key=lambda pair: -pair[1]))
     return replace(known, new=newest_first, gone=gone, first_seen=times)
-
-
-def _is_new(first_seen: int | None, began: int, now: float) -> bool:
-    # A moment far ahead was noted while the clock was wrong.
-    return first_seen is not None and first_seen > began and abs(now - first_seen) < NEW_FOR
 
 
 def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:
@@ -142,6 +136,6 @@ def after(
     went = {one: visits.began for one in visits.seen if one not in here}
     times = {**came, **went, **visits.first_seen}
     gone = sorted((one for one in times if one not in here), key=times.__getitem__)
-    for one in gone[: max(0, len(gone) - MOST_GONE)]:
+    for one in gone[:-MOST_GONE]:
         del times[one]
     return Visits(visits.began, int(now), int(listed), tuple(ids), times)

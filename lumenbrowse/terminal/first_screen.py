@@ -129,9 +129,12 @@ def keep(
                 return
         if os.path.lexists(path) and not _is_own(os.lstat(path), stat.S_ISREG):
             return
-        frames = {**_frames_beside(path, shown, size), size: frame}
         key = _key_fact(os.environ, os.urandom(8).hex(), key_variable)
-        write_whole(Path(path), _content([shown, key, *map(_file_fact, watched)], frames))
+        head = [shown, key, *map(_file_fact, watched)]
+        content = _content(head, {**_frames_beside(path, shown, size), size: frame})
+        if len(content) > _LONGEST:
+            content = _content(head, {size: frame})
+        write_whole(Path(path), content)
         _forget_oldest(folders[-1])
     except (FileError, OSError, ValueError, KeyError):
         # It is for speed alone: a full disk, or no home, does not matter here.

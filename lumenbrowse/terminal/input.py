@@ -108,7 +108,7 @@ class InputSplitter:
         return [token for token in tokens if token.text]
 
     def end(self) -> list[Token]:
-        """Ends what waits for its end: it may be the Esc key; a paste's text is kept, and Ctrl+C acts."""
+        """Ends what waits for its end, perhaps the Esc key; a paste's text is kept, and Ctrl+C acts."""
         self._late, begun, self._begun = self._begun, self._begun, b""
         if self._paste is not None:
             data, self._paste = bytes(self._paste), None

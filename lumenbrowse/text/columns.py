@@ -65,7 +65,7 @@ def widths_of(
 
     ids = (glyphs.foreign(model.id[:_MOST_DRAWN]) for model in measured)
     owners = (glyphs.foreign(owner[:_MOST_DRAWN]) for owner in catalog.owners)
-    widths = {"id": longest(ids), "owner": longest(owners)}
+    widths = {"id": longest(ids), "owner": max(longest(owners), len("OWNER"))}
     for name in wanted:
         if any(column_text(name, model, zone, glyphs) for model in catalog.models):
             texts = (column_text(name, model, zone, glyphs) for model in measured)

@@ -14,6 +14,7 @@ from lumenbrowse.text.safe import width
 DIFFERS = "*"
 """The sign of a fact that is not the same of all."""
 _GAP = "  "
+_MOST_TEXT = 1_000
 
 
 class Compared(NamedTuple):
@@ -65,12 +66,12 @@ def compare(models: Sequence[Model], around: Circumstances) -> Comparison:
         texts = [told(model, around) for model in models]
         if any(text not in ("", dates.UNKNOWN) for text in texts):
             rows.append(Compared(fact, tuple(_shown(text, around) for text in texts)))
-    return Comparison(tuple(around.foreign(model.id) for model in models), tuple(rows))
+    return Comparison(tuple(_shown(model.id, around) for model in models), tuple(rows))
 
 
 def _shown(text: str, around: Circumstances) -> str:
     unknown = text in ("", dates.UNKNOWN)
-    return around.glyphs.unknown if unknown else around.foreign(text)
+    return around.glyphs.unknown if unknown else around.foreign(text)[:_MOST_TEXT]
 
 
 def as_text(comparison: Comparison) -> str:
@@ -78,13 +79,13 @@ def as_text(comparison: Comparison) -> str:
     table = [(f"{DIFFERS} differs", *comparison.ids)]
     table += [(row.label, *row.values) for row in comparison.rows]
     widths = [max(map(width, column)) for column in zip(*table, strict=True)]
-    lines = (
-        _GAP.join(
-            cell + " " * (cells - width(cell)) for cell, cells in zip(line, widths, strict=True)
-        )
-        for line in table
-    )
-    return "\n".join(line.rstrip() for line in lines)
+    lines = [_padded(cells, widths).rstrip() for cells in table]
+    return "\n".join(lines)
+
+
+def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
+    pairs = zip(cells, widths, strict=True)
+    return _GAP.join(text + " " * (room - width(text)) for text, room in pairs)
 
 
 def as_markdown(comparison: Comparison) -> str:

@@ -27,6 +27,7 @@ _LEAST = 8
 """Cells that the labels of our own need."""
 _LABEL = 7
 _LONGEST_LABEL = 24
+_LONGEST_NAME = 200
 _MOST_TEXT = 20_000
 _MOST_LINES = 2_000
 _WHOLE = "Y copies all of it"
@@ -59,7 +60,8 @@ class Circumstances(NamedTuple):
     def ends(self, ends: Ends) -> str:
         """`deprecated`, `15 Jan 2027 (in 2 months); acme/painter-2 replaces it`."""
         when = "deprecated" if ends.at is None else self.day(ends.at)
-        return f"{when}; {self.foreign(ends.replacement)} replaces it" if ends.replacement else when
+        by = self.foreign(ends.replacement)[:_LONGEST_NAME]
+        return f"{when}; {by} replaces it" if by else when
 
 
 def card_text(model: Model, around: Circumstances, cells: int) -> list[str]:
@@ -82,9 +84,8 @@ def describe(
     lines += _table(facts, around.glyphs, cells)
     for note in around.notes:
         lines += _lines(wrap(around.glyphs.plain(note), cells), "note")
-    others = _as_many_as_can_be_read(
-        (_field(field, around, cells) for field in _others(model, around)), around, cells
-    )
+    fields = (_field(field, around, cells) for field in _others(model, around))
+    others = _as_many_as_can_be_read(fields, around, cells)
     lines += [(), *others] if others else []
     return [line for line in lines if line] if dense else lines
 
@@ -115,23 +116,24 @@ def describe_group(
     name: str, models: Sequence[Model], around: Circumstances, cells: int
 ) -> list[DetailLine]:
     """What a collapsed group holds, and how to expand it."""
-    cells, plain = max(_LEAST, cells), around.glyphs.plain
+    cells = max(_LEAST, cells)
     facts: list[_Fact] = [("Models", [(f"{len(models):,}", "value")])]
     dated = [model for model in models if model.added is not None]
     if dated:
         newest = max(dated, key=lambda model: model.added or 0)
+        label, texts = _from_outside("Newest", newest.id, around)
         day = dates.table_date(newest.added, around.zone).strip()
-        facts.append(("Newest", [(around.foreign(newest.id), "value"), (day, "quiet")]))
+        facts.append((label, [*texts, (day, "quiet")]))
     if span := span_words(model.facts for model in models):
-        facts.append(("Price", [(around.foreign(span), "value")]))
+        facts.append(_from_outside("Price", span, around))
     gives = Counter(one for model in models for one in model.facts.output)
     if gives:
         counted = ", ".join(f"{one} ({count:,})" for one, count in gives.most_common())
-        facts.append(("Out", [(around.foreign(counted), "value")]))
+        facts.append(_from_outside("Out", counted, around))
     lines = [*_title(name, around, cells), *_table(facts, around.glyphs, cells), ()]
-    return lines + _lines(
-        wrap(plain("This group is collapsed. → or l expands it."), cells), "quiet"
-    )
+    for text in ("This group is collapsed.", "→ or l expands it."):
+        lines += _lines(wrap(around.glyphs.plain(text), cells), "quiet")
+    return lines
 
 
 def _title(text: str, around: Circumstances, cells: int) -> list[DetailLine]:
@@ -180,7 +182,7 @@ def _further_facts(facts: Facts, around: Circumstances) -> Iterator[_Fact]:
             [(f"{tokens} tokens" + (f" ({short})" if short != tokens else ""), "value")],
         )
     if facts.input or facts.output:
-        sides = [around.foreign(" ".join(side)) for side in (facts.input, facts.output)]
+        sides = [_bounded(" ".join(side), around)[0] for side in (facts.input, facts.output)]
         arrow, unknown = around.glyphs.plain(" → "), around.glyphs.unknown
         yield "In → Out", [(arrow.join(side or unknown for side in sides), "value")]
     if facts.can:
@@ -248,7 +250,7 @@ def _field(field: FieldLine, around: Circumstances, cells: int) -> Iterator[Deta
     """A field in one line where that has room, else the value's lines below its name."""
     indent = " " * min(2 * field.depth, cells // 2)
     room = max(1, cells - len(indent))
-    name = around.foreign(field.name[:200])
+    name = around.foreign(field.name)[:_LONGEST_NAME]
     text = mask_whole(field.value, around.secrets)
     parts = [around.glyphs.foreign(line) for line in safe_lines(text[:_MOST_TEXT])]
     parts += _bounded(text, around)[1:]
@@ -258,6 +260,6 @@ def _field(field: FieldLine, around: Circumstances, cells: int) -> Iterator[Deta
         return
     yield from _lines([indent + part for part in wrap_hard(name, room)], "label")
     for line in parts if field.value else ():
-        deeper = "  " if room > 2 else ""
-        texts = wrap(line, room - len(deeper))
-        yield from _lines([f"{indent}{deeper}{part}" for part in texts], "value")
+        deeper = indent + "  " if room > 2 else indent
+        texts = wrap(line, cells - len(deeper))
+        yield from _lines([deeper + part for part in texts], "value")

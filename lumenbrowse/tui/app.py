@@ -20,13 +20,12 @@ from textual.theme import Theme
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
-from lumenbrowse.text.columns import COLUMNS, USUAL_COLUMNS, widths_of
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
+from lumenbrowse.tui.background import Background, Copy
 from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
-from lumenbrowse.tui.copies import Copies, Copy
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, SaveFailed, ServerOpened
+from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, Problem, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 from lumenbrowse.tui.widgets.table import ModelTable
@@ -85,7 +84,7 @@ class LumenbrowseApp(App[Exit]):
         """Makes the screen of a start, and what copies from it."""
         self._start = start
         self.main = MainScreen(start, self.draw, notice)
-        self.copies = Copies(start, self.main.session, self.send_sequence, self)
+        self.background = Background(start, self.main.session, self.send_sequence, self)
         asked = start.settings.options.theme or start.settings.theme
         self.main.session.begin_with_theme(self.theme, self.theme == asked)
 
@@ -97,18 +96,7 @@ class LumenbrowseApp(App[Exit]):
 
     def _server_chosen(self, name: str | None) -> None:
         if name is not None and name != self._start.settings.server:
-            self.run_worker(partial(self._open_server, name), thread=True, group="server")
-
-    def _open_server(self, name: str) -> None:
-        if self._start.open_server is None:
-            return
-        self.main.session.leave(self.main.view)
-        try:
-            start = self._start.open_server(name)
-        except LumenbrowseError as error:
-            self.post_message(SaveFailed(error.line))
-        else:
-            self.post_message(ServerOpened(start))
+            self.background.open_server(name, self.main.view)
 
     @on(ServerOpened)
     async def _server_opened(self, news: ServerOpened) -> None:
@@ -253,7 +241,7 @@ class LumenbrowseApp(App[Exit]):
     def copy(self, copy: Copy) -> None:
         """Copies a text; how it went is said once it is known."""
         model = self.main.table.current_model
-        self.copies.copy(replace(copy, prints=model is not None and copy.text == model.id))
+        self.background.copy(replace(copy, prints=model is not None and copy.text == model.id))
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
@@ -273,7 +261,7 @@ class LumenbrowseApp(App[Exit]):
     def _copied(self, news: Copied) -> None:
         self.main.say(news.words, news.is_error)
         if news.ids:
-            self._save()
+            self.background.save()
             self.main.show_detail()
 
     def action_print_current(self) -> None:
@@ -290,7 +278,7 @@ class LumenbrowseApp(App[Exit]):
             self.main.redraw()
             name = shorten(ids[0], _LONGEST_NAME)
             self.main.say(f"{name} is {'a' if on else 'no longer a'} favourite.")
-            self._save()
+            self.background.save()
 
     def action_open_page(self) -> None:
         """Opens the model's page in a browser; where there is none, shows the address and copies it."""
@@ -298,7 +286,7 @@ class LumenbrowseApp(App[Exit]):
         address = page_address(model, base) if model else ""
         if address:
             self.main.say(f"Opening {address}…")
-            self.copies.open_page(address)
+            self.background.open_page(address)
         elif self.main.current_ids():
             not_ours = f"No page: {base.host} is not Lumenfall."
             self.main.say("No page is known of this model." if base.is_lumenfall else not_ours)
@@ -318,14 +306,10 @@ class LumenbrowseApp(App[Exit]):
         open_help(self, self._start)
 
     def action_columns(self) -> None:
-        """Offers the columns beside id and added."""
-        from lumenbrowse.tui.dialogs.columns import ColumnsScreen
+        from lumenbrowse.tui.dialogs.columns import open_columns
 
-        main, zone, glyphs = self.main, self._start.zone, self._start.glyphs
-        known = widths_of(main.models, COLUMNS, zone, glyphs.only_ascii)
-        now = USUAL_COLUMNS if main.view.columns is None else main.view.columns
-        choose = partial(main.action_view, "with_columns")
-        self.push_screen(ColumnsScreen(now, known, choose, glyphs))
+        choose = partial(self.main.action_view, "with_columns")
+        open_columns(self, self._start, self.main.models, self.main.view.columns, choose)
 
     def action_copy_as(self) -> None:
         from lumenbrowse.tui.dialogs.copy_as import open_copy_as
@@ -356,19 +340,11 @@ class LumenbrowseApp(App[Exit]):
         if choice is not None and (choice.copy or not self.main.go_to(choice.id)):
             self.copy(Copy(choice.id, naming((choice.id,)), (choice.id,)))
 
-    @on(SaveFailed)
-    def _save_failed(self, news: SaveFailed) -> None:
+    @on(Problem)
+    def _problem(self, news: Problem) -> None:
         self.main.say(news.words, is_error=True)
-
-    def _save(self) -> None:
-        """Takes what is remembered to the file, in a thread."""
-        self.run_worker(self._save_now, thread=True, group="save")
-
-    def _save_now(self) -> None:
-        if words := self.main.session.save():
-            self.post_message(SaveFailed(words))
 
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
-        self.copies.finish()
+        self.background.finish()
         return self.main.session.leave(self.main.view)

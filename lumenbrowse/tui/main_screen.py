@@ -17,29 +17,20 @@ from textual.screen import Screen
 
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
-from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
 from lumenbrowse.catalog.sort import can_sort, sort_catalog
 from lumenbrowse.catalog.view import SORTS, View
 from lumenbrowse.errors import CANCELLED, LumenbrowseError
-from lumenbrowse.storage.visits import refresh_text
 from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.loader import Loader
-from lumenbrowse.tui.messages import (
-    Asking,
-    ListArrived,
-    ListFailed,
-)
+from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
 from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import (
-    Status,
-    empty_words,
-)
+from lumenbrowse.tui.widgets.status_bar import Status, empty_words
 from lumenbrowse.tui.widgets.table import ModelTable
 
 NO_MODEL = "No model here: → expands the group."
@@ -148,22 +139,15 @@ class MainScreen(Screen[None]):
         self.show_detail()
 
     def _rows(self) -> Rows:
-        view, known = self.view, self.known
+        view, known = self.view, self.session.known(self.models)
         models = sort_catalog(self.models, view.sort, view.reverse)
         if view.only_favourites:
             models = [*models, *gone_favourites(models, known.favourites)]
         return arrange(models, view, known)
 
-    @property
-    def known(self) -> Known:
-        """What a query is read beside."""
-        session = self.session
-        new, favourites = session.changes.new, session.favourites
-        return Known(self.models.known_names, self.start.zone, new, favourites)
-
     def _shown(self, rows: Rows) -> Shown:
-        models, view, start = self.models, self.view, self.start
-        why = (view, self.status, self._failure, models.models, self.known)
+        models, view, start, known = self.models, self.view, self.start, self.session.known
+        why = (view, self.status, self._failure, models.models, known(models))
         return Shown(
             rows=rows,
             view=view,
@@ -190,8 +174,6 @@ class MainScreen(Screen[None]):
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
         self.panes.footer.show_message(message, is_error)
-
-    # News comes up
 
     def _query_typed(self, text: str) -> None:
         self.view = self.view.with_query(text.strip())
@@ -231,18 +213,13 @@ class MainScreen(Screen[None]):
     def _list_arrived(self, news: ListArrived) -> None:
         if news.number != self.loader.number:
             return
-        before, after = self.models, news.catalog
         self._failure = None
-        self.session.take(after, news.fetched_at)
+        changed = self.session.take(self.models, news.catalog, news.fetched_at, self.marked)
         self.set_reactive(MainScreen.status, Status("live", news.fetched_at))
-        self.models = after
+        self.models = news.catalog
         self._show_bars()
-        old, new = ([model.id for model in catalog.models] for catalog in (before, after))
-        words = (refresh_text(old, new, self.marked), after.skipped_words, news.notice)
-        if said := " · ".join(filter(None, words)):
+        if said := " · ".join(filter(None, (changed, news.catalog.skipped_words, news.notice))):
             self.say(said)
-
-    # Actions that replace the view
 
     def action_view(self, change: str, *values: Any) -> None:
         """Replaces the view by what one of its methods makes of it: `sorted_by`, `reversed`, `grouped_by`…"""
@@ -270,13 +247,9 @@ class MainScreen(Screen[None]):
         if self.view.grouping == "none":
             self.say("Nothing to collapse: the list is flat. t groups it by owner.")
         elif self.table.current is not None:
-            current = frozenset({self.table.current_group or ""})
-            self.collapse(self.table.shown.rows.group_names if every else current, collapsed)
-
-    def collapse(self, groups: frozenset[str], collapsed: bool) -> None:
-        """Collapses groups, or expands them."""
-        now = self.view.collapsed_now
-        self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
+            current, now = frozenset({self.table.current_group or ""}), self.view.collapsed_now
+            groups = self.table.shown.rows.group_names if every else current
+            self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
 
     def action_back(self) -> None:
         """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""
@@ -307,8 +280,6 @@ class MainScreen(Screen[None]):
             self.say(NO_MODEL if self.table.current else "There is no model to take.")
         return (model.id,) if model else ()
 
-    # Actions of the search box, and of what is seen
-
     def action_move(self, rows: int) -> None:
         self.table.action_move(rows)
 
@@ -326,7 +297,6 @@ class MainScreen(Screen[None]):
             self.action_search()
 
     def action_escape_in_search(self) -> None:
-        """Clears the query; with nothing to clear, goes to the table (with --pick: leaves)."""
         if self.search.value:
             self.search.value = ""
         elif self.start.settings.options.pick:
@@ -342,7 +312,6 @@ class MainScreen(Screen[None]):
         self.call_after_refresh(self.show_detail)
 
     def action_json(self) -> None:
-        """Shows the model's JSON as it came, or the facts again."""
         self.panes.detail.toggle_json()
         if not self.session.pane_shown:
             self.action_detail()
@@ -352,12 +321,11 @@ class MainScreen(Screen[None]):
         detail.scroll_lines(direction * max(1, detail.size.height // 2))
 
     def action_refresh_list(self) -> None:
-        """Asks for the list anew; a request or a pause that is under way ends."""
         if self.status.origin == "sample":
             self.say("The sample does not change.")
-            return
-        self.status = self.status.asking()
-        self.loader.start()
+        else:
+            self.status = self.status.asking()
+            self.loader.start()
 
     def go_to(self, model_id: str) -> bool:
         """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
@@ -369,11 +337,10 @@ class MainScreen(Screen[None]):
             self.search.value = ""
         if self.table.shown.rows.row_of(model.key) is None:
             self.view = replace(self.view, owners=(), only_favourites=False, only_new=False)
-        row = self.table.shown.rows.row_of(model.key)
-        at = None if row is None else self.table.shown.rows[row]
-        if isinstance(at, Heading):
-            self.collapse(frozenset({at.name}), collapsed=False)
         self.table.move_to(self.table.shown.rows.row_of(model.key) or 0)
+        if isinstance(self.table.current, Heading):
+            self.action_collapse(False)
+            self.table.move_to(self.table.shown.rows.row_of(model.key) or 0)
         self.set_focus(self.table)
         return True
 

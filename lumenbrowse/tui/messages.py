@@ -69,7 +69,7 @@ class ServerOpened(Message):
         self.start = start
 
 
-class SaveFailed(Message):
+class Problem(Message):
     """What the user has to know of the file that remembers, or of config.toml."""
 
     def __init__(self, words: str) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
+from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
 from lumenbrowse.errors import FileError
@@ -23,7 +24,7 @@ from lumenbrowse.storage.state import (
     with_view,
 )
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import compare, is_outdated
+from lumenbrowse.storage.visits import compare, is_outdated, refresh_text
 from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
@@ -143,10 +144,17 @@ class Session:
         self._compare(catalog, not is_outdated(self._visits, fetched_at, self._clock()))
         self._listed = (catalog, fetched_at)
 
-    def take(self, catalog: Catalog, fetched_at: float) -> None:
-        """A list arrived."""
-        self._compare(catalog)
-        self._listed = (catalog, fetched_at)
+    def take(
+        self, before: Catalog, after: Catalog, fetched_at: float, marked: Sequence[str]
+    ) -> str:
+        """A list arrived after another; returns what that changed, in words."""
+        self._compare(after)
+        self._listed = (after, fetched_at)
+        return refresh_text(_ids(before), _ids(after), marked)
+
+    def known(self, catalog: Catalog) -> Known:
+        """What a query is read beside."""
+        return Known(catalog.known_names, self._zone, self.changes.new, self.favourites)
 
     def _compare(self, catalog: Catalog, current: bool = True) -> None:
         now, whole = self._clock(), current and not catalog.partial

@@ -18,7 +18,8 @@ CTRL_C, KITTY_CTRL_C = b"\x03", b"\x1b[99;5u"
 def terminal(start: Start) -> Terminal:
     terminal = start("--sample", columns=100)
     terminal.wait_for("SAMPLE DATA")
-    terminal.wait_for("▌ ")
+    for part in ("▌ ", "object  model", "q quit"):
+        terminal.wait_for(part)
     # From now on what is sent is read at once.
     terminal.wait_for(lambda terminal: not terminal.termios()[3] & termios.ICANON)
     return terminal

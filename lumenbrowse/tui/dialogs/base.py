@@ -31,7 +31,7 @@ TextLine = Sequence[tuple[str, str]]
 MakeLines = Callable[[int], Sequence[TextLine]]
 """Makes a text's lines for a width in cells."""
 
-_NARROW, _LOW = 64, 18
+NARROW, _LOW = 64, 18
 """Below so many columns, or lines."""
 _MOVES = ("up", "down", "page_up", "page_down", "first", "last")
 
@@ -74,7 +74,7 @@ class Dialog(ModalScreen[Result]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Where there is little room the dialog takes all of it."""
-        self.set_class(event.size.width < _NARROW, "narrow")
+        self.set_class(event.size.width < NARROW, "narrow")
         self.set_class(event.size.height < _LOW, "low")
 
     def action_close(self) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any
 
 from textual import on
+from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList
 
-from lumenbrowse.text.columns import COLUMNS, IN_OUT
+from lumenbrowse.catalog.model import Catalog
+from lumenbrowse.text.columns import COLUMNS, IN_OUT, USUAL_COLUMNS, widths_of
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
+from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.footer import KeyHint
 
 _HINTS = (KeyHint("Space", "show, hide"), KeyHint("Esc", "close"))
@@ -67,3 +71,16 @@ class ColumnsScreen(Dialog[None]):
                 self._chosen.append(name)
             self._list.replace_option_prompt_at_index(at, self._prompt(name))
             self._choose(tuple(self._chosen))
+
+
+def open_columns(
+    app: App[Any],
+    start: Start,
+    models: Catalog,
+    now: tuple[str, ...] | None,
+    choose: Callable[[tuple[str, ...]], None],
+) -> None:
+    """Offers the columns, of which `now` are chosen (None: the usual ones)."""
+    known = widths_of(models, COLUMNS, start.zone, start.glyphs.only_ascii)
+    chosen = USUAL_COLUMNS if now is None else now
+    app.push_screen(ColumnsScreen(chosen, known, choose, start.glyphs))

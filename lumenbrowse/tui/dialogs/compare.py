@@ -17,9 +17,9 @@ from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_tex
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width
 from lumenbrowse.text.wrapping import wrap
+from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.bindings import ACTIONS
-from lumenbrowse.tui.copies import Copy
-from lumenbrowse.tui.dialogs.base import Dialog, moving_keys, same_key_closes
+from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
 from lumenbrowse.tui.widgets.footer import KeyHint
 from lumenbrowse.tui.widgets.table import ModelTable
 
@@ -31,6 +31,8 @@ _HINTS = (
 )
 _NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""
+_AROUND = 4
+"""Cells of the dialog's border and margin."""
 
 
 class CompareTable(DataTable[Text], inherit_bindings=False):
@@ -50,11 +52,19 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         self._made_for = -1
         self._column = _NARROWEST
 
+    def on_mount(self) -> None:
+        """Has rows from the first frame on, for the width that is likely."""
+        across = self.app.size.width
+        self._fit(int(across * (0.96 if across >= NARROW else 1)) - _AROUND)
+
     def on_resize(self, event: events.Resize) -> None:
         """Another width breaks the texts elsewhere."""
-        if event.size.width != self._made_for:
-            self._made_for = event.size.width
-            self._make(event.size.width)
+        self._fit(event.size.width)
+
+    def _fit(self, cells: int) -> None:
+        if cells != self._made_for:
+            self._made_for = cells
+            self._make(cells)
 
     def _make(self, cells: int) -> None:
         ids, rows = self._comparison

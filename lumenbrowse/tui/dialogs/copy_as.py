@@ -18,7 +18,7 @@ from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import naming
 from lumenbrowse.text.snippets import Snippet, snippets
 from lumenbrowse.text.wrapping import wrap_hard
-from lumenbrowse.tui.copies import Copy
+from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.footer import KeyHint

@@ -101,7 +101,7 @@ def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
         line.pad_to(column.at, plain)
         head = shown.glyphs.plain(column.head)
         if column.name == shown.view.sort and not shown.rows.ranked:
-            gap = " " if len(head) + 2 <= column.cells or column is columns[-1] else ""
+            gap = " " if len(head) + 2 <= column.cells else ""
             line.add(f"{head}{gap}{arrow}", look("table--head", "table--sorted"))
         else:
             line.add(head, plain)
@@ -211,7 +211,7 @@ def _add_text(
     left = width
     if sum(cell_len(piece) for piece, _ in pieces) > width:
         left = max(0, width - len(glyphs.ellipsis))
-        end = _last(pieces, (left - 1) // 2 if both_ends else 0)
+        end = _last(pieces, max(0, (left - 1) // 2) if both_ends else 0)
         left -= sum(cell_len(piece) for piece, _ in end)
         end.insert(0, (glyphs.ellipsis[: max(0, width)], False))
     for piece, is_match in pieces:

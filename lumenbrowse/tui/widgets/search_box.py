@@ -47,7 +47,7 @@ def completions(catalog: Catalog) -> tuple[str, ...]:
     return (*FILTERS, *filter(is_plain, words))
 
 
-class _Completion(Suggester):
+class Completion(Suggester):
     """Completes the last word of a query, from its second letter on."""
 
     words: Sequence[str] = ()
@@ -78,7 +78,7 @@ class SearchBox(Input, Drawn):
         )
         # A value given above is watched before there is an app to ask.
         self._first_query = query
-        self._completion = _Completion(use_cache=False)
+        self._completion = Completion(use_cache=False)
         self.cursor_blink = False
 
     def on_mount(self) -> None:

@@ -48,9 +48,9 @@ FLAT = View(grouping="none")
         # From a heading, and from where nothing was, to the first match.
         (View(query="flux"), "b", True, "flux"),
         (View(query="owner:b"), "b", True, "new-flux"),
-        (View(query="lux"), "", True, "new-flux"),
+        (View(query="lux"), "", True, "flux"),
         (View(query="zzz"), "flux", True, "-"),
-        (View(query="lux", collapsed_found=frozenset("b")), "old-flux", True, "influx"),
+        (View(query="lux", collapsed_found=frozenset("b")), "old-flux", True, "flux"),
     ],
 )
 def test_another_view(view: View, at: str, typed: bool, expected: str) -> None:

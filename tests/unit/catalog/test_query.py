@@ -1,25 +1,134 @@
-"""What the user typed, taken apart."""
+"""What the user typed, taken apart, and what each filter keeps."""
 
 from __future__ import annotations
 
-import pytest
+import json
+from datetime import UTC
+from typing import Any
 
-from lumenbrowse.catalog.query import Term, parse
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lumenbrowse.catalog.facts import read_model
+from lumenbrowse.catalog.model import Catalog, Model
+from lumenbrowse.catalog.query import FILTERS, STATES, Known, parse
+from lumenbrowse.catalog.search import find
+from tests.unit.catalog import ids, named
+
+
+def model(model_id: str, **fields: Any) -> Model:
+    entry = {"id": model_id, "owned_by": "o", **fields}
+    found = read_model(entry, json.dumps(entry))
+    assert found is not None
+    return found
+
+
+MODELS = [
+    model(
+        "writer", created=1_770_000_000, context_length=131_072, modality="text+image->text",
+        architecture={"tokenizer": "Claude"}, supported_parameters=["tools"],
+        pricing={"prompt": "0.000003", "completion": "0.000015", "image": "0.04"},
+    ),
+    model("free", created=1_780_272_000, context_length=32_768, pricing={"prompt": "0", "completion": "0"}),
+    model("film", starting_price={"amount": "0.05", "unit": "second"}, features=["text-to-video"],
+          status="deprecated"),
+    model("writer:free", owned_by="Goo Gle"),
+]  # fmt: skip
+KNOWN = Known(Catalog(MODELS).known_names, UTC, new={"film"}, favourites={"free"})
 
 
 @pytest.mark.parametrize(
     ("text", "terms"),
     [
         ("  ", []),
-        (" Flux  MAX", [Term("flux"), Term("max")]),
-        ("!PRO Owner:Goo", [Term("pro", excluded=True), Term("goo", owner_only=True)]),
-        ("!owner:x", [Term("x", owner_only=True, excluded=True)]),
-        ("! owner: !owner: x", [Term("x")]),
-        ("!!x", [Term("!x", excluded=True)]),
-        ("llama3.2:latest straße", [Term("llama3.2:latest"), Term("strasse")]),
+        (" Flux  MAX", ["flux", "max"]),
+        ("!PRO !!x", ["!pro", "!!x"]),
+        ("Owner:Goo !owner:x", ["=owner:goo", "!=owner:x"]),
+        # What is no filter, or no field of the list, is a plain word.
+        ("llama3.2:latest straße nothing:x", ["llama3.2:latest", "strasse", "nothing:x"]),
+        ("architecture.tokenizer:cl", ["=architecture.tokenizer:cl"]),
     ],
 )
-def test_terms(text: str, terms: list[Term]) -> None:
-    query = parse(text)
-    assert list(query.terms) == terms
-    assert list(query.words) == [t for t in terms if not t.owner_only and not t.excluded]
+def test_terms(text: str, terms: list[str]) -> None:
+    query = parse(text, KNOWN)
+    found = [("!" if t.excluded else "") + ("=" if t.test else "") + t.text for t in query.terms]
+    assert (found, query.unread, query.unfinished) == (terms, (), ())
+    assert [t.text for t in query.words] == [t for t in terms if t[0] not in "!="]
+
+
+@pytest.mark.parametrize(
+    ("text", "unread", "unfinished"),
+    [
+        ("! owner: !owner: x", "", "! owner: !owner:"),
+        ("price: price:< price:. price:<0.05/ ctx:>= is:f added:20 added:2026-0", "",
+         "price: price:< price:. price:<0.05/ ctx:>= is:f added:20 added:2026-0"),
+        ("price:abc !ctx:1x is:odd added:2026-13 added:x price:<-1",
+         "price:abc !ctx:1x is:odd added:2026-13 added:x price:<-1", ""),
+    ],
+)  # fmt: skip
+def test_what_can_not_be_read_filters_nothing(text: str, unread: str, unfinished: str) -> None:
+    query = parse(text, KNOWN)
+    assert (" ".join(query.unread), " ".join(query.unfinished)) == (unread, unfinished)
+    assert [t.text for t in query.terms] == ["x"] * ("x" in text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("owner:google", "writer:free"),
+        ("in:im", "writer"),
+        ("out:video", "film"),
+        ("can:tools", "writer"),
+        ("can:text-to", "film"),
+        ("ctx:33k", "writer"),
+        ("ctx:32768", "writer free"),
+        ("ctx:<=32768", "free"),
+        ("ctx:0.1M !in:image", ""),
+        ("price:0", "free"),
+        ("price:<=3", "writer free"),
+        ("price:>2", "writer"),
+        ("price:<0.05/image", "writer"),
+        ("price:.05/second", "film"),
+        ("is:free", "free"),
+        ("is:ending", "film"),
+        ("is:new", "film"),
+        ("is:favourite", "free"),
+        ("added:2026-06", "free"),
+        ("added:>=2026-06-01", "free"),
+        ("added:>2026-06", ""),
+        ("added:<2026-06", "writer"),
+        ("added:2026", "writer free"),
+        ("!price:<1", "writer film writer:free"),
+        ("architecture.tokenizer:claude", "writer"),
+        ("architecture.tokenizer:x", ""),
+        # A word that is a whole id always matches it.
+        ("writer:free", "writer:free"),
+    ],
+)
+def test_what_each_filter_keeps(text: str, expected: str) -> None:
+    found = find(MODELS, parse(text, KNOWN))
+    assert sorted(ids(m for part in found.qualities for m in part)) == sorted(expected.split())
+
+
+def test_a_whole_id_that_looks_like_a_filter_is_found() -> None:
+    models = named("price:0", "other")
+    assert [ids(part) for part in find(models, parse("price:0")).qualities] == [["price:0"]]
+
+
+VALUES = st.sampled_from(["", "<", ">=", "1", "1.5k", "0/image", "2026-06", *STATES]) | st.text(
+    max_size=6
+)
+WORD = st.builds(
+    "{}{}{}".format, st.sampled_from(["", "!"]), st.sampled_from(["", *FILTERS]), VALUES
+)
+TEXT = st.lists(WORD, max_size=4).map(" ".join) | st.text(max_size=20)
+
+
+@given(TEXT, TEXT.filter(lambda text: "!" not in text))
+def test_any_text_is_a_query_and_more_words_never_find_more(more: str, text: str) -> None:
+    parse(more, KNOWN)
+    fewer, longer = (find(MODELS, parse(one, KNOWN)) for one in (text, f"{text} {more}"))
+    if not fewer.close and not longer.close:
+        found = {model for part in fewer.qualities for model in part}
+        assert {model for part in longer.qualities for model in part} <= found

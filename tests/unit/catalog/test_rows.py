@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lumenbrowse.catalog.family import family
 from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Model
-from lumenbrowse.catalog.query import parse
+from lumenbrowse.catalog.query import Known, parse
 from lumenbrowse.catalog.rows import Heading, Row, arrange, gone_favourites
 from lumenbrowse.catalog.search import find
 from lumenbrowse.catalog.sort import sort_models
@@ -20,7 +20,8 @@ from tests.unit.catalog import ids, models
 
 def shown(of: Sequence[Model], view: View, favourites: Collection[str] = ()) -> str:
     """The rows as one line: `owner/2: a b`, with `+` for a collapsed group."""
-    rows = arrange(sort_models(of, view.sort, view.reverse), view, frozenset(favourites))
+    known = Known(favourites=frozenset(favourites))
+    rows = arrange(sort_models(of, view.sort, view.reverse), view, known)
     return " ".join(
         f"{row.name}/{row.count}{'+' if row.collapsed else ':'}"
         if isinstance(row, Heading)
@@ -53,6 +54,7 @@ BFL = frozenset({"bfl"})
         (FIVE, View(query="fx2"), "", "bfl/1: flux.2"),
         # Groups rank by their best row, and else come by what is shown of them.
         (FLUX, FLUXES, "", "old/1: flux new/1: new-flux mid/1: a-influx"),
+        (FLUX, View("flux", strict=True), "", "new/1: new-flux mid/1: a-influx old/1: flux"),
         (BIG, View(query="!y"), "", "small/1: new-flux big/1: old-flux"),
         # Favourites are on top of their group and of their quality; a better match is above them.
         (A, View(), "a-2 z", "o/3: a-2 b-a-3 a-1 p/1: z"),
@@ -97,6 +99,7 @@ VIEW = st.builds(
     sort=st.sampled_from(["id", "owner", "added"]),
     reverse=st.booleans(),
     grouping=st.sampled_from(["owner", "family", "none"]),
+    strict=st.booleans(),
     collapsed=GROUPS,
     collapsed_found=GROUPS,
     owners=st.sampled_from([(), (), ("bfl",), ("OPENAI", "fal"), ("nobody",)]),
@@ -114,15 +117,18 @@ def reference(
     allowed = [m for m in allowed if not view.only_favourites or m.id in favourites]
     allowed = [m for m in allowed if not view.only_new or m.id in new]
     matches = find(allowed, parse(view.query))
-    quality = {model: place for place, part in enumerate(matches.qualities) for model in part}
-    found = [model for model in allowed if model in quality]
-    ranked = len(matches.qualities) > 1
+    qualities = matches.qualities
+    if view.strict:
+        qualities = [[m for m in ordered if any(m in part for part in qualities)]]
+    quality = {model: place for place, part in enumerate(qualities) for model in part}
+    found = list(quality)
+    ranked = len(qualities) > 1
 
     def name(model: Model) -> str:
         return {"none": "", "owner": model.owner, "family": family(model.id)}[view.grouping]
 
     def best(model: Model) -> tuple[int, bool, int]:
-        return quality[model], model.id not in favourites, ordered.index(model)
+        return quality[model], model.id not in favourites, found.index(model)
 
     names = dict.fromkeys(name(model) for model in (sorted(found, key=best) if ranked else found))
     groups = {each: sorted((m for m in found if name(m) == each), key=best) for each in names}
@@ -145,7 +151,7 @@ def test_rows_are_those_of_the_reference(
             expected.append(Heading(name, len(members), collapsed))
         expected += [] if collapsed else members
 
-    rows = arrange(ordered, view, favourites, new)
+    rows = arrange(ordered, view, Known(new=new, favourites=favourites))
     assert list(rows.rows) == [rows[at] for at in range(len(rows))] == expected
     assert list(rows.models) == [model for members in groups.values() for model in members]
     assert (rows.ranked, rows.close) == (ranked, close)

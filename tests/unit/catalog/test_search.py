@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.model import SEPARATORS, Model, make_model
+from lumenbrowse.catalog.model import SEPARATORS, Facts, Model, make_model
 from lumenbrowse.catalog.query import parse
-from lumenbrowse.catalog.search import Matches, find, quality_of, spans
+from lumenbrowse.catalog.search import Matches, alias_found, find, quality_of, spans
 from tests.unit.catalog import ids, named
 
 MODERATE = settings(max_examples=150)
 THOROUGH = settings(max_examples=400)
-EXACT, PREFIX, START, ANYWHERE, SQUASHED = range(5)
+EXACT, PREFIX, START, ANYWHERE, SQUASHED, BY_OTHERS = range(6)
 
 
 def found_by(models: Sequence[Model], query: str) -> list[str]:
@@ -82,22 +82,22 @@ def test_what_matches(query: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("query", "models", "expected"),
     [
-        ("flux", "x-flu-x influx new-flux flux-2 flux", "flux|flux-2|new-flux|influx|x-flu-x"),
-        ("flux", "d-flux b-flux c-flux", "||d-flux b-flux c-flux||"),
-        ("flux 2 max", "flux-2-max flux-2-max-pro", "flux-2-max|flux-2-max-pro|||"),
+        ("flux", "x-flu-x influx new-flux flux-2 flux", "flux|flux-2|new-flux|influx|x-flu-x|"),
+        ("flux", "d-flux b-flux c-flux", "||d-flux b-flux c-flux|||"),
+        ("flux 2 max", "flux-2-max flux-2-max-pro", "flux-2-max|flux-2-max-pro||||"),
         # Several words are as good as the worst.
-        ("flux max", "flux-2-max a-flux-max fluxmax flux-m.ax", "|flux-2-max|a-flux-max|fluxmax|flux-m.ax"),
+        ("flux max", "flux-2-max a-flux-max fluxmax flux-m.ax", "fluxmax flux-m.ax|flux-2-max|a-flux-max|||"),
         # One separator is as good as another, but an id is exact only as it is.
-        ("flux-2", "x/flux.2 flux.2-max flux.2 flux-2", "flux-2|flux.2-max flux.2|x/flux.2||"),
-        ("FLUX.2", "flux-2 flux.2", "flux.2|flux-2|||"),
-        ("gx1", "g-x.1 gax1 gx1", "gx1||||g-x.1"),
+        ("flux-2", "x/flux.2 flux.2-max flux.2 flux-2", "flux-2|flux.2 flux.2-max|x/flux.2|||"),
+        ("FLUX.2", "flux-2 flux.2", "flux.2|flux-2||||"),
+        ("gx1", "g-x.1 gax1 gx1", "gx1||||g-x.1|"),
     ],
 )  # fmt: skip
 def test_better_matches_come_first(query: str, models: str, expected: str) -> None:
     assert "|".join(found_by(named(*models.split()), query)) == expected
     # An owner or a name is as good as the start of a word.
     others = [make_model("a", "flux"), make_model("b", "o", name="The flux"), *named("flux-1")]
-    assert found_by(others, "flux") == ["", "flux-1", "a b", "", ""]
+    assert found_by(others, "flux") == ["", "flux-1", "a b", "", "", ""]
 
 
 # The reference.
@@ -122,17 +122,23 @@ def holds(texts: Sequence[str], word: str) -> bool:
 
 
 def quality(model: Model, words: Sequence[str]) -> int:
-    # An alias is found, but counts no more than what only separators kept apart.
+    whole = [model.id, *model.aliases]
+    if len(words) == 1 and words[0] in map(str.casefold, whole):
+        return EXACT
+    if len(words) > 1 and squash("".join(words)) in [
+        squash(one) for one in whole if "\n" not in one
+    ]:
+        return EXACT
+    # What only an alias, a capability or a modality has is last.
+    if not all(holds(fields(model)[:3], word) or not squash(word) for word in words):
+        return BY_OTHERS
     texts = [f" {as_spaces(text)}" for text in fields(model)[:3]]
     spaced = [as_spaces(word) for word in words]
     if not all(any(word in text for text in texts) for word in spaced):
         return SQUASHED
     if not all(any(f" {word}" in text for text in texts) for word in spaced):
         return ANYWHERE
-    if not as_spaces(model.id).startswith(spaced[0]):
-        return START
-    same = len(words) > 1 and squash(model.id) == squash("".join(words))
-    return EXACT if same or model.id.casefold() == "".join(words) else PREFIX
+    return PREFIX if as_spaces(model.id).startswith(spaced[0]) else START
 
 
 def in_order(text: str, letters: str) -> bool:
@@ -153,12 +159,13 @@ def reference(models: Sequence[Model], query: str) -> Matches:
         return Matches([kept])
     holding = [model for model in kept if all(holds(fields(model), word) for word in words)]
     if holding:
-        ranks = range(EXACT, SQUASHED + 1)
+        holding.sort(key=lambda model: len(model.id))
+        ranks = range(EXACT, BY_OTHERS + 1)
         return Matches([[m for m in holding if quality(m, words) == rank] for rank in ranks])
 
     for word in words:
         letters = squash(word) or word
-        kept = [m for m in kept if any(in_order(squash(text), letters) for text in fields(m))]
+        kept = [m for m in kept if any(in_order(squash(text), letters) for text in (m.id, m.name))]
     return Matches([kept], close=True)
 
 
@@ -188,6 +195,24 @@ def test_more_words_never_match_more(models: list[Model], query: str, more: str)
     if not longer.close and not fewer.close:
         matched = {model for part in fewer.qualities for model in part}
         assert {model for part in longer.qualities for model in part} <= matched
+
+
+def test_aliases_capabilities_and_modalities_match_last_and_the_alias_is_named() -> None:
+    facts = Facts(input=("text", "image"), output=("image",), can=("Tools",))
+    painter = make_model("painter", "o", aliases=("nano-banana", "brush"), facts=facts)
+    listed = [painter, make_model("tools-x", "o")]
+    for query in ("banana", "image", "text-to-image", "nano !x"):
+        assert found_by(listed, query) == [""] * 5 + ["painter"]
+    assert found_by(listed, "tools") == ["", "tools-x", "", "", "", "painter"]
+    assert found_by(listed, "nano-banana")[0] == "painter"
+    # As whole words alone, and excluded by the texts alone.
+    assert found_by(listed, "tool") == ["", "tools-x", "", "", "", ""]
+    assert found_by(listed, "!image !tools") == ["painter"]
+    found = {
+        query: alias_found(painter, parse(query))
+        for query in ("bru", "paint", "image", "paint banana")
+    }
+    assert list(found.values()) == ["brush", "", "", "nano-banana"]
 
 
 def test_a_very_long_text_is_searched_at_its_beginning() -> None:

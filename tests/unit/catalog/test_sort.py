@@ -1,18 +1,20 @@
-"""Orders: natural by id, by owner, by when they were added."""
+"""Orders: natural by id, by owner, by when they were added, by price, by context."""
 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.model import Catalog, Model
-from lumenbrowse.catalog.sort import natural_key, sort_catalog, sort_models
+from lumenbrowse.catalog.model import EMPTY, Catalog, Facts, Model, Price, make_model
+from lumenbrowse.catalog.sort import can_sort, natural_key, sort_catalog, sort_models
+from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.settings import Sort
-from tests.unit.catalog import ids, models
+from tests.unit.catalog import ids
 
 
 @pytest.mark.parametrize(
@@ -49,15 +51,38 @@ def test_as_a_reader_would_compare(pair: tuple[str, str]) -> None:
     assert (key < another, key == another) == (seen < other, seen == other)
 
 
+def priced(
+    model_id: str, owner: str, added: int | None, price: Price | None, context: int | None
+) -> Model:
+    return make_model(model_id, owner, added, facts=Facts(price_in=price, context=context))
+
+
+PRICES = st.builds(
+    Price, st.none() | st.integers(0, 2).map(Decimal), st.sampled_from(["", "image"])
+)
 FACTS = st.tuples(
     st.text("aA01", min_size=1, max_size=3),
     st.sampled_from(["google", "Google", "openai", "o10", "o9"]),
     st.none() | st.integers(1, 4),
+    st.none() | PRICES,
+    st.none() | st.integers(1, 3),
 )
 MODELS = st.lists(FACTS, unique_by=lambda each: each[0], max_size=9).map(
-    lambda facts: models(*facts)
+    lambda facts: [priced(*each) for each in facts]
 )
-SORTS: tuple[Sort, ...] = ("id", "owner", "added")
+
+
+def known_value(model: Model, sort: Sort) -> tuple[str, Decimal | int] | None:
+    """The unit, and what is sorted by; None where that is unknown."""
+    price = model.facts.price
+    unit = price.unit if price and sort == "price" else ""
+    amounts = {
+        "added": model.added,
+        "context": model.facts.context,
+        "price": price and price.amount,
+    }
+    amount = amounts.get(sort, 0)
+    return None if amount is None else (unit, amount)
 
 
 def in_order(one: Model, other: Model, sort: Sort, reverse: bool) -> bool:
@@ -70,10 +95,11 @@ def in_order(one: Model, other: Model, sort: Sort, reverse: bool) -> bool:
         return is_less(one.id, other.id) != reverse
     if sort == "owner" and one.owner != other.owner:
         return is_less(one.owner, other.owner) != reverse
-    if sort == "added" and one.added != other.added:
-        if one.added is None or other.added is None:
-            return other.added is None
-        return (one.added < other.added) != reverse
+    value, another = (known_value(model, sort) for model in (one, other))
+    if value is None or another is None:
+        return another is None and (value is not None or is_less(one.id, other.id))
+    if value != another:
+        return value[0] < another[0] or (value[0] == another[0] and (value < another) != reverse)
     return is_less(one.id, other.id)
 
 
@@ -85,3 +111,12 @@ def test_each_order(found: list[Model], sort: Sort, reverse: bool) -> None:
     assert all(in_order(one, other, sort, reverse) for one, other in pairwise(ordered))
     assert sort_models(found[::-1], sort, reverse) == ordered
     assert sort_catalog(Catalog(found), sort, reverse) == ordered
+
+
+@pytest.mark.parametrize("sort", SORTS)
+def test_what_can_be_sorted_by(sort: Sort) -> None:
+    assert can_sort(EMPTY, sort)
+    assert can_sort(Catalog([priced("a", "o", 1, Price(Decimal(0)), 1)]), sort)
+    assert can_sort(Catalog([priced("a", "o", None, Price(None), None)]), sort) == (
+        sort in ("id", "owner")
+    )

@@ -38,7 +38,20 @@ def test_the_next_column() -> None:
     for _ in range(4):
         views.append(views[-1].next_sort())
     found = [(view.sort, view.reverse) for view in views[1:]]
-    assert found == [("id", False), ("owner", False), ("added", True), ("id", False)]
+    assert found == [("price", False), ("context", True), ("id", False), ("owner", False)]
+    # Those that no model has a fact for are passed over.
+    assert View().next_sort(("id", "added")).sort == "id"
+    assert View(sort="price").next_sort(("id", "added")).sort == "id"
+
+
+def test_a_sort_that_was_asked_for_beside_a_query_wins_until_that_is_cleared() -> None:
+    searching = View().with_query("x")
+    strict = searching.sorted_by("added")
+    assert (strict.strict, strict.reverse) == (True, True)
+    assert strict.sorted_by("added") == strict.reversed() == View("x", reverse=False, strict=True)
+    assert strict.with_query("xy").strict
+    assert strict.by_match() == searching == strict.with_query("").with_query("x")
+    assert not View().sorted_by("id").with_query("x").strict
 
 
 @pytest.mark.parametrize("before", ["owner", "family", "none"])

@@ -26,80 +26,62 @@ def findings(done: Done) -> dict[str, str]:
     return found
 
 
-def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": TEST_KEY}
-    done = run(tmp_path, "--doctor", environ=environ)
-    assert done.code == 0
-    found = findings(done)
-    assert found["lumenbrowse"].startswith("0.")
-    assert "Python 3." in found["lumenbrowse"]
-    assert "textual 8." in found["packages"]
-    assert found["key"] == "lmnfl_… from LUMENFALL_API_KEY"
-    assert found["base"] == f"{model_server.base_url} (LUMENFALL_BASE_URL)"
-    assert found["config"].startswith("no servers; ")
-    assert found["server"] == "none of config.toml"
-    assert found["network"].startswith("5 models, ")
-    assert found["network"].endswith(" s")
-    assert found["cache"].startswith("nothing kept yet; ")
-    assert found["state"].startswith("0 favourites, 0 recents; ")
-    assert "TERM=xterm-256color" in found["terminal"]
-    assert "16 million colours" in found["terminal"]
-    assert "OSC 52" in found["clipboard"]
-    (request,) = model_server.requests
-    assert request.headers["authorization"] == f"Bearer {TEST_KEY}"
+def told(home: Path, *arguments: str, **environ: str) -> dict[str, str]:
+    done = run(home, "--doctor", *arguments, environ=environ)
+    # Nothing secret can be pasted into an issue, nor the name of the user's account.
+    assert not any(one in done.out for one in ("no-real-secret", "secret-of-another", f"{home}/s"))
+    return findings(done)
 
 
-def test_it_can_be_pasted_into_an_issue(tmp_path: Path, model_server: ModelServer) -> None:
-    folder = tmp_path / ".lumenfall"
+def keep_key(folder: Path) -> None:
     folder.mkdir()
     (folder / "credentials.json").write_text(json.dumps({"api_key": TEST_KEY}))
-    environ = {"HOME": str(tmp_path), "LUMENFALL_API_KEY": "sk-secret-of-another"}
-    for more in ({}, {"LUMENFALL_BASE_URL": model_server.base_url}):
-        done = run(tmp_path, "--doctor", "--offline", environ={**environ, **more})
-        found = findings(done)
-        assert "no-real-secret" not in done.out
-        assert "secret-of-another" not in done.out
-        assert found["key"] == "… from LUMENFALL_API_KEY"
-        # Nor the name of the user's account.
-        assert str(tmp_path) not in done.out
 
 
-def test_a_stored_key_is_named_and_kept_back(tmp_path: Path, model_server: ModelServer) -> None:
-    (tmp_path / "official").mkdir()
-    (tmp_path / "official" / "credentials.json").write_text(json.dumps({"api_key": TEST_KEY}))
-    environ = {
-        "LUMENFALL_CONFIG_DIR": str(tmp_path / "official"),
-        "LUMENFALL_BASE_URL": model_server.base_url,
-    }
-    found = findings(run(tmp_path, "--doctor", environ=environ))
-    assert "is not sent" in found["key"]
-    assert "authorization" not in model_server.requests[0].headers
-
-
-def test_what_is_kept(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    run(tmp_path, "--ids", environ=environ)
-    done = run(tmp_path, "--doctor", "--offline", environ=environ)
-    assert done.code == 0
-    found = findings(done)
+def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
+    base, home = model_server.base_url, {"HOME": str(tmp_path)}
+    found = told(tmp_path, LUMENFALL_BASE_URL=base, LUMENFALL_API_KEY=TEST_KEY, **home)
+    assert model_server.requests[0].headers["authorization"] == f"Bearer {TEST_KEY}"
+    assert (found["key"], found["base"]) == (
+        "lmnfl_… from LUMENFALL_API_KEY",
+        f"{base} (LUMENFALL_BASE_URL)",
+    )
+    for title, words in {
+        "lumenbrowse": "0. Python 3.", "packages": "textual 8.", "config": "no servers;",
+        "server": "none of config.toml", "network": "5 models, bytes", "cache": "nothing kept yet;",
+        "state": "0 favourites, 0 recents;", "terminal": "TERM=xterm-256color 16 million colours",
+        "clipboard": "OSC 52",
+    }.items():  # fmt: skip
+        assert all(word in found[title] for word in words.split()), title
+    run(tmp_path, "--ids", environ={"LUMENFALL_BASE_URL": base})
+    found = told(tmp_path, "--offline", LUMENFALL_BASE_URL=base)
     assert found["network"] == "not asked (--offline)"
     assert found["cache"].startswith("5 models, just now; ")
-    assert len(model_server.requests) == 1
+    assert len(model_server.requests) == 2
+    for path in (tmp_path / "cache" / "lumenbrowse").glob("*"):
+        path.write_bytes(b"damaged")
+    state = tmp_path / "state" / "lumenbrowse" / "state.json"
+    state.parent.mkdir(parents=True, exist_ok=True)
+    state.write_bytes(b"damaged")
+    found = told(tmp_path, LUMENFALL_BASE_URL=base)
+    assert ("ignored" in found["cache"], "could not be read" in found["state"]) == (True, True)
 
 
-def test_offline_with_nothing_kept(tmp_path: Path, model_server: ModelServer) -> None:
-    done = run(tmp_path, "--doctor", "--offline", "--base-url", model_server.base_url)
-    assert done.code == 3
-    assert findings(done)["cache"].startswith("nothing kept yet")
-
-
-def test_without_a_key_it_is_the_sample(tmp_path: Path) -> None:
-    done = run(tmp_path, "--doctor")
-    assert done.code == 0
-    found = findings(done)
+def test_where_the_key_comes_from(tmp_path: Path, model_server: ModelServer) -> None:
+    base = {"LUMENFALL_BASE_URL": model_server.base_url}
+    found = told(tmp_path)
     assert found["key"] == "none"
-    assert "SAMPLE DATA" in found["network"]
-    assert "LUMENFALL_API_KEY" in found["network"]
+    assert all(word in found["network"] for word in ("SAMPLE DATA", "LUMENFALL_API_KEY"))
+    keep_key(tmp_path / ".lumenfall")
+    other = {"HOME": str(tmp_path), "LUMENFALL_API_KEY": "sk-secret-of-another"}
+    for more in ({}, base):
+        found = told(tmp_path, "--offline", **other, **more)
+        assert found["key"] == "… from LUMENFALL_API_KEY"
+        assert found["cache"].startswith("nothing kept yet")
+    keep_key(tmp_path / "official")
+    found = told(tmp_path, LUMENFALL_CONFIG_DIR=str(tmp_path / "official"), **base)
+    assert "is not sent" in found["key"]
+    assert "authorization" not in model_server.requests[0].headers
 
 
 SETTINGS = Settings(
@@ -157,19 +139,6 @@ def test_what_goes_wrong(
     assert " s)" in found["network"]
     # The rest is told all the same.
     assert found["clipboard"]
-
-
-def test_damaged_files_are_told(tmp_path: Path, model_server: ModelServer) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    run(tmp_path, "--ids", environ=environ)
-    for path in (tmp_path / "cache" / "lumenbrowse").glob("*"):
-        path.write_bytes(b"damaged")
-    state = tmp_path / "state" / "lumenbrowse" / "state.json"
-    state.parent.mkdir(parents=True, exist_ok=True)
-    state.write_bytes(b"damaged")
-    found = findings(run(tmp_path, "--doctor", environ=environ))
-    assert "ignored" in found["cache"]
-    assert "could not be read" in found["state"]
 
 
 def test_on_a_terminal(tmp_path: Path) -> None:

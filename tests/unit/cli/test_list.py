@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 
 from lumenbrowse.api.parser import read_answer
+from lumenbrowse.catalog.model import make_model
+from lumenbrowse.catalog.query import Known
+from lumenbrowse.catalog.rows import arrange
+from lumenbrowse.catalog.sort import first_direction, sort_models
+from lumenbrowse.catalog.view import View
 from lumenbrowse.cli.list import choose
-from lumenbrowse.settings import Options, Settings
+from lumenbrowse.settings import Options, Settings, Sort
 from tests.program import run
 from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, TEST_KEY, Scenario, entry, many
 from tests.scenarios import listing as body_of
@@ -34,19 +39,20 @@ MODELS = [
     [
         ({}, "gpt-10 Flux odd gpt-4.1 none", ""),
         ({"reverse": True}, "gpt-4.1 Flux odd gpt-10 none", ""),
-        ({"sort": "added"}, "gpt-10 Flux odd gpt-4.1 none", ""),
         ({"sort": "id"}, "Flux gpt-4.1 gpt-10 none odd", ""),
         ({"sort": "id", "reverse": True}, "odd none gpt-10 gpt-4.1 Flux", ""),
         ({"sort": "owner"}, "none odd Flux gpt-4.1 gpt-10", ""),
         ({"sort": "owner", "reverse": True}, "gpt-4.1 gpt-10 Flux none odd", ""),
         ({"limit": 2}, "gpt-10 Flux", ""),
-        ({"limit": 99}, "gpt-10 Flux odd gpt-4.1 none", ""),
         ({"owners": ("ACME",)}, "odd none", ""),
         ({"owners": ("acme", "bfl")}, "Flux odd none", ""),
         ({"owners": ("acm",)}, "", ""),
         ({"owners": ("",)}, "", ""),
         ({"query": "gpt"}, "gpt-10 gpt-4.1", ""),
         ({"query": "gpt", "reverse": True}, "gpt-4.1 gpt-10", ""),
+        ({"query": "o"}, "odd gpt-10 gpt-4.1 none", ""),
+        ({"query": "o", "sort": "id"}, "gpt-4.1 gpt-10 none odd", ""),
+        ({"query": "added:1970"}, "gpt-10 Flux odd gpt-4.1", ""),
         ({"query": "owner:acme"}, "odd none", ""),
         ({"query": "!gpt", "limit": 2}, "Flux odd", ""),
         ({"query": "gpt10"}, "gpt-10", ""),
@@ -54,8 +60,9 @@ MODELS = [
     ],
 )
 def test_what_is_listed(options: dict[str, Any], expected: str, close: str) -> None:
-    models = read_answer(body_of(*MODELS)).models
-    chosen = choose(models, Settings(options=Options(command="ids", **options)))
+    chosen = choose(
+        read_answer(body_of(*MODELS)), Settings(options=Options(command="ids", **options))
+    )
     found, near = ([model.id for model in some] for some in chosen)
     assert (found, near) == (expected.split(), close.split())
 
@@ -83,7 +90,8 @@ def test_favourites_and_new_models(tmp_path: Path, model_server: ModelServer) ->
     assert ids("--favourites", "flux") == (0, ["flux.2-max"])
     # A script that takes the newest is not to get a favourite, and none of this is a visit.
     assert ids() == (0, NEWEST_FIRST)
-    assert ids("--new") == ids("--new") == (0, ["flux.2-max", "gpt-image-1.5"])
+    assert ids("--new") == ids("is:new") == (0, ["flux.2-max", "gpt-image-1.5"])
+    assert ids("is:favourite", "--reverse") == ids("--favourites", "--reverse")
     assert ids("--favourites", "--no-state") == (1, [])
     (tmp_path / "state" / "lumenbrowse" / "state.json").write_bytes(b"{")
     done = run(tmp_path, "--ids", "--favourites", "--base-url", base)
@@ -102,13 +110,8 @@ def test_the_forms(documented: Run) -> None:
     tsv = documented("--list")
     assert tsv.lines[0] == "flux.2-max\tblack-forest-labs\t2023-12-11T13:06:40Z"
     assert tsv.out == documented().out
-
-
-def test_the_sample_goes_the_way_of_an_answer(tmp_path: Path) -> None:
-    (line,) = run(tmp_path, "--sample", "--jsonl", "gpt-image-1.5").lines
-    assert json.loads(line).items() >= {"id": "gpt-image-1.5", "owned_by": "openai"}.items()
-    # Nothing of it is kept.
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    forms = ("--list", "--ids", "--json", "--jsonl")
+    assert [documented(form, "no such model").out for form in forms] == ["", "", "[]\n", ""]
 
 
 @pytest.mark.parametrize(
@@ -116,11 +119,10 @@ def test_the_sample_goes_the_way_of_an_answer(tmp_path: Path) -> None:
     [
         (("no such model",), "nothing matches “no such model”"),
         (("flx2mx",), "nothing matches “flx2mx”; close to it: flux.2-max"),
-        (("--new",), "nothing is new since the last visit"),
+        (("--new",), "nothing is new in the last 7 days"),
         (("--favourites",), "none of the models is a favourite"),
         (("--owner", "opneai"), "no model's owner is opneai"),
         (("--owner", "x", "--owner", "y\x07", "flux"), "no model's owner is x or y\\x07"),
-        (("--owner", "openai", "--new"), "nothing is new since the last visit"),
         (("--owner", "openai", "flux"), "nothing matches “flux”"),
         (("--owner", "openai", "--owner", "x", "flux"), "nothing matches “flux”"),
     ],
@@ -128,11 +130,6 @@ def test_the_sample_goes_the_way_of_an_answer(tmp_path: Path) -> None:
 def test_why_nothing_is_listed(documented: Run, arguments: tuple[str, ...], said: str) -> None:
     done = documented("--ids", *arguments)
     assert (done.code, done.out, done.err) == (1, "", f"lumenbrowse: {said}\n")
-
-
-def test_nothing_in_each_form(documented: Run) -> None:
-    forms = ("--list", "--ids", "--json", "--jsonl")
-    assert [documented(form, "no such model").out for form in forms] == ["", "", "[]\n", ""]
 
 
 def test_hostile_models_are_listed_safely(tmp_path: Path, model_server: ModelServer) -> None:
@@ -164,29 +161,22 @@ def test_the_key_is_printed_of_no_model(tmp_path: Path) -> None:
             assert TEST_KEY not in done.err
 
 
-def test_another_locale_refuses_no_id(tmp_path: Path, model_server: ModelServer) -> None:
-    model_server.play(Scenario(body_of(entry("日本-é"))))
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "PYTHONIOENCODING": "latin-1"}
-    done = run(tmp_path, "--ids", environ=environ)
-    assert (done.code, done.raw) == (0, b"\\u65e5\\u672c-\xe9\n")
-
-
-def test_skipped_entries_are_told_and_hide_no_others(
+def test_another_locale_odd_entries_and_a_long_list_hide_nothing(
     tmp_path: Path, model_server: ModelServer
 ) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "PYTHONIOENCODING": "latin-1"}
     model_server.play("odd entries")
     for _ in ("from the server", "from the cache"):
-        done = run(tmp_path, "--ids", "--sort", "id", "--base-url", model_server.base_url)
+        done = run(tmp_path, "--ids", "--sort", "id", environ=environ)
         assert (done.code, done.lines, len(done.errors)) == (0, ["bare", "good"], 1)
         assert "skipped" in done.err
-
-
-def test_a_long_list_is_printed_whole(tmp_path: Path) -> None:
-    with serve(Scenario(many(5_000))) as server:
-        done = run(tmp_path, "--list", "--base-url", server.base_url)
-    assert (done.code, len(done.lines)) == (0, 5_000)
-    dates = [line.split("\t")[2] for line in done.lines]
-    assert dates == sorted(dates, reverse=True)
+    model_server.play(Scenario(body_of(entry("日本-é"))))
+    assert run(tmp_path, "--ids", "--refresh", environ=environ).raw == b"\\u65e5\\u672c-\xe9\n"
+    model_server.play(Scenario(many(5_000)))
+    dates = [
+        line.split("\t")[2] for line in run(tmp_path, "--list", "--refresh", environ=environ).lines
+    ]
+    assert (len(dates), dates) == (5_000, sorted(dates, reverse=True))
 
 
 def on_a_terminal(
@@ -209,15 +199,20 @@ def test_a_table_on_a_terminal(tmp_path: Path) -> None:
     # Had a line been wrapped, there would be more of them.
     assert len(on_a_terminal(tmp_path, "--limit", "20", columns=20)[1]) == 21
 
+    # Colours only where they are wanted.
+    cases = [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
+    for environ, coloured in cases:
+        assert (b"\x1b" in on_a_terminal(tmp_path, "flux", environ=environ)[0]) == coloured
+
 
 @pytest.mark.parametrize(
-    ("environ", "coloured"),
-    [
-        ({}, True),
-        ({"NO_COLOR": "1"}, False),
-        ({"NO_COLOR": ""}, True),
-        ({"TERM": "dumb"}, False),
-    ],
+    ("sort", "expected"),
+    [("added", "late new old"), ("id", "late new old"), ("owner", "old new late")],
 )
-def test_colours_of_a_table(tmp_path: Path, environ: dict[str, str], coloured: bool) -> None:
-    assert (b"\x1b" in on_a_terminal(tmp_path, "flux", environ=environ)[0]) == coloured
+def test_what_is_new_is_listed_newest_first(sort: Sort, expected: str) -> None:
+    """By when it was first seen, by added within; another sort is only itself."""
+    models = [make_model("old", "a", 9), make_model("new", "b", 10), make_model("late", "c", 1)]
+    view = View(sort=sort, reverse=first_direction(sort), grouping="none", only_new=True)
+    known = Known(new={"old": 1, "new": 1, "late": 2})
+    rows = arrange(sort_models(models, sort, view.reverse), view, known)
+    assert [model.id for model in rows.models] == expected.split()

@@ -16,6 +16,7 @@ from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.cli import output
+from lumenbrowse.cli.columns import COLUMNS, DEFAULT
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, entry
 
@@ -90,21 +91,30 @@ def test_json_keeps_the_servers_own_writing(sent: str, expected: str) -> None:
 @given(ENTRIES)
 def test_each_model_is_a_line_of_plain_fields(entries: list[Any]) -> None:
     models = read(entries)
-    for text in (output.ids(models), output.tsv(models)):
+    columns = [COLUMNS[name] for name in DEFAULT]
+    for text in (output.ids(models), output.tsv(models, list(COLUMNS.values()))):
         assert len(text.splitlines()) == len(models)
         assert all(is_plain(line.replace("\t", "")) for line in text.split("\n")[:-1])
-    for model, line in zip(models, output.tsv(models).splitlines(), strict=True):
+    for model, line in zip(models, output.tsv(models, columns).splitlines(), strict=True):
         _, _, added = line.split("\t")
         assert bool(added) == (model.added is not None)
         assert re.fullmatch(r"|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", added)
 
 
 @QUICK
-@given(ENTRIES, st.integers(1, 120), st.booleans(), st.sampled_from(["", "a", "e o"]))
-def test_a_table_fits_its_width(entries: list[Any], columns: int, coloured: bool, q: str) -> None:
+@given(
+    ENTRIES,
+    st.integers(1, 120),
+    st.booleans(),
+    st.sampled_from(["", "a", "e o"]),
+    st.lists(st.sampled_from([*COLUMNS]), min_size=1),
+)
+def test_a_table_fits_its_width(
+    entries: list[Any], columns: int, coloured: bool, q: str, names: list[str]
+) -> None:
     models = read(entries)
     look = output.Look(columns, coloured, zone=UTC)
-    lines = output.table(models, parse(q), look).split("\n")
+    lines = output.table(models, [COLUMNS[name] for name in names], parse(q), look).split("\n")
     assert lines.pop() == ""
     assert len(lines) == len(models) + 1
     for line in lines:
@@ -114,9 +124,10 @@ def test_a_table_fits_its_width(entries: list[Any], columns: int, coloured: bool
         assert width(plain) <= columns
 
 
-def table(columns: int, *models: dict[str, Any], query: str = "", **look: Any) -> list[str]:
-    shown = output.Look(columns, zone=UTC, **look)
-    return output.table(read(models), parse(query), shown).splitlines()
+def table(cells: int, *models: dict[str, Any], query: str = "", **look: Any) -> list[str]:
+    shown = output.Look(cells, zone=UTC, **look)
+    columns = [COLUMNS[name] for name in DEFAULT]
+    return output.table(read(models), columns, parse(query), shown).splitlines()
 
 
 def test_a_table_is_aligned_by_cells() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.program import Done, run
+from tests.program import TIMEOUT, Done, run
 from tests.scenarios import HOSTILE_WORDS, TEST_KEY, Scenario, entry, listing
 from tests.server import ModelServer, serve
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
@@ -98,16 +98,13 @@ def test_the_same_search_and_order_as_everywhere(tmp_path: Path) -> None:
     assert "Nothing matches flx2mx. 1 model close to it:" in close
 
 
-@pytest.mark.parametrize(("typed", "ending"), [("q\n", PROMPT), ("", f"{PROMPT}\n"), ("flux", "")])
-def test_leaving(tmp_path: Path, typed: str, ending: str) -> None:
-    picking = pick(tmp_path, typed)
-    assert (picking.code, picking.raw, picking.err.endswith(ending)) == (130, b"", True)
-
-
-def test_a_closed_input_is_the_end_of_it(tmp_path: Path) -> None:
-    command = f'exec "{PROGRAM[0]}" -m lumenbrowse --sample --plain --pick <&-'
+def test_leaving(tmp_path: Path) -> None:
+    for typed, ending in (("q\n", PROMPT), ("", f"{PROMPT}\n"), ("flux", "")):
+        picking = pick(tmp_path, typed)
+        assert (picking.code, picking.raw, picking.err.endswith(ending)) == (130, b"", True)
+    closed = ["sh", "-c", f'exec "{PROGRAM[0]}" -m lumenbrowse --sample --plain --pick <&-']
     done = subprocess.run(
-        ["sh", "-c", command], capture_output=True, env=clean_environment(tmp_path), timeout=30
+        closed, capture_output=True, env=clean_environment(tmp_path), timeout=TIMEOUT
     )
     assert (done.returncode, done.stdout) == (130, b"")
 
@@ -159,35 +156,30 @@ def test_favourites_come_first(tmp_path: Path) -> None:
     assert pick(tmp_path, "1\n", "flux", "--no-state").lines == ["flux.1-dev"]
 
 
-def test_on_a_terminal_a_number_copies(tmp_path: Path) -> None:
-    command = [*PROGRAM, "--sample", "--plain", "flux.2"]
-    with Terminal(command, tmp_path) as terminal:
-        terminal.wait_for(PROMPT.strip())
-        terminal.send("1\n")
-        terminal.wait_for("Sent flux.2-max to the terminal's clipboard")
-        assert terminal.osc52() == ["flux.2-max"]
-        # It goes on until the user leaves.
-        terminal.send("q\n")
-        assert terminal.wait_exit() == 0
-        terminal.assert_restored()
-    assert recent(tmp_path) == [("flux.2-max", "copied")]
-
-
-def test_without_a_clipboard_the_id_is_told(tmp_path: Path) -> None:
-    command = [*PROGRAM, "--sample", "--plain", "--clipboard", "off", "flux.2"]
+@pytest.mark.parametrize(
+    ("typed", "clipboard", "said", "code"),
+    [
+        ("1\n", "osc52", "Sent flux.2-max to the terminal's clipboard", 0),
+        ("1\n", "off", "No clipboard here; this is it: flux.2-max", 0),
+        ("\x03", "off", "", 130),
+    ],
+)
+def test_on_a_terminal_a_number_copies(
+    tmp_path: Path, typed: str, clipboard: str, said: str, code: int
+) -> None:
+    command = [*PROGRAM, "--sample", "--plain", "--clipboard", clipboard, "flux.2"]
     with Terminal(command, tmp_path, columns=120) as terminal:
         terminal.wait_for(PROMPT.strip())
-        terminal.send("1\n")
-        terminal.wait_for("No clipboard here; this is it: flux.2-max")
-
-
-def test_control_c_leaves_with_130(tmp_path: Path) -> None:
-    command = [*PROGRAM, "--sample", "--plain", "flux.2"]
-    with Terminal(command, tmp_path) as terminal:
-        terminal.wait_for(PROMPT.strip())
-        terminal.send("\x03")
-        assert terminal.wait_exit() == 130
+        terminal.send(typed)
+        if not code:
+            # It goes on until the user leaves.
+            terminal.wait_for(said)
+            terminal.send("q\n")
+        assert terminal.wait_exit() == code
         assert "Traceback" not in terminal.text()
+        assert terminal.osc52() == (["flux.2-max"] if clipboard == "osc52" else [])
+        terminal.assert_restored()
+    assert code or recent(tmp_path) == [("flux.2-max", "copied")]
 
 
 def test_the_pick_alone_is_on_standard_output(tmp_path: Path) -> None:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import random
-import subprocess
-import sys
-import time
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -69,13 +68,11 @@ def found(paths: Paths, base: str = BASE, account: str = "none") -> Cached:
 @pytest.mark.parametrize("partial", [False, True])
 def test_a_list_comes_back(pages: tuple[bytes, ...], partial: bool, paths: Paths) -> None:
     kept, again = keep(paths, *pages, partial=partial), found(paths)
-    for one, other in zip(kept.catalog.models, again.catalog.models, strict=True):
-        assert (one.id, one.owner, one.added, one.json) == (
-            other.id,
-            other.owner,
-            other.added,
-            other.json,
-        )
+    facts = [
+        [(one.id, one.owner, one.added, one.json) for one in each.catalog.models]
+        for each in (kept, again)
+    ]
+    assert facts[0] == facts[1]
     assert kept.catalog.skipped_words == again.catalog.skipped_words
     assert kept.catalog.partial_words == again.catalog.partial_words
     assert replace(kept, catalog=again.catalog) == again
@@ -83,17 +80,11 @@ def test_a_list_comes_back(pages: tuple[bytes, ...], partial: bool, paths: Paths
 
 
 def test_bases_and_accounts_have_a_list_each(paths: Paths, monkeypatch: pytest.MonkeyPatch) -> None:
-    bases = (
-        BASE,
-        "https://models.test/v2",
-        "http://[::1]:8443/v1",
-        "https://" + "a" * 300,
-        "http://ド/../x",
-    )
+    bases = [BASE, "https://models.test/v2", "http://[::1]:8443/v1", "http://ド/../x"]
     for checksum in (zlib.crc32, lambda *_: 0):
         # Should two addresses share a name, none gets the other's list.
         monkeypatch.setattr("lumenbrowse.storage.cache.zlib.crc32", checksum)
-        for base in bases:
+        for base in (*bases, "https://" + "a" * 300):
             for account in ("none", "0123"):
                 keep(paths, listing(entry(base + account)), base=base, account=account)
                 assert found(paths, base, account).catalog.models[0].id == base + account
@@ -102,16 +93,17 @@ def test_bases_and_accounts_have_a_list_each(paths: Paths, monkeypatch: pytest.M
     assert all(path.parent == paths.cache for path in paths.cache.iterdir())
 
 
-def test_an_account_is_a_salted_digest_of_the_key(paths: Paths, tmp_path: Path) -> None:
+def test_an_account_is_a_salted_digest_of_the_key(
+    paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, second = Key("key-of-the-first", "a test"), Key("key-of-the-second", "a test")
     assert account_of(paths, None) == account_of(paths, None, "", "") == "none"
     assert not paths.cache.exists()
     names = [account_of(paths, first), account_of(paths, second), account_of(paths, first, "q=1")]
     assert len({*names, account_of(paths, None, "q=1")}) == 4
-    assert account_of(paths, first) == names[0]
     salt = paths.cache / "salt"
     assert salt.stat().st_mode & 0o777 == 0o600
-    cache._salt_of_this_run.cache_clear()
+    monkeypatch.setattr(cache, "_SALT_OF_THIS_RUN", os.urandom(32))
     assert account_of(paths, first) == names[0]
     assert account_of(paths_in(tmp_path / "elsewhere"), first) != names[0]
     salt.write_bytes(b"damaged")
@@ -132,14 +124,48 @@ def test_the_age(paths: Paths) -> None:
     assert [cached.age(NOON + late) for late in (100, -30, -3_600)] == [100, 0, float("inf")]
 
 
-def test_a_touch_makes_it_younger(paths: Paths) -> None:
+@pytest.mark.parametrize("again", [touch, lambda *kept: store(*kept, (DOCUMENTED,))])
+def test_the_same_list_again_is_younger_and_its_file_as_it_was(
+    again: Callable[..., object], paths: Paths
+) -> None:
     younger = replace(keep(paths), fetched_at=NOON + 60, validators=Validators('"v2"'))
-    assert touch(paths, BASE, "none", younger)
+    path = cache_path(paths, BASE, "none")
+    before = path.stat()
+    again(paths, BASE, "none", younger)
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
     assert replace(found(paths), catalog=younger.catalog) == younger
+    for odd in (
+        b"",
+        b"{}",
+        b"\xff",
+        b"[" * 60_000,
+        b'{"fetched_at": 9, "etag": "", "last_modified": ""}',
+    ):
+        path.with_suffix(".time").write_bytes(odd)
+        assert (found(paths).fetched_at, found(paths).validators) == (NOON, TAGS)
+
+
+def test_another_list_has_its_own_time(paths: Paths) -> None:
+    first = replace(keep(paths), fetched_at=NOON + 60)
+    assert touch(paths, BASE, "none", first)
+    for body in (CHANGED, DOCUMENTED):
+        keep(paths, body)
+        assert found(paths).fetched_at == NOON
     keep(paths, CHANGED)
-    assert not touch(paths, BASE, "none", younger)
+    assert not touch(paths, BASE, "none", first)
     cache_path(paths, BASE, "none").unlink()
-    assert not touch(paths, BASE, "none", younger)
+    assert not touch(paths, BASE, "none", first)
+    # As another process may have left it.
+    keep(paths, CHANGED)
+    said = {"digest": first.digest, "fetched_at": NOON + 60, "etag": "", "last_modified": ""}
+    cache_path(paths, BASE, "none").with_suffix(".time").write_text(json.dumps(said))
+    assert found(paths).fetched_at == NOON
+
+
+def test_a_partial_list_that_is_whole_now_is_kept_whole(paths: Paths) -> None:
+    keep(paths, partial=True)
+    keep(paths)
+    assert not found(paths).catalog.partial
 
 
 # Damage.
@@ -164,45 +190,41 @@ def damages(content: bytes) -> list[bytes]:
     return some
 
 
+def sealed(rest: bytes) -> bytes:
+    return b"lumenbrowse list 1 %08x\n" % zlib.crc32(rest) + rest
+
+
 def with_head(content: bytes, **changes: Any) -> bytes:
     """The file with other values in its head and the checksum that fits."""
     _, line, body = content.split(b"\n", 2)
     head = {key: value for key, value in {**json.loads(line), **changes}.items() if value != "gone"}
-    rest = json.dumps(head).encode() + b"\n" + body
-    return b"lumenbrowse list 1 %08x\n" % zlib.crc32(rest) + rest
+    return sealed(json.dumps(head).encode() + b"\n" + body)
+
+
+WRONG: dict[str, list[Any]] = {
+    "fetched_at": [None, "1", 1.5, -1, 10**400, True, "gone"],
+    "etag": [None, 7, ["x"], "a\r\nX-Evil: 1", "é", "x" * 5_000, "gone"],
+    "last_modified": ["\x00"],
+    "lengths": [None, [], "12", ["1"], [-1], [1], [True], [0], {"a": 1}, "gone"],
+    "partial": [None, 1, "gone"],
+    "digest": [3],
+    "base": [3],
+    "account": [[]],
+}
 
 
 def wrong_types(content: bytes) -> list[bytes]:
-    wrong: list[dict[str, Any]] = [
-        *({"fetched_at": value} for value in (None, "1", 1.5, -1, 10**400, True, "gone")),
-        *(
-            {"etag": value}
-            for value in (None, 7, ["x"], "a\r\nX-Evil: 1", "é", "x" * 5_000, "gone")
-        ),
-        {"last_modified": "\x00"},
-        *(
-            {"lengths": value}
-            for value in (None, [], "12", ["1"], [-1], [1], [True], [0], {"a": 1}, "gone")
-        ),
-        *({"partial": value} for value in (None, 1, "gone")),
-        {"digest": 3},
-        {"base": 3},
-        {"account": []},
+    heads = [
+        with_head(content, **{key: value}) for key, values in WRONG.items() for value in values
     ]
-    heads = [with_head(content, **one) for one in wrong]
-    for line in (
-        b"[]",
-        b"null",
-        b"{",
-        b"",
-        b"[" * 60_000,
-        b'{"fetched_at": ' + b"9" * 5_000 + b"}",
-    ):
-        rest = line + b"\n" + DOCUMENTED
-        heads.append(b"lumenbrowse list 1 %08x\n" % zlib.crc32(rest) + rest)
+    lines = (b"[]", b"null", b"{", b"", b"[" * 60_000, b'{"fetched_at": ' + b"9" * 5_000 + b"}")
     no_list = b'{"error": "x"}'
-    rest = with_head(content, lengths=[len(no_list)]).split(b"\n", 2)[1] + b"\n" + no_list
-    return [*heads, b"lumenbrowse list 1 %08x\n" % zlib.crc32(rest) + rest]
+    head = with_head(content, lengths=[len(no_list)]).split(b"\n", 2)[1]
+    return [
+        *heads,
+        *(sealed(line + b"\n" + DOCUMENTED) for line in lines),
+        sealed(head + b"\n" + no_list),
+    ]
 
 
 @pytest.mark.parametrize("kind", [damages, wrong_types])
@@ -213,9 +235,8 @@ def test_what_is_damaged_is_set_aside_once_and_never_shown(kind: Any, paths: Pat
     assert with_head(good) == good
     for damaged in kind(good):
         path.write_bytes(damaged)
-        cached, notes = load(paths)
+        cached, (note,) = load(paths)
         assert cached is None
-        (note,) = notes
         (aside,) = asides(path)
         assert note.startswith("the cached list is ignored: ")
         assert note.endswith(f" (set aside as {aside.name})")
@@ -232,8 +253,7 @@ def test_one_that_another_process_replaced_is_not_set_aside(
     keep(paths)
     damaged = cache_path(paths, BASE, "none").read_bytes()[:-1]
     monkeypatch.setattr("lumenbrowse.storage.cache.read_bounded", lambda *_: damaged)
-    cached, notes = load(paths)
-    assert (cached, notes) == (None, ["the cached list is ignored: it is damaged"])
+    assert load(paths) == (None, ["the cached list is ignored: it is damaged"])
     assert asides(cache_path(paths, BASE, "none")) == []
 
 
@@ -243,6 +263,8 @@ def test_what_can_not_be_read_or_written(paths: Paths, tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(100 << 20)
     assert "it is too large" in load(paths)[1][0]
+    keep(paths)
+    assert found(paths)
     path.unlink()
     path.mkdir()
     assert load(paths)[1][0].startswith("the cached list was not read: can't read ")
@@ -253,40 +275,3 @@ def test_what_can_not_be_read_or_written(paths: Paths, tmp_path: Path) -> None:
     with pytest.raises(FileError):
         keep(nowhere)
     assert load(nowhere) == (None, [])
-
-
-_STORER = """
-import sys
-from pathlib import Path
-from tests.scenarios import many
-from tests.asking import paths_in
-from tests.unit.storage.test_cache import keep
-number = int(sys.argv[2])
-body = many(100 + number, number * 1_000)
-for _ in range(8):
-    keep(paths_in(Path(sys.argv[1])), body)
-"""
-
-
-def test_ten_processes_store_at_once(paths: Paths, tmp_path: Path) -> None:
-    storers = [
-        subprocess.Popen(
-            [sys.executable, "-c", _STORER, str(tmp_path), str(number)],
-            cwd=Path(__file__).parents[3],
-            stderr=subprocess.PIPE,
-        )
-        for number in range(10)
-    ]
-    read = 0
-    while any(storer.poll() is None for storer in storers):
-        cached, notes = load(paths)
-        assert notes == []
-        if cached is not None:
-            read += 1
-            # Each one's list has a length that tells whose it is.
-            numbers = {model.id.rpartition("-")[2][:-3] or "0" for model in cached.catalog.models}
-            assert numbers == {str(len(cached.catalog.models) - 100)}
-        time.sleep(0.002)
-    assert [storer.communicate()[1] for storer in storers] == [b""] * 10
-    assert read > 0
-    assert len(list(paths.cache.iterdir())) == 1

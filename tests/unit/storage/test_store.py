@@ -51,45 +51,32 @@ def opened(path: Path) -> Store:
     return store
 
 
-def test_the_first_run_remembers_nothing_and_writes_nothing(path: Path) -> None:
-    store = opened(path)
-    assert store.state == State()
-    assert store.keeps
-    store.save()
-    assert not path.parent.exists()
-    assert store.notice == ""
-
-
 def test_a_change_shows_at_once_and_is_there_next_time_once_saved(path: Path) -> None:
     store = opened(path)
+    assert store.state == State()
+    store.save()
+    assert not path.parent.exists()
     assert store.change(favourite("a")).of(BASE).favourites == ("a",)
     assert store.state.of(BASE).favourites == ("a",)
     assert not path.exists()
     store.save()
     assert favourites(path) == ("a",)
-    store.change(favourite("a", False))
-    store.save()
-    assert favourites(path) == ()
-
-
-def test_saving_what_is_so_already_leaves_the_file_alone(path: Path) -> None:
-    store = opened(path)
-    store.change(favourite("a"))
-    store.save()
+    # What is so already leaves the file alone.
     before = path.stat()
     store.change(favourite("a"))
     store.save()
-    assert path.stat().st_mtime_ns == before.st_mtime_ns
-    assert path.stat().st_ino == before.st_ino
+    after = path.stat()
+    assert (after.st_mtime_ns, after.st_ino) == (before.st_mtime_ns, before.st_ino)
+    store.change(favourite("a", False))
+    store.save()
+    assert (favourites(path), store.notice) == ((), "")
 
 
-def test_no_state_neither_reads_nor_writes(path: Path, tmp_path: Path) -> None:
-    opened(path).change(favourite("a"))
+def test_no_state_neither_reads_nor_writes(tmp_path: Path) -> None:
     store = Store(None)
     assert store.load() == State()
     assert store.change(favourite("b")).of(BASE).favourites == ("b",)
     store.save()
-    assert not store.keeps
     assert list(tmp_path.iterdir()) == []
 
 
@@ -208,61 +195,64 @@ def test_a_held_lock_is_waited_for_only_so_long_and_nothing_is_lost(path: Path) 
     assert favourites(path) == ("a", "b")
 
 
-DAMAGED = [b"", b"{", b"\x00\x01", b'{"version": 1, "bases": []}', b"[" * 50_000]
-
-
-@pytest.mark.parametrize("content", DAMAGED, ids=lambda content: repr(content[:20]))
+@pytest.mark.parametrize("content", [b"", b"{", b"[" * 50_000], ids=[0, 1, 2])
 def test_a_damaged_file_is_set_aside_and_never_overwritten(path: Path, content: bytes) -> None:
     path.parent.mkdir()
     path.write_bytes(content)
     store = opened(path)
     assert store.state == State()
-    assert store.keeps
     assert store.notice == "state.json could not be read; it is kept as state.json.damaged-1"
-    assert path.with_name("state.json.damaged-1").read_bytes() == content
     store.change(favourite("a"))
     store.save()
-    assert favourites(path) == ("a",)
-    assert path.with_name("state.json.damaged-1").read_bytes() == content
-
-
-def test_a_file_damaged_while_we_run_is_set_aside_and_what_we_know_is_written(path: Path) -> None:
-    store = opened(path)
-    store.change(favourite("a"))
-    store.save()
+    # And one that is damaged while we run: what we know is written.
     path.write_bytes(b"{{{")
     store.change(favourite("b"))
     store.save()
-    assert "damaged-1" in store.notice
-    assert path.with_name("state.json.damaged-1").read_bytes() == b"{{{"
+    assert store.notice.endswith("state.json.damaged-2")
     assert favourites(path) == ("a", "b")
+    kept = [path.with_name(f"state.json.damaged-{number}").read_bytes() for number in (1, 2)]
+    assert kept == [content, b"{{{"]
+
+
+NEWER = json.dumps({"version": VERSION + 1, "everything": "else"}).encode()
 
 
 def test_a_newer_programs_file_is_left_alone(path: Path) -> None:
     path.parent.mkdir()
-    content = json.dumps({"version": VERSION + 1, "everything": "else"}).encode()
-    path.write_bytes(content)
+    path.write_bytes(NEWER)
+    said = "nothing is remembered in this run: state.json is a newer lumenbrowse's: update this one"
+    assert left_alone(path) == said
+    assert path.read_bytes() == NEWER
+    assert list(path.parent.iterdir()) == [path]
+
+
+def left_alone(path: Path) -> str:
+    """The notice for a file that can't be used, in which nothing is saved."""
     store = opened(path)
-    assert store.notice == (
-        "nothing is remembered in this run: state.json is a newer lumenbrowse's: update this one"
-    )
-    assert not store.keeps
     assert store.change(favourite("a")).of(BASE).favourites == ("a",)
     store.save()
-    assert path.read_bytes() == content
-    assert [one.name for one in path.parent.iterdir()] == ["state.json"]
+    return store.notice
+
+
+@posix
+def test_what_is_no_file_is_left_alone(path: Path) -> None:
+    path.mkdir(parents=True)
+    assert left_alone(path).startswith("nothing is remembered in this run: can't read ")
+    path.rmdir()
+    path.symlink_to(path)
+    assert left_alone(path).startswith("nothing is remembered in this run: can't read ")
+    assert path.is_symlink()
 
 
 def test_a_program_updated_while_we_run_keeps_its_file(path: Path) -> None:
     store = opened(path)
     store.change(favourite("a"))
     store.save()
-    content = json.dumps({"version": VERSION + 1}).encode()
-    path.write_bytes(content)
+    path.write_bytes(NEWER)
     store.change(favourite("b"))
     with pytest.raises(FileError, match="newer lumenbrowse"):
         store.save()
-    assert path.read_bytes() == content
+    assert path.read_bytes() == NEWER
     assert store.state.of(BASE).favourites == ("a", "b")
 
 
@@ -270,16 +260,11 @@ def test_an_older_programs_file_is_read_and_becomes_ours_when_written(path: Path
     path.parent.mkdir()
     path.write_text(json.dumps({"bases": {BASE: {"favourites": ["a"], "note": 1}}}))
     store = opened(path)
-    assert store.notice == ""
     store.change(favourite("b"))
     store.save()
     record = json.loads(path.read_bytes())
-    assert record["version"] == VERSION
-    assert record["bases"][BASE] | {"recents": []} == {
-        "favourites": ["a", "b"],
-        "recents": [],
-        "note": 1,
-    }
+    assert (record["version"], store.notice) == (VERSION, "")
+    assert record["bases"][BASE] == {"favourites": ["a", "b"], "recents": [], "note": 1}
 
 
 def test_two_visits_with_the_file_between_them(path: Path) -> None:
@@ -292,30 +277,8 @@ def test_two_visits_with_the_file_between_them(path: Path) -> None:
     second.change(lambda s: after_visit(s, BASE, ["b", "c"], 200, 200, changes))
     second.save()
     third = compare(opened(path).state.of(BASE).visits, ["b", "c"], 300)
-    assert third == Changes({"c": 200}, (), 200, 100, {"a": 100, "c": 200})
+    assert third == Changes({"c": 200}, since=200, first_seen={"a": 100, "c": 200})
     assert opened(path).state.of("https://other.test/v1").visits is None
-
-
-def test_a_directory_in_its_place_is_left_alone(path: Path) -> None:
-    path.mkdir(parents=True)
-    store = opened(path)
-    assert not store.keeps
-    assert "nothing is remembered in this run" in store.notice
-    store.change(favourite("a"))
-    store.save()
-    assert path.is_dir()
-
-
-@posix
-def test_a_file_that_cannot_be_opened_is_left_alone(path: Path) -> None:
-    path.parent.mkdir()
-    path.symlink_to(path)
-    store = opened(path)
-    assert not store.keeps
-    assert "its path is a loop of links" in store.notice
-    store.change(favourite("a"))
-    store.save()
-    assert path.is_symlink()
 
 
 def test_where_no_lock_can_be_had_the_change_stays_and_the_reason_is_said(path: Path) -> None:
@@ -338,7 +301,7 @@ def test_a_user_without_a_home_is_told_so() -> None:
         store.save()
 
 
-@pytest.mark.parametrize("depth", [100, 700, 900, 3000])
+@pytest.mark.parametrize("depth", [100, 900, 3000])
 def test_what_is_nested_too_deeply_is_kept_somewhere(path: Path, depth: int) -> None:
     path.parent.mkdir()
     path.write_bytes(b'{"version": 1, "deep": ' + b"[" * depth + b"]" * depth + b"}")

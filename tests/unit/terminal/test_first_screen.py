@@ -115,6 +115,9 @@ def test_frames_of_other_sizes_stay_while_they_show_the_same(home: Path, watched
     for columns in range(80, 90):
         keep(watched, size=(columns, 24))
     assert [ENTER in sent(home, columns=columns) for columns in (83, 84, 89)] == [False, True, True]
+    keep(watched, frame=FRAME + "x" * (1 << 20) + "\x1b[1H", size=(300, 100))
+    keep(watched, size=(89, 24))
+    assert ENTER in sent(home, columns=89), "a file is never too long to be read"
     keep(watched, size=(70, 24), shown="other")
     assert [ENTER in sent(home, columns=columns) for columns in (70, 89)] == [True, False]
 

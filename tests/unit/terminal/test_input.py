@@ -156,7 +156,8 @@ def test_after_anything_a_key_is_a_key(reads: list[bytes]) -> None:
 
 def test_reading_waits_only_for_what_is_unfinished() -> None:
     reader, writer = os.pipe()
-    stop, tokens = StopEvent(), []
+    stop = StopEvent()
+    tokens: list[Token] = []
     thread = threading.Thread(target=lambda: tokens.extend(read_tokens(reader, stop, 0.01)))
     thread.start()
     os.write(writer, b"a\x1b")

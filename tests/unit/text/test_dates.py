@@ -21,7 +21,6 @@ CENTRAL_EUROPE = "CET-1CEST,M3.5.0,M10.5.0/3"
 """POSIX's way to write a zone with its rules: needs no time zone database."""
 
 moments = st.integers(FIRST, LAST)
-recent = st.integers(1_500_000_000, 1_900_000_000)
 fixed_zones = st.integers(-23 * 60, 23 * 60).map(lambda m: timezone(timedelta(minutes=m)))
 
 
@@ -53,54 +52,36 @@ def test_the_pictures_of_the_design() -> None:
 
 @pytest.mark.parametrize("unix", [None, FIRST - 1, LAST + 1, 10**30, -(10**30)])
 def test_what_is_unknown_reads_as_a_dash(unix: int | None) -> None:
-    for text in (
-        dates.table_date(unix, UTC),
-        dates.full_date(unix, UTC),
-        dates.rfc3339(unix),
-        dates.age(unix, NOW, UTC),
-        dates.stamp(unix, NOW, UTC),
-    ):
-        assert text == "—"
+    texts = (dates.table_date(unix, UTC), dates.full_date(unix, UTC), dates.rfc3339(unix))
+    assert {*texts, dates.age(unix, NOW, UTC), dates.stamp(unix, NOW, UTC)} == {"—"}
     assert dates.since(unix, NOW, UTC) == ""
 
 
 @pytest.mark.parametrize("now", [float("nan"), float("inf"), -float("inf"), 1e300])
 def test_a_clock_gone_mad_raises_nothing(now: float) -> None:
-    assert dates.age(NOW, now, UTC) == "—"
-    assert dates.age(now, NOW, UTC) == "—"
-    assert dates.stamp(NOW, now, UTC) == "—"
+    assert dates.age(NOW, now, UTC) == dates.age(now, NOW, UTC) == dates.stamp(NOW, now, UTC) == "—"
     assert dates.since(now, NOW, UTC) == ""
 
 
 @pytest.mark.parametrize(
     ("text", "name", "expected"),
-    [
-        ("2025-03-30 00:59:59", "Europe/Berlin", "Sun 30 March 2025, 01:59 CET"),
-        ("2025-03-30 01:00:00", "Europe/Berlin", "Sun 30 March 2025, 03:00 CEST"),
-        ("2025-10-26 00:30:00", "Europe/Berlin", "Sun 26 October 2025, 02:30 CEST"),
-        ("2025-10-26 01:30:00", "Europe/Berlin", "Sun 26 October 2025, 02:30 CET"),
-        # The database's abbreviations that are numbers are written as offsets.
-        ("2026-11-23 12:00:00", "America/Sao_Paulo", "Mon 23 November 2026, 09:00 -03:00"),
-        ("2026-11-23 12:00:00", "Asia/Kolkata", "Mon 23 November 2026, 17:30 IST"),
-    ],
-)
+    [("2025-03-30 00:59:59", "Europe/Berlin", "Sun 30 March 2025, 01:59 CET"),
+     ("2025-03-30 01:00:00", "Europe/Berlin", "Sun 30 March 2025, 03:00 CEST"),
+     ("2025-10-26 00:30:00", "Europe/Berlin", "Sun 26 October 2025, 02:30 CEST"),
+     ("2025-10-26 01:30:00", "Europe/Berlin", "Sun 26 October 2025, 02:30 CET"),
+     ("2026-11-23 12:00:00", "America/Sao_Paulo", "Mon 23 November 2026, 09:00 -03:00"),
+     ("2026-11-23 12:00:00", "Asia/Kolkata", "Mon 23 November 2026, 17:30 IST")],
+)  # fmt: skip
 def test_a_zones_rules_hold_per_instant(text: str, name: str, expected: str) -> None:
     assert dates.full_date(at(text), zone(name)) == expected
 
 
 @pytest.mark.parametrize(
     ("minutes", "name", "expected"),
-    [
-        (0, None, "UTC"),
-        (330, None, "+05:30"),
-        (-180, None, "-03:00"),
-        (-570, None, "-09:30"),
-        (60, "CET", "CET"),
-        (60, "W. Europe Standard Time", "+01:00"),
-        (60, "Mitteleurop\xe4isch", "+01:00"),
-        (60, "A\x1b[31m", "+01:00"),
-    ],
-)
+    [(0, None, "UTC"), (330, None, "+05:30"), (-180, None, "-03:00"), (-570, None, "-09:30"),
+     (60, "CET", "CET"), (60, "W. Europe Standard Time", "+01:00"), (60, "Mitteleurop\xe4isch", "+01:00"),
+     (60, "A\x1b[31m", "+01:00")],
+)  # fmt: skip
 def test_a_zone_is_named_by_its_abbreviation_or_its_offset(
     minutes: int, name: str | None, expected: str
 ) -> None:
@@ -111,100 +92,65 @@ def test_a_zone_is_named_by_its_abbreviation_or_its_offset(
 
 @pytest.mark.parametrize(
     ("then", "expected"),
-    [
-        ("2026-11-23 12:00:00", "just now"),
-        ("2026-11-23 11:59:01", "just now"),
-        ("2026-11-23 11:59:00", "1 minute ago"),
-        ("2026-11-23 11:00:01", "59 minutes ago"),
-        ("2026-11-23 11:00:00", "1 hour ago"),
-        ("2026-11-23 00:00:00", "12 hours ago"),
-        ("2026-11-22 23:59:59", "yesterday"),
-        ("2026-11-22 00:00:00", "yesterday"),
-        ("2026-11-21 23:59:59", "2 days ago"),
-        ("2026-10-24 00:00:00", "30 days ago"),
-        ("2026-10-23 23:59:59", "1 month ago"),
-        ("2026-09-24 12:00:00", "1 month ago"),
-        ("2026-09-23 12:00:00", "2 months ago"),
-        ("2025-11-24 00:00:00", "11 months ago"),
-        ("2025-11-23 23:59:59", "1 year ago"),
-        ("2024-11-24 00:00:00", "1 year ago"),
-        ("2024-11-23 00:00:00", "2 years ago"),
-        ("1970-01-01 00:00:00", "56 years ago"),
-        ("2026-11-23 12:00:59", "just now"),
-        ("2026-11-23 12:01:00", "in 1 minute"),
-        ("2026-11-23 23:59:59", "in 11 hours"),
-        ("2026-11-24 00:00:00", "tomorrow"),
-        ("2026-11-25 00:00:00", "in 2 days"),
-        ("2026-12-23 00:00:00", "in 1 month"),
-        ("2027-11-22 23:59:59", "in 11 months"),
-        ("2027-11-23 00:00:00", "in 1 year"),
-    ],
-)
+    [("2026-11-23 12:00:00", "just now"), ("2026-11-23 11:59:01", "just now"),
+     ("2026-11-23 11:59:00", "1 minute ago"), ("2026-11-23 11:00:01", "59 minutes ago"),
+     ("2026-11-23 11:00:00", "1 hour ago"), ("2026-11-23 00:00:00", "12 hours ago"),
+     ("2026-11-22 23:59:59", "yesterday"), ("2026-11-22 00:00:00", "yesterday"),
+     ("2026-11-21 23:59:59", "2 days ago"), ("2026-10-24 00:00:00", "30 days ago"),
+     ("2026-10-23 23:59:59", "1 month ago"), ("2026-09-24 12:00:00", "1 month ago"),
+     ("2026-09-23 12:00:00", "2 months ago"), ("2025-11-24 00:00:00", "11 months ago"),
+     ("2025-11-23 23:59:59", "1 year ago"), ("2024-11-24 00:00:00", "1 year ago"),
+     ("2024-11-23 00:00:00", "2 years ago"), ("1970-01-01 00:00:00", "56 years ago"),
+     ("2026-11-23 12:00:59", "just now"), ("2026-11-23 12:01:00", "in 1 minute"),
+     ("2026-11-23 23:59:59", "in 11 hours"), ("2026-11-24 00:00:00", "tomorrow"),
+     ("2026-11-25 00:00:00", "in 2 days"), ("2026-12-23 00:00:00", "in 1 month"),
+     ("2027-11-22 23:59:59", "in 11 months"), ("2027-11-23 00:00:00", "in 1 year")],
+)  # fmt: skip
 def test_age_at_its_boundaries(then: str, expected: str) -> None:
     assert dates.age(at(then), NOW, UTC) == expected
 
 
 @pytest.mark.parametrize(
     ("then", "now", "hours", "expected"),
-    [
-        ("2026-11-22 23:55", "2026-11-23 00:05", 0, "10 minutes ago"),
-        ("2024-02-29 12:00", "2025-02-28 12:00", 0, "11 months ago"),
-        ("2024-02-29 12:00", "2025-03-01 12:00", 0, "1 year ago"),
-        ("2026-01-31 12:00", "2026-02-28 12:00", 0, "28 days ago"),
-        ("2026-01-31 12:00", "2026-03-01 12:00", 0, "1 month ago"),
-        ("2026-11-22 20:00", "2026-11-23 01:00", 0, "yesterday"),
-        ("2026-11-22 20:00", "2026-11-23 01:00", 5, "5 hours ago"),
-    ],
-)
+    [("2026-11-22 23:55", "2026-11-23 00:05", 0, "10 minutes ago"),
+     ("2024-02-29 12:00", "2025-02-28 12:00", 0, "11 months ago"),
+     ("2024-02-29 12:00", "2025-03-01 12:00", 0, "1 year ago"),
+     ("2026-01-31 12:00", "2026-02-28 12:00", 0, "28 days ago"),
+     ("2026-01-31 12:00", "2026-03-01 12:00", 0, "1 month ago"),
+     ("2026-11-22 20:00", "2026-11-23 01:00", 0, "yesterday"),
+     ("2026-11-22 20:00", "2026-11-23 01:00", 5, "5 hours ago")],
+)  # fmt: skip
 def test_age_over_midnight_and_uneven_months(
     then: str, now: str, hours: int, expected: str
 ) -> None:
     assert dates.age(at(then), at(now), timezone(timedelta(hours=hours))) == expected
 
 
-def test_an_hour_that_comes_twice_counts_as_passed() -> None:
-    then, now = at("2025-10-26 00:30"), at("2025-10-26 01:30")
-    assert dates.age(then, now, zone("Europe/Berlin")) == "1 hour ago"
-
-
-@pytest.mark.parametrize(
-    ("then", "expected_stamp", "expected_since"),
-    [
-        ("2026-11-23 12:00", "12:00", "since 12:00"),
-        ("2026-11-23 00:00", "00:00", "since 00:00"),
-        ("2026-11-22 23:59", "Sun 22 Nov", "since yesterday"),
-        ("2026-11-21 12:00", "Sat 21 Nov", "since Saturday"),
-        ("2026-11-20 09:04", "Fri 20 Nov", "since Friday"),
-        ("2026-11-17 00:00", "Tue 17 Nov", "since Tuesday"),
-        ("2026-11-16 23:59", "Mon 16 Nov", "since 16 Nov"),
-        ("2026-01-01 00:00", "Thu 1 Jan", "since 1 Jan"),
-        ("2025-12-31 23:59", "Wed 31 Dec 2025", "since 31 Dec 2025"),
-        ("2026-11-24 00:00", "Tue 24 Nov", "since 24 Nov"),
-    ],
-)
-def test_the_bars_words(then: str, expected_stamp: str, expected_since: str) -> None:
-    assert dates.stamp(at(then), NOW, UTC) == expected_stamp
-    assert dates.since(at(then), NOW, UTC) == expected_since
-
-
 @pytest.mark.parametrize(
     ("then", "now", "hours", "expected_stamp", "expected_since"),
-    [
-        # In UTC the first of each pair would be the day before, or the year before.
-        ("2026-11-23 15:00", "2026-11-23 20:00", 10, "01:00", "since 01:00"),
-        ("2026-11-23 10:00", "2026-11-23 20:00", 10, "Mon 23 Nov", "since yesterday"),
-        ("2026-11-24 01:00", "2026-11-24 03:00", -6, "19:00", "since 19:00"),
-        ("2026-11-24 01:00", "2026-11-24 07:00", -6, "Mon 23 Nov", "since yesterday"),
-        ("2026-12-30 15:00", "2026-12-31 20:00", 10, "Thu 31 Dec 2026", "since yesterday"),
-        ("2026-12-01 15:00", "2027-01-01 03:00", -6, "Tue 1 Dec", "since 1 Dec"),
-    ],
-)
-def test_today_is_the_day_where_the_user_is(
-    then: str, now: str, hours: int, expected_stamp: str, expected_since: str
+    [("2026-11-23 12:00", NOW, 0, "12:00", "since 12:00"),
+     ("2026-11-23 00:00", NOW, 0, "00:00", "since 00:00"),
+     ("2026-11-22 23:59", NOW, 0, "Sun 22 Nov", "since yesterday"),
+     ("2026-11-21 12:00", NOW, 0, "Sat 21 Nov", "since Saturday"),
+     ("2026-11-17 00:00", NOW, 0, "Tue 17 Nov", "since Tuesday"),
+     ("2026-11-16 23:59", NOW, 0, "Mon 16 Nov", "since 16 Nov"),
+     ("2026-01-01 00:00", NOW, 0, "Thu 1 Jan", "since 1 Jan"),
+     ("2025-12-31 23:59", NOW, 0, "Wed 31 Dec 2025", "since 31 Dec 2025"),
+     ("2026-11-24 00:00", NOW, 0, "Tue 24 Nov", "since 24 Nov"),
+     # Today is the day where the user is.
+     ("2026-11-23 15:00", at("2026-11-23 20:00"), 10, "01:00", "since 01:00"),
+     ("2026-11-23 10:00", at("2026-11-23 20:00"), 10, "Mon 23 Nov", "since yesterday"),
+     ("2026-11-24 01:00", at("2026-11-24 03:00"), -6, "19:00", "since 19:00"),
+     ("2026-11-24 01:00", at("2026-11-24 07:00"), -6, "Mon 23 Nov", "since yesterday"),
+     ("2026-12-30 15:00", at("2026-12-31 20:00"), 10, "Thu 31 Dec 2026", "since yesterday"),
+     ("2026-12-01 15:00", at("2027-01-01 03:00"), -6, "Tue 1 Dec", "since 1 Dec")],
+)  # fmt: skip
+def test_the_bars_words(
+    then: str, now: int, hours: int, expected_stamp: str, expected_since: str
 ) -> None:
     where = timezone(timedelta(hours=hours))
-    assert dates.stamp(at(then), at(now), where) == expected_stamp
-    assert dates.since(at(then), at(now), where) == expected_since
+    assert dates.stamp(at(then), now, where) == expected_stamp
+    assert dates.since(at(then), now, where) == expected_since
 
 
 def test_the_ends_of_the_calendar() -> None:
@@ -225,19 +171,6 @@ def test_nothing_raises(unix: int, now: float, at_: tzinfo) -> None:
         assert dates.stamp(unix, now, where)
         assert dates.since(unix, now, where) is not None
     assert dates.rfc3339(unix)
-
-
-@given(unix=moments)
-def test_rfc3339_is_what_datetime_says(unix: int) -> None:
-    expected = (datetime(1970, 1, 1) + timedelta(seconds=unix)).isoformat() + "Z"
-    assert dates.rfc3339(unix) == expected
-
-
-@given(unix=recent, where=st.sampled_from(["Europe/Berlin", "Australia/Lord_Howe", "Asia/Tehran"]))
-def test_the_table_date_is_the_local_day(unix: int, where: str) -> None:
-    local = datetime.fromtimestamp(unix, zone(where))
-    month = "JanFebMarAprMayJunJulAugSepOctNovDec"[3 * local.month - 3 : 3 * local.month]
-    assert dates.table_date(unix, zone(where)) == f"{local.day:2d} {month} {local.year}"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read POSIX's TZ")

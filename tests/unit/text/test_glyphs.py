@@ -32,18 +32,13 @@ def test_a_terminal_can_draw_its_glyphs() -> None:
 
 @pytest.mark.parametrize(
     ("text", "in_ascii", "on_console"),
-    [
-        ("nothing to do", "nothing to do", "nothing to do"),
-        ("live 12:04 · refreshing…", "live 12:04 - refreshing...", "live 12:04 · refreshing..."),
-        ("★ a favourite", "+ a favourite", "+ a favourite"),
-        ("⏎/y", "Enter/y", "Enter/y"),
-        ("Nothing matches “flux”.", 'Nothing matches "flux".', 'Nothing matches "flux".'),
-        ("by added ↓", "by added v", "by added ↓"),
-        ("x → y", "x > y", "x → y"),
-        ("“é” is gone", '"\\xe9" is gone', '"é" is gone'),
-        ("模型", "\\u6a21\\u578b", "模型"),
-    ],
-)
+    [("nothing to do", "nothing to do", "nothing to do"),
+     ("live 12:04 · refreshing…", "live 12:04 - refreshing...", "live 12:04 · refreshing..."),
+     ("★ a favourite", "+ a favourite", "+ a favourite"), ("⏎/y", "Enter/y", "Enter/y"),
+     ("Nothing matches “flux”.", 'Nothing matches "flux".', 'Nothing matches "flux".'),
+     ("by added ↓", "by added v", "by added ↓"), ("x → y", "x > y", "x → y"),
+     ("“é” is gone", '"\\xe9" is gone', '"é" is gone'), ("模型", "\\u6a21\\u578b", "模型")],
+)  # fmt: skip
 def test_our_own_texts(text: str, in_ascii: str, on_console: str) -> None:
     assert UNICODE.plain(text) == text
     assert ASCII.plain(text) == in_ascii
@@ -52,15 +47,10 @@ def test_our_own_texts(text: str, in_ascii: str, on_console: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "shown", "in_ascii"),
-    [
-        ("flux.2-max", "flux.2-max", "flux.2-max"),
-        ("naïve", "naïve", "na\\xefve"),
-        ("a…b", "a…b", "a\\u2026b"),
-        ("a\x1b[2J", "a\\x1b[2J", "a\\x1b[2J"),
-        ("a\u202eb", "a\\u202eb", "a\\u202eb"),
-        ("🎨", "🎨", "\\U0001f3a8"),
-    ],
-)
+    [("flux.2-max", "flux.2-max", "flux.2-max"), ("naïve", "naïve", "na\\xefve"), ("a…b", "a…b", "a\\u2026b"),
+     ("a\x1b[2J", "a\\x1b[2J", "a\\x1b[2J"), ("a\u202eb", "a\\u202eb", "a\\u202eb"),
+     ("🎨", "🎨", "\\U0001f3a8")],
+)  # fmt: skip
 def test_texts_from_outside_keep_every_character(text: str, shown: str, in_ascii: str) -> None:
     assert UNICODE.foreign(text) == CONSOLE.foreign(text) == shown
     assert ASCII.foreign(text) == in_ascii
@@ -80,28 +70,17 @@ def test_the_last_resort_keeps_the_width(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("drawn", "shown"),
-    [
-        ("plain\x1b[1m text", "plain\x1b[1m text"),
-        ("╭─ a ─╮│", "+- a -+|"),
-        ("▊▎█▁", "### "),
-        ("× …", "x ."),
-        ("模型-1", "????-1"),
-        ("e\u0301", "e"),
-    ],
-)
+    [("plain\x1b[1m text", "plain\x1b[1m text"), ("╭─ a ─╮│", "+- a -+|"), ("▊▎█▁", "### "), ("× …", "x ."),
+     ("模型-1", "????-1"), ("e\u0301", "e")],
+)  # fmt: skip
 def test_the_last_resort_draws_lines_as_lines(drawn: str, shown: str) -> None:
     assert in_ascii(drawn) == shown
 
 
 @pytest.mark.parametrize(
     ("only_ascii", "term", "glyphs"),
-    [
-        (False, "xterm-256color", UNICODE),
-        (False, "", UNICODE),
-        (False, "linux", CONSOLE),
-        (True, "linux", ASCII),
-        (True, "xterm", ASCII),
-    ],
-)
+    [(False, "xterm-256color", UNICODE), (False, "", UNICODE), (False, "linux", CONSOLE),
+     (True, "linux", ASCII), (True, "xterm", ASCII)],
+)  # fmt: skip
 def test_which_glyphs_a_terminal_gets(only_ascii: bool, term: str, glyphs: Glyphs) -> None:
     assert glyphs_for(only_ascii=only_ascii, term=term) is glyphs

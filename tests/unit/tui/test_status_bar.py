@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from lumenbrowse.catalog.model import GONE_OWNER, make_model
+from lumenbrowse.catalog.query import Known, parse
 from lumenbrowse.catalog.rows import Rows
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError
@@ -77,6 +78,9 @@ ONE, GONE = make_model("a", "o"), make_model("b", GONE_OWNER)
          "1 of 9 · 1 gone · ★ only · by added ↓ "),
         (Rows([ONE], [ONE]), View(only_new=True, grouping="family"), 0,
          "1 of 9 · new only · families are guesses · by added ↓ "),
+        (Rows([ONE], [ONE], parse("price:abc x")), View("price:abc x", owners=("google", "x" * 30)), 0,
+         f"price:abc? · 1 of 9 · google/{'x' * 12}… only · by added ↓ "),
+        (Rows([ONE], [ONE]), View("a", sort="price", reverse=False, strict=True), 0, "1 of 9 · by price ↑ "),
     ],
 )  # fmt: skip
 def test_the_matches_are_counted_and_their_order_is_named(
@@ -95,8 +99,7 @@ def test_the_matches_are_counted_and_their_order_is_named(
         (View(), NONE, FAILED, "Asking for the list…"),
         (View(only_favourites=True), LIVE, None, "No favourites yet."),
         (View(only_new=True), LIVE, None, "No new models."),
-        (View(only_new=True, only_favourites=True), LIVE, None, "No model is like that."),
-        (View(owners=("nobody",)), LIVE, None, "No model of these owners."),
+        (View(owners=("nobody",)), LIVE, None, "No model's owner is nobody."),
         (View(), LIVE, None, "No models."),
     ],
 )
@@ -104,6 +107,21 @@ def test_without_rows_the_reason_stands_in_their_place(
     view: View, status: Status, failure: FetchError | None, said: str
 ) -> None:
     assert empty_words(view, status, failure)[0] == said
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (View("zzz", only_new=True), "Nothing matches “zzz”.|Besides: new only.|Esc clears the search."),
+        (View("a", only_favourites=True, owners=("o",)),
+         "No favourites yet.|Besides: “a”, o only.|f makes the current model one; F shows all models again."),
+        (View("a", only_new=True),
+         "No model is all of this: “a”, new only.|Esc takes off one after the other."),
+    ],
+)  # fmt: skip
+def test_of_several_filters_the_one_that_leaves_nothing_is_named(view: View, said: str) -> None:
+    listed, known = [ONE, make_model("q", "o")], Known(new={"q"})
+    assert "|".join(empty_words(view, LIVE, None, listed, known)) == said
 
 
 def test_a_failure_says_what_to_do_and_a_query_is_shown_safe_and_short() -> None:

@@ -1,15 +1,25 @@
-"""Where the cursor and the viewport can be, for any rows: checked against what they promise."""
+"""Where the cursor and the viewport can be, for any rows, and what the lines tell."""
 
 from __future__ import annotations
 
+import re
+from datetime import UTC
+from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.style import Style
 
-from lumenbrowse.catalog.model import make_model
+from lumenbrowse.catalog.model import Catalog, Ends, Facts, Model, Price, make_model
+from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.rows import Heading, Row, Rows
-from lumenbrowse.tui.widgets.row_renderer import Shown, columns_of
+from lumenbrowse.catalog.view import View
+from lumenbrowse.text.columns import COLUMNS, IN_OUT, widths_of
+from lumenbrowse.text.glyphs import ASCII, UNICODE
+from lumenbrowse.tui.widgets.row_renderer import Shown, columns_of, head_line, row_line
 from lumenbrowse.tui.widgets.table import owner_step, settle, thumb, top_for
 
 MODEL = make_model("m", "o")
@@ -78,10 +88,106 @@ def test_the_thumb_is_within_the_bar_and_at_its_ends_with_the_rows(
         assert start == end
 
 
-@given(st.integers(1, 300), st.integers(0, 60), st.booleans())
+WIDTHS = st.dictionaries(st.sampled_from([*COLUMNS, IN_OUT]), st.integers(3, 28))
+
+
+@given(st.integers(1, 300), st.integers(1, 60), st.integers(0, 60), st.booleans(), WIDTHS)
 def test_columns_never_overlap_and_fit_where_there_is_room(
-    width: int, owner: int, grouped: bool
+    width: int, longest: int, owner: int, grouped: bool, more: dict[str, int]
 ) -> None:
-    columns = columns_of(Shown(Rows(), owner_cells=owner), width)
+    view = View(grouping="owner" if grouped else "none")
+    shown = Shown(Rows(), view, widths={"id": longest, "owner": owner, **more})
+    columns = columns_of(shown, width)
     assert all(one.at + one.cells < other.at for one, other in pairwise(columns))
     assert width < 8 or columns[-1].at + columns[-1].cells <= width
+    cells = {column.name: column.cells for column in columns}
+    chosen = cells.keys() & more.keys()
+    assert not chosen or cells["id"] >= min(longest, 28)
+    if not grouped:
+        # The owner is cut only where no other column has room to give.
+        assert cells.get("owner", 0) in (owner, 0) or cells["id"] <= longest
+        assert cells.get("owner", 0) >= min(owner, 24) or not chosen
+
+
+def look(*roles: str) -> Style:
+    """No style at all."""
+    return Style.null()
+
+
+def drawn(model: Model, width: int = 80, query: str = "", **more: Any) -> str:
+    """The head and a row as they are drawn."""
+    catalog = Catalog([model])
+    glyphs = more.pop("glyphs", UNICODE)
+    widths = widths_of(catalog, more.pop("columns", None), UTC, glyphs.only_ascii)
+    rows = Rows([model], [model], parse(query), ranked=bool(query))
+    shown = Shown(rows, View(query=query, **more), zone=UTC, glyphs=glyphs, widths=widths)
+    columns = columns_of(shown, width)
+    line = row_line(shown, model, False, columns, width, look).strip(width, look("table--id"))
+    heads = head_line(shown, columns, look).strip(width, look("table--head"))
+    return f"{heads.text.rstrip()}\n{line.text.rstrip()}"
+
+
+FACTS = Facts(
+    input=("text", "image"), output=("text",), can=("tools",), context=131_072,
+    price_in=Price(Decimal(3)), price_out=Price(Decimal(15)), ends=Ends(1_800_000_000),
+)  # fmt: skip
+WRITER = make_model("writer-2", "acme", 1_770_000_000, aliases=("scribe",), facts=FACTS)
+IMAGE = make_model("acme/gemini-3-pro-preview-image", "acme", 1_770_000_000)
+
+
+@pytest.mark.parametrize(
+    ("model", "width", "more", "expected"),
+    [
+        (IMAGE, 80, {}, ["MODEL ID", "ADDED ↓", "|", "acme/gemini-3-pro-preview-image", "2 Feb 2026"]),
+        # An id that must be cut keeps its beginning and its end.
+        (IMAGE, 24, {}, ["MODEL ID", "|", "acme/gemin…iew-image"]),
+        (IMAGE, 8, {}, ["MODEL", "|", "ac…e"]),
+        (WRITER, 90, {}, ["MODEL ID", "ADDED ↓", "PRICE", "CONTEXT", "IN → OUT", "|",
+                          "writer-2 ends", "2 Feb 2026", "$3 / $15", "131k", "text image → text"]),
+        (WRITER, 90, {"glyphs": ASCII}, ["MODEL ID", "ADDED v", "PRICE", "CONTEXT", "IN > OUT", "|",
+                                         "writer-2 ends", "2 Feb 2026", "$3 / $15", "131k",
+                                         "text image > text"]),
+        (WRITER, 14, {}, ["MODEL ID", "|", "writer-2!"]),
+        # By match no column is the order.
+        (WRITER, 60, {"query": "scribe", "columns": ("can", "ends", "odd")},
+         ["MODEL ID", "ADDED", "CAN", "ENDS", "|",
+          "writer-2 scribe ends", "2 Feb 2026", "tools", "15 Jan 2027"]),
+        (WRITER, 44, {"columns": (), "sort": "price"},
+         ["MODEL ID", "ADDED", "|", "writer-2 ends", "2 Feb 2026"]),
+        (WRITER, 60, {"columns": ("context",), "sort": "context", "grouping": "none"},
+         ["MODEL ID", "OWNER", "ADDED", "CONTEXT↓", "|", "writer-2 ends", "acme", "2 Feb 2026", "131k"]),
+    ],
+)  # fmt: skip
+def test_what_a_row_tells(
+    model: Model, width: int, more: dict[str, Any], expected: list[str]
+) -> None:
+    heads, row = drawn(model, width, **more).splitlines()
+    found = [re.split(" {2,}", line.strip()) for line in (heads, row)]
+    assert [*found[0], "|", *found[1]] == expected
+
+
+@given(st.text(max_size=30), st.integers(8, 60), st.text("ab日é\u0301", max_size=4))
+def test_a_row_is_as_wide_as_it_is_whatever_its_texts_hold(
+    text: str, width: int, query: str
+) -> None:
+    """The columns behind an id that is cut, or wide, stay where they are."""
+    model = make_model(text or "x", text, 1_770_000_000, aliases=(text,), facts=FACTS)
+    shown = Shown(Rows([model], [model], parse(query)), View(grouping="none"), zone=UTC,
+                  widths=widths_of(Catalog([model]), None, UTC, False))  # fmt: skip
+    columns = columns_of(shown, width)
+    line = row_line(shown, model, False, columns, width, look)
+    assert line.width == width
+
+
+def test_widths_are_those_of_the_facts_that_a_list_has() -> None:
+    catalog = Catalog([WRITER, IMAGE])
+    assert widths_of(catalog, None, UTC, False) == {
+        "id": 31, "owner": 5, "price": 8, "context": 7, IN_OUT: 17,
+    }  # fmt: skip
+    assert [*widths_of(catalog, ("out", "name", "price"), UTC, False)] == [
+        "id",
+        "owner",
+        "out",
+        "price",
+    ]
+    assert widths_of(Catalog([IMAGE]), None, UTC, False).keys() == {"id", "owner"}

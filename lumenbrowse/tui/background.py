@@ -1,4 +1,4 @@
-"""Copies and opened pages: made beside the UI, and told to the screen."""
+"""What is done beside the UI, in threads, and told to it by messages: copies, pages, saving, other servers."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from threading import Thread
+from typing import Any
 
-from textual.message_pump import MessagePump
+from textual.app import App
 
+from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import LumenbrowseError
-from lumenbrowse.tui.messages import Copied, PageOpened
+from lumenbrowse.tui.messages import Copied, PageOpened, Problem, ServerOpened
 from lumenbrowse.tui.session import Session, Start
 
 
@@ -31,11 +33,11 @@ class Copy:
     prints: bool = False
 
 
-class Copies:
-    """Copies one text after the other and opens pages, in threads; `target` gets `Copied` and `PageOpened`."""
+class Background:
+    """Does such work for one start; `target` gets the messages."""
 
     def __init__(
-        self, start: Start, session: Session, send: Callable[[str], None], target: MessagePump
+        self, start: Start, session: Session, send: Callable[[str], None], target: App[Any]
     ) -> None:
         self._start = start
         self._session = session
@@ -72,6 +74,27 @@ class Copies:
         settings, environ = self._start.settings, self._start.environ
         why_not = self._start.open_page(address, without_keys(environ, settings.secret_names))
         self._target.post_message(PageOpened(address, why_not))
+
+    def save(self) -> None:
+        """Takes what is remembered to the file."""
+        self._target.run_worker(self._save, thread=True, group="save")
+
+    def _save(self) -> None:
+        if words := self._session.save():
+            self._target.post_message(Problem(words))
+
+    def open_server(self, name: str, view: View) -> None:
+        """Leaves this server, last seen so, and gathers what is to be shown of another of config.toml."""
+        work = partial(self._open_server, name, view)
+        self._target.run_worker(work, thread=True, group="server")
+
+    def _open_server(self, name: str, view: View) -> None:
+        self._session.leave(view)
+        try:
+            if self._start.open_server is not None:
+                self._target.post_message(ServerOpened(self._start.open_server(name)))
+        except LumenbrowseError as error:
+            self._target.post_message(Problem(error.line))
 
     def finish(self) -> None:
         """Makes the copies that were asked for last, as the UI is left."""

@@ -1,0 +1,136 @@
+"""What a chooser asks by one command each: filters, sorts, columns, cards, and what ends."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from tests.media_list import media_list, media_models
+from tests.program import run
+from tests.scenarios import Scenario, case, entry, json_answer, listing
+from tests.server import serve
+from tests.terminal.harness import PROGRAM, Terminal
+from tests.unit.cli.conftest import Run
+
+ENDING = listing(
+    entry("old", aliases=["older"], deprecated=True, replacement="new"),
+    entry("older-still", deprecation_date="2020-01-31"),
+    entry("new"),
+    entry("both", "one", deprecated=True),
+    entry("both", "two"),
+)
+
+
+@pytest.fixture(scope="module")
+def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Run]]:
+    """Runs the program on each of the lists, which its server gives once."""
+    home = tmp_path_factory.mktemp("lists")
+    bodies = {"09": json_answer(case("09")), "300": Scenario(media_list())}
+    with (
+        serve(bodies["09"]) as small,
+        serve(bodies["300"]) as large,
+        serve(Scenario(ENDING)) as end,
+    ):
+        servers = {"09": small, "300": large, "ending": end}
+        yield {
+            name: partial(run, home, environ={"LUMENFALL_BASE_URL": server.base_url})
+            for name, server in servers.items()
+        }
+
+
+TAKING_IMAGES = [
+    one["id"] for one in media_models() if "image" in one["architecture"]["input_modalities"]
+]
+EXPECTED = {
+    "--ids --sort added out:image owner:{owner} --limit 1": ("acme/painter", "crane/painter-3-extended"),
+    "--ids --sort price out:text ctx:128k --limit 1": ("acme/writer-2", "acme/seer-1-fast"),
+    "--ids --sort id in:image": ("acme/writer-2", " ".join(sorted(TAKING_IMAGES))),
+    "--ids writer-2 {owner} --limit 1": ("acme/writer-2", "crane/writer-2"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", EXPECTED)
+def test_a_search(lists: dict[str, Run], line: str) -> None:
+    for name, owner, expected in zip(lists, ("acme", "crane"), EXPECTED[line], strict=False):
+        done = lists[name](*line.format(owner=owner).split())
+        assert (done.code, done.lines, done.err) == (0, expected.split(), "")
+
+
+def test_two_are_shown_one_after_the_other_side_by_side_and_as_json(
+    lists: dict[str, Run], tmp_path: Path
+) -> None:
+    two = ("acme/writer-2", "acme/painter")
+    done = lists["09"]("--show", *two)
+    assert (done.code, done.err) == (0, "")
+    first, second = done.out.split("\n\nacme/painter\n")
+    assert first.startswith("acme/writer-2\n")
+    assert "$3 in, $15 out per million tokens" in first
+    assert "text image → text" in first
+    assert "per_request_limits" not in first
+    assert "15 Jan" in second
+    asked = [json.loads(lists["09"]("--show", one, "--json").out)[0]["id"] for one in two]
+    assert asked == list(two)
+    with serve(json_answer(case("09"))) as server:
+        command = [*PROGRAM, "--base-url", server.base_url, "--show", *two]
+        for columns, beside in ((100, True), (60, False)):
+            with Terminal(command, tmp_path, rows=40, columns=columns) as terminal:
+                assert terminal.wait_exit() == 0
+                heads = [line.split() for line in terminal.screen() if "acme/writer-2" in line]
+            assert heads[0][-2:] == (list(two) if beside else ["acme/writer-2"])
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "code", "said"),
+    [
+        ("ending", "--show nwe", 1, "nwe is not in the list; did you mean new?"),
+        ("ending", "--show older new", 0, "older is an alias of old"),
+        ("ending", "--check old", 0, "old is deprecated; use new instead"),
+        ("ending", "--check old --strict", 1, "old is deprecated; use new instead"),
+        ("ending", "--check older-still --strict", 1, "older-still ended on 2020-01-31"),
+        ("ending", "--check new both --strict", 0, ""),
+        ("ending", "--check nwe --strict", 1, "nwe is not in the list; did you mean new?"),
+        ("09", "--check acme/painter", 0, "acme/painter ends on 2027-01-15"),
+        ("09", "--list --columns pric", 2, "there is no column pric: did you mean price, "),
+        ("09", "--list --columns zzz", 2, "there is no column zzz: id, owner, added, name, "),
+        ("09", "--ids price:abc", 2, "price:abc can't be read: filters are like price:<1, "),
+        ("09", "--ids ctx:>", 2, "ctx:> is not finished: filters are like "),
+        ("09", "-1 is:x", 2, "is:x can't be read"),
+    ],
+)
+def test_what_is_told(lists: dict[str, Run], name: str, line: str, code: int, said: str) -> None:
+    done = lists[name](*line.split())
+    assert (done.code, len(done.errors)) == (code, 1 if said else 0)
+    assert done.err.startswith(f"lumenbrowse: {said}" if said else "")
+
+
+COLUMNS = "ID,name,price,price-in,price-out,context,in,out,can,ends,aliases,architecture.tokenizer"
+ROWS = [
+    "acme/writer-2|Acme: Writer 2|$3 / $15|3|15|1048576|text,image|text"
+    "|tools,reasoning,structured_outputs|||Acme",
+    "acme/painter|Acme: Painter|$0.4 / $30|0.4|30||text|image||2027-01-15T00:00:00Z||",
+]
+
+
+def test_columns(lists: dict[str, Run], tmp_path: Path) -> None:
+    piped = lists["09"]("--list", "--columns", COLUMNS, "!free")
+    assert [line.split("\t") for line in piped.lines] == [row.split("|") for row in ROWS]
+    assert lists["09"]("--list", "--columns", "pricing.prompt,supported_parameters").lines[:2] == [
+        "0.000003\ttools,reasoning,structured_outputs",
+        "0\t",
+    ]
+    with serve(json_answer(case("09"))) as server:
+        base, columns = ("--base-url", server.base_url), "id,can,context,price,ends,in"
+        command = [*PROGRAM, *base, "--list", "--columns", columns, "--sort", "context"]
+        with Terminal(command, tmp_path, rows=10, columns=80) as terminal:
+            assert terminal.wait_exit() == 0
+            lines = [line.rstrip() for line in terminal.screen() if line.strip()]
+    assert lines == [
+        "MODEL ID            CAN              CONTEXT  PRICE       ENDS        IN",
+        "acme/writer-2       tools reasonin…  1.05M    $3 / $15    —           text image",
+        "acme/writer-2:free  —                33k      free        —           text",
+        "acme/painter        —                —        $0.4 / $30  2027-01-15  text",
+    ]
