@@ -352,6 +352,8 @@ class TestTheView:
             ("S h", {}, replace(USUAL, reverse=False, collapsed=BFL), True),
             ("theme=nord", {}, replace(USUAL, theme="nord"), True),
             ("theme=dracula", {"theme": "nord"}, replace(USUAL, theme="dracula"), True),
+            # One that was only looked at is none.
+            ("theme=nord theme=lumenbrowse-dark", {}, USUAL, True),
             ("widen", {}, None, True),
             # An order chosen over the command line's comes back as it was seen.
             ("1", {"sort": "owner"}, RememberedView("id", False), True),
