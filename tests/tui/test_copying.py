@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from lumenbrowse.clipboard.browser import NO_BROWSER, OVER_SSH
+from lumenbrowse.errors import FetchError
 from lumenbrowse.tui.bindings import read_keys
 from tests.scenarios import entry
 from tests.tui.dialogs import closes, keys, opens, said
@@ -92,9 +93,10 @@ class TestTaking:
                 assert "favourite" in ui.message
                 ui.press(key)
                 assert ui.message == "", key
-            ui.press("escape", "y")
-            said(ui, "Sent ")
+            ui.press("escape")
             opens(ui, "?")
+            ui.request().fail(FetchError("refused"))
+            said(ui, "refused")
             closes(ui, "escape")
             assert ui.bar("footer").startswith("⏎/y copy  Y copy as…")
 
