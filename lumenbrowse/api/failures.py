@@ -197,7 +197,8 @@ def _sentences(advice: str, said: str) -> str:
 
 def _words_for(status: int, settings: Settings) -> tuple[str, str]:
     key = f"{settings.key.masked} from {settings.key.source}" if settings.key else ""
-    why = settings.key_note or f"{KEY_VARIABLE} sets one"
+    sets = f"servers.{settings.server}.key_env" if settings.server else KEY_VARIABLE
+    why = settings.key_note or f"{sets} sets one"
     asked = f"{_asked(settings)}; is the base right?"
     match status:
         case 401 | 403 if key:

@@ -283,13 +283,13 @@ def find_key(base: Base, environ: Mapping[str, str], home: Path) -> tuple[Key | 
 def _key_of(server: Server, base: Base, environ: Mapping[str, str]) -> tuple[Key | None, str]:
     """The key of a server of config.toml, and what is not sent there and why (or an empty text)."""
     name, value = _short(server.name), _unquoted(environ.get(server.key_env or "", ""))
+    key, note = None, ""
     if server.key_env and value:
         key, note = _sendable(Key(value, server.key_env), base, server.key_over_http)
-    else:
-        why = f"{server.key_env} is not set" if server.key_env else f"servers.{name} has no key_env"
-        key, note = None, f"{name} is asked without a key: {why}"
+    elif server.key_env:
+        note = f"{name} is asked without a key: {server.key_env} is not set"
     if server.headers and not (base.is_private or server.key_over_http):
-        note += "; its headers are not sent over plain http"
+        note += f"{note and '; '}the headers of {name} are not sent over plain http"
     withheld = note.endswith("plain http")
     return key, f"{note} (servers.{name}.key_over_http = true allows it)" if withheld else note
 
