@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from lumenbrowse.clipboard.environment import Environment, find_environment, without_keys
 from lumenbrowse.text.safe import is_plain
-
-if TYPE_CHECKING:
-    # What opens a page is imported when one is opened: the first frame is sooner.
-    from lumenbrowse.clipboard.environment import Environment
 
 OVER_SSH = "Over SSH"
 NO_BROWSER = "No browser here"
@@ -31,8 +27,6 @@ def open_in_browser(
 
     `secret_names` are the variables that hold further keys: no program that is started gets them.
     """
-    from lumenbrowse.clipboard.environment import find_environment, without_keys
-
     environ = without_keys(environ, secret_names)
     here = find_environment(environ)
     if can_open_page(here, environ) and open_page(address, here, environ):
@@ -54,7 +48,7 @@ def open_page(
 ) -> bool:
     """Whether a browser was started for `url` (http or https). Blocks for `limit` seconds at most.
 
-    The browser gets no terminal and outlives the program. Where it is false, show the address instead.
+    The browser gets no terminal and outlives the program.
     """
     from lumenbrowse.clipboard.native import start_python
 
@@ -65,12 +59,9 @@ def open_page(
     variables.pop("TERM", None)
     try:
         process = start_python(_CODE, [url], variables)
+        process.communicate(timeout=limit)
     except OSError:
         return False
-    if process.stdin is not None:
-        process.stdin.close()
-    try:
-        return process.wait(limit) == 0
     except subprocess.TimeoutExpired:
-        # It is the browser itself that is running.
-        return True
+        return True  # it is the browser itself that is running
+    return process.returncode == 0

@@ -1,7 +1,6 @@
-"""Copies made beside the UI, one after the other in the order they were asked for.
+"""Copies made beside the UI, which never waits for them, in the order they were asked for.
 
-A copy may wait for tmux or for a frozen display; the UI never does. The copy asked for last is the one that
-stays: each has a thread that waits for the one before.
+The copy asked for last is the one that stays: each has a thread that waits for the one before.
 """
 
 from __future__ import annotations
@@ -43,29 +42,24 @@ class Copier:
         self._is_leaving = False
 
     def copy(self, text: str, done: Done) -> None:
-        """Copy `text` soon; `done` gets what is known of it, in the copy's thread.
+        """Copies `text` soon; `done` gets what is known of it, in the copy's thread.
 
-        It gets a second, final outcome where this machine's clipboard was slow but had it in the end.
+        It gets a second outcome where this machine's clipboard was slow but had it in the end.
         Raises `NotCopyableError`, saying why, for a text that is not copied.
         """
         check_lines_copyable(text)
-        arguments = (text, done, self._last)
-        self._last = Thread(target=self._copy, args=arguments, name="copier", daemon=True)
+        self._last = Thread(target=self._copy, args=(text, done, self._last), daemon=True)
         self._last.start()
 
     def finish(self, timeout: float = 1.0) -> bool:
-        """Wait until all copies asked for are made, `timeout` seconds at most. Whether they are.
-
-        Call it when the UI has gone. What is not done by then is given up, and nothing of it is left.
-        """
+        """Whether all copies asked for are made within `timeout` seconds; what is not is given up."""
         if self._last is None:
             return True
         self._last.join(timeout)
-        if not self._last.is_alive():
-            return True
-        self._is_leaving = True
-        self._last.join(PATIENCE)
-        return False
+        self._is_leaving = self._last.is_alive()
+        if self._is_leaving:
+            self._last.join(PATIENCE)
+        return not self._is_leaving
 
     def _copy(self, text: str, done: Done, before: Thread | None) -> None:
         if before is not None:

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -20,9 +21,7 @@ from lumenbrowse.settings import KEY_VARIABLE
 Run = Callable[[Sequence[str], str], "str | None"]
 """Runs a command with a text on its standard input: what it printed, or None where it failed."""
 Ancestors = Callable[[int], "list[str]"]
-"""The names of a process's ancestors, nearest first."""
 Which = Callable[[str], "str | None"]
-"""The path of a program, or None where it is not installed."""
 
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 _SSH_VARIABLES = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
@@ -30,11 +29,7 @@ _SSH_VARIABLES = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 _REMOTE_SERVERS = re.compile(
     r"(sshd|dropbear|mosh-server|etserver|etterminal|tailscaled|(in\.)?telnetd|ttyd|gotty)\b"
 )
-_SSH_DISPLAY = re.compile(r"localhost:\d")
-"""What sshd sets DISPLAY to (X11UseLocalhost, sshd_config(5))."""
 _TMUX_FORMAT = "#{version}|#{client_control_mode}|#{client_termname}|#{client_pid}|#{set-clipboard}"
-_KONSOLE_WITH_OSC52 = 241200
-"""KDE bug 372116: Konsole takes OSC 52 since 24.12."""
 
 
 def without_keys(environ: Mapping[str, str], names: Collection[str] = ()) -> dict[str, str]:
@@ -43,10 +38,7 @@ def without_keys(environ: Mapping[str, str], names: Collection[str] = ()) -> dic
 
 
 def runner(environ: Mapping[str, str], *, timeout: float = 1.0) -> Run:
-    """A `Run` in the environment `environ`, without the key, that waits `timeout` seconds at most.
-
-    The program has no terminal: what prints would print over the screen.
-    """
+    """A `Run` in `environ`, without the key and a terminal, that waits `timeout` seconds at most."""
 
     def run(command: Sequence[str], text: str = "") -> str | None:
         try:
@@ -71,9 +63,8 @@ def runner(environ: Mapping[str, str], *, timeout: float = 1.0) -> Run:
 class Tmux:
     """What tmux says of itself, and of the terminal that shows it.
 
-    `client_term` is that terminal's TERM, empty where none is attached; `set_clipboard` the option's value.
-    `client` is the process of tmux in that terminal. `variables` are those of ours that the session has
-    (None: taken away).
+    `client_term` is that terminal's TERM, empty where none is attached, `client` the process of tmux in it.
+    `variables` are those of ours that the session has (None: taken away).
     """
 
     version: str
@@ -88,19 +79,17 @@ class Tmux:
         """Whether `load-buffer -w` is there: since tmux 3.2 (its CHANGES file)."""
         match = re.search(r"(\d+)\.(\d+)", self.version)
         if self.version.startswith("openbsd") or not match:
-            # OpenBSD's own numbers, or a development version.
-            return bool(self.version)
+            return bool(self.version)  # OpenBSD's own numbers, or a development version
         return (int(match[1]), int(match[2])) >= (3, 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What was found out about the place the program runs in.
+    """What was found out about the place the program runs in; what is not there is an empty text.
 
     `in_tmux` without `tmux`: tmux did not answer. `remote`: the user sits at another machine.
-    `native` names the program (or system) through which this machine's clipboard is written, else empty.
-    `emulator` names the terminal emulator where it is one that ignores OSC 52, else empty.
-    `displays` are the variables that lead to the user's display, as they are now (tmux knows better).
+    `native`: the program (or system) through which this machine's clipboard is written.
+    `emulator`: a terminal emulator that ignores OSC 52. `displays`: the variables of the user's display now.
     """
 
     platform: str = "linux"
@@ -121,7 +110,9 @@ class Environment:
     @property
     def has_ssh_display(self) -> bool:
         """Whether the X display is the user's own, brought here by ssh."""
-        return self.remote and bool(_SSH_DISPLAY.match(dict(self.displays).get("DISPLAY", "")))
+        # What sshd sets it to (X11UseLocalhost, sshd_config(5)).
+        display = dict(self.displays).get("DISPLAY", "")
+        return self.remote and bool(re.match(r"localhost:\d", display))
 
     def with_displays(self, environ: Mapping[str, str]) -> dict[str, str]:
         """`environ` with the display variables as they are now, for a program that opens the display."""
@@ -137,14 +128,12 @@ def find_environment(
     which: Which | None = None,
     platform: str | None = None,
 ) -> Environment:
-    """Find out where the program runs. Blocks: asks tmux (1 s at most), and on some systems runs `ps`."""
-    platform = platform or this_platform()
-    run = run or runner(environ)
-    ancestors = ancestors or partial(ancestor_names, run=run)
+    """Finds out where the program runs. Blocks: asks tmux (1 s at most), and on some systems runs `ps`."""
+    platform, run = platform or this_platform(), run or runner(environ)
     which = which or partial(shutil.which, path=environ.get("PATH", os.defpath))
     in_tmux = bool(environ.get("TMUX"))
     tmux = ask_tmux(run) if in_tmux else None
-    remote = _is_remote(environ, tmux, ancestors)
+    remote = _is_remote(environ, tmux, ancestors or partial(ancestor_names, run=run))
     displays = _displays(environ, tmux, remote)
     return Environment(
         platform=platform,
@@ -162,8 +151,8 @@ def find_environment(
 def ask_tmux(run: Run) -> Tmux | None:
     """What tmux knows, asked in one go, or None where it does not answer.
 
-    A pane's own variables are those of the time it was made; `show-environment` has those of the client
-    that attached last, and `-NAME` for one that it took away (tmux(1), update-environment).
+    `show-environment` has the variables of the client that attached last, and `-NAME` for one that it took
+    away (tmux(1), update-environment); a pane's own are those of the time it was made.
     """
     text = run(["tmux", "display-message", "-p", _TMUX_FORMAT, ";", "show-environment"], "")
     if text is None:
@@ -174,7 +163,7 @@ def ask_tmux(run: Run) -> Tmux | None:
     for line in rest.splitlines():
         name, equals, value = line.partition("=")
         name = name if equals else name.removeprefix("-")
-        if name in _SSH_VARIABLES or name in _DISPLAY_VARIABLES:
+        if name in (*_SSH_VARIABLES, *_DISPLAY_VARIABLES):
             variables[name] = value if equals else None
     process = int(client) if client.isdecimal() else None
     return Tmux(version, control == "1", term, set_clipboard, process, variables)
@@ -185,15 +174,16 @@ def _is_remote(environ: Mapping[str, str], tmux: Tmux | None, ancestors: Ancesto
     if any(variables.get(name) for name in _SSH_VARIABLES):
         return True
     process = tmux.client if tmux else os.getpid()
-    names = [] if process is None else ancestors(process)
+    names = ancestors(process) if process is not None else []
     return any(_REMOTE_SERVERS.match(name.rpartition("/")[2]) for name in names)
 
 
 def _displays(environ: Mapping[str, str], tmux: Tmux | None, remote: bool) -> dict[str, str]:
-    variables = {**environ, **tmux.variables} if tmux else environ
-    # A Wayland display is always this machine's own: ssh brings none.
-    names = [name for name in _DISPLAY_VARIABLES if name != "WAYLAND_DISPLAY" or not remote]
-    return {name: value for name in names if (value := variables.get(name))}
+    variables = {**environ, **(tmux.variables if tmux else {})}
+    if remote:
+        # A Wayland display is always this machine's own: ssh brings none.
+        variables.pop("WAYLAND_DISPLAY", None)
+    return {name: value for name in _DISPLAY_VARIABLES if (value := variables.get(name))}
 
 
 def native_helper(platform: str, displays: Mapping[str, str], which: Which) -> str:
@@ -209,11 +199,10 @@ def native_helper(platform: str, displays: Mapping[str, str], which: Which) -> s
         return "clip.exe" if which("clip.exe") and which("powershell.exe") else ""
     if displays.get("WAYLAND_DISPLAY") and which("wl-copy") and which("wl-paste"):
         return "wl-copy"
-    if displays.get("DISPLAY"):
-        if helper := next(filter(which, ("xclip", "xsel")), ""):
-            return helper
-        return "klipper" if which("klipper") and which("qdbus") else ""
-    return ""
+    if not displays.get("DISPLAY"):
+        return ""
+    klipper = "klipper" if which("klipper") and which("qdbus") else ""
+    return next(filter(which, ("xclip", "xsel")), klipper)
 
 
 def deaf_emulator(environ: Mapping[str, str]) -> str:
@@ -223,9 +212,8 @@ def deaf_emulator(environ: Mapping[str, str]) -> str:
     if environ.get("TERM_PROGRAM") == "Apple_Terminal":
         return "Apple's Terminal"
     konsole = environ.get("KONSOLE_VERSION", "")
-    if konsole.isdecimal() and int(konsole) < _KONSOLE_WITH_OSC52:
-        return "Konsole before 24.12"
-    return ""
+    # It takes OSC 52 since 24.12 (KDE bug 372116).
+    return "Konsole before 24.12" if konsole.isdecimal() and int(konsole) < 241200 else ""
 
 
 def ancestor_names(process: int, run: Run) -> list[str]:
@@ -262,8 +250,7 @@ def _process_table(run: Run) -> dict[int, tuple[int, str]]:
 
 def this_platform() -> str:
     """`sys.platform`, or `wsl` for Linux under Windows (its kernel's version says Microsoft)."""
-    try:
-        in_wsl = "microsoft" in Path("/proc/version").read_text().lower()
-    except OSError:
-        in_wsl = False
-    return "wsl" if in_wsl else sys.platform
+    with suppress(OSError):
+        if "microsoft" in Path("/proc/version").read_text().lower():
+            return "wsl"
+    return sys.platform

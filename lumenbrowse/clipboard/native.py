@@ -1,7 +1,7 @@
 """This machine's own clipboard, written by pyperclip in a process of its own and read back.
 
-pyperclip ignores its helper's exit status, lets the helper print onto the screen, and waits for ever for
-a display that is frozen. The process bears all that; the user never sees it.
+pyperclip ignores its helper's exit status, lets it print onto the screen, and waits for ever for a frozen
+display.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ sys.exit(not copied)
 def start_python(
     code: str, arguments: Sequence[str], environ: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
-    """Start `code` in a Python with a session of its own: no terminal, output to nowhere, no key.
+    """Starts `code` in a Python with a session of its own: no terminal, output to nowhere, no key.
 
     Isolated (-I): a `subprocess.py` in the user's directory is not imported. Without `site` (-S): fast.
     A helper that kept standard output open would hold a shell's `x=$(…)`.
@@ -66,16 +66,16 @@ class Attempt:
         if sys.platform == "darwin":
             # pbcopy takes its input to be in the locale's character set.
             environ = {**environ, "LC_ALL": "en_US.UTF-8"}
-        self._process = start_python(_CODE, [_pyperclip_folder()], environ)
+        spec = find_spec("pyperclip")
+        if spec is None or spec.origin is None:
+            raise FileNotFoundError("pyperclip is not installed")
+        self._process = start_python(_CODE, [str(Path(spec.origin).parent.parent)], environ)
         if self._process.stdin is not None:
             with suppress(BrokenPipeError), self._process.stdin as stdin:
                 stdin.write(text.encode())
 
     def wait(self, seconds: float, stop: Callable[[], bool] = lambda: False) -> bool | None:
-        """Whether the clipboard held the text when read back; None: not known after `seconds`.
-
-        Looks now and then whether to `stop` waiting before that.
-        """
+        """Whether the clipboard held the text when read back; None: not known after `seconds`, or at `stop`."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not stop():
             with suppress(subprocess.TimeoutExpired):
@@ -83,7 +83,7 @@ class Attempt:
         return None
 
     def end(self) -> None:
-        """Leave nothing of the attempt running, the program that serves the clipboard included."""
+        """Leaves nothing of the attempt running, the program that serves the clipboard included."""
         if sys.platform == "win32":
             self._process.kill()
         else:
@@ -94,22 +94,12 @@ class Attempt:
 
 
 def copy(text: str, environ: Mapping[str, str], *, limit: float = LIMIT) -> bool:
-    """Whether the clipboard that `environ` leads to held `text` when read back.
-
-    Blocks for `limit` seconds at most. Where it is false nothing of the attempt is left running.
-    """
+    """Whether the clipboard that `environ` leads to held `text` when read back. Blocks for `limit` seconds."""
     try:
         attempt = Attempt(text, environ)
     except OSError:
         return False
-    copied = attempt.wait(limit)
+    copied = bool(attempt.wait(limit))
     if not copied:
         attempt.end()
-    return bool(copied)
-
-
-def _pyperclip_folder() -> str:
-    spec = find_spec("pyperclip")
-    if spec is None or spec.origin is None:
-        raise FileNotFoundError("pyperclip is not installed")
-    return str(Path(spec.origin).parent.parent)
+    return copied

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from lumenbrowse.clipboard import native as native_clipboard
+from lumenbrowse.clipboard import native
 from lumenbrowse.clipboard.environment import Environment, Run, Tmux, runner
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import check_lines_copyable, safe
@@ -35,9 +35,8 @@ class Route:
     """Which ways a copy takes, all of them, in this order; `why` says it in words.
 
     `load_buffer`: through tmux; where that fails, the forms of `fallback`. `forms`: what is written to
-    the terminal. `native`: the program that writes this machine's clipboard, empty for none.
-    `conclusive`: the clipboard that is read back is that of the user's seat.
-    `obstacle`: why what is sent may not arrive, and the remedy.
+    the terminal. `native`: the program that writes this machine's clipboard. `conclusive`: what is read back
+    is the clipboard of the user's seat. `obstacle`: why what is sent may not arrive, and the remedy.
     """
 
     load_buffer: bool = False
@@ -92,69 +91,58 @@ def choose(here: Environment, mode: ClipboardMode = "auto") -> Route:
     """The route that a copy takes from `here`. A `mode` other than `auto` leaves only that way."""
     if mode == "off":
         return Route(why="switched off by --clipboard off")
-    if mode == "native":
-        return _native(here, asked_for=True)
     if mode == "tmux" and not here.in_tmux:
         return Route(why="this is not in tmux")
-    upwards = _upwards(here, mode)
-    if mode != "auto":
-        return upwards
-    native = _native(here, asked_for=False)
-    why = f"{upwards.why}; {native.why}"
-    return replace(upwards, native=native.native, conclusive=native.conclusive, why=why)
+    route = _native(here, asked_for=True) if mode == "native" else _upwards(here, mode)
+    if mode == "auto":
+        beside = _native(here, asked_for=False)
+        why = f"{route.why}; {beside.why}"
+        route = replace(route, native=beside.native, conclusive=beside.conclusive, why=why)
+    return replace(route, here=here)
 
 
 def _native(here: Environment, *, asked_for: bool) -> Route:
     if not here.native:
-        why = "nothing native (no display, or no xclip, xsel, wl-copy)"
-        return Route(why=why, here=here)
+        return Route(why="nothing native (no display, or no xclip, xsel, wl-copy)")
     if here.remote and not here.has_ssh_display and not asked_for:
-        return Route(why=f"not {here.native}: the user sits at another machine", here=here)
+        return Route(why=f"not {here.native}: the user sits at another machine")
     # screen, and a tmux that does not answer, may be looked at from anywhere.
     seat_is_known = here.tmux is not None if here.in_tmux else not here.in_screen
     way = " over ssh's display" if here.has_ssh_display else ""
-    return Route(
-        native=here.native,
-        conclusive=seat_is_known or asked_for,
-        why=f"{here.native}{way}, read back",
-        here=here,
-    )
+    why = f"{here.native}{way}, read back"
+    return Route(native=here.native, conclusive=seat_is_known or asked_for, why=why)
 
 
 def _upwards(here: Environment, mode: ClipboardMode) -> Route:
     if here.in_tmux:
-        return _through_tmux(here, mode)
+        return _through_tmux(here.tmux, mode)
     if here.term in _NO_CLIPBOARD and here.platform != "win32":
-        return Route(why=f"no OSC 52: TERM is {safe(here.term) or 'not set'}", here=here)
+        return Route(why=f"no OSC 52: TERM is {safe(here.term) or 'not set'}")
     obstacle = _OUTER_TMUX if here.has_outer_multiplexer else ""
     if here.emulator:
         remedy = f", and {here.native} failed" if here.native else "; install xclip or wl-clipboard"
         obstacle = f"{here.emulator} ignores OSC 52{remedy}"
     if here.in_screen or (here.has_outer_multiplexer and here.term.startswith("screen")):
         why = "OSC 52, as it is and wrapped for screen"
-        return Route(forms=("bare", "screen"), obstacle=obstacle, why=why, here=here)
-    return Route(forms=("bare",), obstacle=obstacle, why="OSC 52 to the terminal", here=here)
+        return Route(forms=("bare", "screen"), obstacle=obstacle, why=why)
+    return Route(forms=("bare",), obstacle=obstacle, why="OSC 52 to the terminal")
 
 
-def _through_tmux(here: Environment, mode: ClipboardMode) -> Route:
-    tmux = here.tmux
+def _through_tmux(tmux: Tmux | None, mode: ClipboardMode) -> Route:
+    # Asked for tmux alone, nothing else is tried.
+    bare: tuple[Form, ...] = () if mode == "tmux" else ("bare",)
     if tmux is None:
         why = "tmux does not answer"
-        forms: tuple[Form, ...] = () if mode == "tmux" else ("bare",)
-        return Route(forms=forms, obstacle=f"{why}; {_THIS_TMUX}", why=why, here=here)
-    obstacle = _beyond_tmux(tmux)
-    version = safe(tmux.version) or "of an old version"
+        return Route(forms=bare, obstacle=f"{why}; {_THIS_TMUX}", why=why)
+    obstacle, version = _beyond_tmux(tmux), safe(tmux.version) or "of an old version"
     if not tmux.can_load_and_send:
-        why = f"OSC 52 wrapped for tmux {version}"
-        return Route(forms=("tmux",), obstacle=obstacle, why=why, here=here)
+        return Route(forms=("tmux",), obstacle=obstacle, why=f"OSC 52 wrapped for tmux {version}")
     if mode == "tmux" or (mode == "auto" and not tmux.control_mode):
         why = f"load-buffer -w of tmux {version}"
-        # Asked for tmux alone, nothing else is tried where it fails.
-        fallback: tuple[Form, ...] = ("bare",) if mode == "auto" else ()
-        return Route(load_buffer=True, fallback=fallback, obstacle=obstacle, why=why, here=here)
+        return Route(load_buffer=True, fallback=bare, obstacle=obstacle, why=why)
     passes = tmux.control_mode or tmux.set_clipboard == "on"
     why = f"OSC 52 to tmux {version}" + (" in control mode" if tmux.control_mode else "")
-    return Route(forms=("bare",), obstacle=obstacle if passes else _THIS_TMUX, why=why, here=here)
+    return Route(forms=("bare",), obstacle=obstacle if passes else _THIS_TMUX, why=why)
 
 
 def _beyond_tmux(tmux: Tmux) -> str:
@@ -175,16 +163,13 @@ def copy(
     environ: Mapping[str, str],
     run: Run | None = None,
 ) -> Outcome:
-    """Copy `text` by `route`, what goes up to the terminal first: it is quick.
+    """Copies `text` by `route`; `write` puts a text on the terminal. Raises `NotCopyableError`.
 
-    Blocks: 1 s at most for tmux, 2 s for this machine's clipboard. `write` puts a text on the terminal in
-    one piece. Raises `NotCopyableError` for a text with a line that can't be seen whole.
+    Blocks: 1 s at most for tmux, 2 s for this machine's clipboard.
     """
     check_lines_copyable(text)
     outcome = send(text, route, write, run or runner(environ))
-    if not route.native:
-        return outcome
-    copied = native_clipboard.copy(text, route.here.with_displays(environ))
+    copied = bool(route.native) and native.copy(text, route.here.with_displays(environ))
     return replace(outcome, confirmed=copied and route.conclusive)
 
 

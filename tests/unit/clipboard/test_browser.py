@@ -4,49 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lumenbrowse.clipboard.browser import (
-    NO_BROWSER,
-    OVER_SSH,
     can_open_page,
     open_in_browser,
     open_page,
 )
 from lumenbrowse.clipboard.environment import Environment
+from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
+
+TABLES = case("clipboard/browser")
 
 if os.name != "posix":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
 
 DESKTOP = Environment(displays=(("DISPLAY", ":0"),))
-SSH_DESKTOP = replace(DESKTOP, remote=True)
 URL = "https://lumenfall.ai/models/google/gemini-3-pro-image?a=1&b=$HOME"
 
 
-@pytest.mark.parametrize(
-    ("here", "environ", "expected"),
-    [
-        (DESKTOP, {}, True),
-        (Environment(displays=(("WAYLAND_DISPLAY", "w"),)), {}, True),
-        (Environment(displays=(("XAUTHORITY", "x"),)), {}, False),
-        (Environment(), {}, False),
-        (Environment(), {"BROWSER": "firefox"}, True),
-        (Environment(platform="darwin"), {}, True),
-        (Environment(platform="win32"), {}, True),
-        (Environment(platform="wsl"), {}, True),
-        (SSH_DESKTOP, {}, False),
-        (SSH_DESKTOP, {"BROWSER": "firefox"}, False),
-        (Environment(platform="darwin", remote=True), {}, False),
-    ],
-)
+@pytest.mark.parametrize(("here", "environ", "expected"), TABLES["places"])
 def test_a_browser_is_for_who_sits_at_this_machine(
-    here: Environment, environ: dict[str, str], expected: bool
+    here: dict[str, Any], environ: dict[str, str], expected: bool
 ) -> None:
-    assert can_open_page(here, environ) is expected
+    here = {**here, "displays": tuple(here.get("displays", {}).items())}
+    assert can_open_page(Environment(**here), environ) is expected
 
 
 def environment(tmp_path: Path, script: str) -> dict[str, str]:
@@ -72,14 +58,7 @@ def test_a_browser_that_stays_is_not_waited_for(tmp_path: Path) -> None:
     wait_until(seen.exists)
 
 
-@pytest.mark.parametrize(
-    ("environ", "why_not"),
-    [
-        ({"BROWSER": "true"}, ""),
-        ({"BROWSER": "true", "SSH_TTY": "x"}, OVER_SSH),
-        ({}, NO_BROWSER),  # and no display
-    ],
-)
+@pytest.mark.parametrize(("environ", "why_not"), TABLES["why not"])
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a browser")
 def test_why_none_was_started(
     environ: dict[str, str], why_not: str, monkeypatch: pytest.MonkeyPatch

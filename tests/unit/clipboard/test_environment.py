@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +26,11 @@ from lumenbrowse.clipboard.environment import (
 )
 from lumenbrowse.clipboard.native import start_python
 from lumenbrowse.clipboard.routes import Outcome
+from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
 from tests.unit.clipboard.test_native import KEEPS
+
+TABLES = case("clipboard/environment")
 
 CONNECTION = "192.0.2.1 55555 192.0.2.2 22"
 TERMINAL = {"TERM": "xterm-256color"}
@@ -62,14 +66,7 @@ def test_a_plain_terminal() -> None:
         assert not look({**TERMINAL, variable: ""}).remote
 
 
-@pytest.mark.parametrize(
-    ("names", "expected"),
-    [
-        (["sshd", "sshd-session", "sshd: user@pts", "/usr/libexec/sshd-session"], True),
-        (["mosh-server", "dropbear", "in.telnetd", "etterminal", "tailscaled", "ttyd"], True),
-        (["ssh", "ssh-agent", "sshdfs-mounter", "bash", "tmux: server", "mosh-client"], False),
-    ],
-)
+@pytest.mark.parametrize(("names", "expected"), TABLES["ancestors"])
 def test_an_ancestor_that_carries_a_terminal_elsewhere_means_another_machine(
     names: list[str], expected: bool
 ) -> None:
@@ -129,17 +126,7 @@ def test_sshs_own_display(display: str, expected: bool) -> None:
     assert look({**TERMINAL, "SSH_TTY": "x", "DISPLAY": display}).has_ssh_display is expected
 
 
-@pytest.mark.parametrize(
-    ("environ", "in_screen", "outer"),
-    [
-        ({"TERM": "screen", "STY": "1.pts-0"}, True, False),
-        ({"TERM": "xterm", "STY": "1.pts-0"}, True, False),
-        ({"TERM": "screen-256color"}, False, True),
-        ({"TERM": "tmux-256color"}, False, True),
-        ({**IN_TMUX, "STY": "1.pts-0"}, False, False),
-        ({"TERM": "xterm"}, False, False),
-    ],
-)
+@pytest.mark.parametrize(("environ", "in_screen", "outer"), TABLES["screen"])
 def test_screen_and_what_lies_beyond_sight(
     environ: dict[str, str], in_screen: bool, outer: bool
 ) -> None:
@@ -147,74 +134,32 @@ def test_screen_and_what_lies_beyond_sight(
     assert (here.in_screen, here.has_outer_multiplexer) == (in_screen, outer)
 
 
-@pytest.mark.parametrize(
-    ("versions", "expected"),
-    [
-        (["3.2", "3.2a", "3.6", "3.10", "next-3.5", "4.0", "master", "openbsd-7.5"], True),
-        (["3.1c", "2.9a", ""], False),
-    ],
-)
+@pytest.mark.parametrize(("versions", "expected"), TABLES["versions"])
 def test_load_buffer_w_came_with_tmux_3_2(versions: list[str], expected: bool) -> None:
     for version in versions:
         assert Tmux(version).can_load_and_send is expected, version
 
 
-@pytest.mark.parametrize(
-    ("answer", "expected"),
-    [
-        ("", Tmux("")),
-        (
-            "3.4|1||notanumber|\nDISPLAY=b=c\nodd line\n-SSH_TTY\nA_KEY=x\n",
-            Tmux("3.4", True, "", "", None, {"DISPLAY": "b=c", "SSH_TTY": None}),
-        ),
-        (ANSWER, Tmux("3.3a", False, "xterm-256color", "external", 77)),
-    ],
-)
-def test_tmux_is_asked_once(answer: str, expected: Tmux) -> None:
+@pytest.mark.parametrize(("answer", "expected"), TABLES["tmux"])
+def test_tmux_is_asked_once(answer: str, expected: dict[str, Any]) -> None:
     asked: list[Sequence[str]] = []
 
     def run(command: Sequence[str], text: str) -> str:
         asked.append(command)
         return answer
 
-    assert ask_tmux(run) == expected
+    assert ask_tmux(run) == Tmux(**expected)
     assert [command[0] for command in asked] == ["tmux"]
 
 
-@pytest.mark.parametrize(
-    ("platform", "displays", "programs", "expected"),
-    [
-        ("linux", {"DISPLAY": ":0"}, ("xclip", "xsel"), "xclip"),
-        ("linux", {"DISPLAY": ":0"}, ("xsel",), "xsel"),
-        ("linux", {"DISPLAY": ":0"}, ("klipper", "qdbus"), "klipper"),
-        ("linux", {"DISPLAY": ":0"}, (), ""),
-        ("linux", {}, ("xclip", "wl-copy", "wl-paste"), ""),
-        ("linux", {"WAYLAND_DISPLAY": "w"}, ("wl-copy", "wl-paste"), "wl-copy"),
-        ("linux", {"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, ("wl-copy", "xsel"), "xsel"),
-        ("wsl", {"DISPLAY": ":0"}, ("clip.exe", "powershell.exe", "xclip"), "clip.exe"),
-        ("wsl", {}, (), ""),
-        ("darwin", {}, (), "pbcopy"),
-        ("win32", {}, (), "the Windows clipboard"),
-    ],
-)
+@pytest.mark.parametrize(("platform", "displays", "programs", "expected"), TABLES["helpers"])
 def test_the_helper_is_the_one_that_pyperclip_takes(
     platform: str, displays: dict[str, str], programs: tuple[str, ...], expected: str
 ) -> None:
     assert native_helper(platform, displays, which(*programs)) == expected
 
 
-@pytest.mark.parametrize(
-    ("environ", "expected"),
-    [
-        ({}, ""),
-        ({"VTE_VERSION": "7600"}, "a VTE terminal (GNOME Terminal)"),
-        ({"TERM_PROGRAM": "Apple_Terminal"}, "Apple's Terminal"),
-        ({"TERM_PROGRAM": "iTerm.app"}, ""),
-        ({"KONSOLE_VERSION": "230805"}, "Konsole before 24.12"),
-        ({"KONSOLE_VERSION": "241200"}, ""),
-        ({"KONSOLE_VERSION": "odd"}, ""),
-    ],
-)
+@pytest.mark.parametrize(("environ", "expected"), TABLES["emulators"])
 def test_terminals_known_to_ignore_osc_52(environ: dict[str, str], expected: str) -> None:
     assert deaf_emulator(environ) == expected
 

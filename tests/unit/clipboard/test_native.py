@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.clipboard import native
+from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
+
+TABLES = case("clipboard/native")
 
 if os.name != "posix":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
@@ -68,17 +71,8 @@ def test_a_helper_that_takes_the_clipboard_a_moment_later(environ: Make, tmp_pat
     assert (tmp_path / "store").read_text() == "flux"
 
 
-@pytest.mark.parametrize(
-    "script",
-    [
-        'echo "Error: Can\'t open display: :0" >&2\nexit 1\n',
-        'case "$*" in *-o*) echo something else ;; esac\n',
-        'case "$*" in *-o*) cat "$STORE"; echo ;; *) cat >"$STORE" ;; esac\n',
-        "kill -9 $$\n",
-    ],
-    ids=["dead display", "other text", "a newline added", "killed"],
-)
-def test_what_is_not_read_back_equal_is_not(script: str, environ: Make) -> None:
+@pytest.mark.parametrize(("what", "script"), TABLES["failures"])
+def test_what_is_not_read_back_equal_is_not(what: str, script: str, environ: Make) -> None:
     assert not native.copy("flux", environ(script))
 
 

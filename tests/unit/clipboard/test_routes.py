@@ -16,6 +16,9 @@ from lumenbrowse.clipboard.environment import Environment, Tmux
 from lumenbrowse.clipboard.routes import Outcome, Route, choose
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import NotCopyableError
+from tests.scenarios import case
+
+TABLES = case("clipboard/routes")
 
 LOCAL = Environment(native="xclip", displays=(("DISPLAY", ":0"),))
 SSH = Environment(remote=True)
@@ -26,73 +29,13 @@ SCREEN = Environment(in_screen=True, term="screen.xterm-256color")
 TURN_ON = "set -s set-clipboard on"
 
 
-NATIVE = "xclip, read back"
-NOTHING_NATIVE = "nothing native (no display, or no xclip, xsel, wl-copy)"
-UP = "OSC 52 to the terminal"
-ELSEWHERE = "not xclip: the user sits at another machine"
-LOADED = "load-buffer -w of tmux"
-TO_SCREEN = "OSC 52, as it is and wrapped for screen"
-THIS = f"tmux needs: {TURN_ON}"
-LOST = "(probably lost:"
-DEAF = "(probably lost: VTE ignores OSC 52"
-OUTER = f"(probably lost: an outer tmux needs: {TURN_ON})"
-SSH_DISPLAY = replace(LOCAL, remote=True, displays=(("DISPLAY", "localhost:10.0"),))
-
-WINDOWS = Environment(platform="win32", term="", native="Windows")
-FAR_TMUX = replace(TMUX, native="xclip", remote=True)
-MUTE_TMUX = replace(TMUX, tmux=None)
-CONSOLE_TMUX = replace(TMUX, tmux=Tmux("3.4", client_term="linux"))
-
-
-def in_tmux(version: str = "3.4", **others: Any) -> Environment:
-    return replace(TMUX, tmux=Tmux(version, **others))
-
-
-@pytest.mark.parametrize(
-    ("here", "mode", "expected", "described"),
-    [
-        (LOCAL, "auto", "bare xclip", f"{UP}; {NATIVE}"),
-        (LOCAL, "native", "xclip", NATIVE),
-        (LOCAL, "osc52", "bare", UP),
-        (LOCAL, "tmux", "", "none: this is not in tmux"),
-        (LOCAL, "off", "", "none: switched off by --clipboard off"),
-        (SSH, "auto", "bare", f"{UP}; {NOTHING_NATIVE}"),
-        (SSH, "native", "", f"none: {NOTHING_NATIVE}"),
-        (replace(LOCAL, remote=True), "auto", "bare", f"{UP}; {ELSEWHERE}"),
-        (replace(LOCAL, remote=True), "native", "xclip", NATIVE),
-        (SSH_DISPLAY, "auto", "bare xclip", f"{UP}; xclip over ssh's display, read back"),
-        (replace(LOCAL, term="linux"), "auto", "xclip", f"no OSC 52: TERM is linux; {NATIVE}"),
-        (Environment(term="linux"), "auto", "", f"none: no OSC 52: TERM is linux; {NOTHING_NATIVE}"),
-        (Environment(term=""), "osc52", "", "none: no OSC 52: TERM is not set"),
-        (Environment(term="dumb"), "osc52", "", "none: no OSC 52: TERM is dumb"),
-        (WINDOWS, "auto", "bare Windows", f"{UP}; Windows, read back"),
-        (Environment(term="screen", remote=True), "osc52", "bare screen", f"{TO_SCREEN} {OUTER}"),
-        (Environment(term="tmux-256color", remote=True), "osc52", "bare", f"{UP} {OUTER}"),
-        (Environment(emulator="VTE"), "osc52", "bare", f"{UP} {DEAF}; install xclip or wl-clipboard)"),
-        (Environment(emulator="VTE", native="xsel"), "osc52", "bare", f"{UP} {DEAF}, and xsel failed)"),
-        (SCREEN, "osc52", "bare screen", TO_SCREEN),
-        (SCREEN, "tmux", "", "none: this is not in tmux"),
-        (TMUX, "auto", "load", f"{LOADED} 3.3a; {NOTHING_NATIVE}"),
-        (TMUX, "tmux", "load", f"{LOADED} 3.3a"),
-        (TMUX, "off", "", "none: switched off by --clipboard off"),
-        (TMUX, "osc52", "bare", f"OSC 52 to tmux 3.3a (probably lost: {THIS})"),
-        (in_tmux(client_term="xterm", set_clipboard="on"), "osc52", "bare", "OSC 52 to tmux 3.4"),
-        (replace(TMUX, native="xclip"), "auto", "load xclip", f"{LOADED} 3.3a; {NATIVE}"),
-        (replace(TMUX, native="xclip"), "tmux", "load", f"{LOADED} 3.3a"),
-        (FAR_TMUX, "auto", "load", f"{LOADED} 3.3a; {ELSEWHERE}"),
-        (OLD_TMUX, "osc52", "tmux", "OSC 52 wrapped for tmux 3.1c"),
-        (OLD_TMUX, "tmux", "tmux", "OSC 52 wrapped for tmux 3.1c"),
-        (MUTE_TMUX, "osc52", "bare", f"tmux does not answer (probably lost: tmux does not answer; {THIS})"),
-        (MUTE_TMUX, "tmux", "", "none: tmux does not answer"),
-        (in_tmux(control_mode=True), "osc52", "bare", "OSC 52 to tmux 3.4 in control mode"),
-        (in_tmux(control_mode=True), "auto", "bare", f"OSC 52 to tmux 3.4 in control mode; {NOTHING_NATIVE}"),
-        (in_tmux(), "tmux", "load", f"{LOADED} 3.4 {LOST} no terminal is attached to tmux)"),
-        (in_tmux(client_term="tmux-256color"), "tmux", "load", f"{LOADED} 3.4 {OUTER}"),
-        (CONSOLE_TMUX, "tmux", "load", f"{LOADED} 3.4 {LOST} a terminal of the type linux has no clipboard)"),
-    ],
-)  # fmt: skip
-def test_the_route(here: Environment, mode: ClipboardMode, expected: str, described: str) -> None:
-    route = choose(here, mode)
+@pytest.mark.parametrize(("here", "mode", "expected", "described"), TABLES["routes"])
+def test_the_route(
+    here: dict[str, Any], mode: ClipboardMode, expected: str, described: str
+) -> None:
+    tmux = Tmux(**here["tmux"]) if "tmux" in here else None
+    displays = tuple(here.get("displays", {}).items())
+    route = choose(Environment(**{**here, "tmux": tmux, "displays": displays}), mode)
     ways = ["load"] * route.load_buffer + [*route.forms, route.native]
     assert " ".join(filter(None, ways)) == expected
     assert clipboard.describe(route) == described
@@ -189,24 +132,6 @@ def test_several_lines_can_be_copied_but_not_a_line_that_hides_something() -> No
             Tool().copy(text, choose(SSH))
 
 
-@pytest.mark.parametrize(
-    ("outcome", "expected"),
-    [
-        (Outcome(confirmed=True), "Copied flux"),
-        (Outcome(confirmed=True, sent=True, obstacle="x"), "Copied flux"),
-        (Outcome(sent=True), "Sent flux to the terminal's clipboard (it can't confirm)"),
-        (Outcome(sent=True, obstacle="a: b"), "Sent flux, but probably lost: a: b"),
-        (Outcome(), "No clipboard here: press p to print flux and quit"),
-        (Outcome(confirmed=True, buffered=True), "Copied flux; prefix ] pastes it"),
-        (
-            Outcome(sent=True, buffered=True),
-            "Sent flux to the terminal's clipboard (it can't confirm); prefix ] pastes it",
-        ),
-        (
-            Outcome(sent=True, buffered=True, obstacle="a"),
-            "Sent flux, but probably lost: a; prefix ] pastes it",
-        ),
-    ],
-)
-def test_never_more_is_claimed_than_is_known(outcome: Outcome, expected: str) -> None:
-    assert clipboard.message(outcome, "flux") == expected
+@pytest.mark.parametrize(("outcome", "expected"), TABLES["messages"])
+def test_never_more_is_claimed_than_is_known(outcome: dict[str, Any], expected: str) -> None:
+    assert clipboard.message(Outcome(**outcome), "flux") == expected

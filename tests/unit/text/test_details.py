@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
+from lumenbrowse.catalog.model import Model
 from lumenbrowse.settings import DEFAULT_BASE, Base
 from lumenbrowse.text.details import (
     Circumstances,
@@ -26,8 +26,10 @@ from lumenbrowse.text.details import (
 from lumenbrowse.text.fields import json_lines
 from lumenbrowse.text.glyphs import ASCII
 from lumenbrowse.text.safe import is_plain, width
-from tests.scenarios import HOSTILE_WORDS
+from tests.scenarios import HOSTILE_WORDS, case
 from tests.unit.text.models import model
+
+TABLES = case("text/details")
 
 CET = timezone(timedelta(hours=1), "CET")
 NOW = datetime(2026, 11, 23, 12, 4, tzinfo=UTC).timestamp()
@@ -113,18 +115,7 @@ def test_facts_come_first_in_words_and_nothing_is_empty_or_told_twice() -> None:
     assert dense == "\n".join(["acme/w", *(FACTS[label] for label in order), OTHERS])
 
 
-@pytest.mark.parametrize(
-    ("fields", "told"),
-    [({"deprecated": True}, "Ends    deprecated"),
-     ({"deprecated": True, "replaced_by": "b\u202e"}, "Ends    deprecated; b\\u202e replaces it"),
-     ({"deprecation": "2026-11-20T10:00:00Z"}, "Ends    20 Nov 2026 (3 days ago)"),
-     ({"context_length": 512}, "Context 512 tokens"), ({"output_modalities": ["image"]}, "In → Out — → image"),
-     ({"capabilities": {"chat": True, "vision": False}}, "  vision  false"),
-     ({"created": "soon"}, "created  soon"), ({"owned_by": 7}, "owned_by  7"),
-     ({"owned_by": 7}, f"Owner   {UNKNOWN_OWNER}"),
-     ({"big": 123_456_789_012_345_678_901_234_567_890}, "big  123456789012345678901234567890"),
-     ({"odd": float("nan")}, "odd  NaN")],
-)  # fmt: skip
+@pytest.mark.parametrize(("fields", "told"), TABLES["fields"])
 def test_a_fact_or_a_field(fields: dict[str, Any], told: str) -> None:
     assert told in lines(model(**fields))
 
@@ -237,16 +228,7 @@ def test_what_is_nested_too_deeply_is_said_to_be_so() -> None:
     assert lines(model(deep=deep), cells=80)[-1].strip() == "x  (nested deeper: i shows it)"
 
 
-@pytest.mark.parametrize(
-    ("fields", "page"),
-    [({"owned_by": "openai"}, "openai/some-model"), ({"owned_by": "a b/c"}, "a%20b%2Fc/some-model"),
-     ({"model_id": "x-ai/grok"}, "x-ai/grok"), ({"model_id": "x/y z?", "owned_by": "o"}, "x/y%20z%3F"),
-     ({"model_page_path": "/models/x"}, "x"),
-     ({"owned_by": "o", "model_page_path": "//evil.example/x"}, "o/some-model"),
-     ({"owned_by": "o", "model_page_path": "javascript:x"}, "o/some-model"),
-     ({"owned_by": "o", "model_page_path": 7}, "o/some-model"),
-     ({"model_page_path": "/models/a\x1b]0;x"}, "a%1B%5D0%3Bx"), ({}, None)],
-)  # fmt: skip
+@pytest.mark.parametrize(("fields", "page"), TABLES["pages"])
 def test_a_page_is_lumenfalls_own(fields: dict[str, Any], page: str | None) -> None:
     address = f"https://lumenfall.ai/models/{page}" if page else ""
     assert page_address(model(**fields), LUMENFALL) == address

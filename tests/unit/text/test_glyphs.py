@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs, glyphs_for, in_ascii
 from lumenbrowse.text.safe import safe, width
+from tests.scenarios import case
+
+TABLES = case("text/glyphs")
 
 DRAWN = Glyphs._fields[:13]
 
@@ -30,27 +33,14 @@ def test_a_terminal_can_draw_its_glyphs() -> None:
     assert on_console.replace("↑", "").replace("↓", "").encode("cp437")
 
 
-@pytest.mark.parametrize(
-    ("text", "in_ascii", "on_console"),
-    [("nothing to do", "nothing to do", "nothing to do"),
-     ("live 12:04 · refreshing…", "live 12:04 - refreshing...", "live 12:04 · refreshing..."),
-     ("★ a favourite", "+ a favourite", "+ a favourite"), ("⏎/y", "Enter/y", "Enter/y"),
-     ("Nothing matches “flux”.", 'Nothing matches "flux".', 'Nothing matches "flux".'),
-     ("by added ↓", "by added v", "by added ↓"), ("x → y", "x > y", "x → y"),
-     ("“é” is gone", '"\\xe9" is gone', '"é" is gone'), ("模型", "\\u6a21\\u578b", "模型")],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "in_ascii", "on_console"), TABLES["own"])
 def test_our_own_texts(text: str, in_ascii: str, on_console: str) -> None:
     assert UNICODE.plain(text) == text
     assert ASCII.plain(text) == in_ascii
     assert CONSOLE.plain(text) == on_console
 
 
-@pytest.mark.parametrize(
-    ("text", "shown", "in_ascii"),
-    [("flux.2-max", "flux.2-max", "flux.2-max"), ("naïve", "naïve", "na\\xefve"), ("a…b", "a…b", "a\\u2026b"),
-     ("a\x1b[2J", "a\\x1b[2J", "a\\x1b[2J"), ("a\u202eb", "a\\u202eb", "a\\u202eb"),
-     ("🎨", "🎨", "\\U0001f3a8")],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "shown", "in_ascii"), TABLES["foreign"])
 def test_texts_from_outside_keep_every_character(text: str, shown: str, in_ascii: str) -> None:
     assert UNICODE.foreign(text) == CONSOLE.foreign(text) == shown
     assert ASCII.foreign(text) == in_ascii
@@ -68,11 +58,7 @@ def test_the_last_resort_keeps_the_width(text: str) -> None:
     assert width(in_ascii(text)) == width(text)
 
 
-@pytest.mark.parametrize(
-    ("drawn", "shown"),
-    [("plain\x1b[1m text", "plain\x1b[1m text"), ("╭─ a ─╮│", "+- a -+|"), ("▊▎█▁", "### "), ("× …", "x ."),
-     ("模型-1", "????-1"), ("e\u0301", "e")],
-)  # fmt: skip
+@pytest.mark.parametrize(("drawn", "shown"), TABLES["drawn"])
 def test_the_last_resort_draws_lines_as_lines(drawn: str, shown: str) -> None:
     assert in_ascii(drawn) == shown
 

@@ -23,6 +23,9 @@ from lumenbrowse.text.safe import (
     shorten,
     width,
 )
+from tests.scenarios import case
+
+TABLES = case("text/safe")
 
 FORBIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
@@ -83,14 +86,7 @@ def test_what_is_safe_is_plain_and_stays_so(text: str) -> None:
     shown.encode("utf-8")
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [("flux.2-max", "flux.2-max"), ("", ""), ("a b [bold]$(rm)`", "a b [bold]$(rm)`"),
-     ("\x1b[31mred", "\\x1b[31mred"), ("a\nb\tc\r", "a\\x0ab\\x09c\\x0d"), ("\x7f\x80\x9b", "\\x7f\\x80\\x9b"),
-     ("a\u202eb", "a\\u202eb"), ("\ud83d", "\\ud83d"), ("\U000e0041", "\\U000e0041"),
-     ("a\xa0b\u3000c", "a\\xa0b\\u3000c"),
-     ("Zo\xeb, \u6a21\u578b, \u05e9\u05dc\u05d5\u05dd, \U0001f600", None), ("e\u0301", None)],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "expected"), TABLES["safe"])
 def test_safe(text: str, expected: str | None) -> None:
     assert safe(text) == (text if expected is None else expected)
 
@@ -124,12 +120,7 @@ def test_shortening_a_long_text_does_not_read_all_of_it() -> None:
     assert shorten(Counted("x" * 10_000_000), 10) == "x" * 9 + "…"
 
 
-@pytest.mark.parametrize(
-    ("text", "cells"),
-    [("", 0), ("flux.2-max", 10), ("模型", 4), ("ﾓﾃﾞﾙ", 4), ("Ｆ", 2), ("😀", 2), ("e\u0301", 1),
-     ("か\u3099", 2),
-     ("\u1112\u1161\u11ab", 2), ("한", 2), ("שלום", 4), ("1\u20e3", 1), ("a…b", 3)],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "cells"), TABLES["widths"])
 def test_width_in_cells(text: str, cells: int) -> None:
     assert width(text) == cells
 
@@ -141,15 +132,7 @@ def test_ids_are_named_safely_and_briefly() -> None:
     assert naming(["a", "b", "c"]) == "3 ids"
 
 
-@pytest.mark.parametrize(
-    ("text", "kind"),
-    [("a\x1b[31mb", r"a control character (\x1b)"), ("a\nb", r"a control character (\x0a)"),
-     ("a\x9bb", r"a control character (\x9b)"), ("a\u202eb", r"an invisible character (\u202e)"),
-     ("a\u200bb", r"an invisible character (\u200b)"), ("a\u3164b", r"an invisible character (\u3164)"),
-     ("a\u00a0b", r"a space that is not a space (\xa0)"), ("a\u2028b", r"a line break (\u2028)"),
-     ("a\ud800b", r"half a character (\ud800)"), ("a\ue000b", r"a character of private use (\ue000)"),
-     ("a\u0378b", r"an unknown character (\u0378)"), ("", None)],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "kind"), TABLES["not copied"])
 def test_what_cannot_be_seen_is_not_copied(text: str, kind: str | None) -> None:
     with pytest.raises(NotCopyableError) as raised:
         check_copyable(text)
@@ -178,16 +161,7 @@ def test_no_piece_of_a_key_is_left(before: str, after: str, cut: int) -> None:
     assert not any(KEY[at : at + 8] in left for at in range(len(KEY) - 7))
 
 
-@pytest.mark.parametrize(
-    ("text", "strictly", "as_data"),
-    [("a b c", "a b c", "a b c"), ("", "", ""), (f"<{KEY}>", "<…>", "<…>"),
-     (f"<{KEY}{KEY}> and <{KEY}>", "<…> and <…>", "<……> and <…>"),
-     ("lmnfl_ and lmnfl_t stay", "lmnfl_ and lmnfl_t stay", "lmnfl_ and lmnfl_t stay"),
-     (f"<{KEY[3:12]}>", "<…>", f"<{KEY[3:12]}>"), (f"<{KEY[1:]}>", "<…>", f"<{KEY[1:]}>"),
-     ("ollama/llama3, sk-12345678", "…/llama3, …", "ollama/llama3, sk-12345678"),
-     ("<16-characters-16>", "<…>", "<…>"), ("<15-characters->", "<…>", "<15-characters->"),
-     (f"{KEY}-and-more", "…", "…"), ("z" * 11, "…", "z" * 11)],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "strictly", "as_data"), TABLES["masked"])
 def test_keys_are_masked(text: str, strictly: str, as_data: str) -> None:
     keys = [
         KEY,

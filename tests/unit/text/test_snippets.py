@@ -19,8 +19,11 @@ from lumenbrowse.catalog.model import Model
 from lumenbrowse.settings import DEFAULT_BASE, Base
 from lumenbrowse.text.safe import NotCopyableError
 from lumenbrowse.text.snippets import snippets
+from tests.scenarios import case
 from tests.terminal.places import need
 from tests.unit.text.models import model, without_fields
+
+TABLES = case("text/snippets")
 
 KEY = "lmnfl_testkeyid.no-real-secret"
 FLUX = model("flux.2-max", owned_by="black-forest-labs", n=[1, "a\nb"])
@@ -190,17 +193,7 @@ def test_of_several_there_is_one_a_line_and_no_program() -> None:
     assert list(texts(model("x"), GPT)) == ["id", "JSON", "curl"]
 
 
-@pytest.mark.parametrize(
-    ("name", "owner", "expected"),
-    [
-        ("flux", "bfl", "bfl/flux"),
-        ("bfl/flux", "bfl", "bfl/flux"),
-        ("bfl-flux", "bfl", "bfl/bfl-flux"),
-        ("other/flux", "bfl", "bfl/other/flux"),
-        ("flux", None, None),
-        ("flux", "odd\u202eowner", None),
-    ],
-)
+@pytest.mark.parametrize(("name", "owner", "expected"), TABLES["owners"])
 def test_the_owner_is_named_once_where_it_is_one(
     name: str, owner: str | None, expected: str | None
 ) -> None:
