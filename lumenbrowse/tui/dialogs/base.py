@@ -125,7 +125,7 @@ class ScrolledLines(VerticalScroll, inherit_bindings=False):
     BINDINGS = [
         *moving_keys(
             "scroll_lines(-1)", "scroll_lines(1)", "scroll_pages(-1)", "scroll_pages(1)",
-            "scroll_to_line(0)", "scroll_to_line(1000000)",
+            "scroll_lines(-1000000)", "scroll_lines(1000000)",
         ),
         Binding("space", "scroll_pages(1)", show=False),
     ]  # fmt: skip
@@ -137,7 +137,7 @@ class ScrolledLines(VerticalScroll, inherit_bindings=False):
     def show(self, make_lines: MakeLines) -> None:
         """Shows another text, from its start."""
         self._lines.show(make_lines)
-        self.action_scroll_to_line(0)
+        self.scroll_to(y=0, animate=False)
 
     def action_scroll_lines(self, lines: int) -> None:
         self.scroll_relative(y=lines, animate=False)
@@ -145,7 +145,3 @@ class ScrolledLines(VerticalScroll, inherit_bindings=False):
     def action_scroll_pages(self, pages: int) -> None:
         """Scrolls by what can be seen, less a line for context."""
         self.action_scroll_lines(pages * max(1, self.size.height - 1))
-
-    def action_scroll_to_line(self, line: int) -> None:
-        """Scrolls to a line, or to the end where there is none of that number."""
-        self.scroll_to(y=line, animate=False)

@@ -51,9 +51,9 @@ class Commands(Provider):
 
     def _commands(self, hidden: bool = False) -> Sequence[Command]:
         palette = self.app.screen
-        if not isinstance(palette, Palette):
-            return ()
-        return (*palette.commands, *palette.hidden) if hidden else palette.commands
+        if isinstance(palette, Palette):
+            return (*palette.commands, *palette.hidden) if hidden else palette.commands
+        return ()
 
 
 class Palette(CommandPalette):

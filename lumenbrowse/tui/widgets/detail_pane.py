@@ -37,22 +37,22 @@ class DetailPane(Painted):
         self.below = True
         self._glyphs = glyphs
         self._shows: tuple[str, Sequence[Model], Circumstances] | None = None
+        self._name = ""
         self._as_json = False
         self._top = 0
         self._described: Sequence[DetailLine] = ()
-        self._described_for = (-1, False)
 
     def show(self, group: str, models: Sequence[Model], around: Circumstances) -> None:
         """Shows what a group holds, or the one model where `group` is empty; nothing without models."""
-        before, self._shows = self._shows, (group, models, around) if models else None
-        if self._shows is None or before is None or _name(self._shows) != _name(before):
+        self._shows = (group, models, around) if models else None
+        before, self._name = self._name, group or (models[0].id if models else "")
+        if self._name != before:
             self._top = 0
-        self._described_for = (-1, False)
         self.repaint()
 
     def toggle_json(self) -> None:
         """Shows models as the JSON that came, or in words again."""
-        self._as_json, self._top, self._described_for = not self._as_json, 0, (-1, False)
+        self._as_json, self._top = not self._as_json, 0
         self.repaint()
 
     @property
@@ -66,7 +66,8 @@ class DetailPane(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """The visible lines, the last one a sign where more follow."""
-        self._describe(width - self._left_margin - _MARGIN, self.below or height < _DENSE_BELOW)
+        dense = self.below or height < _DENSE_BELOW
+        self._described = self._describe(width - self._left_margin - _MARGIN, dense)
         self._top = max(0, min(self._top, len(self._described) - height))
         shown: list[DetailLine] = [*self._described[self._top : self._top + height]]
         left = len(self._described) - self._top - height
@@ -75,20 +76,16 @@ class DetailPane(Painted):
         shown += [()] * (height - len(shown))
         return [self._strip(line, y, width) for y, line in enumerate(shown)]
 
-    def _describe(self, width: int, dense: bool) -> None:
-        if self._described_for == (width, dense):
-            return
-        self._described_for, self._described = (width, dense), ()
-        group, models, around = self._shows or ("", (), None)
-        if around is None:
-            return
+    def _describe(self, width: int, dense: bool) -> Sequence[DetailLine]:
+        if self._shows is None:
+            return ()
+        group, models, around = self._shows
         if group:
             lines = details.describe_group(group, models, around, width)
-            self._described = [line for line in lines if line] if dense else lines
-        elif self._as_json:
-            self._described = details.describe_json(models[0], around, width)
-        else:
-            self._described = details.describe(models[0], around, width, dense=dense)
+            return [line for line in lines if line] if dense else lines
+        if self._as_json:
+            return details.describe_json(models[0], around, width)
+        return details.describe(models[0], around, width, dense=dense)
 
     def _strip(self, pieces: DetailLine, y: int, width: int) -> Strip:
         """A line between its margins."""
@@ -126,8 +123,3 @@ class DetailPane(Painted):
         event.stop()
         is_down = isinstance(event, events.MouseScrollDown)
         self.scroll_lines(_WHEEL_LINES if is_down else -_WHEEL_LINES)
-
-
-def _name(shows: tuple[str, Sequence[Model], Circumstances]) -> str:
-    group, models, _ = shows
-    return group or models[0].id

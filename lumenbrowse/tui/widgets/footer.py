@@ -60,14 +60,13 @@ class Footer(Painted):
 
     def paint(self, width: int, height: int) -> list[Strip]:
         plain = self.look("footer--text")
-        line = self._message_line(width) if self.message else self._hints_line(width)
+        line = self._hints_line(width)
+        if self.message:
+            # An error has a sign: colour alone would not tell it from other messages.
+            text = f" {'! ' if self._is_error else ''}{self._glyphs.plain(self.message)}"
+            look = self.look("footer--error" if self._is_error else "footer--message")
+            line = Line().add(fit(text, width, self._glyphs.ellipsis), look)
         return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
-
-    def _message_line(self, width: int) -> Line:
-        # An error has a sign: colour alone would not tell it from other messages.
-        text = f" {'! ' if self._is_error else ''}{self._glyphs.plain(self.message)}"
-        look = self.look("footer--error" if self._is_error else "footer--message")
-        return Line().add(fit(text, width, self._glyphs.ellipsis), look)
 
     def _hints_line(self, width: int) -> Line:
         plain, line = self._glyphs.plain, Line().add(" ", self.look("footer--text"))

@@ -13,5 +13,6 @@ CASES: dict[str, list[Any]] = json.loads(
 
 def a_view(fields: dict[str, Any]) -> View:
     """A view of a case: JSON has no tuples."""
-    tuples = {k: tuple(v) if isinstance(v, list) else v for k, v in fields.items()}
-    return View(**tuples)
+    given: dict[str, Any] = {**fields}
+    given.update((key, tuple(value)) for key, value in fields.items() if isinstance(value, list))
+    return View(**given)

@@ -150,18 +150,16 @@ def test_a_row_is_as_wide_as_it_is_whatever_its_texts_hold(
 ) -> None:
     """The columns behind an id that is cut, or wide, stay where they are."""
     model = make_model(text or "x", text, 1_770_000_000, aliases=(text,), facts=FACTS)
-    shown = Shown(Rows([model], [model], parse(query)), View(grouping="none"), zone=UTC,
-                  widths=widths_of(Catalog([model]), None, False))  # fmt: skip
-    columns = columns_of(shown, width)
-    line = row_line(shown, model, False, columns, width, look)
+    widths, rows = widths_of(Catalog([model]), None, False), Rows([model], [model], parse(query))
+    shown = Shown(rows, View(grouping="none"), zone=UTC, widths=widths)
+    line = row_line(shown, model, False, columns_of(shown, width), width, look)
     assert line.width == width
 
 
 def test_widths_are_those_of_the_facts_that_a_list_has() -> None:
     catalog = Catalog([WRITER, IMAGE])
-    assert widths_of(catalog, None, False) == {
-        "id": 31, "owner": 5, "price": 8, "context": 7, IN_OUT: 17,
-    }  # fmt: skip
+    usual = {"id": 31, "owner": 5, "price": 8, "context": 7, IN_OUT: 17}
+    assert widths_of(catalog, None, False) == usual
     chosen = widths_of(catalog, ("out", "name", "price"), False)
     assert [*chosen] == ["id", "owner", "out", "price"]
     assert widths_of(Catalog([IMAGE]), None, False).keys() == {"id", "owner"}
