@@ -82,10 +82,6 @@ class Rows:
         *before, count = above
         return self.models[sum(before) : sum(before) + count]
 
-    def heading_above(self, row: int) -> int | None:
-        """The row of the heading that a row stands under, or is; None where the list is flat."""
-        return next((at for at in range(row, -1, -1) if isinstance(self.rows[at], Heading)), None)
-
 
 def arrange(models: Sequence[Model], view: View, known: Known = NOTHING_KNOWN) -> Rows:
     """The rows of `models`, which are in the view's order (`sort_models`)."""

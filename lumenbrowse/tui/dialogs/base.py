@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS
+from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, binding
 from lumenbrowse.tui.widgets.footer import Footer, KeyHint
 from lumenbrowse.tui.widgets.status_bar import Bar, BarText
 
@@ -38,13 +38,12 @@ _MOVES = ("up", "down", "page_up", "page_down", "first", "last")
 
 def moving_keys(*runs: str) -> list[Binding]:
     """The table's keys for up, down, page up, page down, first and last, bound to `runs` in that order."""
-    moves = zip(_MOVES, runs, strict=True)
-    return [Binding(ACTIONS[one].keys, run, show=False, id=one) for one, run in moves]
+    return [binding(ACTIONS[one], run) for one, run in zip(_MOVES, runs, strict=True)]
 
 
 def same_key_closes(*ids: str) -> list[Binding]:
     """The keys that opened a dialog close it too."""
-    return [Binding(ACTIONS[one].keys, "screen.close", show=False, id=one) for one in ids]
+    return [binding(ACTIONS[one], "screen.close") for one in ids]
 
 
 class Dialog(ModalScreen[Result]):
@@ -52,6 +51,9 @@ class Dialog(ModalScreen[Result]):
 
     CSS_PATH = DIALOG_STYLES
     BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
+
+    body: Widget
+    """What stands between the title and the keys: each dialog makes its own."""
 
     def __init__(self, title: str, hints: Sequence[KeyHint], glyphs: Glyphs) -> None:
         super().__init__()
@@ -61,15 +63,10 @@ class Dialog(ModalScreen[Result]):
         self._keys = Footer(hints, name="dialog-keys", glyphs=glyphs)
         self.set_class(glyphs is not UNICODE, "square")
 
-    def content(self) -> Iterable[Widget]:
-        """What stands between the title and the keys."""
-        raise NotImplementedError
-
     def compose(self) -> ComposeResult:
-        """The frame (called by Textual)."""
         with Vertical(id="dialog"):
             yield self._title
-            yield from self.content()
+            yield self.body
             yield self._keys
 
     def on_resize(self, event: events.Resize) -> None:
@@ -78,7 +75,6 @@ class Dialog(ModalScreen[Result]):
         self.set_class(event.size.height < _LOW, "low")
 
     def action_close(self) -> None:
-        """Closes the dialog; nothing was chosen."""
         self.dismiss(None)
 
 
@@ -112,16 +108,13 @@ class Lines(Static):
         return max(1, len(self._make_lines(width)))
 
     def render(self) -> Content:
-        """The lines (called by Textual)."""
         looks = {role: self.get_visual_style(role, partial=True) for role in self.COMPONENT_CLASSES}
-        made = self._make_lines(self.size.width)
         return Content("\n").join(
             Content.assemble(*((text, looks[f"lines--{role}"]) for text, role in line))
-            for line in made
+            for line in self._make_lines(self.size.width)
         )
 
     def show(self, make_lines: MakeLines) -> None:
-        """Shows another text."""
         self._make_lines = make_lines
         self.refresh(layout=True)
 
@@ -132,7 +125,7 @@ class ScrolledLines(VerticalScroll, inherit_bindings=False):
     BINDINGS = [
         *moving_keys(
             "scroll_lines(-1)", "scroll_lines(1)", "scroll_pages(-1)", "scroll_pages(1)",
-            "scroll_to_line(0)", "scroll_to_line(1000000)",
+            "scroll_lines(-1000000)", "scroll_lines(1000000)",
         ),
         Binding("space", "scroll_pages(1)", show=False),
     ]  # fmt: skip
@@ -144,16 +137,11 @@ class ScrolledLines(VerticalScroll, inherit_bindings=False):
     def show(self, make_lines: MakeLines) -> None:
         """Shows another text, from its start."""
         self._lines.show(make_lines)
-        self.action_scroll_to_line(0)
+        self.scroll_to(y=0, animate=False)
 
     def action_scroll_lines(self, lines: int) -> None:
-        """Scrolls by lines."""
         self.scroll_relative(y=lines, animate=False)
 
     def action_scroll_pages(self, pages: int) -> None:
         """Scrolls by what can be seen, less a line for context."""
         self.action_scroll_lines(pages * max(1, self.size.height - 1))
-
-    def action_scroll_to_line(self, line: int) -> None:
-        """Scrolls to a line, or to the end where there is none of that number."""
-        self.scroll_to(y=line, animate=False)

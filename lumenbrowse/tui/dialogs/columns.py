@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import OptionList
 
 from lumenbrowse.catalog.model import Catalog
@@ -30,10 +29,7 @@ _WORDS = {
 class ColumnsScreen(Dialog[None]):
     """Tells the columns chosen with each change; `known` are those that the list has facts for."""
 
-    BINDINGS = [
-        *same_key_closes("columns"),
-        Binding("space", "switch", "show, hide", show=False),
-    ]
+    BINDINGS = [*same_key_closes("columns"), Binding("space", "switch", show=False)]
 
     def __init__(
         self,
@@ -44,31 +40,22 @@ class ColumnsScreen(Dialog[None]):
     ) -> None:
         super().__init__("Columns, where there is room", _HINTS, glyphs)
         self._chosen, self._known, self._choose = list(chosen), known, choose
-        self._list = ChoiceList(*map(self._prompt, COLUMNS), id="columns", compact=True)
-
-    def content(self) -> Iterable[Widget]:
-        """The list."""
-        yield self._list
+        self.body = self._list = ChoiceList(*map(self._prompt, COLUMNS), id="columns", compact=True)
 
     def _prompt(self, name: str) -> Content:
         mark = self.glyphs.marked if name in self._chosen else " "
         known = {*self._known, *(IN_OUT.split("-") if IN_OUT in self._known else ())}
         words = _WORDS[name] if name in known else "no model here says it"
-        return Content.assemble(
-            f" [{mark}] {name:<8} ", (self.glyphs.plain(words), "$text-muted"), " "
-        )
+        muted = (self.glyphs.plain(words), "$text-muted")
+        return Content.assemble(f" [{mark}] {name:<8} ", muted, " ")
 
     @on(OptionList.OptionSelected)
     def action_switch(self) -> None:
-        """Shows a column, or hides it."""
-        at = self._list.highlighted
-        if at is not None:
+        if (at := self._list.highlighted) is not None:
             name = COLUMNS[at]
             # Those that were chosen keep their order.
-            if name in self._chosen:
-                self._chosen.remove(name)
-            else:
-                self._chosen.append(name)
+            left = [one for one in self._chosen if one != name]
+            self._chosen = [*self._chosen, name] if left == self._chosen else left
             self._list.replace_option_prompt_at_index(at, self._prompt(name))
             self._choose(tuple(self._chosen))
 

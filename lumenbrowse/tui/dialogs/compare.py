@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rich.text import Text
 from textual.app import App
 from textual.binding import Binding
-from textual.widget import Widget
 from textual.widgets import DataTable
 
 from lumenbrowse.catalog.model import Model
@@ -17,17 +16,15 @@ from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width
 from lumenbrowse.text.wrapping import wrap
 from lumenbrowse.tui.background import Copy
-from lumenbrowse.tui.bindings import ACTIONS
+from lumenbrowse.tui.bindings import ACTIONS, binding
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
 from lumenbrowse.tui.widgets.footer import KeyHint
 from lumenbrowse.tui.widgets.table import ModelTable
 
 _HINTS = (
-    KeyHint("y", "copy as text"),
-    KeyHint("m", "as Markdown"),
-    KeyHint("Esc", "close"),
+    KeyHint("y", "copy as text"), KeyHint("m", "as Markdown"), KeyHint("Esc", "close"),
     KeyHint("↑↓←→", "scroll"),
-)
+)  # fmt: skip
 _NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""
 _AROUND = 4
@@ -62,14 +59,12 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         self._fit(self.outer_size.width)
 
     def _fit(self, cells: int) -> None:
-        if cells != self._made_for:
-            self._made_for = cells
-            self._make(cells - 1)
-
-    def _make(self, cells: int) -> None:
+        if cells == self._made_for:
+            return
+        self._made_for = cells
         ids, rows = self._comparison
         facts = max(width(row.label) for row in rows)
-        room = cells - facts - 2 * self.cell_padding
+        room = cells - 1 - facts - 2 * self.cell_padding
         share = min(_WIDEST, max(_NARROWEST, room // len(ids) - 2 * self.cell_padding))
         self._column = max(_NARROWEST // 2, min(share, room - 2 * self.cell_padding))
         heads = [wrap(one, self._column) for one in ids]
@@ -86,11 +81,10 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
             self.add_row(Text(row.label, look), *texts, height=max(map(len, values)))
         # With a height of its own DataTable stays empty where its first layout had no rows.
         lines = self.header_height + sum(row.height for row in self.rows.values())
-        is_wider = facts + len(ids) * (self._column + 2 * self.cell_padding) > cells - 2
+        is_wider = facts + len(ids) * (self._column + 2 * self.cell_padding) > cells - 3
         self.styles.height = lines + is_wider
 
     def action_lines(self, lines: int) -> None:
-        """Scrolls by lines."""
         self.scroll_relative(y=lines, animate=False)
 
     def action_page(self, pages: int) -> None:
@@ -98,7 +92,6 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         self.action_lines(pages * max(1, self.size.height - self.header_height - 1))
 
     def action_columns(self, columns: int) -> None:
-        """Scrolls by a model's column."""
         self.scroll_relative(x=columns * (self._column + 2 * self.cell_padding), animate=False)
 
 
@@ -107,24 +100,19 @@ class CompareScreen(Dialog[Copy]):
 
     BINDINGS = [
         *same_key_closes("compare"),
-        Binding(ACTIONS["copy"].keys, "copy", show=False, id="copy"),
+        binding(ACTIONS["copy"], "copy"),
         Binding("m", "copy_markdown", show=False),
     ]
 
     def __init__(self, models: Sequence[Model], around: Circumstances) -> None:
         super().__init__(f"{len(models)} models compared", _HINTS, around.glyphs)
         self._comparison = compare(models, around)
-
-    def content(self) -> Iterable[Widget]:
-        """The table."""
-        yield CompareTable(self._comparison)
+        self.body = CompareTable(self._comparison)
 
     def action_copy(self) -> None:
-        """Copies the table as text."""
         self.dismiss(Copy(as_text(self._comparison), "the comparison"))
 
     def action_copy_markdown(self) -> None:
-        """Copies the table as Markdown."""
         self.dismiss(Copy(as_markdown(self._comparison), "the comparison in Markdown"))
 
 

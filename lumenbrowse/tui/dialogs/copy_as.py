@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual import events, on
@@ -10,7 +10,6 @@ from textual.app import App
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import OptionList
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
@@ -45,16 +44,16 @@ class CopyAsScreen(Dialog[Snippet]):
     def __init__(self, what: str, snippets: Sequence[Snippet], glyphs: Glyphs) -> None:
         super().__init__(f"Copy {what} as…", _HINTS, glyphs)
         self._snippets = snippets
-        self._choices = Choices(*map(_prompt, snippets), id="copy-choices", compact=True)
+        prompts = [
+            Content.assemble((f" {_letter(one)} ", "$text-accent bold"), f" {one.name} ")
+            for one in snippets
+        ]
+        self._choices = Choices(*prompts, id="copy-choices", compact=True)
         self._preview = ScrolledLines(self._lines, name="copy-preview")
         self._preview.can_focus = False
-
-    def content(self) -> Iterable[Widget]:
-        """List and preview."""
-        yield Container(self._choices, self._preview, id="copy-as")
+        self.body = Container(self._choices, self._preview, id="copy-as")
 
     def on_mount(self) -> None:
-        """The list has the keys."""
         self.set_focus(self._choices)
 
     def _lines(self, cells: int) -> Sequence[TextLine]:
@@ -81,7 +80,6 @@ class CopyAsScreen(Dialog[Snippet]):
             self.dismiss(chosen[0])
 
     def action_scroll_preview(self, pages: int) -> None:
-        """Scrolls the preview."""
         self._preview.action_scroll_pages(pages)
 
 
@@ -113,7 +111,3 @@ def open_copy_as(
 
 def _letter(snippet: Snippet) -> str:
     return snippet.name[0].lower()
-
-
-def _prompt(snippet: Snippet) -> Content:
-    return Content.assemble((f" {_letter(snippet)} ", "$text-accent bold"), f" {snippet.name} ")

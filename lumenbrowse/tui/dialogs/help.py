@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from textual.app import App
 from textual.binding import Binding
-from textual.widget import Widget
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
@@ -24,7 +23,6 @@ _HINTS = (KeyHint("Esc", "close"), KeyHint("↑↓", "scroll"), KeyHint("i", "id
 _TWO_COLUMNS = 76
 _GAP = 3
 _MOST_KEYS = 14
-_NO_KEY = "—"
 
 _SEARCHING = (
     ("words", "must all match: flux max"),
@@ -54,23 +52,15 @@ class HelpContext(NamedTuple):
 class HelpScreen(Dialog[None]):
     """The help. The key that opened it closes it too."""
 
-    BINDINGS = [
-        *same_key_closes("help"),
-        Binding("i", "ids", "the ids for keys.json", show=False),
-    ]
+    BINDINGS = [*same_key_closes("help"), Binding("i", "ids", show=False)]
 
     def __init__(self, context: HelpContext) -> None:
         super().__init__("Help", _HINTS, context.glyphs)
         self._about = context
         self._shows_ids = False
-        self._text = ScrolledLines(partial(help_lines, context), name="help")
-
-    def content(self) -> Iterable[Widget]:
-        """The text."""
-        yield self._text
+        self.body = self._text = ScrolledLines(partial(help_lines, context), name="help")
 
     def action_ids(self) -> None:
-        """Shows the ids of the actions, or what they do again."""
         self._shows_ids = not self._shows_ids
         self._text.show(partial(help_lines, self._about, ids=self._shows_ids))
 
@@ -90,14 +80,9 @@ def help_lines(context: HelpContext, cells: int, *, ids: bool = False) -> list[T
 def _blocks(context: HelpContext, cells: int, ids: bool) -> Iterator[list[TextLine]]:
     plain = context.glyphs.plain
     for title, actions in GROUPS.items():
-        entries = [
-            (
-                plain(" ".join(labels_of(one.id, context.keys)) or _NO_KEY),
-                plain(one.id if ids else one.does),
-            )
-            for one in actions
-        ]
-        yield _block(title, entries, cells)
+        keys = [plain(" ".join(labels_of(one.id, context.keys)) or "—") for one in actions]
+        words = [plain(one.id if ids else one.does) for one in actions]
+        yield _block(title, [*zip(keys, words, strict=True)], cells)
     if not ids:
         yield _block("Searching", _SEARCHING, cells)
         yield [(("Marked", "title"),), *_paragraph(plain(_MARKED), cells)]

@@ -51,9 +51,9 @@ class Commands(Provider):
 
     def _commands(self, hidden: bool = False) -> Sequence[Command]:
         palette = self.app.screen
-        if not isinstance(palette, Palette):
-            return ()
-        return (*palette.commands, *palette.hidden) if hidden else palette.commands
+        if isinstance(palette, Palette):
+            return (*palette.commands, *palette.hidden) if hidden else palette.commands
+        return ()
 
 
 class Palette(CommandPalette):
@@ -94,32 +94,27 @@ class Palette(CommandPalette):
 
 def open_palette(app: App[Any], table: Widget, keys: Keys, glyphs: Glyphs) -> None:
     """Opens the palette over the screen; what it runs runs as if the key were pressed on the table."""
-    actions = [one for title in _TITLES for one in GROUPS[title] if one.id not in _NOT_HERE]
-    commands = [
-        Command(
-            glyphs.plain(one.does),
-            partial(app.run_action, one.run, table),
-            glyphs.plain(" ".join(labels_of(one.id, keys))),
-        )
-        for one in actions
-    ]
-    choose = partial(_open_themes, app, glyphs)
-    commands.append(Command(glyphs.plain("choose a theme…"), choose))
+
+    def choose_theme() -> None:
+        app.push_screen(Palette(_themes(app), "Find a theme", glyphs))
+
+    commands = []
+    for one in (action for title in _TITLES for action in GROUPS[title]):
+        if one.id not in _NOT_HERE:
+            labels = glyphs.plain(" ".join(labels_of(one.id, keys)))
+            run = partial(app.run_action, one.run, table)
+            commands.append(Command(glyphs.plain(one.does), run, labels))
+    commands.append(Command(glyphs.plain("choose a theme…"), choose_theme))
     app.push_screen(Palette(commands, "Find an action", glyphs, _themes(app, "theme: ")))
-
-
-def _open_themes(app: App[Any], glyphs: Glyphs) -> None:
-    app.push_screen(Palette(_themes(app), "Find a theme", glyphs))
 
 
 def _themes(app: App[Any], prefix: str = "") -> list[Command]:
     """A command for each theme, our own first; the one that is in use now is marked."""
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("lumen"), name))
     now = {app.theme: " (now)"}
-    return [
-        Command(f"{prefix}{name}{now.get(name, '')}", partial(setattr, app, "theme", name))
-        for name in names
-    ]
+    titles = [f"{prefix}{name}{now.get(name, '')}" for name in names]
+    runs = [partial(setattr, app, "theme", name) for name in names]
+    return list(map(Command, titles, runs))
 
 
 def _prompt(command: Command, name: Content) -> Content:

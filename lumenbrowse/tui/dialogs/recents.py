@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, NamedTuple
 
 from textual import on
 from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import OptionList
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.storage.state import Recent
 from lumenbrowse.text.dates import age
-from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
 from lumenbrowse.tui.session import Start
@@ -23,14 +21,6 @@ from lumenbrowse.tui.widgets.footer import KeyHint
 
 _HINTS = (KeyHint("⏎", "go there"), KeyHint("y", "copy"), KeyHint("Esc", "close"))
 _WIDEST_ID = 44
-
-
-class RecentEntry(NamedTuple):
-    """A model that was used: `when` in words, and whether the list on screen has it no more."""
-
-    id: str
-    when: str
-    gone: bool = False
 
 
 class RecentChoice(NamedTuple):
@@ -48,16 +38,9 @@ def open_recents(
     chosen: Callable[[RecentChoice | None], None],
 ) -> bool:
     """Offers what was used, of which `chosen` gets one; False where there is nothing."""
-    now, ids = start.clock(), {model.id for model in listed}
-    entries = [
-        RecentEntry(
-            one.id, f"{one.how} {age(one.at, now, start.zone)}", bool(ids) and one.id not in ids
-        )
-        for one in recents
-    ]
-    if entries:
-        app.push_screen(RecentsScreen(entries, start.glyphs), chosen)
-    return bool(entries)
+    if recents:
+        app.push_screen(RecentsScreen(start, recents, {model.id for model in listed}), chosen)
+    return bool(recents)
 
 
 class RecentList(ChoiceList):
@@ -71,30 +54,27 @@ class RecentsScreen(Dialog[RecentChoice]):
 
     BINDINGS = [*same_key_closes("recents", "search.recents")]
 
-    def __init__(self, entries: Sequence[RecentEntry], glyphs: Glyphs) -> None:
-        super().__init__("Recently copied", _HINTS, glyphs)
-        self._entries = entries
-        room = min(_WIDEST_ID, max(width(glyphs.foreign(entry.id)) for entry in entries))
-        prompts = [_prompt(entry, room, glyphs) for entry in entries]
-        self._list = RecentList(*prompts, id="recents", compact=True)
+    def __init__(self, start: Start, recents: Sequence[Recent], listed: Collection[str]) -> None:
+        super().__init__("Recently copied", _HINTS, start.glyphs)
+        self._ids = [one.id for one in recents]
+        self._gone = {one for one in self._ids if listed and one not in listed}
+        self._start, room = start, max(width(self.glyphs.foreign(one)) for one in self._ids)
+        prompts = [self._prompt(one, min(_WIDEST_ID, room)) for one in recents]
+        self.body = self._list = RecentList(*prompts, id="recents", compact=True)
 
-    def content(self) -> Iterable[Widget]:
-        """The list."""
-        yield self._list
+    def _prompt(self, recent: Recent, room: int) -> Content:
+        shown, now = self.glyphs.foreign(recent.id), self._start.clock()
+        gap = " " * (max(0, room - width(shown)) + 2)
+        when = f"{recent.how} {age(recent.at, now, self._start.zone)}"
+        gone = f"{self.glyphs.dot}gone" if recent.id in self._gone else ""
+        words = ((when, "$text-muted"), (gone, "$text-warning"))
+        return Content.assemble(f" {shown}{gap}", *words)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        entry = self._entries[message.option_index]
-        self.dismiss(RecentChoice(entry.id, copy=entry.gone))
+        chosen = self._ids[message.option_index]
+        self.dismiss(RecentChoice(chosen, copy=chosen in self._gone))
 
     def action_copy(self) -> None:
-        """Copies the one under the cursor."""
         if self._list.highlighted is not None:
-            self.dismiss(RecentChoice(self._entries[self._list.highlighted].id, copy=True))
-
-
-def _prompt(entry: RecentEntry, room: int, glyphs: Glyphs) -> Content:
-    shown = glyphs.foreign(entry.id)
-    gap = " " * (max(0, room - width(shown)) + 2)
-    gone = f"{glyphs.dot}gone" if entry.gone else ""
-    return Content.assemble(f" {shown}{gap}", (entry.when, "$text-muted"), (gone, "$text-warning"))
+            self.dismiss(RecentChoice(self._ids[self._list.highlighted], copy=True))

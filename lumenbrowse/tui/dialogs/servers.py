@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from textual import on
 from textual.app import App
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import OptionList
 
 from lumenbrowse.text.glyphs import Glyphs
@@ -37,18 +36,10 @@ class ServersScreen(Dialog[str]):
     def __init__(self, names: Sequence[str], now: str, glyphs: Glyphs) -> None:
         super().__init__("Servers", _HINTS, glyphs)
         self._names = (USUAL, *names)
-        prompts = [
-            Content.assemble(
-                f" {glyphs.foreign(name) or 'the usual one'} ",
-                ("(now)" if name == now else "", "$text-muted"),
-            )
-            for name in self._names
-        ]
-        self._list = ChoiceList(*prompts, id="servers", compact=True)
-
-    def content(self) -> Iterable[Widget]:
-        """The list."""
-        yield self._list
+        marks = [("(now)" if name == now else "", "$text-muted") for name in self._names]
+        names = [f" {glyphs.foreign(name) or 'the usual one'} " for name in self._names]
+        prompts = map(Content.assemble, names, marks)
+        self.body = ChoiceList(*prompts, id="servers", compact=True)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:

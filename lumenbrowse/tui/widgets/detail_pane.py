@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from textual import events
+from textual import events, on
 from textual.selection import Selection
 from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.text.details import (
-    Circumstances,
-    DetailLine,
-    describe,
-    describe_group,
-    describe_json,
-)
+from lumenbrowse.text import details
+from lumenbrowse.text.details import Circumstances, DetailLine
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.widgets.painted import Line, Painted
 
@@ -27,7 +22,7 @@ _MARGIN = 1
 
 
 class DetailPane(Painted):
-    """Shows one model or one group; `show` and `show_group` replace it. Text can be selected with the mouse.
+    """Shows one model or one group; `show` replaces it. Text can be selected with the mouse.
 
     `below` says whether it stands below the table and not beside it: it is set as the pane is resized.
     """
@@ -42,46 +37,37 @@ class DetailPane(Painted):
         self.below = True
         self._glyphs = glyphs
         self._shows: tuple[str, Sequence[Model], Circumstances] | None = None
+        self._name = ""
         self._as_json = False
         self._top = 0
         self._described: Sequence[DetailLine] = ()
-        self._described_for = (-1, False)
 
-    def show(self, model: Model | None, around: Circumstances) -> None:
-        """Shows a model; None: nothing."""
-        self._show(None if model is None else ("", (model,), around))
-
-    def show_group(self, name: str, models: Sequence[Model], around: Circumstances) -> None:
-        """Shows what a collapsed group holds."""
-        self._show((name, models, around))
-
-    def _show(self, shows: tuple[str, Sequence[Model], Circumstances] | None) -> None:
-        before = self._shows
-        if shows is None or before is None or _name(shows) != _name(before):
+    def show(self, group: str, models: Sequence[Model], around: Circumstances) -> None:
+        """Shows what a group holds, or the one model where `group` is empty; nothing without models."""
+        self._shows = (group, models, around) if models else None
+        before, self._name = self._name, group or (models[0].id if models else "")
+        if self._name != before:
             self._top = 0
-        self._shows = shows
-        self._described_for = (-1, False)
         self.repaint()
 
     def toggle_json(self) -> None:
         """Shows models as the JSON that came, or in words again."""
         self._as_json, self._top = not self._as_json, 0
-        self._described_for = (-1, False)
         self.repaint()
 
     @property
-    def left_margin(self) -> int:
+    def _left_margin(self) -> int:
         """In cells; none where the splitter stands there."""
         return _MARGIN if self.below else 0
 
     def scroll_lines(self, lines: int) -> None:
-        """Scrolls by lines."""
         self._top = max(0, self._top + lines)
         self.repaint()
 
     def paint(self, width: int, height: int) -> list[Strip]:
         """The visible lines, the last one a sign where more follow."""
-        self._describe(width - self.left_margin - _MARGIN, self.below or height < _DENSE_BELOW)
+        dense = self.below or height < _DENSE_BELOW
+        self._described = self._describe(width - self._left_margin - _MARGIN, dense)
         self._top = max(0, min(self._top, len(self._described) - height))
         shown: list[DetailLine] = [*self._described[self._top : self._top + height]]
         left = len(self._described) - self._top - height
@@ -90,34 +76,27 @@ class DetailPane(Painted):
         shown += [()] * (height - len(shown))
         return [self._strip(line, y, width) for y, line in enumerate(shown)]
 
-    def _describe(self, width: int, dense: bool) -> None:
-        if self._described_for == (width, dense):
-            return
-        self._described_for = (width, dense)
+    def _describe(self, width: int, dense: bool) -> Sequence[DetailLine]:
         if self._shows is None:
-            self._described = ()
-            return
-        name, models, around = self._shows
-        if name:
-            lines = describe_group(name, models, around, width)
-            self._described = [line for line in lines if line] if dense else lines
-        elif self._as_json:
-            self._described = describe_json(models[0], around, width)
-        else:
-            self._described = describe(models[0], around, width, dense=dense)
+            return ()
+        group, models, around = self._shows
+        if group:
+            lines = details.describe_group(group, models, around, width)
+            return [line for line in lines if line] if dense else lines
+        if self._as_json:
+            return details.describe_json(models[0], around, width)
+        return details.describe(models[0], around, width, dense=dense)
 
     def _strip(self, pieces: DetailLine, y: int, width: int) -> Strip:
         """A line between its margins."""
-        line, inner = Line(), max(0, width - self.left_margin - _MARGIN)
+        line, plain = Line(), self.look()
         for text, role in pieces:
             line.add(text, self.look(f"detail--{role}"))
-        strip = line.strip(inner, self.look())
-        span = self.text_selection.get_span(y) if self.text_selection is not None else None
-        if span is not None:
+        strip = line.strip(max(0, width - self._left_margin - _MARGIN), plain)
+        if self.text_selection and (span := self.text_selection.get_span(y)):
             strip = self._selected(strip, *span)
-        left, right = (Strip.blank(cells, self.look()) for cells in (self.left_margin, _MARGIN))
-        whole = Strip.join([left, strip.apply_offsets(0, y), right])
-        return whole.adjust_cell_length(width, self.look())
+        left = Strip.blank(self._left_margin, plain)
+        return Strip.join([left, strip.apply_offsets(0, y)]).adjust_cell_length(width, plain)
 
     def _selected(self, strip: Strip, start: int, end: int) -> Strip:
         # A selection counts characters.
@@ -138,17 +117,9 @@ class DetailPane(Painted):
         """A selection changed (called by Textual)."""
         self.repaint()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _wheel_turned(self, event: events.MouseEvent) -> None:
         event.stop()
-        self.scroll_lines(_WHEEL_LINES)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self.scroll_lines(-_WHEEL_LINES)
-
-
-def _name(shows: tuple[str, Sequence[Model], Circumstances]) -> str:
-    name, models, _ = shows
-    return name or models[0].id
+        is_down = isinstance(event, events.MouseScrollDown)
+        self.scroll_lines(_WHEEL_LINES if is_down else -_WHEEL_LINES)

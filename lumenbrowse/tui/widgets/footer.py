@@ -16,28 +16,18 @@ from lumenbrowse.tui.bindings import Keys, labels_of
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 
 _GAP = 2
-_Entry = tuple[tuple[str, ...], str]
+_Entry = tuple[str, str]
+"""The ids of actions, and what they do."""
 _TABLE: tuple[_Entry, ...] = (
-    (("enter", "copy"), "copy"),
-    (("copy_as",), "copy as…"),
-    (("search",), "search"),
-    (("sort_id", "sort_owner", "sort_added", "sort_price", "sort_context"), "sort"),
-    (("compare",), "compare"),
-    (("group",), "group"),
-    (("detail",), "detail"),
-    (("palette",), "all"),
-    (("help",), "help"),
-    (("quit",), "quit"),
-)
-_PICKING: tuple[_Entry, ...] = ((("enter",), "pick"), (("mark_and_move",), "mark"), *_TABLE[2:])
+    ("enter copy", "copy"), ("copy_as", "copy as…"), ("search", "search"),
+    ("sort_id sort_owner sort_added sort_price sort_context", "sort"), ("compare", "compare"),
+    ("group", "group"), ("detail", "detail"), ("palette", "all"), ("help", "help"), ("quit", "quit"),
+)  # fmt: skip
+_PICKING: tuple[_Entry, ...] = (("enter", "pick"), ("mark_and_move", "mark"), *_TABLE[2:])
 _SEARCH: tuple[_Entry, ...] = (
-    (("search.enter",), "to the table"),
-    (("search.copy",), "copy"),
-    (("search.up", "search.down"), "move"),
-    (("search.mark",), "mark"),
-    (("search.escape",), "clear"),
-    (("search.help",), "help"),
-)
+    ("search.enter", "to the table"), ("search.copy", "copy"), ("search.up search.down", "move"),
+    ("search.mark", "mark"), ("search.escape", "clear"), ("search.help", "help"),
+)  # fmt: skip
 
 
 class KeyHint(NamedTuple):
@@ -60,27 +50,23 @@ class Footer(Painted):
         self._glyphs = glyphs
 
     def show_hints(self, hints: Sequence[KeyHint]) -> None:
-        """Shows other keys, behind a message that may stand."""
         self._hints = hints
         self.repaint()
 
     def show_message(self, message: str, is_error: bool = False) -> None:
         """Shows a message in the place of the keys; an empty one shows the keys again."""
-        if (message, is_error) != (self.message, self._is_error):
-            self.message, self._is_error = message, is_error
-            self.repaint()
+        self.message, self._is_error = message, is_error
+        self.repaint()
 
     def paint(self, width: int, height: int) -> list[Strip]:
-        """The one line, and blank ones below."""
         plain = self.look("footer--text")
-        line = self._message_line(width) if self.message else self._hints_line(width)
+        line = self._hints_line(width)
+        if self.message:
+            # An error has a sign: colour alone would not tell it from other messages.
+            text = f" {'! ' if self._is_error else ''}{self._glyphs.plain(self.message)}"
+            look = self.look("footer--error" if self._is_error else "footer--message")
+            line = Line().add(fit(text, width, self._glyphs.ellipsis), look)
         return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
-
-    def _message_line(self, width: int) -> Line:
-        # An error has a sign: colour alone would not tell it from other messages.
-        text = f" {'! ' if self._is_error else ''}{self._glyphs.plain(self.message)}"
-        look = self.look("footer--error" if self._is_error else "footer--message")
-        return Line().add(fit(text, width, self._glyphs.ellipsis), look)
 
     def _hints_line(self, width: int) -> Line:
         plain, line = self._glyphs.plain, Line().add(" ", self.look("footer--text"))
@@ -97,10 +83,10 @@ def key_hints(*, searching: bool, picking: bool, enter_takes: bool, keys: Keys) 
     """The footer's keys for the search box or the table; what has no key is not in it."""
     entries = _SEARCH if searching else _PICKING if picking else _TABLE
     if searching and enter_takes:
-        entries = ((("search.enter",), "pick" if picking else "copy"), *_SEARCH[1:])
+        entries = (("search.enter", "pick" if picking else "copy"), *_SEARCH[1:])
     hints = []
     for ids, does in entries:
-        labels = [label for one in ids for label in labels_of(one, keys)[:1]]
+        labels = [label for one in ids.split() for label in labels_of(one, keys)[:1]]
         if labels:
             key = f"{labels[0]}…{labels[-1]}" if len(labels) > 2 else "/".join(labels)
             hints.append(KeyHint(key, does))

@@ -64,9 +64,9 @@ class DirectFrames:
         is_due = changed and now - self._sent_at >= self._pause and self._is_free(changed)
         if is_due and self._draw(self._frame(changed)):
             self._sent_at = now
-            return
-        for widget, lines in changed.items():
-            refresh_lines(widget, lines)
+        else:
+            for widget, lines in changed.items():
+                refresh_lines(widget, lines)
 
     def _is_free(self, changed: Iterable[Drawn]) -> bool:
         """Whether nothing lies over the widgets, and each is whole on the screen."""
@@ -77,13 +77,11 @@ class DirectFrames:
         return all(screen.region.contains_region(widget.region) for widget in changed)
 
     def _frame(self, changed: dict[Drawn, set[int]]) -> str:
-        app = self._screen.app
-        parts = [
-            placed(widget.content_lines(), widget.content_region, sorted(numbers), app.console)
-            for widget, numbers in changed.items()
-        ]
-        parts.append(_move(*self._screen.outer_size.clamp_offset(app.cursor_position)))
-        return "".join(parts)
+        app, frame = self._screen.app, ""
+        for widget, numbers in changed.items():
+            lines, region = widget.content_lines(), widget.content_region
+            frame += placed(lines, region, sorted(numbers), app.console)
+        return frame + _move(*self._screen.outer_size.clamp_offset(app.cursor_position))
 
 
 def placed(lines: Sequence[Strip], region: Region, numbers: Iterable[int], console: Console) -> str:
@@ -119,21 +117,18 @@ class Painted(Drawn):
 
     def look(self, *roles: str) -> Style:
         """The style of component classes, each laid over the one before, on the widget's own."""
-        style = self._looks.get(roles)
-        if style is None:
-            # Only a whole style has its colours blended; what lies over it brings its own rules alone.
-            style = self.get_component_rich_style(roles[0]) if roles else self.rich_style
-            for role in roles[1:]:
-                style += self.get_component_rich_style(role, partial=True)
-            style = self._looks[roles] = self._filtered(style)
-        return style
-
-    def _filtered(self, style: Style) -> Style:
-        """A style as Textual's filters leave it (NO_COLOR, the palette's colours)."""
+        if roles in self._looks:
+            return self._looks[roles]
+        # Only a whole style has its colours blended; what lies over it brings its own rules alone.
+        style = self.get_component_rich_style(roles[0]) if roles else self.rich_style
+        for role in roles[1:]:
+            style += self.get_component_rich_style(role, partial=True)
+        # As Textual's filters leave it (NO_COLOR, the palette's colours).
         strip, background = Strip([Segment("x", style)]), self.background_colors[1]
         for line_filter in self.get_line_filters():
             strip = strip.apply_filter(line_filter, background)
-        return next(iter(strip)).style or style
+        self._looks[roles] = next(iter(strip)).style or style
+        return self._looks[roles]
 
     def repaint(self) -> None:
         """Paints anew, and has the lines drawn that changed."""
@@ -152,11 +147,9 @@ class Painted(Drawn):
             refresh_lines(self, changed)
 
     def content_lines(self) -> Sequence[Strip]:
-        """The lines as last painted."""
         return self._lines
 
     def forget_lines(self) -> None:
-        """Nothing painted before is of use."""
         self._lines = ()
 
     def render_line(self, y: int) -> Strip:
@@ -169,10 +162,8 @@ class Painted(Drawn):
         """The lines within `crop`: where there is no border, past Textual's own store of them."""
         if any(self.gutter):
             return super().render_lines(crop)
-        lines = [self.render_line(y) for y in range(crop.y, crop.bottom)]
-        if crop.width == self.size.width:
-            return lines
-        return [line.crop(crop.x, crop.right) for line in lines]
+        lines = range(crop.y, crop.bottom)
+        return [self.render_line(y).crop(crop.x, crop.right) for y in lines]
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lines of another width are other lines."""
@@ -202,12 +193,10 @@ class Line:
 
     def add(self, text: str, style: Style) -> Line:
         """Adds a text in one style; it joins the piece before it where that looks the same."""
-        if not text:
-            return self
         segments = self._segments
         if segments and segments[-1].style is style:
             segments[-1] = Segment(segments[-1].text + text, style)
-        else:
+        elif text:
             segments.append(Segment(text, style))
         self.width += cell_len(text)
         return self

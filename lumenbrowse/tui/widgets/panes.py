@@ -15,21 +15,14 @@ from lumenbrowse.settings import Options
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.bindings import Keys
+from lumenbrowse.tui.widgets import status_bar
 from lumenbrowse.tui.widgets.detail_pane import DetailPane
 from lumenbrowse.tui.widgets.footer import Footer, key_hints
 from lumenbrowse.tui.widgets.painted import Drawn
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import SearchBox
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import (
-    Bar,
-    BarText,
-    Status,
-    count_words,
-    match_text,
-    status_pieces,
-    top_text,
-)
+from lumenbrowse.tui.widgets.status_bar import Bar, BarText, Status
 from lumenbrowse.tui.widgets.table import ModelTable
 
 WIDE = 90
@@ -56,7 +49,6 @@ class Panes(Container):
         self.footer = Footer(name="footer", glyphs=glyphs)
 
     def compose(self) -> ComposeResult:
-        """The widgets, top to bottom (called by Textual)."""
         yield self.top
         yield Horizontal(self.sign, self.search, self.matches, id="search-line")
         yield Container(self.table, self.splitter, self.detail, id="body")
@@ -95,29 +87,30 @@ class Panes(Container):
     ) -> None:
         """Says how fresh the list is and how long, how much of it matches, and in which order."""
         listed = len(catalog.models)
-        counts = count_words(listed, len(catalog.owners)) if listed else ()
-        pieces = status_pieces(status, host, now, zone)
-        self.top.show(top_text(pieces, changes, counts))
-        shown = self.table.shown
-        self.matches.show(match_text(shown.rows, shown.view, listed, marked, self._glyphs))
+        counts = status_bar.count_words(listed, len(catalog.owners)) if listed else ()
+        pieces = status_bar.status_pieces(status, host, now, zone)
+        self.top.show(status_bar.top_text(pieces, changes, counts))
+        rows, view = self.table.shown[:2]
+        self.matches.show(status_bar.match_text(rows, view, listed, marked, self._glyphs))
 
     def show_detail(self, around: Circumstances) -> None:
         """Shows what is under the cursor in the detail pane, where that is seen."""
         if not self.detail.display and self.is_mounted:
             return
-        row, rows = self.table.current, self.table.shown.rows
+        row = self.table.current
         if isinstance(row, Heading):
-            self.detail.show_group(row.name, rows.group(self.table.cursor), around)
+            self.detail.show(row.name, self.table.shown.rows.group(self.table.cursor), around)
             return
         if row and row.owner == GONE_OWNER:
             notes = ("gone: the server no longer lists it", *around.notes)
             around = around._replace(notes=notes)
-        self.detail.show(row, around)
+        self.detail.show("", (row,) if row else (), around)
 
     def show_hints(self, options: Options, keys: Keys) -> None:
-        """Shows the keys that matter where the focus is."""
-        takes = options.pick or bool(options.query)
-        searching = self.search.has_focus
-        self.footer.show_hints(
-            key_hints(searching=searching, picking=options.pick, enter_takes=takes, keys=keys)
+        focus, pick, takes = (
+            self.search.has_focus,
+            options.pick,
+            options.pick or bool(options.query),
         )
+        hints = key_hints(searching=focus, picking=pick, enter_takes=takes, keys=keys)
+        self.footer.show_hints(hints)

@@ -95,16 +95,16 @@ def columns_of(shown: Shown, width: int) -> list[Column]:
 
 def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
     """The head: the columns' names, with the sort's arrow where it is the order of the rows."""
-    plain, arrow = look("table--head"), shown.glyphs.arrow(shown.view.reverse)
-    line = Line()
-    for column in columns:
-        line.pad_to(column.at, plain)
-        head = shown.glyphs.plain(column.head)
-        if column.name == shown.view.sort and not shown.rows.ranked:
-            gap = " " if len(head) + 2 <= column.cells else ""
-            line.add(f"{head}{gap}{arrow}", look("table--head", "table--sorted"))
+    line, plain = Line(), look("table--head")
+    sorted_by = "" if shown.rows.ranked else shown.view.sort
+    for name, head_text, at, cells in columns:
+        head = shown.glyphs.plain(head_text)
+        if name == sorted_by:
+            gap = " " if len(head) + 2 <= cells else ""
+            arrow = shown.glyphs.arrow(shown.view.reverse)
+            line.pad_to(at, plain).add(f"{head}{gap}{arrow}", look("table--head", "table--sorted"))
         else:
-            line.add(head, plain)
+            line.pad_to(at, plain).add(head, plain)
     return line
 
 
@@ -123,8 +123,7 @@ def _heading(shown: Shown, row: Heading, over: tuple[str, ...], width: int, look
     line = Line().add(glyphs.cursor if over else " ", look(*over, "table--bar"))
     guess = "~ " if shown.view.grouping == "family" else ""
     line.add(f"{glyphs.collapsed if row.collapsed else glyphs.expanded} {guess}", name_look)
-    tail = f"{glyphs.dot}{row.count:,}"
-    name = row.name[:_MOST_DRAWN]
+    tail, name = f"{glyphs.dot}{row.count:,}", row.name[:_MOST_DRAWN]
     found = spans(name, shown.rows.query, owner=True)
     room = width - line.width - len(tail) - 1
     _add_text(line, name, found, room, glyphs, look, "table--heading", *over)
@@ -152,9 +151,8 @@ def _model(
             found = spans(drawn, shown.rows.query, shown.rows.close, owner=True)
             _add_text(line, drawn, found, size, glyphs, look, "table--owner", *over)
         elif name == "added":
-            known = model.added is not None
-            date = dates.table_date(model.added, shown.zone) if known else glyphs.unknown
-            line.add(date, look("table--date", *over))
+            date = dates.table_date(model.added, shown.zone)
+            line.add(glyphs.unknown if model.added is None else date, look("table--date", *over))
         else:
             text = column_text(name, model, glyphs) or glyphs.unknown
             text = text.rjust(size) if name == "context" else fit(text, size, glyphs.ellipsis)
@@ -167,14 +165,12 @@ def _add_id(
 ) -> None:
     """Adds the id, the alias that matched, and that the model ends or is new."""
     glyphs, query, room = shown.glyphs, shown.rows.query, size
-    words = {" ends": "table--ends"} if model.facts.ends else {}
-    if model.id in shown.new:
+    roomy = size >= _LEAST_FOR_WORDS
+    words = {" ends" if roomy else "!": "table--ends"} if model.facts.ends else {}
+    if roomy and model.id in shown.new:
         words[" new"] = "table--new"
-    if size < _LEAST_FOR_WORDS:
-        words = {"!": "table--ends"} if model.facts.ends else {}
     room -= len("".join(words))
     drawn, alias = model.id[:_MOST_DRAWN], alias_found(model, query)[:_MOST_DRAWN]
-    beside = 0
     if alias:
         # The id has at least half of the room.
         beside = room - min(cell_len(glyphs.foreign(drawn)), room // 2) - 1

@@ -38,12 +38,9 @@ def completions(catalog: Catalog) -> tuple[str, ...]:
         "can:": {one for each in facts for one in each.can},
         "is:": STATES,
     }
+    pairs = ((name, value) for name in values for value in sorted(values[name]))
     # A word has no spaces, and any separator is as good as another.
-    words = (
-        name + value.casefold().replace(" ", "-")
-        for name in values
-        for value in sorted(values[name])
-    )
+    words = (name + value.casefold().replace(" ", "-") for name, value in pairs)
     return (*FILTERS, *filter(is_plain, words))
 
 
@@ -69,12 +66,9 @@ class SearchBox(Input, Drawn):
     virtual_size = reactive(Size(0, 0), layout=False)
 
     def __init__(self, query: str, *, name: str) -> None:
+        hint = "search: words, owner:name, !not"
         super().__init__(
-            placeholder="search: words, owner:name, !not",
-            select_on_focus=False,
-            id=name,
-            compact=True,
-            max_length=LONGEST,
+            placeholder=hint, select_on_focus=False, id=name, compact=True, max_length=LONGEST
         )
         # A value given above is watched before there is an app to ask.
         self._first_query = query
@@ -93,7 +87,6 @@ class SearchBox(Input, Drawn):
         self._completion.words = completions(catalog)
 
     def content_lines(self) -> Sequence[Strip]:
-        """The one line as it is now."""
         return self.render_lines(Region.from_offset((0, 0), self.size))
 
     def replace(self, text: str, start: int, end: int) -> None:

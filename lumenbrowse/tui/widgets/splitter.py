@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual import events
+from dataclasses import dataclass
+
+from textual import events, on
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -29,12 +31,11 @@ class Splitter(Painted):
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"splitter--edge", "splitter--held"}
 
+    @dataclass
     class Moved(Message):
         """The user wants the pane so wide, in cells; None: as wide as usual."""
 
-        def __init__(self, width: int | None) -> None:
-            super().__init__()
-            self.width = width
+        width: int | None
 
     def __init__(self, pane: Widget, wish: int | None, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
@@ -52,23 +53,17 @@ class Splitter(Painted):
         self._pane.styles.width = pane_width(self._wish or 0, total or 0) if known else None
 
     def paint(self, width: int, height: int) -> list[Strip]:
-        """A line from top to bottom while the mouse is here."""
         look = self.look("splitter--held" if self._is_held else "splitter--edge")
         text = self._glyphs.thumb if self._is_held or self._is_near else " "
         return [Line().add(text, look).strip(width, look)] * height
 
-    def on_enter(self) -> None:
-        """The mouse comes."""
-        self._is_near = True
-        self.repaint()
-
-    def on_leave(self) -> None:
-        """The mouse goes."""
-        self._is_near = False
+    @on(events.Enter)
+    @on(events.Leave)
+    def _mouse_came_or_went(self, event: events.Enter | events.Leave) -> None:
+        self._is_near = isinstance(event, events.Enter)
         self.repaint()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Takes hold of the edge."""
         event.stop()
         self._is_held = True
         self.capture_mouse()
@@ -84,7 +79,6 @@ class Splitter(Painted):
             self._want(pane_width(right - 1 - event.screen_x, self._total))
 
     def on_mouse_up(self) -> None:
-        """Lets go."""
         if self._is_held:
             self._is_held = False
             self.release_mouse()

@@ -26,7 +26,6 @@ Piece = tuple[str, str]
 
 Origin = Literal["none", "live", "cached", "sample"]
 
-_BRAND: Piece = (" lumenbrowse  ", "brand")
 _FIRST_TO_GO = ("brand", "host")
 _LONGEST = 20
 """Characters of a word of the user's own in the match line."""
@@ -48,7 +47,6 @@ class Status:
 
     @property
     def busy(self) -> bool:
-        """Whether a request is under way."""
         return bool(self.activity)
 
     def asking(self) -> Status:
@@ -88,7 +86,6 @@ class Bar(Painted):
         self._glyphs = glyphs
 
     def show(self, text: BarText) -> None:
-        """Shows other texts."""
         if text != self._text:
             self._text = text
             self.repaint()
@@ -101,7 +98,6 @@ class Bar(Painted):
         return lines
 
     def paint(self, width: int, height: int) -> list[Strip]:
-        """The one line, and blank ones below."""
         glyphs, plain = self._glyphs, self.look("bar--plain")
         left, right = ([(glyphs.plain(text), role) for text, role in side] for side in self._text)
         while len(left) > 1 and left[0][1] in _FIRST_TO_GO and _cells(left) > width:
@@ -110,9 +106,8 @@ class Bar(Painted):
             right.pop()
         line = Line()
         for text, role in left:
-            room = max(0, width - line.width)
-            shown = fit(text, room, glyphs.ellipsis) if cell_len(text) > room else text
-            line.add(shown, self.look(f"bar--{role}"))
+            room = min(cell_len(text), max(0, width - line.width))
+            line.add(fit(text, room, glyphs.ellipsis), self.look(f"bar--{role}"))
         if right:
             line.pad_to(width - _cells(right), plain)
         for text, role in right:
@@ -126,10 +121,11 @@ def _cells(pieces: Sequence[Piece]) -> int:
 
 def top_text(status: Sequence[Piece], changes: str = "", counts: Sequence[str] = ()) -> BarText:
     """How fresh the list is; to the right what changed since the last visit, and how long it is."""
-    right = [(text, "count") for text in counts]
-    if changes and counts:
-        right.insert(0, (changes, "good"))
-    return BarText((_BRAND, *status), _dotted(right))
+    news = [(changes, "good")] if changes and counts else []
+    return BarText(
+        ((" lumenbrowse  ", "brand"), *status),
+        _dotted([*news, *((text, "count") for text in counts)]),
+    )
 
 
 def _dotted(pieces: Sequence[Piece]) -> list[Piece]:
@@ -153,11 +149,10 @@ def status_pieces(status: Status, host: str, now: float, zone: tzinfo | None) ->
     return pieces
 
 
-def count_words(models: int, owners: int) -> tuple[str, str]:
+def count_words(models: int, owners: int) -> tuple[str, ...]:
     """`486 models` and `61 owners`."""
     counts = ((models, "model"), (owners, "owner"))
-    models_text, owners_text = (f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts)
-    return models_text, owners_text
+    return tuple(f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts)
 
 
 def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs) -> BarText:
@@ -165,10 +160,8 @@ def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs)
     words: list[Piece] = [(f"{shorten(word, _LONGEST)}?", "close") for word in rows.query.unread]
     if view.query or view.filtered:
         gone = sum(model.owner == GONE_OWNER for model in rows.models)
-        close = "close matches " if rows.close and rows.models else ""
-        words.append(
-            (f"{close}{len(rows.models) - gone:,} of {listed:,}", "close" if close else "plain")
-        )
+        close = ("close matches ", "close") if rows.close and rows.models else ("", "plain")
+        words.append((f"{close[0]}{len(rows.models) - gone:,} of {listed:,}", close[1]))
         words += [(f"{gone:,} gone", "plain")] if gone else []
     words += [(f"{marked:,} marked", "plain")] if marked else []
     words += [(name, "count") for name in _filters(view)]
@@ -206,13 +199,11 @@ def empty_words(
     alone: dict[View, tuple[str, ...]] = {
         View(query=view.query): (f"Nothing matches “{query}”.", "Esc clears the search."),
         View(owners=view.owners): (f"No model's owner is {owners}.",),
-        View(only_favourites=view.only_favourites): (
-            "No favourites yet.",
-            "f makes the current model one; F shows all models again.",
-        ),
+        View(only_favourites=view.only_favourites):
+            ("No favourites yet.", "f makes the current model one; F shows all models again."),
         View(only_new=view.only_new): ("No new models.", "w shows all models again."),
-    }
-    alone = {one: words for one, words in alone.items() if one != View()}
+    }  # fmt: skip
+    alone.pop(View(), None)
     if not alone:
         return ("No models.",)
     names = _names(view)

@@ -5,10 +5,10 @@ DataTable, OptionList and ScrollView are many times slower (DESIGN.md section 10
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.segment import Segment
-from textual import events
+from textual import events, on
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -20,14 +20,7 @@ from lumenbrowse.settings import Sort
 from lumenbrowse.text.wrapping import wrap
 from lumenbrowse.tui.bindings import TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
-from lumenbrowse.tui.widgets.row_renderer import (
-    GUTTER,
-    Column,
-    Shown,
-    columns_of,
-    head_line,
-    row_line,
-)
+from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head_line, row_line
 
 _WHEEL_ROWS = 3
 
@@ -49,19 +42,17 @@ class ModelTable(Painted, can_focus=True):
     class Chosen(Message):
         """A model was double-clicked."""
 
+    @dataclass
     class HeadingClicked(Message):
         """A group's heading was clicked."""
 
-        def __init__(self, name: str) -> None:
-            super().__init__()
-            self.name = name
+        name: str
 
+    @dataclass
     class HeadClicked(Message):
         """A column's head was clicked."""
 
-        def __init__(self, sort: Sort) -> None:
-            super().__init__()
-            self.sort = sort
+        sort: Sort
 
     def __init__(self, shown: Shown, *, name: str) -> None:
         super().__init__(name=name)
@@ -84,9 +75,8 @@ class ModelTable(Painted, can_focus=True):
     @property
     def current_group(self) -> str | None:
         """The name of the group that the cursor is in; None where the list is flat."""
-        above = self.shown.rows.heading_above(self.cursor) if self.current else None
-        heading = None if above is None else self.shown.rows[above]
-        return heading.name if isinstance(heading, Heading) else None
+        rows = self.shown.rows.rows[: self.cursor + 1]
+        return next((row.name for row in reversed(rows) if isinstance(row, Heading)), None)
 
     def show(self, shown: Shown, cursor: int, *, keep_place: bool = False) -> None:
         """Draws other rows, with the cursor on one of them; who watches it is not told.
@@ -121,12 +111,12 @@ class ModelTable(Painted, can_focus=True):
     # The viewport
 
     @property
-    def _rows_height(self) -> int:
-        return max(1, self.size.height - self._head_height)
-
-    @property
     def _head_height(self) -> int:
         return 1 if self.size.height > 2 else 0
+
+    @property
+    def _rows_height(self) -> int:
+        return max(1, self.size.height - self._head_height)
 
     def _scroll_to_cursor(self) -> None:
         self._top = top_for(self.shown.rows, self.cursor, self._top, self._rows_height)
@@ -145,17 +135,14 @@ class ModelTable(Painted, can_focus=True):
     # What is drawn
 
     def paint(self, width: int, height: int) -> list[Strip]:
-        """The head, the visible rows and the scroll bar."""
         columns = columns_of(self.shown, width - 1)
         head = head_line(self.shown, columns, self.look).strip(width, self.look("table--head"))
         lines = [head] * self._head_height
-        paint_rest = self._paint_rows if len(self.shown.rows) else self._paint_empty
-        return [*lines, *paint_rest(columns, width, height - len(lines))]
-
-    def _paint_rows(self, columns: Sequence[Column], width: int, height: int) -> list[Strip]:
+        height -= len(lines)
         rows, glyphs, kept = self.shown.rows, self.shown.glyphs, self._kept
+        if not len(rows):
+            return lines + self._empty_lines(width, height)
         start, end = thumb(len(rows), self._top, height)
-        lines = []
         for at in range(self._top, min(self._top + height, len(rows))):
             bar = glyphs.thumb if start <= at - self._top < end else glyphs.track
             key = rows[at], at == self.cursor, bar
@@ -163,7 +150,8 @@ class ModelTable(Painted, can_focus=True):
                 line = row_line(self.shown, *key[:2], columns, width - 1, self.look)
                 kept[key] = self._ended(line, bar, width)
             lines.append(kept[key])
-        return lines + [self._ended(Line(), glyphs.track, width)] * (height - len(lines))
+        blank = self._ended(Line(), glyphs.track, width)
+        return lines + [blank] * (height - (len(rows) - self._top))
 
     def _ended(self, line: Line, bar: str, width: int) -> Strip:
         """A row with its piece of the scroll bar."""
@@ -171,7 +159,7 @@ class ModelTable(Painted, can_focus=True):
         row = line.strip(width - 1, self.look())
         return Strip.join((row, Strip([Segment(bar, look)], 1)))
 
-    def _paint_empty(self, _columns: Sequence[Column], width: int, height: int) -> list[Strip]:
+    def _empty_lines(self, width: int, height: int) -> list[Strip]:
         shown, look, room = self.shown, self.look("table--empty"), max(1, width - 2 * GUTTER)
         texts = [part for text in shown.empty for part in wrap(shown.glyphs.plain(text), room)]
         above = [""] if len(texts) < height else []
@@ -179,14 +167,12 @@ class ModelTable(Painted, can_focus=True):
         return [Line().add(fit(text, width), look).strip(width, look) for text in texts]
 
     def forget_lines(self) -> None:
-        """What was drawn before is of no use."""
         super().forget_lines()
         self._kept.clear()
 
     # Keys and mouse
 
     def action_move(self, rows: int) -> None:
-        """Moves the cursor by rows."""
         self.move_to(self.cursor + rows, rows)
 
     def action_page(self, pages: int) -> None:
@@ -194,12 +180,10 @@ class ModelTable(Painted, can_focus=True):
         self.move_to(self.cursor + pages * max(1, self._rows_height - 1), pages)
 
     def action_first(self) -> None:
-        """Puts the cursor on the first model."""
         self._top = 0
         self.move_to(0)
 
     def action_last(self) -> None:
-        """Puts the cursor on the last model."""
         self.move_to(len(self.shown.rows) - 1)
 
     def action_owner(self, step: int) -> None:
@@ -210,15 +194,12 @@ class ModelTable(Painted, can_focus=True):
         """Another height may hide the cursor. (Textual calls the base's handler after this one.)"""
         self._scroll_to_cursor()
 
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel moves the viewport."""
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _wheel_turned(self, event: events.MouseEvent) -> None:
         event.stop()
-        self._scroll_rows_to(self._top + _WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel moves the viewport."""
-        event.stop()
-        self._scroll_rows_to(self._top - _WHEEL_ROWS)
+        is_down = isinstance(event, events.MouseScrollDown)
+        self._scroll_rows_to(self._top + (_WHEEL_ROWS if is_down else -_WHEEL_ROWS))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """On the scroll bar, a press takes hold of it."""
@@ -228,12 +209,10 @@ class ModelTable(Painted, can_focus=True):
             self._drag_to(event.y)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Held, the scroll bar follows."""
         if self._is_dragging:
             self._drag_to(event.y)
 
     def on_mouse_up(self, _event: events.MouseUp) -> None:
-        """Lets go of the scroll bar."""
         if self._is_dragging:
             self._is_dragging = False
             self.release_mouse()
@@ -245,14 +224,14 @@ class ModelTable(Painted, can_focus=True):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a head sorts, on a heading collapses, on a model goes there; a second one chooses."""
-        row = self._top + event.y - self._head_height
-        if event.x == self.size.width - 1:
+        row, last = self._top + event.y - self._head_height, self.size.width - 1
+        if event.x == last:
             return
         if event.y < self._head_height:
-            columns = columns_of(self.shown, self.size.width - 1)
-            names = [one.name for one in columns if event.x >= one.at - 1] or ["id"]
-            if names[-1] in SORTS:
-                self.post_message(self.HeadClicked(names[-1]))
+            columns = columns_of(self.shown, last)
+            name = ["id", *(one.name for one in columns if event.x >= one.at - 1)][-1]
+            if name in SORTS:
+                self.post_message(self.HeadClicked(name))
         elif row < len(self.shown.rows):
             at = self.shown.rows[row]
             if isinstance(at, Heading):

@@ -161,9 +161,6 @@ def test_rows_are_those_of_the_reference(
     assert rows.first_model_row() == (found[0] if found else None)
     assert rows.group_names == set(headings)
     assert {name: rows.row_of_group(name) for name in [*headings, "?"]} == {**headings, "?": None}
-    for at in range(len(expected)):
-        above = [row for row in headings.values() if row <= at]
-        assert rows.heading_above(at) == (above[-1] if above else None)
     for model in listed:
         group = next((name for name, members in groups.items() if model in members), "?")
         row = expected.index(model) if model in expected else headings.get(group)
