@@ -11,12 +11,13 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.settings import DEFAULT_BASE, Base
+from lumenbrowse.settings import DEFAULT_BASE, Base, Key, Settings
 from lumenbrowse.text.safe import NotCopyableError
 from lumenbrowse.text.snippets import snippets
 from tests.scenarios import case
@@ -112,8 +113,9 @@ def server() -> Iterator[Server]:
         thread.join()
 
 
-def texts(*models: Model, base: Base = BASE, with_key: bool = True) -> dict[str, str]:
-    return dict(snippets(models, base, with_key=with_key))
+def texts(*models: Model, base: Base = BASE, with_key: bool = True, **more: Any) -> dict[str, str]:
+    key = Key(KEY, "LUMENFALL_API_KEY") if with_key else None
+    return dict(snippets(models, Settings(base, **{"key": key, **more})))
 
 
 def run(command: list[str], *, cwd: Path, key: str | None = KEY, **environ: str) -> str:
@@ -165,7 +167,8 @@ def test_without_a_key_they_run_too(server: Server, tmp_path: Path) -> None:
     (tmp_path / "openai.py").write_text(FAKE_PYTHON_SDK)
     (tmp_path / "pasted.py").write_text(found["Python"])
     assert run([sys.executable, "pasted.py"], cwd=tmp_path, key=None) == f"{FLUX.id}\n"
-    assert '?? "none"' in found["TypeScript"]
+    assert 'apiKey: "none",' in found["TypeScript"]
+    assert "LUMENFALL" not in str(found)
 
 
 def test_what_there_is_to_copy_of_one() -> None:
@@ -181,6 +184,39 @@ def test_what_there_is_to_copy_of_one() -> None:
     )
     assert 'api_key=os.environ["LUMENFALL_API_KEY"],' in found["Python"]
     assert "apiKey: process.env.LUMENFALL_API_KEY,\n" in found["TypeScript"]
+
+
+def test_they_ask_the_server_on_screen_as_the_program_does_but_for_what_is_secret() -> None:
+    base = Base(
+        "https://other.example/v1", "servers.other", "output_modalities=all&token=secret-token"
+    )
+    other: dict[str, Any] = {
+        "key_header": "x-$key",
+        "headers": {"x-version": Key("2023-06-01", "servers.other")},
+    }
+    names: dict[str, Any] = {"secret_names": ("LUMENFALL_API_KEY", "OTHER_KEY")}
+    found = texts(GPT, base=base, key=Key(KEY, "OTHER_KEY"), **other, **names)
+    assert found["curl"] == (
+        "curl -sS -H \"x-\\$key: $OTHER_KEY\" -H 'x-version: …' "
+        "'https://other.example/v1/models/gpt-4.1?output_modalities=all&token=…'"
+    )
+    query = '{"output_modalities": "all", "token": "…"}'
+    assert (
+        '    api_key="none",\n'
+        '    default_headers={"x-version": "…", "x-$key": os.environ["OTHER_KEY"]},\n'
+        f"    default_query={query},\n)"
+    ) in found["Python"]
+    assert (
+        '  apiKey: "none",\n  defaultHeaders: {"x-version": "…", "x-$key": process.env.OTHER_KEY},\n'
+        f"  defaultQuery: {query},\n}}"
+    ) in found["TypeScript"]
+    bearer = texts(GPT, base=base, key=Key(KEY, "OTHER_KEY"), **names)
+    assert '-H "Authorization: Bearer $OTHER_KEY" ' in bearer["curl"]
+    assert 'api_key=os.environ["OTHER_KEY"],' in bearer["Python"]
+    stored = texts(GPT, key=Key(KEY, "/home/me/.config/lumenfall/credentials"))
+    assert "Bearer $LUMENFALL_API_KEY" in stored["curl"]
+    everything = f"{found}{bearer}{stored}"
+    assert not any(secret in everything for secret in (KEY, "secret-token", "2023"))
 
 
 def test_of_several_there_is_one_a_line_and_no_program() -> None:
