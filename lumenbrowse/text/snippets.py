@@ -94,19 +94,18 @@ def _snippets(model: Model, settings: Settings) -> Iterator[Snippet]:
     yield Snippet("curl", f"{curl} {shlex.quote(url)}")
     literals = {"base": _literal(base.url), "id": _literal(model.id)}
     # Without a key: the SDK refuses to start with none at all.
-    python, typescript = (
-        (f'os.environ["{name}"]', f"process.env.{name}") if with_key else ('"none"', '"none"')
-    )
-    for language, template, value, starts in (
-        ("Python", _PYTHON, python, ("    default_headers=", "    default_query=")),
-        ("TypeScript", _TYPESCRIPT, typescript, ("  defaultHeaders: ", "  defaultQuery: ")),
-    ):
-        headers = dict.fromkeys(others, '"…"')
-        if not is_bearer and with_key:
-            headers[header], value = value, '"none"'
+    for language, template, variable, starts in (
+        ("Python", _PYTHON, f'os.environ["{name}"]', ("    default_headers=", "    default_query=")),
+        ("TypeScript", _TYPESCRIPT, f"process.env.{name}", ("  defaultHeaders: ", "  defaultQuery: ")),
+    ):  # fmt: skip
+        headers = dict.fromkeys(others, '"…"') | (
+            {header: variable} if not is_bearer and with_key else {}
+        )
         parts = (headers, {one: _literal(text) for one, text in parse_qsl(query, True)})
-        more = "".join(map(_option, starts, parts))
-        yield Snippet(language, template.format(key=value, more=more, **literals))
+        literals["key"] = variable if is_bearer and with_key else '"none"'
+        yield Snippet(
+            language, template.format(more="".join(map(_option, starts, parts)), **literals)
+        )
 
 
 def _option(start: str, expressions: Mapping[str, str]) -> str:
