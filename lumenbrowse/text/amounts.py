@@ -1,7 +1,4 @@
-"""Contexts and prices as short texts: exact, never through a float.
-
-What a server wrote itself (`Price.text`, a unit) is in them as it came: they are texts from outside.
-"""
+"""Contexts and prices as short texts, exact; what a server wrote (`Price.text`, a unit) is as it came."""
 
 from __future__ import annotations
 
@@ -11,8 +8,7 @@ from decimal import Decimal
 from lumenbrowse.catalog.model import Facts, Price
 
 PER_MILLION = "per million tokens"
-_SMALLEST_EXPONENT = -20
-"""What is smaller is written with an exponent."""
+_SMALLEST_EXPONENT = -20  # what is smaller is written with one
 
 
 def context_text(tokens: int) -> str:
@@ -43,10 +39,7 @@ def _without_zeros(text: str) -> str:
 
 
 def prices_text(facts: Facts) -> str:
-    """The column's price: `$3 / $15` a million tokens where stated, else another with its unit; or `free`.
-
-    Empty where no price is stated.
-    """
+    """The column's price: `$3 / $15` a million tokens where stated, else another with its unit; or `free`."""
     if facts.is_free:
         return "free"
     takes, gives = facts.price_in, facts.price_out

@@ -19,10 +19,8 @@ IN_OUT = "in-out"
 """The one column of what goes in and out, where both are wanted."""
 _HEADS = {"id": "MODEL ID", IN_OUT: "IN → OUT"}
 _MOST_CELLS = 28
-_MOST_DRAWN = 2_000
-"""Characters of a text that a column can need: a server may send megabytes."""
-_MEASURED = 500
-"""Models whose texts say how wide a column is: a longer one further down is cut."""
+_MOST_DRAWN = 2_000  # characters of a text that a column can need: a server may send megabytes
+_MEASURED = 500  # models whose texts say how wide a column is: a longer one further down is cut
 
 
 def head_of(name: str) -> str:

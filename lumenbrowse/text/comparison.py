@@ -78,14 +78,11 @@ def as_text(comparison: Comparison) -> str:
     """The table in aligned columns, a line a fact."""
     table = [(f"{DIFFERS} differs", *comparison.ids)]
     table += [(row.label, *row.values) for row in comparison.rows]
-    widths = [max(map(width, column)) for column in zip(*table, strict=True)]
-    lines = [_padded(cells, widths).rstrip() for cells in table]
-    return "\n".join(lines)
-
-
-def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
-    pairs = zip(cells, widths, strict=True)
-    return _GAP.join(text + " " * (room - width(text)) for text, room in pairs)
+    columns = []
+    for texts in zip(*table, strict=True):
+        room = max(map(width, texts))
+        columns.append([text + " " * (room - width(text)) for text in texts])
+    return "\n".join(_GAP.join(line).rstrip() for line in zip(*columns, strict=True))
 
 
 def as_markdown(comparison: Comparison) -> str:
@@ -93,7 +90,7 @@ def as_markdown(comparison: Comparison) -> str:
     lines = [_markdown_line(["", *comparison.ids]), "|---" * (len(comparison.ids) + 1) + "|"]
     for row in comparison.rows:
         fact = f"**{row.fact}**" if row.differs else row.fact
-        lines += [_markdown_line([fact, *row.values])]
+        lines.append(_markdown_line([fact, *row.values]))
     return "\n".join(lines)
 
 

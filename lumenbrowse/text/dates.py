@@ -1,8 +1,7 @@
-"""Readable dates: pure functions of a Unix time, `now` and a time zone, in fixed English words.
+"""Readable dates in fixed English words: functions of a Unix time, `now` and a time zone; none raises.
 
-A zone is any `tzinfo`; `LOCAL` (None) is this machine's own, with the offset that held at that
-very instant. No function here raises: a time that is unknown, or outside the years 1 to 9999,
-reads as `—`.
+`LOCAL` (None) is this machine's zone, with the offset of that very instant. What is unknown, or outside the
+years 1 to 9999, reads as `—`.
 """
 
 from __future__ import annotations
@@ -16,10 +15,8 @@ TABLE_WIDTH: Final = 11
 """Cells of a table date that is known."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST = -62_135_596_800
-_LAST = 253_402_300_799
+_FIRST, _LAST = -62_135_596_800, 253_402_300_799
 """0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what `datetime` can hold."""
-
 # Not strftime's: those depend on the C locale.
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -47,9 +44,7 @@ def full_date(unix: int | None, zone: tzinfo | None) -> str:
 
 def rfc3339(unix: int | None) -> str:
     """`2025-12-16T13:20:00Z` (RFC 3339 section 5.6, in UTC); or `—`."""
-    if not _is_moment(unix):
-        return UNKNOWN
-    return f"{_local(unix, UTC).replace(tzinfo=None).isoformat()}Z"
+    return f"{_local(unix, UTC).replace(tzinfo=None).isoformat()}Z" if _is_moment(unix) else UNKNOWN
 
 
 def age(unix: float | None, now: float, zone: tzinfo | None) -> str:
@@ -82,9 +77,8 @@ def stamp(unix: float | None, now: float, zone: tzinfo | None) -> str:
     if not (_is_moment(unix) and _is_moment(now)):
         return UNKNOWN
     at, today = _local(unix, zone), _local(now, zone)
-    if at.date() == today.date():
-        return f"{at:%H:%M}"
-    return f"{_WEEKDAYS[at.weekday()][:3]} {_short_day(at, today)}"
+    day = f"{_WEEKDAYS[at.weekday()][:3]} {_short_day(at, today)}"
+    return f"{at:%H:%M}" if at.date() == today.date() else day
 
 
 def since(unix: float | None, now: float, zone: tzinfo | None) -> str:
@@ -93,11 +87,9 @@ def since(unix: float | None, now: float, zone: tzinfo | None) -> str:
         return ""
     at, today = _local(unix, zone), _local(now, zone)
     days = (today.date() - at.date()).days
-    if days == 0:
-        return f"since {at:%H:%M}"
-    if days == 1:
-        return "since yesterday"
-    return f"since {_WEEKDAYS[at.weekday()] if 1 < days < 7 else _short_day(at, today)}"
+    near = {0: f"{at:%H:%M}", 1: "yesterday"}
+    weekday = _WEEKDAYS[at.weekday()]
+    return f"since {near.get(days) or (weekday if 1 < days < 7 else _short_day(at, today))}"
 
 
 def _is_moment(unix: float | None) -> TypeGuard[float]:

@@ -72,16 +72,11 @@ def card_text(model: Model, around: Circumstances, cells: int) -> list[str]:
 def describe(
     model: Model, around: Circumstances, cells: int, *, dense: bool = False
 ) -> list[DetailLine]:
-    """Every line about a model, wrapped to a width of `cells`.
-
-    `dense` is for few lines: none is blank, and what the model's row does not say comes first.
-    """
-    cells = max(_LEAST, cells)
-    lines = _title(model.id, around, cells)
-    facts = list(_facts(model, around))
+    """Every line about a model, wrapped to `cells`; `dense`: none is blank, what its row does not say first."""
+    cells, facts = max(_LEAST, cells), list(_facts(model, around))
     if dense:
         facts.sort(key=lambda fact: _FIRST.index(fact[0]) if fact[0] in _FIRST else len(_FIRST))
-    lines += _table(facts, around.glyphs, cells)
+    lines = [*_title(model.id, around, cells), *_table(facts, around.glyphs, cells)]
     for note in around.notes:
         lines += _lines(wrap(around.glyphs.plain(note), cells), "note")
     fields = (_field(field, around, cells) for field in _others(model, around))
@@ -119,8 +114,7 @@ def describe_group(
     cells = max(_LEAST, cells)
     facts: list[_Fact] = [("Models", [(f"{len(models):,}", "value")])]
     dated = [model for model in models if model.added is not None]
-    if dated:
-        newest = max(dated, key=lambda model: model.added or 0)
+    if newest := max(dated, key=lambda model: model.added or 0, default=None):
         label, texts = _from_outside("Newest", newest.id, around)
         day = dates.table_date(newest.added, around.zone).strip()
         facts.append((label, [*texts, (day, "quiet")]))
@@ -162,11 +156,8 @@ def _facts(model: Model, around: Circumstances) -> Iterator[_Fact]:
     if model.facts.ends:
         yield "Ends", [(around.ends(model.facts.ends), "warning")]
     page = page_address(model, around.base)
-    if (
-        page
-        and len(page) < _MOST_TEXT
-        and unquote(page) == mask_whole(unquote(page), around.secrets)
-    ):
+    is_secret = unquote(page) != mask_whole(unquote(page), around.secrets)
+    if page and len(page) < _MOST_TEXT and not is_secret:
         yield "Page", [(page.removeprefix("https://"), "value")]
 
 
@@ -177,10 +168,8 @@ def _further_facts(facts: Facts, around: Circumstances) -> Iterator[_Fact]:
         yield _from_outside("Price", price, around)
     if facts.context is not None:
         tokens, short = f"{facts.context:,}", context_text(facts.context)
-        yield (
-            "Context",
-            [(f"{tokens} tokens" + (f" ({short})" if short != tokens else ""), "value")],
-        )
+        words = f"{tokens} tokens" + (f" ({short})" if short != tokens else "")
+        yield "Context", [(words, "value")]
     if facts.input or facts.output:
         sides = [_bounded(" ".join(side), around)[0] for side in (facts.input, facts.output)]
         arrow, unknown = around.glyphs.plain(" → "), around.glyphs.unknown
@@ -259,7 +248,7 @@ def _field(field: FieldLine, around: Circumstances, cells: int) -> Iterator[Deta
         yield ((f"{indent}{name}  ", "label"), (parts[0], "value"))
         return
     yield from _lines([indent + part for part in wrap_hard(name, room)], "label")
+    deeper = indent + "  " if room > 2 else indent
     for line in parts if field.value else ():
-        deeper = indent + "  " if room > 2 else indent
         texts = wrap(line, cells - len(deeper))
         yield from _lines([deeper + part for part in texts], "value")

@@ -22,9 +22,8 @@ class FieldLine(NamedTuple):
 
 def decode_as_came(text: str) -> dict[str, Any]:
     """The fields in a JSON text, each number as the text that it came as."""
-    if not text:
-        return {}
-    fields: dict[str, Any] = json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    fields: dict[str, Any]
+    fields = json.loads(text or "{}", parse_int=str, parse_float=str, parse_constant=str)
     return fields
 
 

@@ -72,9 +72,7 @@ CONSOLE = _with_stand_ins(_ON_CONSOLE, only_ascii=False)
 
 def glyphs_for(*, only_ascii: bool, term: str) -> Glyphs:
     """The glyphs for a terminal that takes only ASCII, or of the kind `term` (TERM)."""
-    if only_ascii:
-        return ASCII
-    return CONSOLE if term == "linux" else UNICODE
+    return ASCII if only_ascii else CONSOLE if term == "linux" else UNICODE
 
 
 _DRAWN_IN_ASCII = str.maketrans(
@@ -84,11 +82,6 @@ _DRAWN_IN_ASCII = str.maketrans(
 
 
 def in_ascii(drawn: str) -> str:
-    """What goes to the terminal with nothing but ASCII left, each character in as many cells as before.
-
-    The last resort, for what widgets that are not ours draw; our own use `Glyphs`.
-    """
-    if drawn.isascii():
-        return drawn
+    """What widgets that are not ours draw, with nothing but ASCII left, in as many cells as before."""
     drawn = drawn.translate(_DRAWN_IN_ASCII)
     return "".join(char if char.isascii() else "?" * width(char) for char in drawn)

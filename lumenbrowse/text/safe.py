@@ -14,10 +14,10 @@ from itertools import groupby
 from lumenbrowse.errors import LumenbrowseError
 
 _LONGEST_NAME = 60
-_TELLING = 8
-"""Characters of a key that would give it away."""
-_SHORTEST_KEY_IN_DATA = 16
-"""Local servers use keys such as `ollama`, which are words in other people's texts."""
+_TELLING = 8  # characters of a key that would give it away
+_SHORTEST_KEY_IN_DATA = (
+    16  # local servers use keys such as `ollama`, which are words in others' texts
+)
 
 # Printable by category, yet with no width or no ink: DerivedCoreProperties.txt, Default_Ignorable_Code_Point,
 # and signs that are blank by their nature (braille, hieroglyphs, Khitan, music).
@@ -47,9 +47,7 @@ def is_plain(text: str) -> bool:
 
 def safe(text: str) -> str:
     """`text` in one line with whatever may not reach a terminal shown as visible escapes."""
-    if is_plain(text):
-        return text
-    return "".join(char if is_plain(char) else _escape(char) for char in text)
+    return text if is_plain(text) else "".join(c if is_plain(c) else _escape(c) for c in text)
 
 
 def _escape(char: str) -> str:
@@ -92,8 +90,7 @@ def check_copyable(text: str) -> None:
     """Raise `NotCopyableError`, saying why, where `text` is not one line of which all can be seen."""
     if not text:
         raise NotCopyableError("Nothing copied: it is empty")
-    hidden = next((char for char in text if not is_plain(char)), "")
-    if hidden:
+    if hidden := next((char for char in text if not is_plain(char)), ""):
         kind = _KINDS.get(unicodedata.category(hidden), "an invisible character")
         raise NotCopyableError(f"Nothing copied: it holds {kind} ({safe(hidden)})")
 

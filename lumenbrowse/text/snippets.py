@@ -1,6 +1,7 @@
 """ "Copy as…": a model's id, its JSON, and code that asks for the model, each ready to be pasted.
 
-The key is never in any of them: they read it from LUMENFALL_API_KEY where they run.
+The key is never in any of them: they read it from its variable where they run. What else is secret, the
+values of a server's headers and the long ones of its query, is `…`.
 """
 
 from __future__ import annotations
@@ -8,13 +9,13 @@ from __future__ import annotations
 import json
 import shlex
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
-from lumenbrowse.settings import KEY_VARIABLE, Base
-from lumenbrowse.text.safe import check_copyable, is_plain
+from lumenbrowse.settings import KEY_VARIABLE, Settings
+from lumenbrowse.text.safe import check_copyable, is_plain, mask
 
 _JSON = "JSON"
 _PROGRAMS = ("Python", "TypeScript")
@@ -27,7 +28,7 @@ from openai import OpenAI
 client = OpenAI(
     base_url={base},
     api_key={key},
-)
+{more})
 print(client.models.retrieve({id}))
 """
 _TYPESCRIPT = """\
@@ -36,7 +37,7 @@ import OpenAI from "openai";
 const client = new OpenAI({{
   baseURL: {base},
   apiKey: {key},
-}});
+{more}}});
 console.log(await client.models.retrieve({id}));
 """
 
@@ -48,14 +49,13 @@ class Snippet(NamedTuple):
     text: str
 
 
-def snippets(models: Sequence[Model], base: Base, *, with_key: bool = True) -> tuple[Snippet, ...]:
-    """All there is to copy of models that `base` serves.
+def snippets(models: Sequence[Model], settings: Settings) -> tuple[Snippet, ...]:
+    """All there is to copy of models that the server of `settings` has.
 
     Of several, the texts stand one a line, their JSON is one array, and programs are left out: one after
-    the other they would not run. `with_key` false is for a server that is asked without a key. Raises
-    `NotCopyableError` for an id that can't be seen whole: nothing with it in is safe to paste.
+    the other they would not run. Raises `NotCopyableError` for an id that can't be seen whole.
     """
-    of_each = [tuple(_snippets(model, base, with_key)) for model in models]
+    of_each = [tuple(_snippets(model, settings)) for model in models]
     if len(of_each) == 1:
         return of_each[0]
     texts = [{snippet.name: snippet.text for snippet in found} for found in of_each]
@@ -72,23 +72,45 @@ def _joined(name: str, texts: Sequence[str]) -> str:
     return "[\n" + ",\n".join(textwrap.indent(text, "  ") for text in texts) + "\n]"
 
 
-def _snippets(model: Model, base: Base, with_key: bool) -> Iterator[Snippet]:
+def _snippets(model: Model, settings: Settings) -> Iterator[Snippet]:
     check_copyable(model.id)
     yield Snippet("id", model.id)
     if model.owner != UNKNOWN_OWNER and is_plain(model.owner):
         prefix = f"{model.owner}/"
         yield Snippet("owner/id", prefix + model.id.removeprefix(prefix))
     yield Snippet(_JSON, _as_json(model))
-    url = f"{base.url}/models/{quote(model.id, safe='')}"
-    header = f' -H "Authorization: Bearer ${KEY_VARIABLE}"' if with_key else ""
-    yield Snippet("curl", f"curl -sS{header} {shlex.quote(url)}")
-    # Without a key: the SDK refuses to start with none at all.
-    name = KEY_VARIABLE
-    python = f'os.environ["{name}"]' if with_key else f'os.environ.get("{name}", "none")'
-    typescript = f"process.env.{name}" + ("" if with_key else ' ?? "none"')
+    base, key, header = settings.base, settings.key, settings.key_header
+    name = key.source if key and key.source in settings.secret_names else KEY_VARIABLE
+    is_bearer, with_key = header.lower() == "authorization", key is not None or base.is_lumenfall
+    others = [one for one in settings.headers if one in settings.request_headers]
+    query = mask(base.query, settings.secrets)
+    url = f"{base.url}/models/{quote(model.id, safe='')}" + (f"?{query}" if query else "")
+    curl = "curl -sS"
+    if with_key:
+        # Of a header's characters (RFC 9110 section 5.6.2) these two mean something in quotes.
+        safe_header = header.replace("$", "\\$").replace("`", "\\`")
+        curl += f' -H "{safe_header}: {"Bearer " if is_bearer else ""}${name}"'
+    curl += "".join(f" -H {shlex.quote(f'{one}: …')}" for one in others)
+    yield Snippet("curl", f"{curl} {shlex.quote(url)}")
     literals = {"base": _literal(base.url), "id": _literal(model.id)}
-    yield Snippet("Python", _PYTHON.format(key=python, **literals))
-    yield Snippet("TypeScript", _TYPESCRIPT.format(key=typescript, **literals))
+    # Without a key: the SDK refuses to start with none at all.
+    for language, template, variable, starts in (
+        ("Python", _PYTHON, f'os.environ["{name}"]', ("    default_headers=", "    default_query=")),
+        ("TypeScript", _TYPESCRIPT, f"process.env.{name}", ("  defaultHeaders: ", "  defaultQuery: ")),
+    ):  # fmt: skip
+        headers = dict.fromkeys(others, '"…"') | (
+            {header: variable} if not is_bearer and with_key else {}
+        )
+        parts = (headers, {one: _literal(text) for one, text in parse_qsl(query, True)})
+        literals["key"] = variable if is_bearer and with_key else '"none"'
+        yield Snippet(
+            language, template.format(more="".join(map(_option, starts, parts)), **literals)
+        )
+
+
+def _option(start: str, expressions: Mapping[str, str]) -> str:
+    inner = ", ".join(f"{_literal(name)}: {value}" for name, value in expressions.items())
+    return f"{start}{{{inner}}},\n" if inner else ""
 
 
 def _as_json(model: Model) -> str:

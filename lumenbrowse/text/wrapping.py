@@ -8,10 +8,9 @@ from lumenbrowse.text.safe import width
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """A safe line wrapped at spaces to `cells`, its indent kept.
+    """A safe line wrapped at spaces to `cells` (textwrap counts characters), its indent kept.
 
-    textwrap counts characters; here wide ones take two cells, marks none. A word that is too long, such as
-    an address, is broken behind a slash or a hyphen where there is one.
+    A word that is too long, such as an address, is broken behind a slash or a hyphen where there is one.
     """
     if width(text) <= cells:
         return [text]

@@ -96,9 +96,7 @@ def open_copy_as(
     """
     known = {model.id: model for model in listed}
     models = [known.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
-    settings = start.settings
-    with_key = settings.key is not None or settings.base.is_lumenfall
-    found = snippets(models, settings.base, with_key=with_key)
+    found = snippets(models, start.settings)
     name = naming(ids)
 
     def chosen(snippet: Snippet | None) -> None:

@@ -32,7 +32,6 @@ from tests.unit.clipboard.test_native import KEEPS
 
 TABLES = case("clipboard/environment")
 
-CONNECTION = "192.0.2.1 55555 192.0.2.2 22"
 TERMINAL = {"TERM": "xterm-256color"}
 IN_TMUX = {"TERM": "tmux-256color", "TMUX": "/socket,1,0", "TMUX_PANE": "%0"}
 
@@ -76,34 +75,17 @@ def test_an_ancestor_that_carries_a_terminal_elsewhere_means_another_machine(
         assert here.remote is expected, name
 
 
-ANSWER = "3.3a|0|xterm-256color|77|external\n"
-CAME_BY_SSH = f"{ANSWER}SSH_CONNECTION={CONNECTION}\n-DISPLAY\n"
-SAT_DOWN = f"{ANSWER}-SSH_CONNECTION\nDISPLAY=:1\n-XAUTHORITY\n"
-
-
-@pytest.mark.parametrize(
-    ("pane", "answer", "ancestors", "remote", "displays"),
-    [
-        # The pane's own variables are stale: the session's count.
-        ({"SSH_TTY": "x", "DISPLAY": ":9"}, SAT_DOWN, {}, False, {"DISPLAY": ":1"}),
-        ({"DISPLAY": ":0"}, CAME_BY_SSH, {}, True, {}),
-        # Those that tmux does not update are the pane's.
-        ({"WAYLAND_DISPLAY": "w"}, ANSWER, {}, False, {"WAYLAND_DISPLAY": "w"}),
-        # The client's ancestors count, not the pane's.
-        ({}, ANSWER, {77: ["bash", "mosh-server"]}, True, {}),
-        ({}, ANSWER, {os.getpid(): ["sshd"]}, False, {}),
-        # tmux does not answer.
-        ({"SSH_TTY": "x", "DISPLAY": ":0"}, None, {}, True, {"DISPLAY": ":0"}),
-    ],
-)
+@pytest.mark.parametrize(("pane", "answer", "ancestors", "remote", "displays"), TABLES["in tmux"])
 def test_in_tmux(
     pane: dict[str, str],
     answer: str | None,
-    ancestors: dict[int, list[str]],
+    ancestors: dict[str, list[str]],
     remote: bool,
     displays: dict[str, str],
 ) -> None:
-    here = look({**IN_TMUX, **pane}, answer=answer, ancestors=ancestors)
+    """What the pane was made with is stale: the session's variables and its client's ancestors count."""
+    known = {os.getpid() if key == "own" else int(key): names for key, names in ancestors.items()}
+    here = look({**IN_TMUX, **pane}, answer=answer, ancestors=known)
     assert here.in_tmux
     assert (here.tmux is None) == (answer is None)
     assert here.remote is remote

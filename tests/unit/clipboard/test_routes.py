@@ -24,7 +24,6 @@ LOCAL = Environment(native="xclip", displays=(("DISPLAY", ":0"),))
 SSH = Environment(remote=True)
 TMUX_33 = Tmux("3.3a", client_term="xterm-256color", set_clipboard="external")
 TMUX = Environment(in_tmux=True, term="tmux-256color", tmux=TMUX_33)
-OLD_TMUX = replace(TMUX, tmux=Tmux("3.1c", client_term="xterm-256color"))
 SCREEN = Environment(in_screen=True, term="screen.xterm-256color")
 TURN_ON = "set -s set-clipboard on"
 

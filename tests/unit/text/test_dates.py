@@ -20,8 +20,6 @@ TABLES = case("text/dates")
 EDGE_ZONES = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 FIRST = -62_135_596_800
 LAST = 253_402_300_799
-CENTRAL_EUROPE = "CET-1CEST,M3.5.0,M10.5.0/3"
-"""POSIX's way to write a zone with its rules: needs no time zone database."""
 
 moments = st.integers(FIRST, LAST)
 fixed_zones = st.integers(-23 * 60, 23 * 60).map(lambda m: timezone(timedelta(minutes=m)))

@@ -35,15 +35,7 @@ CET = timezone(timedelta(hours=1), "CET")
 NOW = datetime(2026, 11, 23, 12, 4, tzinfo=UTC).timestamp()
 LUMENFALL = Base(DEFAULT_BASE)
 OTHER = Base("https://models.example/v1", "--base-url")
-WRITER = {
-    "name": "Writer 2", "owned_by": "acme", "created": 1_765_891_200, "released": "2025-10-27",
-    "aliases": ["w2", "writer"], "context_length": 1_048_576, "architecture": {
-        "input_modalities": ["text", "image"], "output_modalities": ["text"], "tokenizer": "Acme"},
-    "pricing": {"prompt": "0.000003", "completion": "0.000015", "request": "0", "image": "0.04"},
-    "supported_parameters": ["tools", "temperature"], "top_provider": {"limit": {"rpm": 60}, "note": None},
-    "expiration_date": "2027-01-15", "replaced_by": "writer-3", "empty": "", "none": None, "list": [], "in": {},
-    "description": "A writer.", "endpoints": [{"id": "x"}, {"id": "y", "price": 0.10}], "free": False,
-}  # fmt: skip
+WRITER: dict[str, Any] = TABLES["writer"]
 
 
 def around(base: Base = OTHER, **others: Any) -> Circumstances:
@@ -60,47 +52,11 @@ def texts(described: list[DetailLine]) -> list[str]:
 
 def test_the_designs_example() -> None:
     flux = model("flux.2-max", owned_by="black-forest-labs", created=1_765_891_200)
-    assert lines(flux, around(LUMENFALL)) == [
-        "flux.2-max",
-        "",
-        "Owner   black-forest-labs",
-        "Added   Tue 16 December 2025, 14:20 CET",
-        "        11 months ago",
-        "        2025-12-16T13:20:00Z · 1765891200",
-        "Page    lumenfall.ai/models/black-forest-labs/flux.2-max",
-    ]
+    assert lines(flux, around(LUMENFALL)) == TABLES["design"]
 
 
-FACTS = {
-    "Name": "Name     Writer 2",
-    "Owner": "Owner    acme",
-    "Added": "Added    Tue 16 December 2025, 14:20 CET\n         11 months ago\n"
-    "         2025-12-16T13:20:00Z · 1765891200",
-    "Released": "Released 27 Oct 2025 (1 year ago)",
-    "Price": "Price    $3 in, $15 out per million tokens, $0.04/image",
-    "Context": "Context  1,048,576 tokens (1.05M)",
-    "In → Out": "In → Out text image → text",
-    "Can": "Can      tools",
-    "Aliases": "Aliases  w2, writer",
-    "Ends": "Ends     15 Jan 2027 (in 1 month); writer-3 replaces it",
-}
-OTHERS = """\
-description  A writer.
-architecture
-  tokenizer  Acme
-pricing
-  request  0
-supported_parameters  temperature
-top_provider
-  limit
-    rpm  60
-endpoints
-  1
-    id  x
-  2
-    id  y
-    price  0.10
-free  false"""
+FACTS: dict[str, str] = {label: "\n".join(lines) for label, lines in TABLES["facts"].items()}
+OTHERS = "\n".join(TABLES["others"])
 
 
 def test_facts_come_first_in_words_and_nothing_is_empty_or_told_twice() -> None:
@@ -124,18 +80,13 @@ def test_a_text_of_several_lines_keeps_them_and_long_ones_are_wrapped() -> None:
     shown = lines(
         model(description="First line.\n\n  indented\r\nlast\tone" + " word" * 5), cells=30
     )
-    assert shown[-6:] == [
-        "description", "  First line.", "", "    indented", "  last    one word word word", "  word word",
-    ]  # fmt: skip
+    assert shown[-6:] == TABLES["several lines"]
 
 
 def test_the_json_is_as_it_came_with_its_lines_broken() -> None:
     text = '{"id":"x\\u00e9,{","price" : 0.0000030,"n":[],"o":{ },"l":[1,{"a":null}]}'
     shown = describe_json(replace(model("x"), json=text), around(), 60)
-    assert texts(shown) == [
-        "{", '  "id": "x\\u00e9,{",', '  "price": 0.0000030,', '  "n": [],', '  "o": {},', '  "l": [', "    1,",
-        "    {", '      "a": null', "    }", "  ]", "}",
-    ]  # fmt: skip
+    assert texts(shown) == TABLES["json"]
     assert texts(describe_json(replace(model("x"), json=""), around(), 60)) == ["{}"]
 
 
@@ -145,18 +96,7 @@ def test_a_heading_says_what_its_group_holds() -> None:
         model("y", created=1, output_modalities=["text", "image"]),
         model(),
     ]
-    assert texts(describe_group("a\x1bb", group, around(), 50)) == [
-        "a\\x1bb",
-        "",
-        "Models  3",
-        "Newest  x",
-        "        16 Dec 2025",
-        "Price   $3 in per million tokens",
-        "Out     text (2), image (1)",
-        "",
-        "This group is collapsed.",
-        "→ or l expands it.",
-    ]
+    assert texts(describe_group("a\x1bb", group, around(), 50)) == TABLES["group"]
 
 
 @pytest.mark.parametrize("word", HOSTILE_WORDS, ids=range(len(HOSTILE_WORDS)))

@@ -30,13 +30,7 @@ TABLES = case("text/safe")
 FORBIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
 # Default_Ignorable_Code_Point=Yes (DerivedCoreProperties.txt, Unicode 16), and blanks that are signs.
-IGNORABLE = (
-    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5),
-    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x2800, 0x2800),
-    (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8),
-    (0x13441, 0x13442), (0x16FE4, 0x16FE4), (0x1BCA0, 0x1BCA3), (0x1D159, 0x1D159),
-    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
-)  # fmt: skip
+IGNORABLE = TABLES["ignorable"]
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=40)
 hostile = st.lists(
@@ -163,16 +157,7 @@ def test_no_piece_of_a_key_is_left(before: str, after: str, cut: int) -> None:
 
 @pytest.mark.parametrize(("text", "strictly", "as_data"), TABLES["masked"])
 def test_keys_are_masked(text: str, strictly: str, as_data: str) -> None:
-    keys = [
-        KEY,
-        SHORT,
-        "",
-        "z" * 8,
-        "sk-12345678",
-        "16-characters-16",
-        "15-characters-",
-        f"{KEY}-and-more",
-    ]
+    keys = TABLES["keys"]
     assert mask(text, iter(keys)) == strictly
     assert mask_whole(text, iter(keys)) == as_data
     assert mask(text, []) == mask_whole(text, []) == text

@@ -11,15 +11,16 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pytest
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.settings import DEFAULT_BASE, Base
+from lumenbrowse.settings import DEFAULT_BASE, Base, Key, Settings
 from lumenbrowse.text.safe import NotCopyableError
 from lumenbrowse.text.snippets import snippets
-from tests.scenarios import case
+from tests.scenarios import CASES, case
 from tests.terminal.places import need
 from tests.unit.text.models import model, without_fields
 
@@ -29,47 +30,10 @@ KEY = "lmnfl_testkeyid.no-real-secret"
 FLUX = model("flux.2-max", owned_by="black-forest-labs", n=[1, "a\nb"])
 GPT = model("gpt-4.1", owned_by="openai")
 BASE = Base(DEFAULT_BASE)
-ODD_IDS = (
-    "flux.2-max",
-    "owner/name:free",
-    "with space",
-    "a'b\"c`d",
-    "$HOME $(id) `id` \\ & ; | > < * ? ! # ~ {a,b} [1-3]",
-    "100%25 ?query#fragment",
-    "模型-é-🎨",
-    "-starts-with-a-dash",
-)
+ODD_IDS = TABLES["odd ids"]
 
-FAKE_PYTHON_SDK = """
-import json, os, urllib.parse, urllib.request
-
-class OpenAI:
-    def __init__(self, *, base_url, api_key):
-        assert api_key
-        self.base_url, self.api_key, self.models = base_url, api_key, self
-
-    def retrieve(self, model):
-        request = urllib.request.Request(
-            f"{self.base_url}/models/{urllib.parse.quote(model, safe='')}",
-            headers={"Authorization": f"Bearer {self.api_key}"},
-        )
-        with urllib.request.urlopen(request) as answer:
-            return json.load(answer)["id"]
-"""
-FAKE_NODE_SDK = """
-export default class OpenAI {
-  constructor({ baseURL, apiKey }) {
-    if (!apiKey) throw new Error("no key");
-    this.models = {
-      async retrieve(model) {
-        const headers = { Authorization: `Bearer ${apiKey}` };
-        const url = `${baseURL}/models/${encodeURIComponent(model)}`;
-        return (await (await fetch(url, { headers })).json()).id;
-      },
-    };
-  }
-}
-"""
+PYTHON_SDK = (CASES / "text/openai.py.txt").read_text()
+NODE_SDK = (CASES / "text/openai.js.txt").read_text()
 
 
 class Server(ThreadingHTTPServer):
@@ -112,8 +76,9 @@ def server() -> Iterator[Server]:
         thread.join()
 
 
-def texts(*models: Model, base: Base = BASE, with_key: bool = True) -> dict[str, str]:
-    return dict(snippets(models, base, with_key=with_key))
+def texts(*models: Model, base: Base = BASE, with_key: bool = True, **more: Any) -> dict[str, str]:
+    key = Key(KEY, "LUMENFALL_API_KEY") if with_key else None
+    return dict(snippets(models, Settings(base, **{"key": key, **more})))
 
 
 def run(command: list[str], *, cwd: Path, key: str | None = KEY, **environ: str) -> str:
@@ -125,13 +90,6 @@ def run(command: list[str], *, cwd: Path, key: str | None = KEY, **environ: str)
     return done.stdout.decode()
 
 
-@pytest.fixture
-def python_sdk(tmp_path: Path) -> Path:
-    """A directory with a stand-in for the OpenAI SDK, which asks as the real one does."""
-    (tmp_path / "openai.py").write_text(FAKE_PYTHON_SDK)
-    return tmp_path
-
-
 @pytest.mark.parametrize("name", ODD_IDS)
 def test_they_run_as_pasted(name: str, server: Server, tmp_path: Path) -> None:
     need("curl")
@@ -140,14 +98,14 @@ def test_they_run_as_pasted(name: str, server: Server, tmp_path: Path) -> None:
     assert KEY not in str(found)
     for shell in filter(shutil.which, ("sh", "bash", "zsh")):
         assert json.loads(run([shell, "-c", found["curl"]], cwd=tmp_path)) == {"id": name}
-    (tmp_path / "openai.py").write_text(FAKE_PYTHON_SDK)
+    (tmp_path / "openai.py").write_text(PYTHON_SDK)
     (tmp_path / "pasted.py").write_text(found["Python"], encoding="utf-8")
     assert run([sys.executable, "pasted.py"], cwd=tmp_path) == f"{name}\n"
     if node := shutil.which("node"):
         package = tmp_path / "node_modules" / "openai"
         package.mkdir(parents=True)
         (package / "package.json").write_text('{"type": "module", "main": "index.js"}')
-        (package / "index.js").write_text(FAKE_NODE_SDK)
+        (package / "index.js").write_text(NODE_SDK)
         # What there is of it in types is inferred: it is JavaScript too.
         (tmp_path / "pasted.mjs").write_text(found["TypeScript"], encoding="utf-8")
         assert run([node, "pasted.mjs"], cwd=tmp_path) == f"{name}\n"
@@ -162,10 +120,11 @@ def test_without_a_key_they_run_too(server: Server, tmp_path: Path) -> None:
     found = texts(FLUX, base=server.base, with_key=False)
     assert json.loads(run(["sh", "-c", found["curl"]], cwd=tmp_path, key=None)) == {"id": FLUX.id}
     assert server.asked[0][1] is None
-    (tmp_path / "openai.py").write_text(FAKE_PYTHON_SDK)
+    (tmp_path / "openai.py").write_text(PYTHON_SDK)
     (tmp_path / "pasted.py").write_text(found["Python"])
     assert run([sys.executable, "pasted.py"], cwd=tmp_path, key=None) == f"{FLUX.id}\n"
-    assert '?? "none"' in found["TypeScript"]
+    assert 'apiKey: "none",' in found["TypeScript"]
+    assert "LUMENFALL" not in str(found)
 
 
 def test_what_there_is_to_copy_of_one() -> None:
@@ -181,6 +140,27 @@ def test_what_there_is_to_copy_of_one() -> None:
     )
     assert 'api_key=os.environ["LUMENFALL_API_KEY"],' in found["Python"]
     assert "apiKey: process.env.LUMENFALL_API_KEY,\n" in found["TypeScript"]
+
+
+def test_they_ask_the_server_on_screen_as_the_program_does_but_for_what_is_secret() -> None:
+    base = Base(
+        "https://other.example/v1", "servers.other", "output_modalities=all&token=secret-token"
+    )
+    other: dict[str, Any] = {
+        "key_header": "x-$key",
+        "headers": {"x-version": Key("2023-06-01", "servers.other")},
+    }
+    names: dict[str, Any] = {"secret_names": ("LUMENFALL_API_KEY", "OTHER_KEY")}
+    found = texts(GPT, base=base, key=Key(KEY, "OTHER_KEY"), **other, **names)
+    for name, lines in TABLES["another server"].items():
+        assert "\n".join(lines) in found[name]
+    bearer = texts(GPT, base=base, key=Key(KEY, "OTHER_KEY"), **names)
+    assert '-H "Authorization: Bearer $OTHER_KEY" ' in bearer["curl"]
+    assert 'api_key=os.environ["OTHER_KEY"],' in bearer["Python"]
+    stored = texts(GPT, key=Key(KEY, "/home/me/.config/lumenfall/credentials"))
+    assert "Bearer $LUMENFALL_API_KEY" in stored["curl"]
+    everything = f"{found}{bearer}{stored}"
+    assert not any(secret in everything for secret in (KEY, "secret-token", "2023"))
 
 
 def test_of_several_there_is_one_a_line_and_no_program() -> None:
