@@ -124,7 +124,11 @@ def refresh(
     notes: list[str] = []
     ask = partial(fetch, settings, cancellation=cancellation, on_retry=on_retry)
     known = known or cache.load(paths, base, account, notes)
-    fetched = ask(known.validators if known else NO_VALIDATORS)
+    whole = known.digest if known and not known.catalog.partial else ""
+    fetched = ask(
+        known.validators if known else NO_VALIDATORS,
+        is_known=lambda body: whole == cache.digest_of(base, account, [body]),
+    )
     cancellation.check()
     if known and not fetched.pages:
         same = replace(known, fetched_at=int(now()), validators=fetched.validators)
@@ -136,8 +140,8 @@ def refresh(
         cancellation.check()
     if fetched.catalog.partial:
         words = f"only the {fetched.catalog.partial_words} models came"
-        whole = cache.load(paths, base, account, notes)
-        if whole and not whole.catalog.partial:
+        kept = cache.load(paths, base, account, notes)
+        if kept and not kept.catalog.partial:
             raise FetchError(words, f"{fetched.reason}; try again")
         notes.append(f"{words}: {fetched.reason}")
     digest = cache.digest_of(base, account, fetched.pages)

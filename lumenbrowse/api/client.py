@@ -44,19 +44,20 @@ def fetch(
     settings: Settings,
     validators: Validators = NO_VALIDATORS,
     *,
+    is_known: Callable[[bytes], bool] = lambda body: False,
     cancellation: Cancellation | None = None,
     on_retry: OnRetry | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> Fetched:
     """Asks for the list in an event loop of this thread's own, and waits for it.
 
-    Raises `FetchError`, or `FetchCancelledError` once `cancellation` is cancelled. `on_retry` is called in
-    this thread, before a pause that `sleep` makes.
+    Raises `FetchError`, or `FetchCancelledError` once `cancellation` is cancelled. `is_known` is as in
+    `pages.follow`. `on_retry` is called in this thread, before a pause that `sleep` makes.
     """
     client = _Client(settings, validators, on_retry, sleep)
     try:
         with asyncio.Runner(loop_factory=Loop) as runner:
-            return runner.run(client.fetch(cancellation or Cancellation()))
+            return runner.run(client.fetch(cancellation or Cancellation(), is_known))
     except asyncio.CancelledError:
         raise FetchCancelledError("cancelled") from None
     except FetchError as error:
@@ -79,7 +80,7 @@ class _Client:
         self._proxy: str | None = None
         self._stage = ""
 
-    async def fetch(self, cancellation: Cancellation) -> Fetched:
+    async def fetch(self, cancellation: Cancellation, is_known: Callable[[bytes], bool]) -> Fetched:
         """Asks for all pages."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         # What goes wrong after the end would be written to standard error: onto the screen.
@@ -88,7 +89,7 @@ class _Client:
             self._proxy = proxy_for(self._base.models_url)
             async with _transport(self._settings, self._proxy) as transport:
                 ask = partial(self._page, transport)
-                return await pages.follow(self._base.models_url, self._base.query, ask)
+                return await pages.follow(self._base.models_url, self._base.query, ask, is_known)
 
     async def _page(self, transport: httpx.AsyncHTTPTransport, url: str, most: int) -> Answer:
         """One page within its time limit, tried again where that may help."""

@@ -53,11 +53,16 @@ class Fetched(NamedTuple):
     reason: str = ""
 
 
-async def follow(url: str, query: str, ask: Callable[[str, int], Awaitable[Answer]]) -> Fetched:
+async def follow(
+    url: str,
+    query: str,
+    ask: Callable[[str, int], Awaitable[Answer]],
+    is_known: Callable[[bytes], bool] = lambda body: False,
+) -> Fetched:
     """Asks for page after page, from `url` on, with the base's `query` in every address.
 
-    `ask` is given an address and how many bytes its body may have. Raises what `ask` raises of the first page;
-    where a later one fails, the list is partial.
+    `ask` is given an address and how many bytes its body may have; `is_known` says whether a body is the whole
+    list that is known. Raises what `ask` raises of the first page; where a later one fails, the list is partial.
     """
     pages: list[Page] = []
     bodies: list[bytes] = []
@@ -67,7 +72,7 @@ async def follow(url: str, query: str, ask: Callable[[str, int], Awaitable[Answe
         asked.add(url)
         try:
             answer = await ask(url, left)
-            if answer.body is None:
+            if answer.body is None or (not pages and is_known(answer.body)):
                 return Fetched((), EMPTY, answer.validators)
             page = read_page(answer.body)
         except FetchError as error:
