@@ -269,7 +269,7 @@ class LumenbrowseApp(App[Exit]):
 
     def _leave_with(self, ids: tuple[str, ...]) -> None:
         if ids:
-            self.main.session.used(ids, picked=True)
+            self.main.session.used(ids, "picked")
             self.exit(Exit(0, ids))
 
     def action_favourite(self) -> None:
