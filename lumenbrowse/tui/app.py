@@ -12,7 +12,6 @@ from rich.console import Console, RenderableType
 from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
-from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.terminal.driver import TerminalDriver
@@ -20,7 +19,7 @@ from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.background import Background, Copy
-from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
+from lumenbrowse.tui.bindings import APP_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, Problem, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
@@ -67,7 +66,8 @@ class LumenbrowseApp(App[Exit]):
         remembered, known = start.store.state.view.theme, self.available_themes
         first, notice = first_theme(_asked_theme(start), remembered, known, start.environ)
         begin_with_theme(self, first)
-        self.set_keymap(textual_keymap(start.keymap))
+        # An action without a key would keep its usual ones.
+        self.set_keymap({one: keys or "no_key" for one, keys in start.keymap.items()})
         self._show_start(start, notice)
 
     def driver_ready(self, driver: TerminalDriver) -> None:
@@ -110,11 +110,8 @@ class LumenbrowseApp(App[Exit]):
 
     def on_mount(self) -> None:
         """Themes are remembered."""
-
-        def remember(theme: Theme) -> None:
-            self.main.session.choose_theme(theme.name)
-
-        self.theme_changed_signal.subscribe(self, remember)
+        changed = self.theme_changed_signal
+        changed.subscribe(self, lambda theme: self.main.session.choose_theme(theme.name))
 
     def _crashed(self, error: BaseException | None) -> None:
         self.crash = self.crash or error

@@ -141,11 +141,6 @@ SEARCH_BINDINGS = _bindings("search")
 """Beyond Textual's own editing keys; none is a printable one."""
 
 
-def textual_keymap(keys: Keys) -> dict[str, str]:
-    """The keys as `App.set_keymap` takes them: there an action without a key would keep its usual ones."""
-    return {one: chosen or "no_key" for one, chosen in keys.items()}
-
-
 def keys_of(action_id: str, keys: Keys) -> list[str]:
     """The keys that an action has now, by Textual's names."""
     chosen = keys.get(action_id, ACTIONS[action_id].keys)
