@@ -1,7 +1,4 @@
-"""The app: themes, the driver, signals and crashes.
-
-What it shows is the main screen's.
-"""
+"""The app: themes, the driver, signals and crashes. What it shows is the main screen's."""
 
 from __future__ import annotations
 
@@ -9,13 +6,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, RenderableType
 from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
-from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.terminal.driver import TerminalDriver
@@ -23,7 +19,7 @@ from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.background import Background, Copy
-from lumenbrowse.tui.bindings import APP_BINDINGS, textual_keymap
+from lumenbrowse.tui.bindings import APP_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, Problem, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
@@ -33,10 +29,12 @@ from lumenbrowse.tui.widgets.table import ModelTable
 if TYPE_CHECKING:
     from lumenbrowse.tui.dialogs.recents import RecentChoice
 
-_LONGEST_NAME = 60
-
 DrawNext = Callable[[MainScreen], Callable[[], None] | None]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
+
+
+def _asked_theme(start: Start) -> str | None:
+    return start.settings.options.theme or start.settings.theme
 
 
 class LumenbrowseApp(App[Exit]):
@@ -44,7 +42,6 @@ class LumenbrowseApp(App[Exit]):
 
     TITLE = "lumenbrowse"
     CSS_PATH = find_styles()
-    ENABLE_COMMAND_PALETTE = True
     BINDINGS = [*APP_BINDINGS]
 
     def __init__(
@@ -66,11 +63,11 @@ class LumenbrowseApp(App[Exit]):
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
-        asked = start.settings.options.theme or start.settings.theme
-        remembered = start.store.state.view.theme
-        first, notice = first_theme(asked, remembered, self.available_themes, start.environ)
+        remembered, known = start.store.state.view.theme, self.available_themes
+        first, notice = first_theme(_asked_theme(start), remembered, known, start.environ)
         begin_with_theme(self, first)
-        self.set_keymap(textual_keymap(start.keymap))
+        # An action without a key would keep its usual ones.
+        self.set_keymap({one: keys or "no_key" for one, keys in start.keymap.items()})
         self._show_start(start, notice)
 
     def driver_ready(self, driver: TerminalDriver) -> None:
@@ -85,8 +82,7 @@ class LumenbrowseApp(App[Exit]):
         self._start = start
         self.main = MainScreen(start, self.draw, notice)
         self.background = Background(start, self.main.session, self.send_sequence, self)
-        asked = start.settings.options.theme or start.settings.theme
-        self.main.session.begin_with_theme(self.theme, self.theme == asked)
+        self.main.session.begin_with_theme(self.theme, self.theme == _asked_theme(start))
 
     def action_servers(self) -> None:
         from lumenbrowse.tui.dialogs.servers import open_servers
@@ -108,31 +104,30 @@ class LumenbrowseApp(App[Exit]):
         if before != self.DEFAULT_MODE:
             await self.remove_mode(before)
 
-    def _remember_theme(self, theme: Theme) -> None:
-        self.main.session.choose_theme(theme.name)
-
     def get_default_screen(self) -> MainScreen:
         """The one screen (called by Textual)."""
         return self.main
 
     def on_mount(self) -> None:
         """Themes are remembered."""
-        self.theme_changed_signal.subscribe(self, self._remember_theme)
+        changed = self.theme_changed_signal
+        changed.subscribe(self, lambda theme: self.main.session.choose_theme(theme.name))
 
     def _crashed(self, error: BaseException | None) -> None:
         self.crash = self.crash or error
 
     def on_resize(self, event: events.Resize) -> None:
         """A terminal that was resized may show anything."""
-        if self._terminal is not None:
-            self._terminal.resized()
-            now = self._terminal.size
-            if now and now != event.size:
-                # Of two signals, the one that came while the other was handled is told first.
-                self.post_message(events.Resize(now, now))
-            elif event.size == self.main.fits:
-                # There and back in no time: for Textual nothing changed.
-                self.screen.refresh()
+        if self._terminal is None:
+            return
+        self._terminal.resized()
+        now = self._terminal.size
+        if now and now != event.size:
+            # Of two signals, the one that came while the other was handled is told first.
+            self.post_message(events.Resize(now, now))
+        elif event.size == self.main.fits:
+            # There and back in no time: for Textual nothing changed.
+            self.screen.refresh()
 
     def on_ready(self) -> None:
         """The first frame is drawn: from now on a resize is one."""
@@ -169,28 +164,20 @@ class LumenbrowseApp(App[Exit]):
         """A key takes the last message away, before it does anything else (called by Textual)."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self.main.say("")
-        if isinstance(event, events.MouseEvent) and not event.is_forwarded and self._misses(event):
-            return
+        if isinstance(event, events.MouseEvent) and not event.is_forwarded:
+            try:
+                self.get_widget_at(event.x, event.y)
+            except (NoWidget, ScreenStackError):  # the size that is known may be an old one
+                if self.mouse_captured is None:
+                    # Outside of what is drawn, dragging nothing: Textual would take the focus away.
+                    return
         await super().on_event(event)
 
-    def _misses(self, event: events.MouseEvent) -> bool:
-        """Whether a mouse that drags nothing is outside of what is drawn: Textual would take the focus away."""
-        try:
-            self.get_widget_at(event.x, event.y)
-        except (NoWidget, ScreenStackError):  # the size that is known may be an old one
-            return self.mouse_captured is None
-        return False
-
-    def exit(
-        self,
-        result: Exit | None = None,
-        return_code: int = 0,
-        message: RenderableType | None = None,
-    ) -> None:
+    def exit(self, result: Exit | None = None, *rest: Any, **others: Any) -> None:
         """Leaves; what the next start shows first is drawn while the widgets are there."""
         if self.main.is_mounted:
             self.keep_next = self._draw_next(self.main)
-        super().exit(result, return_code, message)
+        super().exit(result, *rest, **others)
 
     def action_leave(self) -> None:
         """Leaves: with --pick that is a cancellation."""
@@ -200,15 +187,13 @@ class LumenbrowseApp(App[Exit]):
     def bell(self) -> None:
         """Rings. Textual rings while it handles an exception, which is the only public sight of it."""
         error = sys.exc_info()[1]
-        if error is not None and self.crash is None:
-            self.crash = error
-            return
-        super().bell()
+        if error is None or self.crash is not None:
+            super().bell()
+        self.crash = self.crash or error
 
     def panic(self, *renderables: RenderableType) -> None:
         """Ends the app (called by Textual where one of its threads broke, with words that nobody is to see)."""
-        if self.crash is None:
-            self.crash = RuntimeError("a thread of Textual's broke")
+        self.crash = self.crash or RuntimeError("a thread of Textual's broke")
         super().panic(*renderables)
 
     def on_unmount(self) -> None:
@@ -220,7 +205,9 @@ class LumenbrowseApp(App[Exit]):
         """The marked ids, in the order of marking, else the current one; says so where there is none."""
         return self.main.marked or self.main.current_ids()
 
+    @on(ModelTable.Chosen)
     def action_enter(self) -> None:
+        """Picks the ids, or copies them."""
         if self._start.settings.options.pick:
             self._leave_with(self.ids_to_take())
         else:
@@ -245,17 +232,16 @@ class LumenbrowseApp(App[Exit]):
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
+        def keep_next() -> None:
+            if keep := self._draw_next(self.main):
+                self.run_worker(keep, thread=True, group="keep")
+
         # A start beside this one, or after a kill, has its rows at once too.
-        self.call_after_refresh(self._keep_for_next)
+        self.call_after_refresh(keep_next)
 
-    def _keep_for_next(self) -> None:
-        keep = self._draw_next(self.main)
-        if keep is not None:
-            self.run_worker(keep, thread=True, group="keep")
-
-    @on(ModelTable.Chosen)
-    def _model_chosen(self) -> None:
-        self.action_enter()
+    @on(Problem)
+    def _problem(self, news: Problem) -> None:
+        self.main.say(news.words, is_error=True)
 
     @on(Copied)
     def _copied(self, news: Copied) -> None:
@@ -269,22 +255,20 @@ class LumenbrowseApp(App[Exit]):
 
     def _leave_with(self, ids: tuple[str, ...]) -> None:
         if ids:
-            self.main.session.used(ids, picked=True)
+            self.main.session.used(ids, "picked")
             self.exit(Exit(0, ids))
 
     def action_favourite(self) -> None:
         if ids := self.main.current_ids():
             on = self.main.session.toggle_favourite(ids[0])
             self.main.redraw()
-            name = shorten(ids[0], _LONGEST_NAME)
-            self.main.say(f"{name} is {'a' if on else 'no longer a'} favourite.")
+            self.main.say(f"{shorten(ids[0], 60)} is {'a' if on else 'no longer a'} favourite.")
             self.background.save()
 
     def action_open_page(self) -> None:
         """Opens the model's page in a browser; where there is none, shows the address and copies it."""
         base, model = self._start.settings.base, self.main.table.current_model
-        address = page_address(model, base) if model else ""
-        if address:
+        if address := page_address(model, base) if model else "":
             self.main.say(f"Opening {address}…")
             self.background.open_page(address)
         elif self.main.current_ids():
@@ -339,10 +323,6 @@ class LumenbrowseApp(App[Exit]):
     def _recent_chosen(self, choice: RecentChoice | None) -> None:
         if choice is not None and (choice.copy or not self.main.go_to(choice.id)):
             self.copy(Copy(choice.id, naming((choice.id,)), (choice.id,)))
-
-    @on(Problem)
-    def _problem(self, news: Problem) -> None:
-        self.main.say(news.words, is_error=True)
 
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""

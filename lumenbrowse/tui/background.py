@@ -54,47 +54,48 @@ class Background:
 
     def _tell(self, copy: Copy, outcome: Outcome) -> None:
         # The copier's thread.
-        words = message(outcome, copy.what)
-        if outcome.sent or outcome.confirmed:
-            if copy.ids:
-                # Here, since no message arrives any more once the user has left.
-                self._session.used(copy.ids, picked=False)
-            self._target.post_message(Copied(copy.before + words, copy.ids))
-            return
-        # What p would print is the current id, whatever was to be copied.
-        words = words if copy.prints else f"No clipboard here: {copy.what} not copied"
-        self._target.post_message(Copied(copy.before + words, is_error=True))
+        words, done = message(outcome, copy.what), outcome.sent or outcome.confirmed
+        if done and copy.ids:
+            # Here, since no message arrives any more once the user has left.
+            self._session.used(copy.ids, "copied")
+        if not done and not copy.prints:
+            # What p would print is the current id, whatever was to be copied.
+            words = f"No clipboard here: {copy.what} not copied"
+        told = Copied(copy.before + words, copy.ids if done else (), is_error=not done)
+        self._target.post_message(told)
 
     def open_page(self, address: str) -> None:
         """Opens a page in a browser, where one would show up."""
-        # The program need not wait for it when it is left.
-        Thread(target=self._open_page, args=(address,), name="page", daemon=True).start()
 
-    def _open_page(self, address: str) -> None:
-        settings, environ = self._start.settings, self._start.environ
-        why_not = self._start.open_page(address, without_keys(environ, settings.secret_names))
-        self._target.post_message(PageOpened(address, why_not))
+        def work() -> None:
+            environ = without_keys(self._start.environ, self._start.settings.secret_names)
+            why_not = self._start.open_page(address, environ)
+            self._target.post_message(PageOpened(address, why_not))
+
+        # The program need not wait for it when it is left.
+        Thread(target=work, name="page", daemon=True).start()
 
     def save(self) -> None:
         """Takes what is remembered to the file."""
-        self._target.run_worker(self._save, thread=True, group="save")
 
-    def _save(self) -> None:
-        if words := self._session.save():
-            self._target.post_message(Problem(words))
+        def work() -> None:
+            if words := self._session.save():
+                self._target.post_message(Problem(words))
+
+        self._target.run_worker(work, thread=True, group="save")
 
     def open_server(self, name: str, view: View) -> None:
         """Leaves this server, last seen so, and gathers what is to be shown of another of config.toml."""
-        work = partial(self._open_server, name, view)
-        self._target.run_worker(work, thread=True, group="server")
 
-    def _open_server(self, name: str, view: View) -> None:
-        self._session.leave(view)
-        try:
-            if self._start.open_server is not None:
-                self._target.post_message(ServerOpened(self._start.open_server(name)))
-        except LumenbrowseError as error:
-            self._target.post_message(Problem(error.line))
+        def work() -> None:
+            self._session.leave(view)
+            try:
+                if self._start.open_server is not None:
+                    self._target.post_message(ServerOpened(self._start.open_server(name)))
+            except LumenbrowseError as error:
+                self._target.post_message(Problem(error.line))
+
+        self._target.run_worker(work, thread=True, group="server")
 
     def finish(self) -> None:
         """Makes the copies that were asked for last, as the UI is left."""

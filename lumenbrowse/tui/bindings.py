@@ -125,26 +125,20 @@ ACTIONS = {action.id: action for actions in GROUPS.values() for action in action
 """Every action by its id, which is what keys.json names."""
 
 
-def binding(action: Action, run: str = "") -> Binding:
-    """An action's binding, under its id, so that a keymap can change its keys; `run` is for another place."""
-    first = action.id == _LAST_WAY_OUT
-    return Binding(
-        action.keys, run or action.run, action.does, show=False, id=action.id, priority=first
-    )
+def _bindings(scope: str) -> list[Binding]:
+    """Bindings of actions under their ids, so that a keymap can change their keys."""
+    actions = [one for one in ACTIONS.values() if one.scope == scope]
+    return [
+        Binding(one.keys, one.run, one.does, False, id=one.id, priority=one.id == _LAST_WAY_OUT)
+        for one in actions
+    ]
 
 
-ANYWHERE_BINDINGS = [binding(one) for one in ACTIONS.values() if one.scope == "anywhere"]
-APP_BINDINGS = [*ANYWHERE_BINDINGS, binding(ACTIONS["palette"])]
-TABLE_BINDINGS = [
-    binding(one) for one in ACTIONS.values() if one.scope == "table" and one.id != "palette"
-]
-SEARCH_BINDINGS = [binding(one) for one in ACTIONS.values() if one.scope == "search"]
+TABLE_BINDINGS = [one for one in _bindings("table") if one.id != "palette"]
+ANYWHERE_BINDINGS = _bindings("anywhere")
+APP_BINDINGS = [*ANYWHERE_BINDINGS, *(one for one in _bindings("table") if one.id == "palette")]
+SEARCH_BINDINGS = _bindings("search")
 """Beyond Textual's own editing keys; none is a printable one."""
-
-
-def textual_keymap(keys: Keys) -> dict[str, str]:
-    """The keys as `App.set_keymap` takes them: there an action without a key would keep its usual ones."""
-    return {one: chosen or "no_key" for one, chosen in keys.items()}
 
 
 def keys_of(action_id: str, keys: Keys) -> list[str]:
@@ -172,10 +166,8 @@ _NAMES = {
     "bs": "backspace", "page_down": "pagedown", "page_up": "pageup", "return": "enter",
     **{label.lower(): key for key, label in _LABELS.items()},
 }  # fmt: skip
-_MODIFIERS = {
-    "alt": "alt", "cmd": "super", "control": "ctrl", "ctrl": "ctrl", "hyper": "hyper", "meta": "meta",
-    "option": "alt", "shift": "shift", "super": "super",
-}  # fmt: skip
+_MODIFIERS = {one: one for one in ("alt", "ctrl", "hyper", "meta", "shift", "super")}
+_MODIFIERS |= {"cmd": "super", "control": "ctrl", "option": "alt"}
 _SAME_KEY = {"ctrl+i": "tab", "ctrl+left_square_bracket": "escape", "ctrl+m": "enter"}
 """What a terminal sends for these is the same (ECMA-48's control characters)."""
 
@@ -221,17 +213,12 @@ def _base_key(text: str) -> str | None:
     if name in _LABELS:
         return name
     character = _character(name)
-    key = "" if character is None else _key_of(character)
+    if character is None or not character.isprintable() or character.isspace():
+        return None
+    named = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
+    key = character if character.isalnum() else KEY_NAME_REPLACEMENTS.get(named, named)
     # A sign whose name can't be turned back (a hyphen in it) is on no keyboard.
     return key if key and _character(key) == character else None
-
-
-def _key_of(character: str) -> str:
-    """A character's key, as Textual names it; empty for one that no key types."""
-    if not character.isprintable() or character.isspace():
-        return ""
-    name = unicodedata.name(character, "").lower().replace("-", "_").replace(" ", "_")
-    return character if character.isalnum() else KEY_NAME_REPLACEMENTS.get(name, name)
 
 
 def _character(key: str) -> str | None:

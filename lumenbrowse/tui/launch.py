@@ -51,7 +51,10 @@ def run(
     shown: FirstScreen | None = None,
 ) -> Exit:
     """Runs the UI; returns how it was left. `shown` is what the terminal shows already."""
-    colour = _prepare_colours()
+    if os.environ.get("NO_COLOR") == "":
+        # Textual takes an empty one for a wish; it is none (no-color.org).
+        del os.environ["NO_COLOR"]
+    colour = True if "NO_COLOR" in os.environ else None
     start = gather(settings, terminal, os.environ)
     draw_next = partial(draw_next_start, settings, arguments)
     app = LumenbrowseApp(start, draw_next=draw_next, ansi_color=colour, shown=shown)
@@ -64,23 +67,18 @@ def run(
     return replace(left or Exit(DONE), notice=notice)
 
 
-def _prepare_colours() -> bool | None:
-    """What Textual is to do with colours where NO_COLOR is set (no-color.org: where it is not empty)."""
-    if os.environ.get("NO_COLOR") == "":
-        # Textual takes an empty one for a wish.
-        del os.environ["NO_COLOR"]
-    return True if os.environ.get("NO_COLOR") else None
-
-
 def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -> Start:
     """What the UI starts with: state, the list of the first frame, and how to get another."""
     paths, options = find_paths(), settings.options
     store = Store(paths.state / STATE_NAME if options.keep_state else None)
     state = store.load()
-    keymap_path = paths.config / (CONFIG_NAME if settings.keys is not None else FILE_NAME)
-    keymap = (
-        read_keys_file(keymap_path) if settings.keys is None else read_keys(settings.keys, "[keys]")
-    )
+    if settings.keys is None:
+        keymap_path = paths.config / FILE_NAME
+        keymap = read_keys_file(keymap_path)
+    else:
+        keymap_path = paths.config / CONFIG_NAME
+        keymap = read_keys(settings.keys, "[keys]")
+    only_ascii = options.ascii or not terminal.utf8
     notes: list[str] = []
     catalog, status, known = _first_list(settings, paths, notes)
     said = (store.notice, settings.key_note, *settings.config_notes, keymap.notice, *notes)
@@ -93,9 +91,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         fetch=make_fetch(settings, paths, known),
         environ=dict(environ),
         open_server=partial(_open_server, settings.options, terminal),
-        glyphs=glyphs_for(
-            only_ascii=options.ascii or not terminal.utf8, term=environ.get("TERM", "")
-        ),
+        glyphs=glyphs_for(only_ascii=only_ascii, term=environ.get("TERM", "")),
         keymap=keymap.keys,
         keymap_path=_without_home(keymap_path),
         notice=" · ".join(filter(None, said)),
@@ -118,10 +114,9 @@ def _first_list(
         from lumenbrowse.storage.sample import sample_catalogue
 
         return sample_catalogue(), Status("sample"), None
-    cached = kept(settings, paths, notes)
-    if cached is None:
-        return EMPTY, Status(), None
-    return cached.catalog, Status("cached", cached.fetched_at), cached
+    if cached := kept(settings, paths, notes):
+        return cached.catalog, Status("cached", cached.fetched_at), cached
+    return EMPTY, Status(), None
 
 
 def first_view(
@@ -152,13 +147,8 @@ def make_fetch(settings: Settings, paths: Paths, known: Cached | None) -> Fetch:
         nonlocal known
         if settings.options.offline:
             raise FetchError("--offline is set", "start without it to ask the server")
-        refreshed = refresh(
-            settings,
-            paths,
-            known,
-            cancellation=cancellation,
-            on_retry=lambda retry: tell(f"{retry.reason}, {retry.line}"),
-        )
+        ask = partial(refresh, settings, paths, known, cancellation=cancellation)
+        refreshed = ask(on_retry=lambda retry: tell(f"{retry.reason}, {retry.line}"))
         known = refreshed.cached
         return Answer(known.catalog, known.fetched_at, " · ".join(refreshed.notes))
 
@@ -181,60 +171,37 @@ def draw_next_start(
     None where that is not known: a list that is searched, filtered or picked from, or in another theme.
     """
     options, theme = settings.options, main.app.theme
-    asked = (
-        options.query,
-        options.owners,
-        options.new,
-        options.favourites,
-        options.sort,
-        options.columns,
-    )
-    if any(asked) or options.pick or options.reverse or not options.keep_state:
+    filtered = options.query or options.owners or options.new or options.favourites or options.pick
+    ordered = options.sort or options.reverse or options.columns
+    elsewhere = main.start.settings.server != settings.server or options.theme not in (None, theme)
+    if filtered or ordered or elsewhere or not options.keep_state:
         return None
-    if main.start.settings.server != settings.server:
-        return None
-    if options.theme not in (None, theme):
-        return None
-    size = main.app.size.width, main.app.size.height
-    shown = _shown_at_start(main)
+    remembered = main.session.remembered(main.view)
+    shown = _shown_at_start(main, first_view(Options(), remembered))
     frame = FrameDiff().encode(_frame_at_start(main, shown))
     rows = [row if isinstance(row, Heading) else row.key for row in shown.rows.rows[:_MOST_ROWS]]
     marks = (sorted(shown.favourites), sorted(shown.new))
-    looks = (theme, main.session.remembered(main.view), marks, len(shown.rows))
+    looks = (theme, remembered, marks, len(shown.rows))
     content = f"{zlib.crc32(repr((looks, rows)).encode('utf-8', 'replace')):08x}"
     variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
+    size = main.app.size.width, main.app.size.height
     return partial(keep, arguments, _watched(settings), frame, size, content, variable)
 
 
-def _shown_at_start(main: MainScreen) -> Shown:
-    """The list as it is remembered: without query, filters and marks."""
-    kept = main.session.remembered(main.view)
-    view = View(
-        sort=kept.sort,
-        reverse=kept.reverse,
-        grouping=kept.grouping,
-        collapsed=kept.collapsed,
-        columns=kept.columns,
-    )
+def _shown_at_start(main: MainScreen, view: View) -> Shown:
+    """The list without query, filters and marks."""
     models = sort_catalog(main.models, view.sort, view.reverse)
     rows = arrange(models, view, Known(favourites=main.session.favourites))
-    none: frozenset[str] = frozenset()
-    shown: Shown = main.table.shown
-    return shown._replace(rows=rows, view=view, marked=none)
+    return main.table.shown._replace(rows=rows, view=view, marked=frozenset())
 
 
 def _watched(settings: Settings) -> list[str]:
     """The files that what is shown first depends on."""
     paths = find_paths()
-    account = account_for(settings, paths)
-    files = (
-        cache_path(paths, settings.base.url, account),
-        paths.state / STATE_NAME,
-        paths.config / FILE_NAME,
-        paths.config / CONFIG_NAME,
-        credentials_path(os.environ, Path.home()),
-        find_styles(),
-    )
+    cache = cache_path(paths, settings.base.url, account_for(settings, paths))
+    keys, config = paths.config / FILE_NAME, paths.config / CONFIG_NAME
+    credentials = credentials_path(os.environ, Path.home())
+    files = (cache, paths.state / STATE_NAME, keys, config, credentials, find_styles())
     return [str(file) for file in files]
 
 

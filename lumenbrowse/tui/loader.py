@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from textual.dom import DOMNode
 
@@ -13,8 +13,7 @@ from lumenbrowse.errors import Cancellation, FetchCancelledError, LumenbrowseErr
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What a request brought: `fetched_at` is a Unix time, `notice` what else the user should know."""
 
     catalog: Catalog
@@ -22,7 +21,7 @@ class Answer:
     notice: str = ""
 
 
-Tell = Callable[[str], None]
+Tell = Callable[[str], object]
 Fetch = Callable[[Tell, Cancellation], Answer]
 """Gets the list, in a thread. Is given a way to tell what it does now, and what cancels it.
 
@@ -57,15 +56,12 @@ class Loader:
         self._cancellation.cancel()
 
     def _run(self, number: int, cancellation: Cancellation) -> None:
-        def tell(activity: str) -> None:
-            self._target.post_message(Asking(number, activity))
-
+        post = self._target.post_message
         try:
-            answer = self._fetch(tell, cancellation)
+            answer = self._fetch(lambda activity: post(Asking(number, activity)), cancellation)
         except FetchCancelledError:
             return
         except LumenbrowseError as error:
-            self._target.post_message(ListFailed(number, error))
+            post(ListFailed(number, error))
         else:
-            arrived = ListArrived(number, answer.catalog, answer.fetched_at, answer.notice)
-            self._target.post_message(arrived)
+            post(ListArrived(number, *answer))

@@ -33,8 +33,6 @@ from lumenbrowse.tui.widgets.splitter import Splitter
 from lumenbrowse.tui.widgets.status_bar import Status, empty_words
 from lumenbrowse.tui.widgets.table import ModelTable
 
-NO_MODEL = "No model here: → expands the group."
-
 
 class MainScreen(Screen[None]):
     """The table of models, found in, ordered, read and copied from."""
@@ -80,8 +78,7 @@ class MainScreen(Screen[None]):
         self.watch(self.search, "value", self._query_typed, init=False)
         self.watch(self.table, "cursor", self.show_detail, init=False)
         self.set_focus(self.search if options.pick or options.query else self.table)
-        self._show_bars()
-        self.show_detail()
+        self._show_around()
         self.on_descendant_focus()
         self.say(self._notice)
         self.call_after_refresh(self._after_first_frame)
@@ -100,14 +97,11 @@ class MainScreen(Screen[None]):
         self.panes.fit(event.size)
         self.call_after_refresh(self.show_detail)
 
-    # State goes down
-
     def watch_models(self) -> None:
         """Another list keeps the cursor, the query, the marks and the scroll as they were."""
         self.search.complete(self.models)
-        before = self.table.shown.rows
-        rows = self._rows()
-        self._show(rows, row_in_list(rows, before.rows, self.table.cursor), keep_place=True)
+        rows, before = self._rows(), self.table.shown.rows.rows
+        self._show(rows, row_in_list(rows, before, self.table.cursor), keep_place=True)
 
     def watch_view(self, before: View, after: View) -> None:
         """The cursor stays on its model, unless a better match came to the top by typing."""
@@ -119,24 +113,22 @@ class MainScreen(Screen[None]):
         self._show(rows, row_in_view(rows, self._last_key, at, typed))
 
     def watch_status(self) -> None:
-        """How fresh the list is."""
+        """How fresh the list is; without rows it is said in their place too."""
         if self.table.current is None:
             self.redraw()
         else:
-            self._show_bars()
-            self.show_detail()
+            self._show_around()
 
     def redraw(self) -> None:
         """Shows the same rows again: marks or favourites changed."""
         rows, model = self._rows(), self.table.current_model
-        row = None if model is None else rows.row_of(model.key)
+        row = rows.row_of(model.key) if model else None
         self._show(rows, self.table.cursor if row is None else row, keep_place=True)
 
     def _show(self, rows: Rows, row: int | None, *, keep_place: bool = False) -> None:
         first = rows.first_model_row() if row is None else row
         self.table.show(self._shown(rows), first or 0, keep_place=keep_place)
-        self._show_bars()
-        self.show_detail()
+        self._show_around()
 
     def _rows(self) -> Rows:
         view, known = self.view, self.session.known(self.models)
@@ -146,24 +138,18 @@ class MainScreen(Screen[None]):
         return arrange(models, view, known)
 
     def _shown(self, rows: Rows) -> Shown:
-        models, view, start, known = self.models, self.view, self.start, self.session.known
-        why = (view, self.status, self._failure, models.models, known(models))
-        return Shown(
-            rows=rows,
-            view=view,
-            marked=frozenset(self.marked),
-            favourites=self.session.favourites,
-            new=frozenset(self.session.changes.new),
-            empty=() if len(rows) else empty_words(*why),
-            zone=start.zone,
-            glyphs=start.glyphs,
-            widths=widths_of(models, view.columns, start.glyphs.only_ascii),
-        )
+        models, view, session, glyphs = self.models, self.view, self.session, self.start.glyphs
+        marks = frozenset(self.marked), session.favourites, frozenset(session.changes.new)
+        why = (view, self.status, self._failure, models.models, session.known(models))
+        empty = () if len(rows) else empty_words(*why)
+        widths = widths_of(models, view.columns, glyphs.only_ascii)
+        return Shown(rows, view, *marks, empty, self.start.zone, glyphs, widths)
 
-    def _show_bars(self) -> None:
+    def _show_around(self) -> None:
         start, now, marked = self.start, self.start.clock(), len(self.marked)
         changes, host = self.session.bar_words(), start.settings.base.host
         self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
+        self.show_detail()
 
     def show_detail(self) -> None:
         """Shows what is under the cursor in the detail pane."""
@@ -201,13 +187,12 @@ class MainScreen(Screen[None]):
 
     @on(ListFailed)
     def _list_failed(self, news: ListFailed) -> None:
-        if news.number != self.loader.number:
-            return
-        self._failure = news.error
-        offline = self.start.settings.options.offline
-        self.status = self.status.failed(news.error, offline=offline)
-        if self.models.models:
-            self.say(news.error.line, is_error=True)
+        if news.number == self.loader.number:
+            self._failure = news.error
+            offline = self.start.settings.options.offline
+            self.status = self.status.failed(news.error, offline=offline)
+            if self.models.models:
+                self.say(news.error.line, is_error=True)
 
     @on(ListArrived)
     def _list_arrived(self, news: ListArrived) -> None:
@@ -217,7 +202,7 @@ class MainScreen(Screen[None]):
         changed = self.session.take(self.models, news.catalog, news.fetched_at, self.marked)
         self.set_reactive(MainScreen.status, Status("live", news.fetched_at))
         self.models = news.catalog
-        self._show_bars()
+        self._show_around()
         if said := " · ".join(filter(None, (changed, news.catalog.skipped_words, news.notice))):
             self.say(said)
 
@@ -230,8 +215,7 @@ class MainScreen(Screen[None]):
             self.view = getattr(self.view, change)(*values)
 
     def action_next_sort(self) -> None:
-        known = [sort for sort in SORTS if can_sort(self.models, sort)]
-        self.view = self.view.next_sort(known)
+        self.view = self.view.next_sort([one for one in SORTS if can_sort(self.models, one)])
 
     def action_group_family(self) -> None:
         self.view = self.view.grouped_by("family")
@@ -277,7 +261,8 @@ class MainScreen(Screen[None]):
         """The current model's id; without one, says so."""
         model = self.table.current_model
         if model is None:
-            self.say(NO_MODEL if self.table.current else "There is no model to take.")
+            on_heading = "No model here: → expands the group."
+            self.say(on_heading if self.table.current else "There is no model to take.")
         return (model.id,) if model else ()
 
     def action_move(self, rows: int) -> None:
@@ -332,15 +317,19 @@ class MainScreen(Screen[None]):
         model = next((one for one in self.models.models if one.id == model_id), None)
         if model is None:
             return False
-        if self.table.shown.rows.row_of(model.key) is None:
-            # Without the query, and then without the filters: no more than it takes.
+
+        def row() -> int | None:
+            return self.table.shown.rows.row_of(model.key)
+
+        # Without the query, and then without the filters: no more than it takes.
+        if row() is None:
             self.search.value = ""
-        if self.table.shown.rows.row_of(model.key) is None:
+        if row() is None:
             self.view = replace(self.view, owners=(), only_favourites=False, only_new=False)
-        self.table.move_to(self.table.shown.rows.row_of(model.key) or 0)
+        self.table.move_to(row() or 0)
         if isinstance(self.table.current, Heading):
             self.action_collapse(False)
-            self.table.move_to(self.table.shown.rows.row_of(model.key) or 0)
+            self.table.move_to(row() or 0)
         self.set_focus(self.table)
         return True
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
@@ -33,8 +33,7 @@ from lumenbrowse.tui.bindings import labels_of
 from lumenbrowse.tui.loader import Fetch, no_fetch
 from lumenbrowse.tui.widgets.status_bar import Status
 
-_MOST_NAMED = 3
-_LONGEST_NAME = 40
+_MOST_NAMED, _LONGEST_NAME = 3, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,8 @@ class Start:
     """Settings, the list of the first frame, what is remembered, and the outside world.
 
     `fetch` gets the list, in a thread; `clock` gives Unix seconds; `zone` None is this machine's own.
+    `open_server` gives what to show of another server of config.toml, by its name; it blocks, and raises
+    `UsageError`. `keymap_path` is where other keys are looked for; `notice` is a message to show first.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -56,12 +57,9 @@ class Start:
     glyphs: Glyphs = UNICODE
     open_page: OpenPage = open_in_browser
     open_server: Callable[[str], Start] | None = None
-    """What to show of another server of config.toml, by its name. It blocks, and raises `UsageError`."""
     keymap: Mapping[str, str] = field(default_factory=dict)
     keymap_path: str = ""
-    """Where other keys are looked for, for the help."""
     notice: str = ""
-    """A message to show first."""
 
     def around(self, notes: tuple[str, ...] = ()) -> Circumstances:
         """What texts about a model depend on now; `notes` are our own remarks about it."""
@@ -91,16 +89,16 @@ class Session:
         self._visits = self._here.visits
         self._listed: tuple[Catalog, float] | None = None
         stored = self._store.state.view
-        self.pane_shown, self.pane_width, self.theme = (
-            stored.pane_shown,
-            stored.pane_width,
-            stored.theme,
-        )
+        self.pane_shown, self.pane_width = stored.pane_shown, stored.pane_width
+        self.theme = stored.theme
         self._began = self.remembered(start.view)
         self._first_theme: str | None = None
         self.changes = compare(self._visits, (), self._clock())
-        if start.status.origin == "cached" and start.status.fetched_at is not None:
-            self.take_cached(start.catalog, start.status.fetched_at)
+        fetched_at = start.status.fetched_at
+        if start.status.origin == "cached" and fetched_at is not None:
+            # A list from before the last visit can't tell what is gone since.
+            current = not is_outdated(self._visits, fetched_at, self._clock())
+            self._compare(start.catalog, fetched_at, current)
 
     @property
     def _here(self) -> BaseState:
@@ -122,10 +120,9 @@ class Session:
         self._store.change(lambda state: with_favourites(state, self._base, (model_id,), on))
         return on
 
-    def used(self, ids: Sequence[str], *, picked: bool) -> None:
+    def used(self, ids: Sequence[str], how: How) -> None:
         """Ids were copied or picked."""
         at = self._clock()
-        how: How = "picked" if picked else "copied"
         self._store.change(lambda state: with_recent(state, self._base, ids, at, how))
 
     def begin_with_theme(self, theme: str, asked: bool) -> None:
@@ -139,26 +136,21 @@ class Session:
         """The user chose a theme; back at the first one all is as at the start."""
         self.theme = self._began.theme if theme == self._first_theme else theme
 
-    def take_cached(self, catalog: Catalog, fetched_at: float) -> None:
-        """The cached list is on screen; one from before the last visit can't tell what is gone since."""
-        self._compare(catalog, not is_outdated(self._visits, fetched_at, self._clock()))
-        self._listed = (catalog, fetched_at)
-
     def take(
         self, before: Catalog, after: Catalog, fetched_at: float, marked: Sequence[str]
     ) -> str:
         """A list arrived after another; returns what that changed, in words."""
-        self._compare(after)
-        self._listed = (after, fetched_at)
+        self._compare(after, fetched_at)
         return refresh_text(_ids(before), _ids(after), marked)
 
     def known(self, catalog: Catalog) -> Known:
         """What a query is read beside."""
         return Known(catalog.known_names, self._zone, self.changes.new, self.favourites)
 
-    def _compare(self, catalog: Catalog, current: bool = True) -> None:
+    def _compare(self, catalog: Catalog, fetched_at: float, current: bool = True) -> None:
         now, whole = self._clock(), current and not catalog.partial
         self.changes = compare(self._visits, _ids(catalog), now, self.changes, whole=whole)
+        self._listed = (catalog, fetched_at)
 
     def bar_words(self) -> str:
         """What the bar says of what changed, with the key that lists what is new."""
@@ -174,20 +166,19 @@ class Session:
             return "There is no list yet to compare with your last visit."
         count = f"{len(changes.new):,}" if changes.new else "Nothing"
         since, gone = dates.since(changes.since, now, self._zone), changes.gone
-        went = f" {len(gone):,} gone {since}: {_names(gone)}." if gone else ""
+        names = ", ".join(shorten(one, _LONGEST_NAME) for one in gone[:_MOST_NAMED])
+        more = f" and {len(gone) - _MOST_NAMED:,} more" if len(gone) > _MOST_NAMED else ""
+        went = f" {len(gone):,} gone {since}: {names}{more}." if gone else ""
         return f"{count} new in the last 7 days.{went}"
 
     def notes(self, model_id: str) -> tuple[str, ...]:
         """Our own remarks about a model, for the detail pane."""
-        now, notes = self._clock(), []
-        if model_id in self.favourites:
-            notes.append("★ a favourite")
-        first = self.changes.first_seen.get(model_id)
-        if first is not None:
+        now = self._clock()
+        notes = ["★ a favourite"] if model_id in self.favourites else []
+        if (first := self.changes.first_seen.get(model_id)) is not None:
             new = "new · " if model_id in self.changes.new else ""
             notes.append(f"{new}first seen {dates.age(first, now, self._zone)}")
-        use = self._here.last_use(model_id)
-        if use is not None:
+        if use := self._here.last_use(model_id):
             notes.append(f"{use.how} {dates.age(use.at, now, self._zone)}")
         return tuple(notes)
 
@@ -214,24 +205,10 @@ class Session:
 
     def remembered(self, view: View) -> RememberedView:
         """What of a view and the pane comes back next time."""
-        return RememberedView(
-            sort=view.sort,
-            reverse=view.reverse,
-            grouping=view.grouping,
-            collapsed=view.collapsed,
-            columns=view.columns,
-            pane_width=self.pane_width,
-            pane_shown=self.pane_shown,
-            theme=self.theme,
-        )
+        order = RememberedView(view.sort, view.reverse, view.grouping, view.collapsed)
+        pane = replace(order, pane_width=self.pane_width, pane_shown=self.pane_shown)
+        return replace(pane, columns=view.columns, theme=self.theme)
 
 
 def _ids(catalog: Catalog) -> tuple[str, ...]:
     return tuple(model.id for model in catalog.models)
-
-
-def _names(ids: Collection[str]) -> str:
-    """A few of the ids by name, and how many more there are."""
-    names = ", ".join(shorten(one, _LONGEST_NAME) for one in list(ids)[:_MOST_NAMED])
-    more = len(ids) - _MOST_NAMED
-    return f"{names} and {more:,} more" if more > 0 else names

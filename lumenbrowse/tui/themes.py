@@ -14,65 +14,33 @@ from lumenbrowse.text.safe import shorten
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
-DARK = "lumenbrowse-dark"
-LIGHT = "lumenbrowse-light"
-ANSI_DARK = "ansi-dark"
-ANSI_LIGHT = "ansi-light"
+DARK, LIGHT = "lumenbrowse-dark", "lumenbrowse-light"
+ANSI_DARK, ANSI_LIGHT = "ansi-dark", "ansi-light"
 """Textual's themes that leave the colours to the terminal's palette."""
 
 # The texts' colours are given, not left to Textual to mix, so that their contrast is what the tests say.
 THEMES = (
     Theme(
-        name=DARK,
-        dark=True,
-        primary="#8ab4f8",
-        secondary="#5f7fb8",
-        accent="#f6b26b",
-        warning="#f5c542",
-        error="#f28b82",
+        DARK, dark=True, foreground="#e4e7ec", background="#15171c", surface="#1b1e25", panel="#22262f",
+        primary="#8ab4f8", secondary="#5f7fb8", accent="#f6b26b", warning="#f5c542", error="#f28b82",
         success="#81c995",
-        foreground="#e4e7ec",
-        background="#15171c",
-        surface="#1b1e25",
-        panel="#22262f",
         variables={
-            "text": "#e4e7ec",
-            "text-muted": "#a7adb8",
-            "text-primary": "#9dc3ff",
-            "text-accent": "#f6b26b",
-            "text-warning": "#f5cf5f",
-            "text-error": "#ff9d94",
-            "text-success": "#8fd8a4",
-            "primary-muted": "#2b3b5a",
-            "secondary-muted": "#2f3a52",
+            "text": "#e4e7ec", "text-muted": "#a7adb8", "text-primary": "#9dc3ff", "text-accent": "#f6b26b",
+            "text-warning": "#f5cf5f", "text-error": "#ff9d94", "text-success": "#8fd8a4",
+            "primary-muted": "#2b3b5a", "secondary-muted": "#2f3a52",
         },
     ),
     Theme(
-        name=LIGHT,
-        dark=False,
-        primary="#1a5fb4",
-        secondary="#4a6fa5",
-        accent="#b35900",
-        warning="#8a5a00",
-        error="#b3261e",
+        LIGHT, dark=False, foreground="#1f2328", background="#fbfbf9", surface="#f1f1ed", panel="#e6e6e0",
+        primary="#1a5fb4", secondary="#4a6fa5", accent="#b35900", warning="#8a5a00", error="#b3261e",
         success="#1b7a3d",
-        foreground="#1f2328",
-        background="#fbfbf9",
-        surface="#f1f1ed",
-        panel="#e6e6e0",
         variables={
-            "text": "#1f2328",
-            "text-muted": "#575d66",
-            "text-primary": "#174a94",
-            "text-accent": "#8f4700",
-            "text-warning": "#785000",
-            "text-error": "#a61b13",
-            "text-success": "#15643a",
-            "primary-muted": "#cfdef7",
-            "secondary-muted": "#dbe3f0",
+            "text": "#1f2328", "text-muted": "#575d66", "text-primary": "#174a94", "text-accent": "#8f4700",
+            "text-warning": "#785000", "text-error": "#a61b13", "text-success": "#15643a",
+            "primary-muted": "#cfdef7", "secondary-muted": "#dbe3f0",
         },
     ),
-)
+)  # fmt: skip
 
 
 def find_styles() -> Path:
@@ -81,29 +49,19 @@ def find_styles() -> Path:
     return installed if installed.exists() else _PACKAGE.parent / "styles.tcss"
 
 
-def is_light(environ: Mapping[str, str]) -> bool:
-    """Whether the terminal says that its background is light.
+def default_theme(environ: Mapping[str, str]) -> str:
+    """Light where the terminal says so, else dark; the palette's own where it has but 16 colours.
 
     COLORFGBG is `foreground;background` in numbers of the 16 colours (rxvt, konsole and others set it);
-    7 and 9 to 15 are light backgrounds.
+    7 and 9 to 15 are light backgrounds. How many colours are sent Rich decides by COLORTERM and TERM.
     """
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
-    return background.isdecimal() and int(background) in (7, *range(9, 16))
-
-
-def has_few_colours(environ: Mapping[str, str]) -> bool:
-    """Whether only 16 colours are sent: what Rich, which sends them, makes of COLORTERM and TERM."""
-    if environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit"):
-        return False
+    light = background.isdecimal() and int(background) in (7, *range(9, 16))
+    true_colours = environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
     kind = environ.get("TERM", "").strip().lower().rpartition("-")[2]
-    return bool(kind) and kind not in ("256color", "kitty")
-
-
-def default_theme(environ: Mapping[str, str]) -> str:
-    """Light where the terminal says so, else dark; the palette's own where it has but 16 colours."""
-    if has_few_colours(environ):
-        return ANSI_LIGHT if is_light(environ) else ANSI_DARK
-    return LIGHT if is_light(environ) else DARK
+    if true_colours or kind in ("", "256color", "kitty"):
+        return LIGHT if light else DARK
+    return ANSI_LIGHT if light else ANSI_DARK
 
 
 def unknown_theme(name: str, available: Collection[str]) -> str:
@@ -127,9 +85,8 @@ def begin_with_theme(app: App[Any], name: str) -> None:
     """Sets the first theme before anything is styled: assigned, it has Textual parse all styles twice."""
     app.set_reactive(App.theme, name)
     dark = app.current_theme.dark
-    looks = (("-dark-mode", dark), ("-light-mode", not dark), (f"-theme-{name}", True))
-    for look, holds in looks:
-        app.set_class(holds, look, update=False)
+    looks = {"-dark-mode": dark, "-light-mode": not dark, f"-theme-{name}": True}
+    app.update_classes(looks, update=False)
     app.stylesheet.set_variables(app.get_css_variables())
     if app.ansi_color is None and app.current_theme.ansi:
         # The filter that makes true colours of the palette's was set up for another theme: it looks again.
