@@ -44,7 +44,7 @@ def fetch(
     settings: Settings,
     validators: Validators = NO_VALIDATORS,
     *,
-    is_known: Callable[[bytes], bool] = lambda body: False,
+    is_known: Callable[[bytes], bool] = lambda _: False,
     cancellation: Cancellation | None = None,
     on_retry: OnRetry | None = None,
     sleep: Sleep = asyncio.sleep,

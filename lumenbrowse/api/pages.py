@@ -57,12 +57,12 @@ async def follow(
     url: str,
     query: str,
     ask: Callable[[str, int], Awaitable[Answer]],
-    is_known: Callable[[bytes], bool] = lambda body: False,
+    is_known: Callable[[bytes], bool] = lambda _: False,
 ) -> Fetched:
     """Asks for page after page, from `url` on, with the base's `query` in every address.
 
-    `ask` is given an address and how many bytes its body may have; `is_known` says whether a body is the whole
-    list that is known. Raises what `ask` raises of the first page; where a later one fails, the list is partial.
+    `ask` is given an address and how many bytes its body may have; `is_known` tells a body that is the whole
+    list as it is known. Raises what `ask` raises of the first page; where a later one fails, it is partial.
     """
     pages: list[Page] = []
     bodies: list[bytes] = []

@@ -51,7 +51,8 @@ def test_how_many_match_shows_at_every_usual_width() -> None:
 
 def test_the_footers_keys_go_one_by_one_and_whole_but_help_and_the_way_out() -> None:
     words = (
-        "⏎/y copy  Y copy as…  / search  1·2·3 sort  t group  d detail  r refresh  ? help  q quit"
+        "⏎/y copy  Y copy as…  / search  1…5 sort  D compare  t group  d detail  : all  ? help"
+        "  q quit"
     )
     with browsing() as ui:
         seen = set()

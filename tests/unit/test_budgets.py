@@ -165,7 +165,7 @@ sys.meta_path.insert(0, Finder())
 NOT_BEFORE_ROWS = (
     "httpx", "httpcore", "anyio", "certifi", "email", "hashlib", "http", "multiprocessing", "pyperclip",
     "rich.markdown", "rich.syntax", "pygments", "urllib.request", "zoneinfo", "lumenbrowse.tui.dialogs",
-    "lumenbrowse.api.client", "lumenbrowse.clipboard.native", "lumenbrowse.clipboard.routes",
+    "lumenbrowse.api.client",
     "lumenbrowse.cli.check", "lumenbrowse.cli.doctor", "lumenbrowse.cli.list", "lumenbrowse.cli.plain",
 )  # fmt: skip
 

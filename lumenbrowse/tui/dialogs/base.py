@@ -17,7 +17,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, binding
+from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS
 from lumenbrowse.tui.widgets.footer import Footer, KeyHint
 from lumenbrowse.tui.widgets.status_bar import Bar, BarText
 
@@ -38,12 +38,13 @@ _MOVES = ("up", "down", "page_up", "page_down", "first", "last")
 
 def moving_keys(*runs: str) -> list[Binding]:
     """The table's keys for up, down, page up, page down, first and last, bound to `runs` in that order."""
-    return [binding(ACTIONS[one], run) for one, run in zip(_MOVES, runs, strict=True)]
+    moves = zip(_MOVES, runs, strict=True)
+    return [Binding(ACTIONS[one].keys, run, show=False, id=one) for one, run in moves]
 
 
 def same_key_closes(*ids: str) -> list[Binding]:
     """The keys that opened a dialog close it too."""
-    return [binding(ACTIONS[one], "screen.close") for one in ids]
+    return [Binding(ACTIONS[one].keys, "screen.close", show=False, id=one) for one in ids]
 
 
 class Dialog(ModalScreen[Result]):

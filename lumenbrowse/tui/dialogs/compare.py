@@ -16,7 +16,7 @@ from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width
 from lumenbrowse.text.wrapping import wrap
 from lumenbrowse.tui.background import Copy
-from lumenbrowse.tui.bindings import ACTIONS, binding
+from lumenbrowse.tui.bindings import ACTIONS
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
 from lumenbrowse.tui.widgets.footer import KeyHint
 from lumenbrowse.tui.widgets.table import ModelTable
@@ -100,7 +100,7 @@ class CompareScreen(Dialog[Copy]):
 
     BINDINGS = [
         *same_key_closes("compare"),
-        binding(ACTIONS["copy"], "copy"),
+        Binding(ACTIONS["copy"].keys, "copy", show=False, id="copy"),
         Binding("m", "copy_markdown", show=False),
     ]
 
