@@ -8,15 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
-from lumenbrowse.catalog.model import (
-    NO_FACTS,
-    UNKNOWN_OWNER,
-    Ends,
-    Facts,
-    Model,
-    Price,
-    make_model,
-)
+from lumenbrowse.catalog.model import NO_FACTS, UNKNOWN_OWNER, Ends, Facts, Model, Price, make_model
 
 SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "model", "name"),

@@ -7,6 +7,7 @@ import pytest
 from lumenbrowse.catalog.sort import first_direction
 from lumenbrowse.catalog.view import Grouping, View
 from lumenbrowse.settings import Sort
+from tests.unit.catalog import CASES
 
 
 def test_as_delivered_it_is_grouped_by_owner_and_newest_first() -> None:
@@ -16,14 +17,7 @@ def test_as_delivered_it_is_grouped_by_owner_and_newest_first() -> None:
 
 @pytest.mark.parametrize(
     ("columns", "sort", "reverse"),
-    [
-        (["id"], "id", False),
-        (["id", "id"], "id", True),
-        (["id", "id", "id", "owner"], "owner", False),
-        (["id", "id", "added"], "added", True),
-        (["added"], "added", False),
-        (["id", "owner", "id"], "id", False),
-    ],
+    CASES["sorted_by"],
 )
 def test_sorting_by_a_column(columns: list[Sort], sort: Sort, reverse: bool) -> None:
     view = View()

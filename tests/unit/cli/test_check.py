@@ -17,6 +17,7 @@ from lumenbrowse.settings import Options, Settings
 from tests.program import run
 from tests.scenarios import Scenario, entry, listing, many
 from tests.server import ModelServer, serve
+from tests.unit.cli import CASES
 from tests.unit.cli.conftest import Run
 
 IDS = "flux.2-max fal/flux-2-max gpt-image-1 gpt-image-1-mini google/gemini-3-pro qwen-image GLM-5"
@@ -24,18 +25,7 @@ IDS = "flux.2-max fal/flux-2-max gpt-image-1 gpt-image-1-mini google/gemini-3-pr
 
 @pytest.mark.parametrize(
     ("wanted", "expected"),
-    [
-        ("FLUX.2-MAX", "flux.2-max fal/flux-2-max"),
-        ("glm-5", "GLM-5"),
-        ("fal/flux.2-max", "flux.2-max fal/flux-2-max"),
-        ("other/gpt-image-1", "gpt-image-1"),
-        ("gemini-3-pro", "google/gemini-3-pro"),
-        ("flux2max", "flux.2-max fal/flux-2-max"),
-        ("qwen-imgae", "qwen-image"),
-        ("nothing like it", ""),
-        ("", ""),
-        ("///", ""),
-    ],
+    CASES["near"],
 )
 def test_near_names(wanted: str, expected: str) -> None:
     assert Near(IDS.split()).names(wanted) == expected.split()

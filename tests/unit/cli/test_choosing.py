@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.media_list import media_list, media_models
+from tests.media_list import media_list
 from tests.program import run
 from tests.scenarios import Scenario, case, entry, json_answer, listing
 from tests.server import serve
 from tests.terminal.harness import PROGRAM, Terminal
+from tests.unit.cli import CASES
 from tests.unit.cli.conftest import Run
 
 ENDING = listing(
@@ -42,20 +43,9 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Run]]:
         }
 
 
-TAKING_IMAGES = [
-    one["id"] for one in media_models() if "image" in one["architecture"]["input_modalities"]
-]
-EXPECTED = {
-    "--ids --sort added out:image owner:{owner} --limit 1": ("acme/painter", "crane/painter-3-extended"),
-    "--ids --sort price out:text ctx:128k --limit 1": ("acme/writer-2", "acme/seer-1-fast"),
-    "--ids --sort id in:image": ("acme/writer-2", " ".join(sorted(TAKING_IMAGES))),
-    "--ids writer-2 {owner} --limit 1": ("acme/writer-2", "crane/writer-2"),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("line", EXPECTED)
-def test_a_search(lists: dict[str, Run], line: str) -> None:
-    for name, owner, expected in zip(lists, ("acme", "crane"), EXPECTED[line], strict=False):
+@pytest.mark.parametrize(("line", "small", "large"), CASES["searches"])
+def test_a_search(lists: dict[str, Run], line: str, small: str, large: str) -> None:
+    for name, owner, expected in (("09", "acme", small), ("300", "crane", large)):
         done = lists[name](*line.format(owner=owner).split())
         assert (done.code, done.lines, done.err) == (0, expected.split(), "")
 
@@ -85,21 +75,7 @@ def test_two_are_shown_one_after_the_other_side_by_side_and_as_json(
 
 @pytest.mark.parametrize(
     ("name", "line", "code", "said"),
-    [
-        ("ending", "--show nwe", 1, "nwe is not in the list; did you mean new?"),
-        ("ending", "--show older new", 0, "older is an alias of old"),
-        ("ending", "--check old", 0, "old is deprecated; use new instead"),
-        ("ending", "--check old --strict", 1, "old is deprecated; use new instead"),
-        ("ending", "--check older-still --strict", 1, "older-still ended on 2020-01-31"),
-        ("ending", "--check new both --strict", 0, ""),
-        ("ending", "--check nwe --strict", 1, "nwe is not in the list; did you mean new?"),
-        ("09", "--check acme/painter", 0, "acme/painter ends on 2027-01-15"),
-        ("09", "--list --columns pric", 2, "there is no column pric: did you mean price, "),
-        ("09", "--list --columns zzz", 2, "there is no column zzz: id, owner, added, name, "),
-        ("09", "--ids price:abc", 2, "price:abc can't be read: filters are like price:<1, "),
-        ("09", "--ids ctx:>", 2, "ctx:> is not finished: filters are like "),
-        ("09", "-1 is:x", 2, "is:x can't be read"),
-    ],
+    CASES["told"],
 )
 def test_what_is_told(lists: dict[str, Run], name: str, line: str, code: int, said: str) -> None:
     done = lists[name](*line.split())

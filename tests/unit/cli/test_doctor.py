@@ -14,6 +14,7 @@ from tests.program import Done, run
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.unit.cli import CASES
 
 TITLES = "lumenbrowse packages config server key base network cache state terminal clipboard"
 
@@ -119,13 +120,7 @@ def test_where_each_setting_comes_from(
 
 @pytest.mark.parametrize(
     ("scenario", "code", "words"),
-    [
-        ("401", 4, "key was refused"),
-        ("404 page", 3, "404"),
-        ("hangs", 3, "timed out"),
-        ("web page", 3, "not JSON"),
-        ("hostile error", 3, "500"),
-    ],
+    CASES["doctor"],
 )
 def test_what_goes_wrong(
     tmp_path: Path, model_server: ModelServer, scenario: str, code: int, words: str

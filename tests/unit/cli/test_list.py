@@ -22,6 +22,7 @@ from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, TEST_KEY, Scenario, entry
 from tests.scenarios import listing as body_of
 from tests.server import ModelServer, serve
 from tests.terminal.harness import PROGRAM, Terminal
+from tests.unit.cli import CASES
 from tests.unit.cli.conftest import Run
 
 NEWEST_FIRST = ["flux.2-max", "gemini-3-pro-image", "qwen-image", "seedream-4.5", "gpt-image-1.5"]
@@ -36,28 +37,7 @@ MODELS = [
 
 @pytest.mark.parametrize(
     ("options", "expected", "close"),
-    [
-        ({}, "gpt-10 Flux odd gpt-4.1 none", ""),
-        ({"reverse": True}, "gpt-4.1 Flux odd gpt-10 none", ""),
-        ({"sort": "id"}, "Flux gpt-4.1 gpt-10 none odd", ""),
-        ({"sort": "id", "reverse": True}, "odd none gpt-10 gpt-4.1 Flux", ""),
-        ({"sort": "owner"}, "none odd Flux gpt-4.1 gpt-10", ""),
-        ({"sort": "owner", "reverse": True}, "gpt-4.1 gpt-10 Flux none odd", ""),
-        ({"limit": 2}, "gpt-10 Flux", ""),
-        ({"owners": ("ACME",)}, "odd none", ""),
-        ({"owners": ("acme", "bfl")}, "Flux odd none", ""),
-        ({"owners": ("acm",)}, "", ""),
-        ({"owners": ("",)}, "", ""),
-        ({"query": "gpt"}, "gpt-10 gpt-4.1", ""),
-        ({"query": "gpt", "reverse": True}, "gpt-4.1 gpt-10", ""),
-        ({"query": "o"}, "odd gpt-10 gpt-4.1 none", ""),
-        ({"query": "o", "sort": "id"}, "gpt-4.1 gpt-10 none odd", ""),
-        ({"query": "added:1970"}, "gpt-10 Flux odd gpt-4.1", ""),
-        ({"query": "owner:acme"}, "odd none", ""),
-        ({"query": "!gpt", "limit": 2}, "Flux odd", ""),
-        ({"query": "gpt10"}, "gpt-10", ""),
-        ({"query": "gpt0"}, "", "gpt-10"),
-    ],
+    CASES["listed"],
 )
 def test_what_is_listed(options: dict[str, Any], expected: str, close: str) -> None:
     chosen = choose(
@@ -116,18 +96,9 @@ def test_the_forms(documented: Run) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [
-        (("no such model",), "nothing matches “no such model”"),
-        (("flx2mx",), "nothing matches “flx2mx”; close to it: flux.2-max"),
-        (("--new",), "nothing is new in the last 7 days"),
-        (("--favourites",), "none of the models is a favourite"),
-        (("--owner", "opneai"), "no model's owner is opneai"),
-        (("--owner", "x", "--owner", "y\x07", "flux"), "no model's owner is x or y\\x07"),
-        (("--owner", "openai", "flux"), "nothing matches “flux”"),
-        (("--owner", "openai", "--owner", "x", "flux"), "nothing matches “flux”"),
-    ],
+    CASES["nothing"],
 )
-def test_why_nothing_is_listed(documented: Run, arguments: tuple[str, ...], said: str) -> None:
+def test_why_nothing_is_listed(documented: Run, arguments: list[str], said: str) -> None:
     done = documented("--ids", *arguments)
     assert (done.code, done.out, done.err) == (1, "", f"lumenbrowse: {said}\n")
 

@@ -14,6 +14,7 @@ from tests.program import TIMEOUT, run, wait_until
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.unit.cli import CASES
 
 
 @pytest.mark.parametrize(
@@ -43,13 +44,7 @@ def test_wrong_usage_ends_with_2_and_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "base", "words"),
-    [
-        ("--ids", "ftp://x", "LUMENFALL_BASE_URL"),
-        ("--ids --server nowhere", "", "nowhere"),
-        ("--sample --pick", "", "--list"),
-        ("--sample -m flux", "", "--list"),
-        ("-1 flux --timeout 1", "http://127.0.0.1:1/v1", "terminal"),
-    ],
+    CASES["ends_with_2"],
 )
 def test_what_ends_with_2(tmp_path: Path, arguments: str, base: str, words: str) -> None:
     """A base that is none, a server that config.toml has not, no terminal for the browser."""
@@ -81,17 +76,7 @@ def test_select_1_and_exit_0_need_no_terminal(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("scenario", "line", "code"),
-    [
-        ("documented", "--ids", 0),
-        ("documented", "--ids zzz", 1),
-        ("documented", "--check zzz", 1),
-        ("documented", "--show zzz", 1),
-        ("404 page", "--show zzz", 3),
-        ("closed", "--check zzz --timeout 1", 3),
-        ("empty list", "--json", 3),
-        ("401", "--ids", 4),
-        ("403", "--list", 4),
-    ],
+    CASES["exit_codes"],
 )
 def test_exit_codes(
     scenario: str, line: str, code: int, tmp_path: Path, model_server: ModelServer
