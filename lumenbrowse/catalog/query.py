@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from functools import partial
+from math import inf
 from operator import attrgetter, ge, gt, le, lt
 from typing import Any, NamedTuple
 
@@ -162,15 +163,9 @@ def _price(value: str, _known: Known) -> Test:
 def _added(value: str, known: Known) -> Test:
     compare, text = _compared(value)
     first, after = _span(text, known.zone)
-    holds: Mapping[Compare | None, Callable[[int], bool]] = {
-        None: lambda at: first <= at < after,
-        ge: lambda at: at >= first,
-        gt: lambda at: at >= after,
-        lt: lambda at: at < first,
-        le: lambda at: at < after,
-    }
-    test = holds[compare]
-    return lambda model: model.added is not None and test(model.added)
+    start = {ge: first, gt: after, None: first}.get(compare, -inf)
+    end = {lt: first, le: after, None: after}.get(compare, inf)
+    return lambda model: model.added is not None and start <= model.added < end
 
 
 def _state(value: str, known: Known) -> Test:

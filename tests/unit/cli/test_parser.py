@@ -33,7 +33,9 @@ SET: list[tuple[str, dict[str, Any]]] = CASES["read"]
 
 @pytest.mark.parametrize(("line", "expected"), SET)
 def test_what_is_read(line: str, expected: dict[str, Any]) -> None:
-    told = {name: tuple(x) if isinstance(x, list) else x for name, x in expected.items()}
+    told: dict[str, Any] = {
+        name: tuple(x) if isinstance(x, list) else x for name, x in expected.items()
+    }
     assert read(*line.split()) == Options(**told)
 
 
