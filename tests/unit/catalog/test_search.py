@@ -165,11 +165,9 @@ def test_aliases_capabilities_and_modalities_match_last_and_the_alias_is_named()
     # As whole words alone, and excluded by the texts alone.
     assert found_by(listed, "tool") == ["", "tools-x", "", "", "", ""]
     assert found_by(listed, "!image !tools") == ["painter"]
-    found = {
-        query: alias_found(painter, parse(query))
-        for query in ("bru", "paint", "image", "paint banana")
-    }
-    assert list(found.values()) == ["brush", "", "", "nano-banana"]
+    queries = ("bru", "paint", "image", "paint banana")
+    aliases = [alias_found(painter, parse(query)) for query in queries]
+    assert aliases == ["brush", "", "", "nano-banana"]
 
 
 def test_a_very_long_text_is_searched_at_its_beginning() -> None:

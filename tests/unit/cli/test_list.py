@@ -10,13 +10,8 @@ from typing import Any
 import pytest
 
 from lumenbrowse.api.parser import read_answer
-from lumenbrowse.catalog.model import make_model
-from lumenbrowse.catalog.query import Known
-from lumenbrowse.catalog.rows import arrange
-from lumenbrowse.catalog.sort import first_direction, sort_models
-from lumenbrowse.catalog.view import View
 from lumenbrowse.cli.list import choose
-from lumenbrowse.settings import Options, Settings, Sort
+from lumenbrowse.settings import Options, Settings
 from tests.program import run
 from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, TEST_KEY, Scenario, entry, many
 from tests.scenarios import listing as body_of
@@ -40,9 +35,8 @@ MODELS = [
     CASES["listed"],
 )
 def test_what_is_listed(options: dict[str, Any], expected: str, close: str) -> None:
-    chosen = choose(
-        read_answer(body_of(*MODELS)), Settings(options=Options(command="ids", **options))
-    )
+    settings = Settings(options=Options(command="ids", **options))
+    chosen = choose(read_answer(body_of(*MODELS)), settings)
     found, near = ([model.id for model in some] for some in chosen)
     assert (found, near) == (expected.split(), close.split())
 
@@ -144,9 +138,8 @@ def test_another_locale_odd_entries_and_a_long_list_hide_nothing(
     model_server.play(Scenario(body_of(entry("日本-é"))))
     assert run(tmp_path, "--ids", "--refresh", environ=environ).raw == b"\\u65e5\\u672c-\xe9\n"
     model_server.play(Scenario(many(5_000)))
-    dates = [
-        line.split("\t")[2] for line in run(tmp_path, "--list", "--refresh", environ=environ).lines
-    ]
+    lines = run(tmp_path, "--list", "--refresh", environ=environ).lines
+    dates = [line.split("\t")[2] for line in lines]
     assert (len(dates), dates) == (5_000, sorted(dates, reverse=True))
 
 
@@ -174,16 +167,3 @@ def test_a_table_on_a_terminal(tmp_path: Path) -> None:
     cases = [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
     for environ, coloured in cases:
         assert (b"\x1b" in on_a_terminal(tmp_path, "flux", environ=environ)[0]) == coloured
-
-
-@pytest.mark.parametrize(
-    ("sort", "expected"),
-    [("added", "late new old"), ("id", "late new old"), ("owner", "old new late")],
-)
-def test_what_is_new_is_listed_newest_first(sort: Sort, expected: str) -> None:
-    """By when it was first seen, by added within; another sort is only itself."""
-    models = [make_model("old", "a", 9), make_model("new", "b", 10), make_model("late", "c", 1)]
-    view = View(sort=sort, reverse=first_direction(sort), grouping="none", only_new=True)
-    known = Known(new={"old": 1, "new": 1, "late": 2})
-    rows = arrange(sort_models(models, sort, view.reverse), view, known)
-    assert [model.id for model in rows.models] == expected.split()
