@@ -12,7 +12,7 @@ from math import inf
 from operator import attrgetter, ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.model import Facts, Model, Price, field_at, spaced, squash
+from lumenbrowse.catalog.model import Facts, Model, field_at, spaced, squash
 
 FILTERS = ("owner:", "in:", "out:", "can:", "ctx:", "price:", "added:", "is:")
 """The filters that every list knows; any other name is that of a field."""
@@ -152,8 +152,7 @@ def _price(value: str, _known: Known) -> Test:
     amount, holds = number * times, compare or (lambda one, other: one == other)
 
     def test(model: Model) -> bool:
-        facts = model.facts
-        prices: list[Price | None] = [facts.price_in] if not unit else [*facts.other_prices]
+        prices = model.facts.other_prices if unit else (model.facts.price_in,)
         known = (price.amount for price in prices if price and price.unit == unit)
         return any(one is not None and holds(one, amount) for one in known)
 

@@ -25,14 +25,11 @@ SHELLS = ("bash", "zsh", "fish")
 VALUES = ("id owner added price context", "auto native osc52 tmux off", "bash zsh fish")
 PAGE = DATA / "lumenbrowse.1"
 HOSTILE = "evil$(touch pwned)`touch pwned`;touch pwned 'x\" &"
-MODELS = listing(
-    entry("flux.2-max", "black-forest-labs"),
-    entry("flux.1-dev", "black-forest-labs"),
-    entry("gpt-image-1", "openai"),
-    entry("llama3:70b", "meta"),
-    entry("llama3:8b", "meta"),
-    entry(HOSTILE, "two words"),
-)
+OWNERS = {
+    "flux.2-max": "black-forest-labs", "flux.1-dev": "black-forest-labs", "gpt-image-1": "openai",
+    "llama3:70b": "meta", "llama3:8b": "meta", HOSTILE: "two words",
+}  # fmt: skip
+MODELS = listing(*(entry(model_id, owner) for model_id, owner in OWNERS.items()))
 CONFIG = '[servers.openrouter]\nbase_url = "$(touch pwned)"\n[keys]\n [servers.ollama]\n'
 
 
@@ -157,14 +154,8 @@ def shell(name: str) -> str:
 
 
 def answer(place: Path, name: str, *arguments: str, **environ: str) -> list[str]:
-    done = subprocess.run(
-        [shell(name), *arguments],
-        capture_output=True,
-        text=True,
-        cwd=place,
-        env={**environment(place), **environ},
-        timeout=60,
-    )
+    command, env = [shell(name), *arguments], {**environment(place), **environ}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=env, timeout=60)
     assert done.stderr == "" or name == "bash"
     return sorted(filter(None, done.stdout.splitlines()))
 
