@@ -8,15 +8,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
-from lumenbrowse.catalog.model import (
-    NO_FACTS,
-    UNKNOWN_OWNER,
-    Ends,
-    Facts,
-    Model,
-    Price,
-    make_model,
-)
+from lumenbrowse.catalog.model import NO_FACTS, UNKNOWN_OWNER, Ends, Facts, Model, Price, make_model
 
 SPELLINGS: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "model", "name"),
@@ -242,18 +234,16 @@ def _starting(value: object) -> Price | None:
 
 def _price(value: object, times: Decimal) -> Price | None:
     """Exact, as `Decimal` reads it: what is negative varies, what is no sensible amount stays as it came."""
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, (int, float, str))
-        or not str(value).strip()
-    ):
+    is_told = isinstance(value, (int, float, str)) and not isinstance(value, bool)
+    text = str(value) if is_told else ""
+    if not text.strip():
         return None
     try:
-        amount = Decimal(str(value).strip()) * times
+        amount = Decimal(text.strip()) * times
     except InvalidOperation:
-        return Price(None, text=str(value))
+        return Price(None, text=text)
     if amount.is_nan() or amount > _MOST:
-        return Price(None, text=str(value))
+        return Price(None, text=text)
     return Price(None, text="varies") if amount < 0 else Price(amount)
 
 
@@ -261,9 +251,8 @@ def _ends(value: object) -> Ends | None:
     if isinstance(value, dict):
         moments = [moment for one in value.values() if (moment := _moment(one))]
         return Ends(min(moments)) if moments else None
-    if value is True or (
-        isinstance(value, str) and value.strip().lower() in ("deprecated", "archived")
-    ):
+    word = value.strip().lower() if isinstance(value, str) else ""
+    if value is True or word in ("deprecated", "archived"):
         return Ends()
     moment = _moment(value)
     return Ends(moment) if moment else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -81,7 +81,6 @@ def _words(takes: tuple[str, ...], gives: tuple[str, ...], can: tuple[str, ...])
 
 
 NO_FACTS = Facts()
-NO_WORDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +110,8 @@ class Model:
     @property
     def fields(self) -> dict[str, Any]:
         """All that the server sent of it, decoded; empty where nothing came."""
-        return decode_fields(self.json) if self.json else {}
+        value = json.loads(self.json or "{}", parse_int=long_number)
+        return value if isinstance(value, dict) else {}
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,10 +139,7 @@ class Catalog:
 
     @cached_property
     def _field_names(self) -> frozenset[str]:
-        names: set[str] = set()
-        for model in self.models:
-            _add_names(model.fields, "", names)
-        return frozenset(names)
+        return frozenset().union(*(_names(model.fields) for model in self.models))
 
     @property
     def skipped_words(self) -> str:
@@ -159,12 +156,12 @@ class Catalog:
         return f"first {len(self.models):,}{of}" if self.partial else ""
 
 
-def _add_names(fields: dict[str, Any], before: str, names: set[str]) -> None:
+def _names(fields: dict[str, Any], before: str = "") -> Iterator[str]:
     for key, value in fields.items():
         name = f"{before}{key.casefold()}"
-        names.add(name)
+        yield name
         if isinstance(value, dict) and name.count(".") < _DEEPEST_NAME:
-            _add_names(value, f"{name}.", names)
+            yield from _names(value, f"{name}.")
 
 
 EMPTY = Catalog()
@@ -183,10 +180,8 @@ def make_model(
     """A model of these facts, with the texts that search looks through; `also` is searched and nothing else."""
     text = searched(model_id, owner, name)
     every = searched(model_id, owner, name, *aliases, *also) if aliases or also else text
-    words = NO_WORDS if facts is NO_FACTS else facts.words
-    return Model(
-        model_id, owner, added, name, aliases, facts, json_text, text, squash(every), words
-    )
+    held = text, squash(every), facts.words
+    return Model(model_id, owner, added, name, aliases, facts, json_text, *held)
 
 
 def searched(*fields: str) -> str:
@@ -203,15 +198,6 @@ def spaced(text: str) -> str:
 def squash(text: str) -> str:
     """`text` without separators."""
     return text.translate(_SQUASH)
-
-
-def decode_fields(text: str) -> dict[str, Any]:
-    """A model's fields from its JSON text; numbers too long for Python stay text."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        value = json.loads(text, parse_int=long_number)
-    return value if isinstance(value, dict) else {}
 
 
 def field_at(fields: dict[str, Any], name: str) -> Any:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from functools import partial
+from math import inf
 from operator import attrgetter, ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.model import Facts, Model, Price, field_at, spaced, squash
+from lumenbrowse.catalog.model import Facts, Model, field_at, spaced, squash
 
 FILTERS = ("owner:", "in:", "out:", "can:", "ctx:", "price:", "added:", "is:")
 """The filters that every list knows; any other name is that of a field."""
@@ -151,8 +152,7 @@ def _price(value: str, _known: Known) -> Test:
     amount, holds = number * times, compare or (lambda one, other: one == other)
 
     def test(model: Model) -> bool:
-        facts = model.facts
-        prices: list[Price | None] = [facts.price_in] if not unit else [*facts.other_prices]
+        prices = model.facts.other_prices if unit else (model.facts.price_in,)
         known = (price.amount for price in prices if price and price.unit == unit)
         return any(one is not None and holds(one, amount) for one in known)
 
@@ -162,15 +162,9 @@ def _price(value: str, _known: Known) -> Test:
 def _added(value: str, known: Known) -> Test:
     compare, text = _compared(value)
     first, after = _span(text, known.zone)
-    holds: Mapping[Compare | None, Callable[[int], bool]] = {
-        None: lambda at: first <= at < after,
-        ge: lambda at: at >= first,
-        gt: lambda at: at >= after,
-        lt: lambda at: at < first,
-        le: lambda at: at < after,
-    }
-    test = holds[compare]
-    return lambda model: model.added is not None and test(model.added)
+    start = {ge: first, gt: after, None: first}.get(compare, -inf)
+    end = {lt: first, le: after, None: after}.get(compare, inf)
+    return lambda model: model.added is not None and start <= model.added < end
 
 
 def _state(value: str, known: Known) -> Test:

@@ -71,15 +71,12 @@ class Rows:
 
     def row_of_group(self, name: str) -> int | None:
         """The row of a group's heading; None where it has none."""
-        headings = (
-            at for at, row in enumerate(self.rows) if isinstance(row, Heading) and row.name == name
-        )
-        return next(headings, None)
+        names = [row.name if isinstance(row, Heading) else None for row in self.rows]
+        return names.index(name) if name in names else None
 
     def group(self, row: int) -> Sequence[Model]:
         """The models of the group whose heading a row is, as displayed, or as they would be."""
-        above = (one.count for one in self.rows[: row + 1] if isinstance(one, Heading))
-        *before, count = above
+        *before, count = (one.count for one in self.rows[: row + 1] if isinstance(one, Heading))
         return self.models[sum(before) : sum(before) + count]
 
 
@@ -90,9 +87,7 @@ def arrange(models: Sequence[Model], view: View, known: Known = NOTHING_KNOWN) -
     if view.strict:
         found = {model for quality in qualities for model in quality}
         qualities = [[model for model in models if model in found]]
-    best_first = [
-        model for quality in qualities for model in _favourites_first(quality, favourites)
-    ]
+    best_first = [m for quality in qualities for m in _favourites_first(quality, favourites)]
     ranked = len(qualities) > 1
     if view.grouping == "none":
         return Rows(best_first, best_first, query, ranked, close)
@@ -122,9 +117,7 @@ def _filtered(models: Sequence[Model], view: View, known: Known) -> Sequence[Mod
     return models
 
 
-def _favourites_first(models: Sequence[Model], favourites: Collection[str]) -> Sequence[Model]:
-    if not favourites:
-        return models
+def _favourites_first(models: Sequence[Model], favourites: Collection[str]) -> list[Model]:
     return sorted(models, key=lambda model: model.id not in favourites)
 
 

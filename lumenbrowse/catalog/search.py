@@ -70,9 +70,9 @@ def _fields(model: Model) -> tuple[str, ...]:
 def _ranked(models: Sequence[Model], words: Sequence[Term]) -> list[list[Model]]:
     texts = [word.spaced for word in words]
     exact, others = _parted(models, lambda model: _is_whole(model, words))
-    at_start, others = _split(others, [f" {text}" for text in texts])
+    at_start, others = _parted(others, lambda m: all(f" {text}" in m.text for text in texts))
     prefix, in_word = _parted(at_start, lambda model: model.text.startswith(FIELD + texts[0]))
-    anywhere, others = _split(others, texts)
+    anywhere, others = _parted(others, lambda model: all(text in model.text for text in texts))
     squashed_only, by_others = _parted(others, lambda model: _holds_squashed(model, words))
     return [exact, prefix, in_word, anywhere, squashed_only, by_others]
 
@@ -91,15 +91,6 @@ def _is_whole(model: Model, words: Sequence[Term]) -> bool:
 def _holds_squashed(model: Model, words: Sequence[Term]) -> bool:
     text = squash(model.text)
     return all(word.squashed in text for word in words)
-
-
-def _split(models: Sequence[Model], words: Sequence[str]) -> tuple[list[Model], list[Model]]:
-    """The models whose text holds every word, and the others."""
-    held = list(models)
-    for word in words:
-        held = [model for model in held if word in model.text]
-    known = set(held)
-    return held, [model for model in models if model not in known]
 
 
 def _parted(
@@ -122,11 +113,7 @@ def _close(models: Sequence[Model], query: Query) -> list[Model]:
         for letter in set(letters):
             found = [model for model in found if letter in model.squashed]
         in_order = _letters_in_order(letters).search
-        found = [
-            model
-            for model in found
-            if in_order(squash(f"{model.id}{FIELD}{model.name}".casefold()))
-        ]
+        found = [m for m in found if in_order(squash(f"{m.id}{FIELD}{m.name}".casefold()))]
     return found
 
 
@@ -152,23 +139,15 @@ def spans(
 
     `owner` says that the text is an owner, which `owner:` terms look at too.
     """
-    folded, places = _folded_with_places(text.replace("\n", " "))
+    # The case of one letter may fold into two.
+    letters = [(part, at) for at, char in enumerate(text) for part in char.casefold()]
+    folded = "".join(part for part, _ in letters).replace("\n", " ")
     found: list[tuple[int, int]] = []
     for term in query.terms:
         wanted = Term(term.owner) if term.test else term
         if not term.excluded and wanted.text and (owner or not term.test):
             found += _found(folded, wanted, close)
-    if places is not None:
-        found = [(places[start], places[end - 1] + 1) for start, end in found]
-    return _merged(found)
-
-
-def _folded_with_places(text: str) -> tuple[str, Sequence[int] | None]:
-    """The text with its case folded, and where each letter was (None: where it is)."""
-    if text.isascii():
-        return text.lower(), None
-    folded = [(part, place) for place, char in enumerate(text) for part in char.casefold()]
-    return "".join(part for part, _ in folded), [place for _, place in folded]
+    return _merged([(letters[start][1], letters[end - 1][1] + 1) for start, end in found])
 
 
 def _found(folded: str, term: Term, close: bool) -> list[tuple[int, int]]:

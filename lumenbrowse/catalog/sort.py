@@ -35,7 +35,7 @@ def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Mode
     known.sort(key=itemgetter(0), reverse=reverse)
     if sort == "price":
         # Prices compare only with others of their unit: those of tokens come first in both directions.
-        known.sort(key=lambda pair: _unit(pair[1]))
+        known.sort(key=lambda pair: pair[1].facts.price.unit if pair[1].facts.price else "")
     there = {model for _, model in known}
     return [model for _, model in known] + [model for model in by_id if model not in there]
 
@@ -55,10 +55,6 @@ def can_sort(catalog: Catalog, sort: Sort) -> bool:
     if sort in ("id", "owner") or not catalog.models:
         return True
     return any(_value(model, sort) is not None for model in catalog.models)
-
-
-def _unit(model: Model) -> str:
-    return model.facts.price.unit if model.facts.price else ""
 
 
 @lru_cache(maxsize=4)

@@ -44,12 +44,12 @@ def wanted_ids(given: Iterable[str]) -> list[str]:
     """The ids that are given, each once; `-` stands for those on standard input. Raises `UsageError`."""
     ids: list[str] = []
     for model_id in given:
-        if model_id == "-" and sys.stdin is None:
+        if model_id != "-":
+            ids.append(model_id)
+        elif sys.stdin is None:
             raise UsageError("standard input is closed", "leave out - or pipe the IDs into it")
-        text = sys.stdin.buffer.read() if model_id == "-" else b""
-        ids += (
-            text.decode("utf-8-sig", "backslashreplace").split() if model_id == "-" else [model_id]
-        )
+        else:
+            ids += sys.stdin.buffer.read().decode("utf-8-sig", "backslashreplace").split()
     if not ids:
         complain("no ID was given")
     return list(dict.fromkeys(ids))

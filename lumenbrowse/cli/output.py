@@ -54,25 +54,21 @@ def ascii_json(text: str) -> str:
     """
     # Beyond ASCII there are only characters of strings.
     text = _NO_ASCII.sub(_escape, text)
-    return _TOKEN.sub(_null, text) if "NaN" in text or "Infinity" in text else text
+    if "NaN" not in text and "Infinity" not in text:
+        return text
+    return _TOKEN.sub(lambda token: "null" if token[0][-1] in "Ny" else token[0], text)
 
 
 def one_line(text: str) -> str:
     """A JSON text without the line breaks between its tokens; strings hold none (RFC 8259 section 7)."""
-    return _TOKEN.sub(_close_up, text) if "\n" in text or "\r" in text else text
+    return (
+        _TOKEN.sub(lambda token: token[0].strip(), text) if "\n" in text or "\r" in text else text
+    )
 
 
 def _escape(match: re.Match[str]) -> str:
     units = match[0].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
-
-
-def _null(match: re.Match[str]) -> str:
-    return match[0] if match[0][0] in '" \t\r\n' else "null"
-
-
-def _close_up(match: re.Match[str]) -> str:
-    return "" if match[0].isspace() else match[0]
 
 
 class Look(NamedTuple):

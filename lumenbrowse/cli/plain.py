@@ -48,10 +48,8 @@ class _Conversation:
         self._view = view_of(settings.options)
         self._models = sort_models(catalog.models, self._view.sort, self._view.reverse)
         self._memory = Memory(settings)
-        new, self._favourites = (
-            self._memory.new([model.id for model in catalog.models]),
-            self._memory.favourites,
-        )
+        self._favourites = self._memory.favourites
+        new = self._memory.new([model.id for model in catalog.models])
         self._known = Known(catalog.known_names, LOCAL, new, self._favourites)
         self._found: Sequence[Model] = ()
         self._shown = 0

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable
+from typing import Any
 
 from lumenbrowse.catalog.model import Model, make_model
+from lumenbrowse.catalog.view import View
+from tests import scenarios
+
+CASES: dict[str, Any] = tomllib.loads((scenarios.CASES / "catalog.toml").read_text("utf-8"))
 
 
 def models(*facts: tuple[str, str, int | None]) -> list[Model]:
@@ -20,3 +26,9 @@ def named(*ids: str) -> list[Model]:
 def ids(found: Iterable[Model]) -> list[str]:
     """The ids of models, in their order."""
     return [model.id for model in found]
+
+
+def view_of(told: dict[str, Any]) -> View:
+    """The usual view with what a case says of it."""
+    sets = {"collapsed": frozenset, "collapsed_found": frozenset, "owners": tuple}
+    return View(**{name: sets.get(name, type(value))(value) for name, value in told.items()})

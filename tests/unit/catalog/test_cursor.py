@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from lumenbrowse.catalog.cursor import row_in_list, row_in_view
@@ -9,7 +11,7 @@ from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows, arrange
 from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.catalog.view import View
-from tests.unit.catalog import models, named
+from tests.unit.catalog import CASES, models, named, view_of
 
 FOUR = models(("flux", "a", 1), ("new-flux", "b", 9), ("old-flux", "b", 5), ("influx", "c", 3))
 
@@ -24,36 +26,12 @@ def words(rows: Rows, row: int | None) -> str:
     return f"{at.name}/{at.count}" if isinstance(at, Heading) else at.id if at else "-"
 
 
-FLAT = View(grouping="none")
-
-
 @pytest.mark.parametrize(
-    ("view", "at", "typed", "expected"),
-    [
-        # Nothing typed: it stays on its model, on the heading of one that is collapsed, on its heading.
-        (View(sort="id"), "old-flux", False, "old-flux"),
-        (FLAT, "influx", False, "influx"),
-        (View(collapsed=frozenset("b")), "old-flux", False, "b/2"),
-        (View(collapsed=frozenset("b")), "b", False, "b/2"),
-        (FLAT, "b", False, "-"),
-        (View(owners=("a",)), "influx", False, "-"),
-        (View(), "", False, "-"),
-        # Typed: only a better match takes it away, not one that is as good and higher up.
-        (View(query="flux"), "old-flux", True, "flux"),
-        (View(query="lux"), "old-flux", True, "old-flux"),
-        (View(query="new"), "old-flux", True, "new-flux"),
-        (View(query="owner:b"), "old-flux", True, "old-flux"),
-        (View(query="fux"), "old-flux", True, "old-flux"),
-        (View(query="!old"), "influx", True, "influx"),
-        # From a heading, and from where nothing was, to the first match.
-        (View(query="flux"), "b", True, "flux"),
-        (View(query="owner:b"), "b", True, "new-flux"),
-        (View(query="lux"), "", True, "flux"),
-        (View(query="zzz"), "flux", True, "-"),
-        (View(query="lux", collapsed_found=frozenset("b")), "old-flux", True, "flux"),
-    ],
+    ("told", "at", "typed", "expected"),
+    CASES["another_view"],
 )
-def test_another_view(view: View, at: str, typed: bool, expected: str) -> None:
+def test_another_view(told: dict[str, Any], at: str, typed: bool, expected: str) -> None:
+    view = view_of(told)
     row: Row | None = next((model for model in FOUR if model.id == at), None)
     key = row.key if isinstance(row, Model) else None
     row = row or (Heading(at, 2, False) if at else None)
@@ -63,14 +41,7 @@ def test_another_view(view: View, at: str, typed: bool, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("cursor", "after", "expected"),
-    [
-        (2, "e c a", "c"),
-        (2, "a b d e", "d"),  # of two that are as near the one below
-        (2, "a e", "e"),
-        (4, "a x", "a"),
-        (0, "x y", "-"),
-        (9, "a", "a"),
-    ],
+    CASES["another_list"],
 )
 def test_another_list(cursor: int, after: str, expected: str) -> None:
     before = named("a", "b", "c", "d", "e")

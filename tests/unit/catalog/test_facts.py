@@ -53,13 +53,8 @@ def test_what_is_read(fields: dict[str, Any], fact: str, expected: object) -> No
 
 
 def test_told_are_the_fields_that_facts_were_read_from() -> None:
-    entry = {
-        "id": "m",
-        "created": "odd",
-        "added": 5,
-        "pricing": {"prompt": "0", "input": 1},
-        "x": 1,
-    }
+    prices = {"prompt": "0", "input": 1}
+    entry = {"id": "m", "created": "odd", "added": 5, "pricing": prices, "x": 1}
     assert told(entry) == {"id", "added", "pricing.prompt"}
 
 
@@ -72,22 +67,13 @@ def test_any_price_is_exact_or_as_it_came(value: Any, side: str) -> None:
     value = json.loads(json.dumps(value))
     found = facts(pricing={side: value})
     prices = [one for one in (found.price_in, found.price_out, *found.other_prices) if one]
-    assert len(prices) == (
-        isinstance(value, (int, float, str))
-        and not isinstance(value, bool)
-        and str(value).strip() != ""
-    )
+    is_told = isinstance(value, (int, float, str)) and not isinstance(value, bool)
+    assert len(prices) == (is_told and str(value).strip() != "")
+    by_token = ("prompt", "completion", *(("input", "output") if isinstance(value, str) else ()))
     for price in prices:
         if price.amount is None:
             assert price.text in (str(value), "varies")
         else:
-            a_token = side in ("prompt", "completion") or (
-                isinstance(value, str) and side != "image"
-            )
-            assert (
-                0
-                <= price.amount
-                == Decimal(str(value).strip()) * (1_000_000 if a_token else 1)
-                <= 10_000
-            )
+            expected = Decimal(str(value).strip()) * (1_000_000 if side in by_token else 1)
+            assert 0 <= price.amount == expected <= 10_000
     assert found.is_free == (bool(prices) and all(price.amount == 0 for price in prices))

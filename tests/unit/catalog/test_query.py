@@ -14,7 +14,7 @@ from lumenbrowse.catalog.facts import read_model
 from lumenbrowse.catalog.model import Catalog, Model
 from lumenbrowse.catalog.query import FILTERS, STATES, Known, parse
 from lumenbrowse.catalog.search import find
-from tests.unit.catalog import ids, named
+from tests.unit.catalog import CASES, ids, named
 
 
 def model(model_id: str, **fields: Any) -> Model:
@@ -40,15 +40,7 @@ KNOWN = Known(Catalog(MODELS).known_names, UTC, new={"film": 1}, favourites={"fr
 
 @pytest.mark.parametrize(
     ("text", "terms"),
-    [
-        ("  ", []),
-        (" Flux  MAX", ["flux", "max"]),
-        ("!PRO !!x", ["!pro", "!!x"]),
-        ("Owner:Goo !owner:x", ["=owner:goo", "!=owner:x"]),
-        # What is no filter, or no field of the list, is a plain word.
-        ("llama3.2:latest straße nothing:x", ["llama3.2:latest", "strasse", "nothing:x"]),
-        ("architecture.tokenizer:cl", ["=architecture.tokenizer:cl"]),
-    ],
+    CASES["terms"],
 )
 def test_terms(text: str, terms: list[str]) -> None:
     query = parse(text, KNOWN)
@@ -59,13 +51,7 @@ def test_terms(text: str, terms: list[str]) -> None:
 
 @pytest.mark.parametrize(
     ("text", "unread", "unfinished"),
-    [
-        ("! owner: !owner: x", "", "! owner: !owner:"),
-        ("price: price:< price:. price:<0.05/ ctx:>= is:f added:20 added:2026-0", "",
-         "price: price:< price:. price:<0.05/ ctx:>= is:f added:20 added:2026-0"),
-        ("price:abc !ctx:1x is:odd added:2026-13 added:x price:<-1",
-         "price:abc !ctx:1x is:odd added:2026-13 added:x price:<-1", ""),
-    ],
+    CASES["unread"],
 )  # fmt: skip
 def test_what_can_not_be_read_filters_nothing(text: str, unread: str, unfinished: str) -> None:
     query = parse(text, KNOWN)
@@ -75,36 +61,7 @@ def test_what_can_not_be_read_filters_nothing(text: str, unread: str, unfinished
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [
-        ("owner:google", "writer:free"),
-        ("in:im", "writer"),
-        ("out:video", "film"),
-        ("can:tools", "writer"),
-        ("can:text-to", "film"),
-        ("ctx:33k", "writer"),
-        ("ctx:32768", "writer free"),
-        ("ctx:<=32768", "free"),
-        ("ctx:0.1M !in:image", ""),
-        ("price:0", "free"),
-        ("price:<=3", "writer free"),
-        ("price:>2", "writer"),
-        ("price:<0.05/image", "writer"),
-        ("price:.05/second", "film"),
-        ("is:free", "free"),
-        ("is:ending", "film"),
-        ("is:new", "film"),
-        ("is:favourite", "free"),
-        ("added:2026-06", "free"),
-        ("added:>=2026-06-01", "free"),
-        ("added:>2026-06", ""),
-        ("added:<2026-06", "writer"),
-        ("added:2026", "writer free"),
-        ("!price:<1", "writer film writer:free"),
-        ("architecture.tokenizer:claude", "writer"),
-        ("architecture.tokenizer:x", ""),
-        # A word that is a whole id always matches it.
-        ("writer:free", "writer:free"),
-    ],
+    CASES["kept"],
 )
 def test_what_each_filter_keeps(text: str, expected: str) -> None:
     found = find(MODELS, parse(text, KNOWN))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from lumenbrowse.catalog.rows import Heading, Row, arrange, gone_favourites
 from lumenbrowse.catalog.search import find
 from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.catalog.view import View
-from tests.unit.catalog import ids, models
+from tests.unit.catalog import CASES, ids, models, view_of
 
 
 def shown(of: Sequence[Model], view: View, favourites: Collection[str] = ()) -> str:
@@ -37,41 +38,16 @@ FIVE = models(
 FLUX = models(("new-flux", "new", 9), ("a-influx", "mid", 5), ("flux", "old", 1), ("x", "mid", 9))
 BIG = models(("y", "big", 9), ("old-flux", "big", 1), ("new-flux", "small", 5))
 A = models(("a-1", "o", 3), ("a-2", "o", 2), ("b-a-3", "o", 9), ("z", "p", 8))
-CASES = models(("a", "BFL", 3), ("b", "bfl", 2), ("c", "BFL", 1))
-FLAT_A, FLAT, FLUXES = View(query="a", grouping="none"), View(grouping="none"), View(query="flux")
-BFL = frozenset({"bfl"})
+CASED = models(("a", "BFL", 3), ("b", "bfl", 2), ("c", "BFL", 1))
+LISTS = {"FIVE": FIVE, "FLUX": FLUX, "BIG": BIG, "A": A, "OWNERS": CASED}
 
 
 @pytest.mark.parametrize(
-    ("of", "view", "favourites", "expected"),
-    [
-        (FIVE, View(), "", "openai/2: gpt-10 gpt-4.1 bfl/2: flux.2 flux.1 zed/1: odd"),
-        (FIVE, View(sort="owner"), "", "zed/1: odd openai/2: gpt-4.1 gpt-10 bfl/2: flux.1 flux.2"),
-        (BIG, View(grouping="family"), "", "y/1: y new-flux/1: new-flux old-flux/1: old-flux"),
-        (FIVE, View(collapsed=BFL), "", "openai/2: gpt-10 gpt-4.1 bfl/2+ zed/1: odd"),
-        (FIVE, View(query="flux.1", collapsed=BFL), "", "bfl/1: flux.1"),
-        (FIVE, View(query="flux", collapsed_found=BFL), "", "bfl/2+"),
-        (FIVE, View(query="fx2"), "", "bfl/1: flux.2"),
-        # Groups rank by their best row, and else come by what is shown of them.
-        (FLUX, FLUXES, "", "old/1: flux new/1: new-flux mid/1: a-influx"),
-        (FLUX, View("flux", strict=True), "", "new/1: new-flux mid/1: a-influx old/1: flux"),
-        (BIG, View(query="!y"), "", "small/1: new-flux big/1: old-flux"),
-        # Favourites are on top of their group and of their quality; a better match is above them.
-        (A, View(), "a-2 z", "o/3: a-2 b-a-3 a-1 p/1: z"),
-        (A, FLAT, "a-2", "a-2 b-a-3 z a-1"),
-        (A, FLAT_A, "a-2", "a-2 a-1 b-a-3"),
-        (A, FLAT_A, "b-a-3", "a-1 a-2 b-a-3"),
-        (A, View(query="a"), "b-a-3", "o/3: a-1 a-2 b-a-3"),
-        (A, View(only_favourites=True), "a-2 gone", "o/1: a-2"),
-        # Unranked, a favourite does not move its group; ranked, it does.
-        (BIG, View(), "new-flux", "big/2: y old-flux small/1: new-flux"),
-        (BIG, FLUXES, "old-flux", "big/1: old-flux small/1: new-flux"),
-        # Owners that differ in case are groups of their own, chosen by either.
-        (CASES, View(owners=("Bfl",)), "", "BFL/2: a c bfl/1: b"),
-    ],
+    ("of", "told", "favourites", "expected"),
+    CASES["rows"],
 )
-def test_what_stands_where(of: list[Model], view: View, favourites: str, expected: str) -> None:
-    assert shown(of, view, favourites.split()) == expected
+def test_what_stands_where(of: str, told: dict[str, Any], favourites: str, expected: str) -> None:
+    assert shown(LISTS[of], view_of(told), favourites.split()) == expected
 
 
 @pytest.mark.parametrize(

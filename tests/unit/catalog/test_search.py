@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lumenbrowse.catalog.model import SEPARATORS, Facts, Model, make_model
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.search import Matches, alias_found, find, quality_of, spans
-from tests.unit.catalog import ids, named
+from tests.unit.catalog import CASES, ids, named
 
 MODERATE = settings(max_examples=150)
 THOROUGH = settings(max_examples=400)
@@ -37,40 +37,7 @@ ALL, BOTH = " ".join(ids(MODELS)), "flux.2-max fal/flux-2-max"
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [
-        # All of the words, in any order, ignoring case, against id, owner, name and aliases.
-        ("MAX flux", BOTH),
-        ("STRASSE BÜRO road", "straße"),
-        ("goo banan imag", "gemini-3-pro-image"),
-        # The owner alone.
-        ("owner:GOO pro", "gemini-3-pro-image"),
-        ("owner:gpt", ""),
-        ("owner:opnai", ""),
-        ("Owner:blackforest", "flux.2-max"),
-        ("owner:-", "flux.2-max"),
-        ("owner:inc", "twoline"),
-        # Excluded.
-        ("!openai !google !inc", f"{BOTH} straße"),
-        ("flux !owner:fal", "flux.2-max"),
-        # Separators do not matter, on either side; alone they do.
-        ("flux2max", BOTH),
-        ("f.l.u.x-2.max", BOTH),
-        ("/", "fal/flux-2-max straße"),
-        ("!/ flux", "flux.2-max"),
-        # Unfinished words mean nothing yet.
-        ("! owner: !owner:", ALL),
-        ("   ", ALL),
-        # Letters in order are close where nothing matches, and keep to the other terms.
-        ("flx-2mx", f"~{BOTH}"),
-        ("flx2mx !fal", "~flux.2-max"),
-        ("flx2mx owner:fal", "~fal/flux-2-max"),
-        ("xulf", "~"),
-        ("*x^\\", "~"),
-        # No word goes on from one field into the next, no close one either.
-        ("maxblack", "~"),
-        ("41op", "~"),
-        ("wayroad", "~"),
-    ],
+    CASES["matches"],
 )
 def test_what_matches(query: str, expected: str) -> None:
     found = " ".join(found_by(MODELS, query)).split()
@@ -81,17 +48,7 @@ def test_what_matches(query: str, expected: str) -> None:
 
 @pytest.mark.parametrize(
     ("query", "models", "expected"),
-    [
-        ("flux", "x-flu-x influx new-flux flux-2 flux", "flux|flux-2|new-flux|influx|x-flu-x|"),
-        ("flux", "d-flux b-flux c-flux", "||d-flux b-flux c-flux|||"),
-        ("flux 2 max", "flux-2-max flux-2-max-pro", "flux-2-max|flux-2-max-pro||||"),
-        # Several words are as good as the worst.
-        ("flux max", "flux-2-max a-flux-max fluxmax flux-m.ax", "fluxmax flux-m.ax|flux-2-max|a-flux-max|||"),
-        # One separator is as good as another, but an id is exact only as it is.
-        ("flux-2", "x/flux.2 flux.2-max flux.2 flux-2", "flux-2|flux.2 flux.2-max|x/flux.2|||"),
-        ("FLUX.2", "flux-2 flux.2", "flux.2|flux-2||||"),
-        ("gx1", "g-x.1 gax1 gx1", "gx1||||g-x.1|"),
-    ],
+    CASES["better"],
 )  # fmt: skip
 def test_better_matches_come_first(query: str, models: str, expected: str) -> None:
     assert "|".join(found_by(named(*models.split()), query)) == expected
@@ -208,11 +165,9 @@ def test_aliases_capabilities_and_modalities_match_last_and_the_alias_is_named()
     # As whole words alone, and excluded by the texts alone.
     assert found_by(listed, "tool") == ["", "tools-x", "", "", "", ""]
     assert found_by(listed, "!image !tools") == ["painter"]
-    found = {
-        query: alias_found(painter, parse(query))
-        for query in ("bru", "paint", "image", "paint banana")
-    }
-    assert list(found.values()) == ["brush", "", "", "nano-banana"]
+    queries = ("bru", "paint", "image", "paint banana")
+    aliases = [alias_found(painter, parse(query)) for query in queries]
+    assert aliases == ["brush", "", "", "nano-banana"]
 
 
 def test_a_very_long_text_is_searched_at_its_beginning() -> None:
@@ -225,22 +180,7 @@ def test_a_very_long_text_is_searched_at_its_beginning() -> None:
 
 @pytest.mark.parametrize(
     ("text", "query", "expected"),
-    [
-        ("flux.2-max", "MAX flux", "[flux].2-[max]"),
-        ("flux.2-max", "flux2max", "[flux.2-max]"),
-        ("flux.2-max", "flux-2", "[flux.2]-max"),
-        ("flux.2-max", ".2-max 2 flux", "[flux.2-max]"),
-        ("influx-flux", "flux", "influx-[flux]"),
-        ("flux.2-max", "pro !max", "flux.2-max"),
-        ("STRASSE", "straße", "[STRASSE]"),
-        ("straße", "strasse", "[straße]"),
-        ("İx", "x", "İ[x]"),
-        ("日本語", "本", "日[本]語"),
-        ("a.b", ".", "a[.]b"),
-        ("a\nb", "ab", "[a\nb]"),
-        ("google", "owner:goo gle", "goo[gle]"),
-        ("flux.2-max", "flx2mx", "flux.2-max"),
-    ],
+    CASES["marked"],
 )
 def test_what_matched_is_marked(text: str, query: str, expected: str) -> None:
     assert marked(text, spans(text, parse(query))) == expected

@@ -57,16 +57,10 @@ def priced(
     return make_model(model_id, owner, added, facts=Facts(price_in=price, context=context))
 
 
-PRICES = st.builds(
-    Price, st.none() | st.integers(0, 2).map(Decimal), st.sampled_from(["", "image"])
-)
-FACTS = st.tuples(
-    st.text("aA01", min_size=1, max_size=3),
-    st.sampled_from(["google", "Google", "openai", "o10", "o9"]),
-    st.none() | st.integers(1, 4),
-    st.none() | PRICES,
-    st.none() | st.integers(1, 3),
-)
+AMOUNTS, UNITS = st.none() | st.integers(0, 2).map(Decimal), st.sampled_from(["", "image"])
+IDS, SMALL = st.text("aA01", min_size=1, max_size=3), st.none() | st.integers(1, 4)
+OWNERS = st.sampled_from(["google", "Google", "openai", "o10", "o9"])
+FACTS = st.tuples(IDS, OWNERS, SMALL, st.none() | st.builds(Price, AMOUNTS, UNITS), SMALL)
 MODELS = st.lists(FACTS, unique_by=lambda each: each[0], max_size=9).map(
     lambda facts: [priced(*each) for each in facts]
 )
@@ -74,14 +68,10 @@ MODELS = st.lists(FACTS, unique_by=lambda each: each[0], max_size=9).map(
 
 def known_value(model: Model, sort: Sort) -> tuple[str, Decimal | int] | None:
     """The unit, and what is sorted by; None where that is unknown."""
-    price = model.facts.price
+    price, context = model.facts.price, model.facts.context
     unit = price.unit if price and sort == "price" else ""
-    amounts = {
-        "added": model.added,
-        "context": model.facts.context,
-        "price": price and price.amount,
-    }
-    amount = amounts.get(sort, 0)
+    known = {"added": model.added, "context": context, "price": price and price.amount}
+    amount = known.get(sort, 0)
     return None if amount is None else (unit, amount)
 
 
@@ -117,6 +107,5 @@ def test_each_order(found: list[Model], sort: Sort, reverse: bool) -> None:
 def test_what_can_be_sorted_by(sort: Sort) -> None:
     assert can_sort(EMPTY, sort)
     assert can_sort(Catalog([priced("a", "o", 1, Price(Decimal(0)), 1)]), sort)
-    assert can_sort(Catalog([priced("a", "o", None, Price(None), None)]), sort) == (
-        sort in ("id", "owner")
-    )
+    bare = Catalog([priced("a", "o", None, Price(None), None)])
+    assert can_sort(bare, sort) == (sort in ("id", "owner"))

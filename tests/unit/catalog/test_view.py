@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lumenbrowse.catalog.sort import first_direction
 from lumenbrowse.catalog.view import Grouping, View
 from lumenbrowse.settings import Sort
+from tests.unit.catalog import CASES
 
 
 def test_as_delivered_it_is_grouped_by_owner_and_newest_first() -> None:
@@ -16,14 +19,7 @@ def test_as_delivered_it_is_grouped_by_owner_and_newest_first() -> None:
 
 @pytest.mark.parametrize(
     ("columns", "sort", "reverse"),
-    [
-        (["id"], "id", False),
-        (["id", "id"], "id", True),
-        (["id", "id", "id", "owner"], "owner", False),
-        (["id", "id", "added"], "added", True),
-        (["added"], "added", False),
-        (["id", "owner", "id"], "id", False),
-    ],
+    CASES["sorted_by"],
 )
 def test_sorting_by_a_column(columns: list[Sort], sort: Sort, reverse: bool) -> None:
     view = View()
@@ -58,10 +54,8 @@ def test_a_sort_that_was_asked_for_beside_a_query_wins_until_that_is_cleared() -
 @pytest.mark.parametrize("asked", ["owner", "family"])
 def test_grouping_is_switched_on_and_off(before: Grouping, asked: Grouping) -> None:
     back: Grouping = "owner" if asked == "family" else "none"
-    view = View(
-        query="q", grouping=before, collapsed_found=frozenset("a"), collapsed=frozenset("b")
-    )
     after = View(query="q", grouping=back if asked == before else asked, collapsed=frozenset("b"))
+    view = replace(after, grouping=before, collapsed_found=frozenset("a"))
     assert view.grouped_by(asked) == after
 
 

@@ -18,20 +18,18 @@ from tests.program import run
 from tests.scenarios import Scenario, entry, listing
 from tests.server import serve
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.unit.cli import CASES
 
 FLAGS = make_parser().flags
 SHELLS = ("bash", "zsh", "fish")
 VALUES = ("id owner added price context", "auto native osc52 tmux off", "bash zsh fish")
 PAGE = DATA / "lumenbrowse.1"
 HOSTILE = "evil$(touch pwned)`touch pwned`;touch pwned 'x\" &"
-MODELS = listing(
-    entry("flux.2-max", "black-forest-labs"),
-    entry("flux.1-dev", "black-forest-labs"),
-    entry("gpt-image-1", "openai"),
-    entry("llama3:70b", "meta"),
-    entry("llama3:8b", "meta"),
-    entry(HOSTILE, "two words"),
-)
+OWNERS = {
+    "flux.2-max": "black-forest-labs", "flux.1-dev": "black-forest-labs", "gpt-image-1": "openai",
+    "llama3:70b": "meta", "llama3:8b": "meta", HOSTILE: "two words",
+}  # fmt: skip
+MODELS = listing(*(entry(model_id, owner) for model_id, owner in OWNERS.items()))
 CONFIG = '[servers.openrouter]\nbase_url = "$(touch pwned)"\n[keys]\n [servers.ollama]\n'
 
 
@@ -156,14 +154,8 @@ def shell(name: str) -> str:
 
 
 def answer(place: Path, name: str, *arguments: str, **environ: str) -> list[str]:
-    done = subprocess.run(
-        [shell(name), *arguments],
-        capture_output=True,
-        text=True,
-        cwd=place,
-        env={**environment(place), **environ},
-        timeout=60,
-    )
+    command, env = [shell(name), *arguments], {**environment(place), **environ}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=env, timeout=60)
     assert done.stderr == "" or name == "bash"
     return sorted(filter(None, done.stdout.splitlines()))
 
@@ -186,29 +178,6 @@ def in_fish(place: Path, line: str) -> list[str]:
     return sorted(line.split("\t")[0] for line in found)
 
 
-CASES = [
-    ("--own", "--owner"),
-    ("--owner o", "openai"),
-    ("--owner=b", "black-forest-labs"),
-    ("--sort ", "added context id owner price"),
-    ("--columns id,pr", "id,price id,price-in id,price-out"),
-    ("--columns=conte", "context"),
-    ("--show flux.2", "flux.2-max"),
-    ("--clipboard=os", "osc52"),
-    ("--completion ", "bash fish zsh"),
-    ("--server ", "ollama openrouter"),
-    ("--server=op", "openrouter"),
-    ("flux", "flux.1-dev flux.2-max"),
-    ("--pick --limit 3 flux.2", "flux.2-max"),
-    ("--check flux.1-dev gpt", "gpt-image-1"),
-    ("--limit ", ""),
-    ("--base-url http://127.0.0.1:1/v1 flux", ""),
-    ("--base-url=http://127.0.0.1:1/v1 flux", ""),
-    ("--sample dall", "dall-e-3"),
-    ("nothing-like-it", ""),
-]
-
-
 @pytest.fixture
 def config(place: Path) -> Iterator[None]:
     path = place / "config" / "lumenbrowse" / "config.toml"
@@ -217,7 +186,7 @@ def config(place: Path) -> Iterator[None]:
     path.unlink()
 
 
-@pytest.mark.parametrize(("line", "expected"), CASES)
+@pytest.mark.parametrize(("line", "expected"), CASES["completed"])
 def test_in_bash_and_fish(
     place: Path, line: str, expected: str, request: pytest.FixtureRequest
 ) -> None:
@@ -247,29 +216,17 @@ def test_hostile_ids_are_quoted(place: Path) -> None:
     assert in_fish(place, "lumenbrowse --owner two") == ["two words"]
 
 
-ZSH = "autoload -U compinit && compinit -u -D && source ./zsh"
-ZSH_PATH = "mkdir f; cp zsh f/_lumenbrowse; fpath+=(./f); autoload -U compinit && compinit -u -D"
-QUOTED = "evil\\$\\(touch\\ pwned\\)\\`touch\\ pwned\\`\\;touch\\ pwned\\ \\'x\\\"\\ \\&"
+START = "autoload -U compinit && compinit -u -D"
+SETUPS = {
+    "bash": "source ./bash",
+    "zsh": f"{START} && source ./zsh",
+    "path": f"mkdir f; cp zsh f/_lumenbrowse; fpath+=(./f); {START}",
+}
 
 
 @pytest.mark.parametrize(
     ("name", "setup", "typed", "line"),
-    [
-        ("bash", "source ./bash", "--own", "--owner"),
-        ("bash", "source ./bash", "llama3:7", "llama3:70b"),
-        ("bash", "source ./bash", "--owner=op", "--owner=openai"),
-        ("bash", "source ./bash", "--ca-bundle ./cert", "--ca-bundle ./certificates.pem"),
-        ("zsh", ZSH, "--own", "--owner="),
-        ("zsh", ZSH, "--owner=bl", "--owner=black-forest-labs"),
-        ("zsh", ZSH, "--clipboard os", "--clipboard osc52"),
-        ("zsh", ZSH, "--columns=id,conte", "--columns=id,context,"),
-        ("zsh", ZSH, "--server=op", "--server=openrouter"),
-        ("zsh", ZSH, "--check flux.1-dev llama3:7", "--check flux.1-dev llama3:70b"),
-        ("zsh", ZSH, "--sample dall", "--sample dall-e-3"),
-        ("zsh", ZSH, "--ca-bundle ./cert", "--ca-bundle ./certificates.pem"),
-        ("zsh", ZSH, "evil", QUOTED),
-        ("zsh", ZSH_PATH, "gpt", "gpt-image-1"),
-    ],
+    CASES["interactive"],
 )
 def test_in_an_interactive_shell(
     place: Path, name: str, setup: str, typed: str, line: str, request: pytest.FixtureRequest
@@ -281,7 +238,7 @@ def test_in_an_interactive_shell(
     shell(name)
     environ = {**environment(place), "PS1": "> ", "PROMPT": "> "}
     with Terminal(command, place, columns=200, environ=environ, cwd=place) as terminal:
-        terminal.send(f"{setup}; echo rea''dy\n")
+        terminal.send(f"{SETUPS[setup]}; echo rea''dy\n")
         terminal.wait_for("\nready\n>")
         terminal.send(f"lumenbrowse {typed}\t")
         terminal.wait_for(lambda shown: f"> lumenbrowse {line}" in shown.screen())

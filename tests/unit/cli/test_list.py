@@ -10,18 +10,14 @@ from typing import Any
 import pytest
 
 from lumenbrowse.api.parser import read_answer
-from lumenbrowse.catalog.model import make_model
-from lumenbrowse.catalog.query import Known
-from lumenbrowse.catalog.rows import arrange
-from lumenbrowse.catalog.sort import first_direction, sort_models
-from lumenbrowse.catalog.view import View
 from lumenbrowse.cli.list import choose
-from lumenbrowse.settings import Options, Settings, Sort
+from lumenbrowse.settings import Options, Settings
 from tests.program import run
 from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, TEST_KEY, Scenario, entry, many
 from tests.scenarios import listing as body_of
 from tests.server import ModelServer, serve
 from tests.terminal.harness import PROGRAM, Terminal
+from tests.unit.cli import CASES
 from tests.unit.cli.conftest import Run
 
 NEWEST_FIRST = ["flux.2-max", "gemini-3-pro-image", "qwen-image", "seedream-4.5", "gpt-image-1.5"]
@@ -36,33 +32,11 @@ MODELS = [
 
 @pytest.mark.parametrize(
     ("options", "expected", "close"),
-    [
-        ({}, "gpt-10 Flux odd gpt-4.1 none", ""),
-        ({"reverse": True}, "gpt-4.1 Flux odd gpt-10 none", ""),
-        ({"sort": "id"}, "Flux gpt-4.1 gpt-10 none odd", ""),
-        ({"sort": "id", "reverse": True}, "odd none gpt-10 gpt-4.1 Flux", ""),
-        ({"sort": "owner"}, "none odd Flux gpt-4.1 gpt-10", ""),
-        ({"sort": "owner", "reverse": True}, "gpt-4.1 gpt-10 Flux none odd", ""),
-        ({"limit": 2}, "gpt-10 Flux", ""),
-        ({"owners": ("ACME",)}, "odd none", ""),
-        ({"owners": ("acme", "bfl")}, "Flux odd none", ""),
-        ({"owners": ("acm",)}, "", ""),
-        ({"owners": ("",)}, "", ""),
-        ({"query": "gpt"}, "gpt-10 gpt-4.1", ""),
-        ({"query": "gpt", "reverse": True}, "gpt-4.1 gpt-10", ""),
-        ({"query": "o"}, "odd gpt-10 gpt-4.1 none", ""),
-        ({"query": "o", "sort": "id"}, "gpt-4.1 gpt-10 none odd", ""),
-        ({"query": "added:1970"}, "gpt-10 Flux odd gpt-4.1", ""),
-        ({"query": "owner:acme"}, "odd none", ""),
-        ({"query": "!gpt", "limit": 2}, "Flux odd", ""),
-        ({"query": "gpt10"}, "gpt-10", ""),
-        ({"query": "gpt0"}, "", "gpt-10"),
-    ],
+    CASES["listed"],
 )
 def test_what_is_listed(options: dict[str, Any], expected: str, close: str) -> None:
-    chosen = choose(
-        read_answer(body_of(*MODELS)), Settings(options=Options(command="ids", **options))
-    )
+    settings = Settings(options=Options(command="ids", **options))
+    chosen = choose(read_answer(body_of(*MODELS)), settings)
     found, near = ([model.id for model in some] for some in chosen)
     assert (found, near) == (expected.split(), close.split())
 
@@ -116,18 +90,9 @@ def test_the_forms(documented: Run) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [
-        (("no such model",), "nothing matches “no such model”"),
-        (("flx2mx",), "nothing matches “flx2mx”; close to it: flux.2-max"),
-        (("--new",), "nothing is new in the last 7 days"),
-        (("--favourites",), "none of the models is a favourite"),
-        (("--owner", "opneai"), "no model's owner is opneai"),
-        (("--owner", "x", "--owner", "y\x07", "flux"), "no model's owner is x or y\\x07"),
-        (("--owner", "openai", "flux"), "nothing matches “flux”"),
-        (("--owner", "openai", "--owner", "x", "flux"), "nothing matches “flux”"),
-    ],
+    CASES["nothing"],
 )
-def test_why_nothing_is_listed(documented: Run, arguments: tuple[str, ...], said: str) -> None:
+def test_why_nothing_is_listed(documented: Run, arguments: list[str], said: str) -> None:
     done = documented("--ids", *arguments)
     assert (done.code, done.out, done.err) == (1, "", f"lumenbrowse: {said}\n")
 
@@ -173,9 +138,8 @@ def test_another_locale_odd_entries_and_a_long_list_hide_nothing(
     model_server.play(Scenario(body_of(entry("日本-é"))))
     assert run(tmp_path, "--ids", "--refresh", environ=environ).raw == b"\\u65e5\\u672c-\xe9\n"
     model_server.play(Scenario(many(5_000)))
-    dates = [
-        line.split("\t")[2] for line in run(tmp_path, "--list", "--refresh", environ=environ).lines
-    ]
+    lines = run(tmp_path, "--list", "--refresh", environ=environ).lines
+    dates = [line.split("\t")[2] for line in lines]
     assert (len(dates), dates) == (5_000, sorted(dates, reverse=True))
 
 
@@ -203,16 +167,3 @@ def test_a_table_on_a_terminal(tmp_path: Path) -> None:
     cases = [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
     for environ, coloured in cases:
         assert (b"\x1b" in on_a_terminal(tmp_path, "flux", environ=environ)[0]) == coloured
-
-
-@pytest.mark.parametrize(
-    ("sort", "expected"),
-    [("added", "late new old"), ("id", "late new old"), ("owner", "old new late")],
-)
-def test_what_is_new_is_listed_newest_first(sort: Sort, expected: str) -> None:
-    """By when it was first seen, by added within; another sort is only itself."""
-    models = [make_model("old", "a", 9), make_model("new", "b", 10), make_model("late", "c", 1)]
-    view = View(sort=sort, reverse=first_direction(sort), grouping="none", only_new=True)
-    known = Known(new={"old": 1, "new": 1, "late": 2})
-    rows = arrange(sort_models(models, sort, view.reverse), view, known)
-    assert [model.id for model in rows.models] == expected.split()

@@ -19,6 +19,7 @@ from lumenbrowse.cli import output
 from lumenbrowse.cli.columns import COLUMNS, DEFAULT
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, entry
+from tests.unit.cli import CASES
 
 TEXT = st.text(max_size=12) | st.sampled_from(HOSTILE_WORDS)
 CREATED = st.none() | st.integers(0, 2_000_000_000) | st.text(max_size=3) | st.floats()
@@ -70,18 +71,7 @@ def test_json_gives_back_what_the_server_sent(
 
 @pytest.mark.parametrize(
     ("sent", "expected"),
-    [
-        ('{"id":  "x"}', '{"id":  "x"}'),
-        ('{"id": "é\x7f😀"}', '{"id": "\\u00e9\\u007f\\ud83d\\ude00"}'),
-        ('{"a": NaN, "b": -Infinity, "c": "NaN"}', '{"a": null, "b": null, "c": "NaN"}'),
-        ('{"a": "\\"NaN", "b": [Infinity]}', '{"a": "\\"NaN", "b": [null]}'),
-        (
-            '{"n": 1.50e+400, "m": 1234567890123456789}',
-            '{"n": 1.50e+400, "m": 1234567890123456789}',
-        ),
-        ('{"a": 1, "a": 2}', '{"a": 1, "a": 2}'),
-        ('{\n  "id": "a  b\\n",\r\n  "n": [1,\n 2]\n}', '{"id":"a  b\\n","n":[1,2]}'),
-    ],
+    CASES["json"],
 )
 def test_json_keeps_the_servers_own_writing(sent: str, expected: str) -> None:
     assert output.one_line(output.ascii_json(sent)) == expected
@@ -140,13 +130,7 @@ def test_a_table_is_aligned_by_cells() -> None:
 
 @pytest.mark.parametrize(
     ("columns", "line"),
-    [
-        (80, f"{'m' * 30}  {'o' * 30}  16 Dec 2025"),
-        (60, f"{'m' * 30}  {'o' * 14}…  16 Dec 2025"),
-        (50, f"{'m' * 30}  16 Dec 2025"),
-        (32, "m" * 30),
-        (20, "m" * 19 + "…"),
-    ],
+    CASES["widths"],
 )
 def test_ids_are_whole_where_there_is_room(columns: int, line: str) -> None:
     model = entry("m" * 30, "o" * 30, 1_765_891_200)
