@@ -12,8 +12,7 @@ from textual.app import App
 from textual.binding import Binding
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.text.safe import width
-from lumenbrowse.text.wrapping import wrap_hard
+from lumenbrowse.text.safe import width, wrap_hard
 from lumenbrowse.tui.bindings import FILE_NAME, GROUPS, Keys, labels_of
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start
