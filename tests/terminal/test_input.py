@@ -144,4 +144,4 @@ def test_a_character_in_two_reads_is_one(terminal: Terminal) -> None:
 
 
 def test_a_storm(terminal: Terminal) -> None:
-    storm(terminal, 500, seed=1)
+    storm(terminal, 200, seed=1)

@@ -57,7 +57,7 @@ def is_without(words: str, terminal: Terminal) -> bool:
 
 
 @pytest.mark.parametrize(("rows", "columns"), [(30, 100), (14, 50)])
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0])
 def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
     start: Start, model_server: ModelServer, seed: int, rows: int, columns: int
 ) -> None:

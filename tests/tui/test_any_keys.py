@@ -80,7 +80,7 @@ def check(ui: Ui) -> None:
         assert any(sign in line[:2] for line in ui.lines("table")), ui.text
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_any_keys_at_any_size(seed: int) -> None:
     chance = random.Random(seed)
     models = chance.choice((catalogue(*MODELS), EMPTY, catalogue(entry("one"))))
