@@ -91,13 +91,15 @@ class Palette(CommandPalette):
             await lines.run_action(action)
 
 
-def open_palette(app: App[Any], table: Widget, keys: Keys, glyphs: Glyphs) -> None:
+def open_palette(
+    app: App[Any], table: Widget, keys: Keys, glyphs: Glyphs, first: Sequence[Command]
+) -> None:
     """Opens the palette over the screen; what it runs runs as if the key were pressed on the table."""
 
     def choose_theme() -> None:
         app.push_screen(Palette(_themes(app), "Find a theme", glyphs))
 
-    commands = []
+    commands = list(first)
     for one in ACTIONS.values():
         if one.scope != "search" and one.id not in _NOT_HERE:
             labels = glyphs.plain(" ".join(labels_of(one.id, keys)))
