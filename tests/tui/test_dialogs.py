@@ -192,10 +192,13 @@ class TestCopyAs:
             opens(ui, "Y")
             assert title(ui) == "Copy flux.2-max as…"
             assert choices(ui) == NAMES
-            shown = []
+            box, shown, heights = dialog(ui).query_one("#dialog"), [], []
             for _ in NAMES:
                 shown.append("\n".join(preview(ui)))
+                heights.append(box.region.height)
                 ui.press("down")
+            assert heights[0] == len(NAMES) + 6 < max(heights) <= ui.app.size.height, heights
+            assert box.region.y == 1, "the names stay where they are"
             assert shown[:2] == ["flux.2-max", "black-forest-labs/flux.2-max"]
             for text, words in zip(
                 shown[2:], ('"owned_by": "black', "curl ", "import OpenAI", "OpenAI"), strict=True
