@@ -147,7 +147,8 @@ class LumenbrowseApp(App[Exit]):
 
         if self.screen is self.main:
             start = self._start
-            live = Command(f"copy {LIVE_START}… to make it live", self.action_copy_live_line)
+            name = start.glyphs.plain(f"copy {LIVE_START}… to make it live")
+            live = Command(name, self.action_copy_live_line)
             first = [live] if start.settings.sample else []
             open_palette(self, self.main.table, start.keymap, start.glyphs, first)
 

@@ -68,9 +68,8 @@ class HelpScreen(Dialog[None]):
         super().__init__("Help", _HINTS, context.glyphs)
         self._about = context
         self._shows_ids = False
-        self._words = Input(
-            placeholder="words of what is looked for", compact=True, id="help-words"
-        )
+        self._words = Input(placeholder="words to find", compact=True, id="help-words")
+        self._words.cursor_blink = False
         self.body = self._text = ScrolledLines(self._lines, name="help")
 
     def _lines(self, cells: int) -> list[TextLine]:
@@ -102,20 +101,16 @@ def help_lines(
     """What of the help has all `words`, for a width; `ids` shows ids in the place of what actions do."""
     columns = 2 if cells >= _TWO_COLUMNS else 1
     column = max(8, (cells - _GAP * (columns - 1)) // columns)
-    narrowed = (
-        (title, [one for one in entries if all(word in _searched(title, *one) for word in words)])
-        for title, entries in _blocks(context, ids)
-    )
-    blocks = [_block(title, entries, column) for title, entries in narrowed if entries]
+    blocks = []
+    for title, entries in _blocks(context, ids):
+        texts = {entry: " ".join((title, *entry)).casefold() for entry in entries}
+        if found := [entry for entry in entries if all(word in texts[entry] for word in words)]:
+            blocks.append(_block(title, found, column))
     if columns == 1 or len(blocks) < 2:
         return _stack(blocks)
     # As short as can be is the longer of two columns.
     stacks = [(_stack(blocks[:at]), _stack(blocks[at:])) for at in range(1, len(blocks))]
     return list(_beside(*min(stacks, key=lambda pair: max(map(len, pair))), column))
-
-
-def _searched(*texts: str) -> str:
-    return " ".join(texts).casefold()
 
 
 def _blocks(context: HelpContext, ids: bool) -> Iterator[tuple[str, Sequence[Entry]]]:
@@ -135,11 +130,8 @@ def _blocks(context: HelpContext, ids: bool) -> Iterator[tuple[str, Sequence[Ent
         yield "Marked", [("", plain(_MARKED))]
         if context.mouse:
             yield "Mouse", _MOUSE
-    path = context.glyphs.foreign(context.keys_path)
-    yield (
-        "Other keys",
-        [("", f'{FILE_NAME} can say {{"copy": "y,ctrl+k"}}; i shows the ids.'), ("", path)],
-    )
+    other = f'{FILE_NAME} can say {{"copy": "y,ctrl+k"}}; i shows the ids.'
+    yield "Other keys", [("", other), ("", context.glyphs.foreign(context.keys_path))]
 
 
 def _joined(entries: Sequence[Entry]) -> list[Entry]:
