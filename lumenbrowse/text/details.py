@@ -15,8 +15,7 @@ from lumenbrowse.text import dates
 from lumenbrowse.text.amounts import context_text, price_words, span_words
 from lumenbrowse.text.fields import FieldLine, decode_as_came, field_lines, json_lines
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.text.safe import mask_whole, safe_lines, width
-from lumenbrowse.text.wrapping import wrap, wrap_hard
+from lumenbrowse.text.safe import mask_whole, safe_lines, width, wrap, wrap_hard
 
 Role = Literal["title", "label", "value", "quiet", "note", "warning", "more"]
 DetailLine = tuple[tuple[str, Role], ...]

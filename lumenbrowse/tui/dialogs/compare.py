@@ -13,8 +13,7 @@ from textual.widgets import DataTable
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
-from lumenbrowse.text.safe import width
-from lumenbrowse.text.wrapping import wrap
+from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.bindings import ACTIONS
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes

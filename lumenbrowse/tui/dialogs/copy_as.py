@@ -14,9 +14,8 @@ from textual.widgets import OptionList
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
 from lumenbrowse.text.glyphs import Glyphs
-from lumenbrowse.text.safe import naming
+from lumenbrowse.text.safe import naming, wrap_hard
 from lumenbrowse.text.snippets import Snippet, snippets
-from lumenbrowse.text.wrapping import wrap_hard
 from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start

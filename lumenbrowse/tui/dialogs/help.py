@@ -12,8 +12,7 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.text.safe import width
-from lumenbrowse.text.wrapping import wrap
+from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.bindings import ACTIONS, FILE_NAME, GROUPS, Keys, key_label, keys_of
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start

@@ -17,7 +17,7 @@ from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.settings import Sort
-from lumenbrowse.text.wrapping import wrap
+from lumenbrowse.text.safe import wrap
 from lumenbrowse.tui.bindings import TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head_line, row_line

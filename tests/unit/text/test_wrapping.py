@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.text.safe import safe, width
-from lumenbrowse.text.wrapping import wrap, wrap_hard
+from lumenbrowse.text.safe import safe, width, wrap, wrap_hard
 from tests.scenarios import case
 
 TABLES = case("text/wrapping")
