@@ -13,7 +13,8 @@ from urllib.parse import unquote_plus, urlsplit
 DEFAULT_BASE = "https://api.lumenfall.ai/openai/v1"
 KEY_VARIABLE = "LUMENFALL_API_KEY"
 KEY_HEADER = "Authorization"
-LIVE_LINE = f"export {KEY_VARIABLE}=lmnfl_… makes it live"
+LIVE_START = f"export {KEY_VARIABLE}="
+LIVE_LINE = f"{LIVE_START}lmnfl_… makes it live"
 _SHORTEST_SECRET = 8  # characters of a header's or a query's value: `all` is a word of any message
 
 Sort = Literal["id", "owner", "added", "price", "context"]

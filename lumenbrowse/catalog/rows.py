@@ -13,6 +13,9 @@ from lumenbrowse.catalog.search import find
 from lumenbrowse.catalog.sort import natural_key
 from lumenbrowse.catalog.view import Grouping, View
 
+OTHERS = "others"
+"""The heading of the models that are alone in their family: last, but where better matches come first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -94,7 +97,7 @@ def arrange(models: Sequence[Model], view: View, known: Known = NOTHING_KNOWN) -
     in_order = best_first if ranked else [model for quality in qualities for model in quality]
     rows: list[Row] = []
     shown: list[Model] = []
-    for name, group in _grouped(in_order, view.grouping).items():
+    for name, group in _grouped(in_order, view.grouping, ranked).items():
         members = group if ranked else _favourites_first(group, favourites)
         collapsed = name in view.collapsed_now
         rows.append(Heading(name, len(members), collapsed))
@@ -121,13 +124,31 @@ def _favourites_first(models: Sequence[Model], favourites: Collection[str]) -> l
     return sorted(models, key=lambda model: model.id not in favourites)
 
 
-def _grouped(models: Sequence[Model], grouping: Grouping) -> dict[str, list[Model]]:
+def _grouped(models: Sequence[Model], grouping: Grouping, ranked: bool) -> dict[str, list[Model]]:
     """The models by group, the groups in the order of their first one."""
     groups: dict[str, list[Model]] = {}
     for model in models:
         name = model.owner if grouping == "owner" else family(model.id)
         groups.setdefault(name, []).append(model)
-    return groups
+    if grouping == "owner":
+        return groups
+    families: dict[str, list[Model]] = {}
+    for name, group in groups.items():
+        families.setdefault(_heading_name(name, group), []).extend(group)
+    if OTHERS in families and not ranked:
+        families[OTHERS] = families.pop(OTHERS)
+    return families
+
+
+def _heading_name(name: str, group: Sequence[Model]) -> str:
+    """A family's name as it occurs in an id, so that a search for it finds the family."""
+    if len(group) == 1:
+        return OTHERS
+    ids = [model.id for model in group]
+    if any(name in one.lower() for one in ids):
+        return name
+    parts = [part for one in ids if family(part := one.rpartition("/")[2]) == name]
+    return min(parts or ids, key=len)
 
 
 def gone_favourites(models: Sequence[Model], favourites: Collection[str]) -> list[Model]:

@@ -14,6 +14,7 @@ from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
+from lumenbrowse.settings import LIVE_START
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
@@ -142,10 +143,18 @@ class LumenbrowseApp(App[Exit]):
 
     def action_command_palette(self) -> None:
         """Offers every action by name (the key of Textual's own palette)."""
-        from lumenbrowse.tui.dialogs.palette import open_palette
+        from lumenbrowse.tui.dialogs.palette import Command, open_palette
 
         if self.screen is self.main:
-            open_palette(self, self.main.table, self._start.keymap, self._start.glyphs)
+            start = self._start
+            name = start.glyphs.plain(f"copy {LIVE_START}… to make it live")
+            live = Command(name, self.action_copy_live_line)
+            first = [live] if start.settings.sample else []
+            open_palette(self, self.main.table, start.keymap, start.glyphs, first)
+
+    def action_copy_live_line(self) -> None:
+        """Copies the line that the user's key goes behind."""
+        self.copy(Copy(LIVE_START, LIVE_START))
 
     def send_sequence(self, sequence: str) -> None:
         """Puts a control sequence on the terminal, in one piece."""

@@ -46,15 +46,17 @@ class Action(NamedTuple):
 
 
 GROUPS: Mapping[str, tuple[Action, ...]] = {
-    "Move": (
-        Action("up", "up,k", "up", "move(-1)"),
-        Action("down", "down,j", "down", "move(1)"),
-        Action("page_up", "pageup", "page up", "page(-1)"),
-        Action("page_down", "pagedown", "page down", "page(1)"),
-        Action("first", "home,g", "first model", "first"),
-        Action("last", "end,G", "last model", "last"),
-        Action("previous_owner", "left_square_bracket", "previous owner", "owner(-1)"),
-        Action("next_owner", "right_square_bracket", "next owner", "owner(1)"),
+    "Take": (
+        Action("enter", "enter", "copy the ID, or pick it", "app.enter"),
+        Action("copy", "y,c", "copy the ID", "app.copy"),
+        Action("copy_as", "Y", "copy as…", "app.copy_as"),
+        Action("print", "p", "quit and print the ID", "app.print_current"),
+        Action("mark", "space", "mark", "screen.mark"),
+        Action("mark_and_move", "tab", "mark, and go down", "screen.mark_and_move"),
+        Action("favourite", "f", "favourite on, off", "app.favourite"),
+        Action("compare", "D", "compare the marked models", "app.compare"),
+        Action("open_page", "o", "open the model's page", "app.open_page"),
+        Action("recents", "ctrl+r", "recently copied", "app.recents"),
     ),
     "Find and order": (
         Action("search", "slash", "search", "screen.search"),
@@ -74,18 +76,6 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("expand_all", "equals_sign", "expand all", "screen.collapse(False, True)"),
         Action("only_favourites", "F", "favourites only", "screen.view('toggled_favourites')"),
         Action("only_new", "w", "only what is new (7 days)", "screen.only_new"),
-    ),
-    "Take": (
-        Action("enter", "enter", "copy the ID, or pick it", "app.enter"),
-        Action("copy", "y,c", "copy the ID", "app.copy"),
-        Action("copy_as", "Y", "copy as…", "app.copy_as"),
-        Action("print", "p", "quit and print the ID", "app.print_current"),
-        Action("mark", "space", "mark", "screen.mark"),
-        Action("mark_and_move", "tab", "mark, and go down", "screen.mark_and_move"),
-        Action("favourite", "f", "favourite on, off", "app.favourite"),
-        Action("compare", "D", "compare the marked models", "app.compare"),
-        Action("open_page", "o", "open the model's page", "app.open_page"),
-        Action("recents", "ctrl+r", "recently copied", "app.recents"),
     ),
     "Show": (
         Action("detail", "d", "detail pane on, off", "screen.detail"),
@@ -117,6 +107,16 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("quit_or_copy", "ctrl+c", "copy selected text, or quit", "app.leave", "anywhere"),
         Action("suspend", "ctrl+z", "suspend", "app.suspend_process", "anywhere"),
         Action("redraw", "ctrl+l", "draw the screen again", "app.redraw", "anywhere"),
+    ),
+    "Move": (
+        Action("up", "up,k", "up", "move(-1)"),
+        Action("down", "down,j", "down", "move(1)"),
+        Action("page_up", "pageup", "page up", "page(-1)"),
+        Action("page_down", "pagedown", "page down", "page(1)"),
+        Action("first", "home,g", "first model", "first"),
+        Action("last", "end,G", "last model", "last"),
+        Action("previous_owner", "left_square_bracket", "previous owner", "owner(-1)"),
+        Action("next_owner", "right_square_bracket", "next owner", "owner(1)"),
     ),
 }  # fmt: skip
 """All actions by the title that they stand under in the help, in its order."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Input
 
 from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS
+from lumenbrowse.tui.widgets.status_bar import Status
 from tests.tui.dialogs import closes, dialog, is_closed, keys, options, said
 from tests.tui.factory import Ui, a_start, browsing
 
@@ -90,3 +93,17 @@ def test_a_theme_is_chosen_by_name_or_from_all_our_own_first(typed: str) -> None
         ui.wait_for(lambda: ui.app.theme == "lumenbrowse-light")
         ui.app.leave()
         assert ui.start.store.state.view.theme == "lumenbrowse-light"
+
+
+def test_with_the_sample_the_line_that_makes_it_live_is_copied_from_here_and_by_a_click() -> None:
+    start = a_start(status=Status("sample"), settings=replace(a_start().settings, sample=True))
+    with browsing(start) as ui:
+        assert opened(ui)[0] == "copy export LUMENFALL_API_KEY=… to make it live"
+        closes(ui, "enter")
+        said(ui, "Sent export LUMENFALL_API_KEY= to")
+        ui.press("j")
+        assert ui.message == ""
+        ui.click(ui.screen.query_one("#top"), 20, 0)
+        said(ui, "Sent export LUMENFALL_API_KEY= to")
+    with browsing() as ui:
+        assert "export" not in opened(ui)[0]

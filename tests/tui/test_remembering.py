@@ -405,7 +405,7 @@ def test_v_shows_one_model_at_all_its_providers_together_as_a_guess(visit: Visit
     with visit(models) as ui:
         ui.press("v")
         assert ui.message == "Grouped by family: a guess from the IDs. v groups by owner again."
-        assert ui.groups == ["flux-2-max", "gpt-4.1"]
+        assert ui.groups == ["flux-2-max", "others"]
         assert ui.ids == ["flux.2-max", "fal/flux-2-max", "gpt-4.1"]
         ui.press("v")
         assert (ui.groups, "guess" in ui.text) == ([*ids.values()], False)

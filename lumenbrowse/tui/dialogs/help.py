@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
-from functools import partial
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from textual import on
 from textual.app import App
 from textual.binding import Binding
+from textual.widgets import Input
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.text.safe import width, wrap_hard
-from lumenbrowse.tui.bindings import FILE_NAME, GROUPS, Keys, labels_of
+from lumenbrowse.text.safe import width, wrap
+from lumenbrowse.tui.bindings import ACTIONS, FILE_NAME, GROUPS, Keys, key_label, keys_of
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.footer import KeyHint
 
-_HINTS = (KeyHint("Esc", "close"), KeyHint("↑↓", "scroll"), KeyHint("i", "ids for keys.json"))
-_TWO_COLUMNS = 76
-_GAP = 3
-_MOST_KEYS = 14
+_HINTS = (
+    KeyHint("Esc", "close"),
+    KeyHint("↑↓", "scroll"),
+    KeyHint("/", "narrow"),
+    KeyHint("i", "ids for keys.json"),
+)
+_TWO_COLUMNS = 72
+_GAP = 2
+_MOST_KEYS = 6
+
+Entry = tuple[str, str]
+"""Keys and what they do."""
 
 _SEARCHING = (
     ("words", "must all match: flux max"),
-    ("owner:name", "of that owner: owner:goo image"),
+    ("owner:name", "as in owner:goo image"),
     ("!word", "without it: !preview"),
 )
-_MARKED = (
-    "Marked models are copied together: their IDs one a line; copy as… has JSON and curl of all."
-)
+_MARKED = "Marked models are copied together; copy as… has JSON and curl of all."
 _MOUSE = (
-    ("click", "go there; on a column's head sort, on a heading collapse"),
+    ("click", "go there; sort; collapse"),
     ("2 clicks", "copy the ID"),
-    ("drag", "the edge of the detail pane moves; 2 clicks put it back"),
-    ("Shift+drag", "select text the terminal's own way"),
+    ("drag", "pane's edge; 2 clicks: back"),
+    ("Shift+drag", "select, the usual way"),
 )
 
 
@@ -51,63 +57,111 @@ class HelpContext(NamedTuple):
 class HelpScreen(Dialog[None]):
     """The help. The key that opened it closes it too."""
 
-    BINDINGS = [*same_key_closes("help"), Binding("i", "ids", show=False)]
+    BINDINGS = [
+        *same_key_closes("help"),
+        Binding("i", "ids", show=False),
+        Binding(ACTIONS["search"].keys, "narrow", show=False, id="search"),
+    ]
 
     def __init__(self, context: HelpContext) -> None:
         super().__init__("Help", _HINTS, context.glyphs)
         self._about = context
         self._shows_ids = False
-        self.body = self._text = ScrolledLines(partial(help_lines, context), name="help")
+        self._words = Input(placeholder="words to find", compact=True, id="help-words")
+        self._words.cursor_blink = False
+        self.body = self._text = ScrolledLines(self._lines, name="help")
+
+    def _lines(self, cells: int) -> list[TextLine]:
+        words = self._words.value.casefold().split()
+        return help_lines(self._about, cells, ids=self._shows_ids, words=words)
 
     def action_ids(self) -> None:
         self._shows_ids = not self._shows_ids
-        self._text.show(partial(help_lines, self._about, ids=self._shows_ids))
+        self._text.show(self._lines)
+
+    async def action_narrow(self) -> None:
+        """Shows a box for words, in the place of the title."""
+        if not self._words.is_attached:
+            await self.query_one("#dialog").mount(self._words)
+        self._words.focus()
+
+    @on(Input.Changed)
+    def _narrowed(self) -> None:
+        self._text.show(self._lines)
+
+    @on(Input.Submitted)
+    def _read(self) -> None:
+        self._text.focus()
 
 
-def help_lines(context: HelpContext, cells: int, *, ids: bool = False) -> list[TextLine]:
-    """The whole help for a width; `ids` shows the actions' ids in the place of what they do."""
+def help_lines(
+    context: HelpContext, cells: int, *, ids: bool = False, words: Sequence[str] = ()
+) -> list[TextLine]:
+    """What of the help has all `words`, for a width; `ids` shows ids in the place of what actions do."""
     columns = 2 if cells >= _TWO_COLUMNS else 1
     column = max(8, (cells - _GAP * (columns - 1)) // columns)
-    blocks = list(_blocks(context, column, ids))
-    if columns == 1:
+    blocks = []
+    for title, entries in _blocks(context, ids):
+        texts = {entry: " ".join((title, *entry)).casefold() for entry in entries}
+        if found := [entry for entry in entries if all(word in texts[entry] for word in words)]:
+            blocks.append(_block(title, found, column))
+    if columns == 1 or len(blocks) < 2:
         return _stack(blocks)
     # As short as can be is the longer of two columns.
     stacks = [(_stack(blocks[:at]), _stack(blocks[at:])) for at in range(1, len(blocks))]
     return list(_beside(*min(stacks, key=lambda pair: max(map(len, pair))), column))
 
 
-def _blocks(context: HelpContext, cells: int, ids: bool) -> Iterator[list[TextLine]]:
+def _blocks(context: HelpContext, ids: bool) -> Iterator[tuple[str, Sequence[Entry]]]:
     plain = context.glyphs.plain
+    on_table = [one for one in ACTIONS.values() if one.scope == "table"]
+    known = {(one.does, key) for one in on_table for key in keys_of(one.id, context.keys)}
     for title, actions in GROUPS.items():
-        keys = [plain(" ".join(labels_of(one.id, context.keys)) or "—") for one in actions]
-        words = [plain(one.id if ids else one.does) for one in actions]
-        yield _block(title, [*zip(keys, words, strict=True)], cells)
+        entries: list[Entry] = []
+        for one in actions:
+            keys = keys_of(one.id, context.keys)
+            if ids or one.scope != "search" or not known.issuperset((one.does, k) for k in keys):
+                label = plain(" ".join(map(key_label, keys)) or "—")
+                entries.append((label, one.id if ids else plain(one.does)))
+        yield title, entries if ids else _joined(entries)
     if not ids:
-        yield _block("Searching", _SEARCHING, cells)
-        yield [(("Marked", "title"),), *_paragraph(plain(_MARKED), cells)]
+        yield "Searching", _SEARCHING
+        yield "Marked", [("", plain(_MARKED))]
         if context.mouse:
-            yield _block("Mouse", _MOUSE, cells)
-    other = _paragraph(f'{FILE_NAME} can say {{"copy": "y,ctrl+k"}}; i shows the ids.', cells)
-    path = wrap_hard(context.glyphs.foreign(context.keys_path), cells - 1)
-    yield [(("Other keys", "title"),), *other, *(((f" {part}", "quiet"),) for part in path)]
+            yield "Mouse", _MOUSE
+    other = f'{FILE_NAME} can say {{"copy": "y,ctrl+k"}}; i shows the ids.'
+    yield "Other keys", [("", other), ("", context.glyphs.foreign(context.keys_path))]
 
 
-def _block(title: str, entries: Sequence[tuple[str, str]], cells: int) -> list[TextLine]:
-    room = min(_MOST_KEYS, max(width(keys) for keys, _ in entries), cells // 2)
+def _joined(entries: Sequence[Entry]) -> list[Entry]:
+    """Neighbours that differ in one word as one entry: `sort by id, owner, added`."""
+    joined: list[tuple[str, list[str]]] = []
+    for keys, text in entries:
+        words = text.split()
+        before_keys, before = joined[-1] if joined else ("", [])
+        pairs = enumerate(zip(before, words, strict=False))
+        differing = [at for at, (one, other) in pairs if one != other]
+        if len(before) == len(words) and len(differing) == 1:
+            before[differing[0]] += f", {words[differing[0]]}"
+            joined[-1] = (f"{before_keys} {keys}", before)
+        else:
+            joined.append((keys, words))
+    return [(keys, " ".join(words)) for keys, words in joined]
+
+
+def _block(title: str, entries: Sequence[Entry], cells: int) -> list[TextLine]:
+    usual = [width(keys) for keys, _ in entries if width(keys) <= _MOST_KEYS]
+    room = min(max(usual, default=0), cells // 2)
     lines: list[TextLine] = [((title, "title"),)]
     for keys, text in entries:
-        head = keys + " " * (room - width(keys))
-        if width(keys) > room:
+        head = f" {keys}{' ' * (room - width(keys))}{'  ' if keys else ''}"
+        if width(keys) > max(room, cells // 2):
             lines.append(((f" {keys}", "key"),))
-            head = " " * room
-        for part in textwrap.wrap(text, max(1, cells - room - 3)):
-            lines.append(((f" {head}  ", "key"), (part, "text")))
-            head = " " * room
+            head = " " * (room + 3)
+        for part in wrap(text, max(1, cells - width(head))):
+            lines.append(((head, "key"), (part.strip(), "text")))
+            head = " " * width(head)
     return lines
-
-
-def _paragraph(text: str, cells: int) -> list[TextLine]:
-    return [((f" {part}", "text"),) for part in textwrap.wrap(text, max(1, cells - 1))]
 
 
 def _stack(blocks: Sequence[list[TextLine]]) -> list[TextLine]:

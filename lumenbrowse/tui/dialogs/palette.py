@@ -15,10 +15,9 @@ from textual.widgets import Input, LoadingIndicator
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
-from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS, GROUPS, Keys, labels_of
+from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, Keys, labels_of
 from lumenbrowse.tui.dialogs.base import DIALOG_STYLES
 
-_TITLES = ("Take", "Find and order", "Show", "Anywhere", "Move")
 _NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")
 """What opened it, and what `quit` does as well."""
 _KEYS_WIDTH = 12
@@ -92,15 +91,17 @@ class Palette(CommandPalette):
             await lines.run_action(action)
 
 
-def open_palette(app: App[Any], table: Widget, keys: Keys, glyphs: Glyphs) -> None:
+def open_palette(
+    app: App[Any], table: Widget, keys: Keys, glyphs: Glyphs, first: Sequence[Command]
+) -> None:
     """Opens the palette over the screen; what it runs runs as if the key were pressed on the table."""
 
     def choose_theme() -> None:
         app.push_screen(Palette(_themes(app), "Find a theme", glyphs))
 
-    commands = []
-    for one in (action for title in _TITLES for action in GROUPS[title]):
-        if one.id not in _NOT_HERE:
+    commands = list(first)
+    for one in ACTIONS.values():
+        if one.scope != "search" and one.id not in _NOT_HERE:
             labels = glyphs.plain(" ".join(labels_of(one.id, keys)))
             run = partial(app.run_action, one.run, table)
             commands.append(Command(glyphs.plain(one.does), run, labels))

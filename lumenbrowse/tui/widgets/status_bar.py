@@ -90,6 +90,11 @@ class Bar(Painted):
             self._text = text
             self.repaint()
 
+    async def on_click(self) -> None:
+        """With the sample a click copies the line that makes it live."""
+        if any(role == "sample" for _, role in self._text.left):
+            await self.run_action("app.copy_live_line")
+
     def preview(self, text: BarText) -> list[Strip]:
         """The line with another text; what is on the screen stays."""
         now, self._text = self._text, text
