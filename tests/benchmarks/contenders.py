@@ -37,8 +37,8 @@ class Place:
     def __init__(self, folder: Path, base: str, listed: Sequence[Entry]) -> None:
         self._home, self._fresh = folder / "home", folder / "fresh"
         self._environ = clean_environment(self._home, {"LUMENFALL_BASE_URL": base})
-        self.first_id = max(listed, key=lambda each: each.created).id
-        """The id of the row that is current in the first frame: the newest model's."""
+        self.first_row = max(listed, key=lambda each: each.created).id[:12]
+        """How the row that is current in the first frame begins, the newest model's; a long id is cut."""
         (self._home / "lines").write_bytes(lines(listed))
         fill = (*PROGRAM, "--ids", "--refresh")
         subprocess.run(fill, env=self._environ, check=True, capture_output=True, timeout=60)

@@ -99,7 +99,7 @@ def starting(here: Place, rounds: int) -> Iterator[Figure]:
         here.forget_visits()
         for kind in ("cold", "visited"):
             with here.start("lumenbrowse") as screen:
-                times[kind].append(screen.wait_for(here.first_id))
+                times[kind].append(screen.wait_for(here.first_row))
                 screen.wait_shown("live")
                 times["gone"].append(screen.leave("q"))
     # The first round fills the caches of the disk and of compiled code.
@@ -144,7 +144,7 @@ def _press_all(screen: Screen, keys: str) -> list[Frame]:
 def huge(here: Place) -> Iterator[Figure]:
     """A list larger than any: it shows, and no key takes for ever."""
     with here.start("lumenbrowse") as screen:
-        rows = screen.wait_for(here.first_id)
+        rows = screen.wait_for(here.first_row)
         screen.wait_shown("live")
         keys = (*_ORDERINGS, "/", *"flux max", *_ERASE * 8)
         slowest, key = max((screen.press(key, 0.5).last, key) for key in keys)
