@@ -293,7 +293,8 @@ class TerminalDriver(PlatformDriver):
     def resume_application_mode(self) -> None:
         """Takes the terminal over again."""
         super().resume_application_mode()
-        self._is_suspended = False
+        # After `bg` nothing begins: the terminal is a shell's, and the next SIGCONT tries again.
+        self._is_suspended = not self._runs
 
     def stop_application_mode(self) -> None:
         """Restores the terminal."""

@@ -116,7 +116,7 @@ def test_a_typed_or_erased_key_sends_few_bytes(terminal: Terminal, query: str) -
 
 def test_the_cursor_sends_few_bytes(terminal: Terminal) -> None:
     terminal.send("g")
-    settle(terminal)
+    settle(terminal, 0.4)
     before = len(terminal.raw)
     for _ in range(5):
         terminal.send(DOWN)
