@@ -118,16 +118,19 @@ def test_the_pane_and_the_headings(terminal: Terminal) -> None:
     assert len(columns - {-1}) == 1
 
 
+def _box(terminal: Terminal) -> str:
+    return Frame(terminal.emulator.cells, NAMES["Chinese"]).text(1).rstrip()
+
+
 def test_messages_and_the_search_box(terminal: Terminal) -> None:
     for key, sign in ((" ", "●"), ("f", "★")):
         terminal.send(key)
         terminal.wait_for(sign)
     terminal.wait_for(f"{NAMES['Chinese']} is a favourite.")
     terminal.send("/模\x15编")
-    terminal.wait_for(f"1 of {len(NAMES)}")
-    frame = Frame(terminal.emulator.cells, NAMES["Chinese"])
-    assert frame.text(1).startswith(" / 编")
-    assert frame.text(1).rstrip().endswith(f"1 of {len(NAMES)} · 1 marked · by match, added ↓")
+    said = f"1 of {len(NAMES)} · 1 marked · by match, added ↓"
+    terminal.wait_for(lambda terminal: _box(terminal).startswith(" / 编"))
+    terminal.wait_for(lambda terminal: _box(terminal).endswith(said))
     terminal.send("\x1b")
     terminal.wait_for("search: words")
     terminal.send("\x1b")
