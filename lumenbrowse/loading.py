@@ -123,7 +123,7 @@ def refresh(
     base, account = settings.base.url, account_for(settings, paths)
     notes: list[str] = []
     ask = partial(fetch, settings, cancellation=cancellation, on_retry=on_retry)
-    known = known or cache.load(paths, base, account, notes)
+    known = known or kept(settings, paths, notes)
     whole = known.digest if known and not known.catalog.partial else ""
     fetched = ask(
         known.validators if known else NO_VALIDATORS,
@@ -140,8 +140,8 @@ def refresh(
         cancellation.check()
     if fetched.catalog.partial:
         words = f"only the {fetched.catalog.partial_words} models came"
-        kept = cache.load(paths, base, account, notes)
-        if kept and not kept.catalog.partial:
+        on_disk = kept(settings, paths, notes)
+        if on_disk and not on_disk.catalog.partial:
             raise FetchError(words, f"{fetched.reason}; try again")
         notes.append(f"{words}: {fetched.reason}")
     digest = cache.digest_of(base, account, fetched.pages)

@@ -57,15 +57,16 @@ _MILLION = Decimal(1_000_000)
 _MOST = Decimal(10_000)
 """Dollars a million tokens: what says more is meant in another unit."""
 
-Spellings = Mapping[str, tuple[tuple[str, ...], ...]]
-"""The ways to each fact, of which some entry of a list has the first step."""
+Spellings = Mapping[str, list[tuple[str, ...]]]
+"""The ways to each fact, of which some entry of a list has the first step; no fact without any."""
 _Value = TypeVar("_Value")
 
 
 def spellings_in(keys: Collection[str]) -> Spellings:
     """The spellings that entries with these keys can have: most servers know few."""
     known = {fact: [tuple(way.split(".")) for way in ways] for fact, ways in SPELLINGS.items()}
-    return {fact: tuple(way for way in ways if way[0] in keys) for fact, ways in known.items()}
+    known = {fact: [way for way in ways if way[0] in keys] for fact, ways in known.items()}
+    return {fact: ways for fact, ways in known.items() if ways}
 
 
 def read_model(entry: object, json_text: str, spellings: Spellings | None = None) -> Model | None:
@@ -98,32 +99,32 @@ def told(entry: Mapping[str, Any]) -> frozenset[str]:
         reader.first(fact, read)
     reader.first("name", lambda value: _name(value, read_id))
     reader.facts()
-    return frozenset(reader.used)
+    return frozenset(map(".".join, reader.used))
 
 
 class _Reader:
-    """Looks facts up in one entry; `used` are the dotted names that were read."""
+    """Looks facts up in one entry; `used` are the ways that were read."""
 
     def __init__(self, entry: Mapping[str, Any], spellings: Spellings) -> None:
         self._entry = entry
         self._spellings = spellings
-        self.used: list[str] = []
+        self.used: list[tuple[str, ...]] = []
 
     def first(self, fact: str, read: Callable[[Any], _Value | None]) -> _Value | None:
         """The first spelling of a fact that can be read, read."""
-        for way in self._spellings[fact]:
+        for way in self._spellings.get(fact, ()):
             value: Any = self._entry
             for step in way:
                 value = value.get(step) if isinstance(value, dict) else None
             found = None if value is None else read(value)
             if found is not None:
-                self.used.append(".".join(way))
+                self.used.append(way)
                 return found
         return None
 
     def facts(self) -> Facts:
         """All that is not the id, the owner, the date or the name."""
-        if not any(self._spellings[fact] for fact in _FURTHER):
+        if _FURTHER.isdisjoint(self._spellings):
             return NO_FACTS
         can = self.first("can", _capabilities) or ()
         pairs = [pair for one in can if (pair := _PAIR.fullmatch(one))] if can else []
