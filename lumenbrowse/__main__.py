@@ -77,11 +77,14 @@ def _route(arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
 
 
 def _browse(settings: Settings, arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
+    import gc
     import os
 
     from lumenbrowse.terminal.stdio import complain
     from lumenbrowse.terminal.tty import take_over
 
+    # What a start and a list make stays: looking among it for garbage would take a sixth of the start.
+    gc.set_threshold(100_000)
     terminal = take_over(os.environ)
     try:
         # Textual must not see the streams as they were.

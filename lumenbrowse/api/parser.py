@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.facts import read_model, spellings_in
+from lumenbrowse.catalog.facts import read_model
 from lumenbrowse.catalog.model import Catalog, Model, long_number
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.text.safe import shorten
@@ -27,9 +27,9 @@ _CHARSET = re.compile(
 
 
 class Page(NamedTuple):
-    """One page of a list: each entry's JSON text as it came and its value, and what stood beside the list."""
+    """One page of a list: its entries (models, and what can't be read as one), and what stood beside them."""
 
-    entries: list[tuple[str, Any]]
+    entries: list[Any]
     others: dict[str, Any]
 
     @property
@@ -47,17 +47,13 @@ def read_answer(body: bytes) -> Catalog:
 def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
     """The models of a list's pages; raises `AnswerError` where there is none."""
     entries = [entry for page in pages for entry in page.entries]
+    read = [entry for entry in entries if isinstance(entry, Model)]
     models: dict[tuple[str, str], Model] = {}
-    unreadable = 0
-    spellings = spellings_in({key for _, one in entries if isinstance(one, dict) for key in one})
-    for json_text, value in entries:
-        if model := read_model(value, json_text, spellings):
-            models.setdefault(model.key, model)
-        else:
-            unreadable += 1
+    for model in read:
+        models.setdefault(model.key, model)
     if not models:
-        raise _no_models([value for _, value in entries])
-    twice = len(entries) - unreadable - len(models)
+        raise _no_models(entries)
+    twice, unreadable = len(read) - len(models), len(entries) - len(read)
     total = next((page.total for page in reversed(pages) if page.total), None)
     return Catalog(tuple(models.values()), twice, unreadable, partial, total)
 
@@ -112,12 +108,9 @@ def _read(text: str) -> tuple[Any, Page | None]:
     return value, page
 
 
-def _members(text: str, at: int, closing: str) -> tuple[list[tuple[str, Any]], int]:
-    """The values of a list or an object from its first on, and where it ends.
-
-    Each comes with its JSON text in a list, and with its key in an object (a list of models as such a list).
-    """
-    found: list[tuple[str, Any]] = []
+def _members(text: str, at: int, closing: str) -> tuple[list[Any], int]:
+    """The entries of a list (models, where they can be read so) or an object's pairs, and where it ends."""
+    found: list[Any] = []
     if text[at : at + 1] == closing:
         return found, at + 1
     while True:
@@ -131,7 +124,8 @@ def _members(text: str, at: int, closing: str) -> tuple[list[tuple[str, Any]], i
             value, end = _members(text, _sign(text, at)[1], "]")
         else:
             value, end = _decode(text, at)
-        found.append((text[at:end] if closing == "]" else key, value))
+        is_entry = closing == "]"
+        found.append(read_model(value, text[at:end]) or value if is_entry else (key, value))
         sign, at = _sign(text, end)
         if sign == closing:
             return found, at

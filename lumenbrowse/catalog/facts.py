@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any
 
 from lumenbrowse.catalog.model import NO_FACTS, UNKNOWN_OWNER, Ends, Facts, Model, Price, make_model
 
@@ -49,6 +50,8 @@ _SETTINGS = frozenset({
     "top_p", "user",
 })  # fmt: skip
 """Parameters of sampling and length: every model has them, and none can do more by it."""
+_FEW = frozenset({"id", "owner", "added", "name", "aliases", "searched"})
+_BEFORE = {"token in": "price in", "token out": "price out"}
 _LATEST = 253_402_214_400  # 9999-12-31T00:00:00Z: with any zone's offset still a date
 _MILLISECONDS = 10**11
 _NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
@@ -57,97 +60,87 @@ _MILLION = Decimal(1_000_000)
 _MOST = Decimal(10_000)
 """Dollars a million tokens: what says more is meant in another unit."""
 
-Spellings = Mapping[str, list[tuple[str, ...]]]
-"""The ways to each fact, of which some entry of a list has the first step; no fact without any."""
-_Value = TypeVar("_Value")
+Read = Callable[[Any], Any]
+Spellings = list[tuple[str, Read, list[tuple[str, ...]]]]
+"""The facts, how each is read, and the ways to it."""
 
 
-def spellings_in(keys: Collection[str]) -> Spellings:
-    """The spellings that entries with these keys can have: most servers know few."""
-    known = {fact: [tuple(way.split(".")) for way in ways] for fact, ways in SPELLINGS.items()}
-    known = {fact: [way for way in ways if way[0] in keys] for fact, ways in known.items()}
-    return {fact: ways for fact, ways in known.items() if ways}
+@lru_cache(maxsize=64)
+def spellings_in(keys: frozenset[str]) -> Spellings:
+    """The spellings that entries with these keys can have: those of one server have few sets of keys."""
+    found: Spellings = []
+    for fact, spellings in SPELLINGS.items():
+        ways = [tuple(spelling.split(".")) for spelling in spellings]
+        if ways := [way for way in ways if way[0] in keys]:
+            found.append((fact, _READS[fact], ways))
+    return found
 
 
-def read_model(entry: object, json_text: str, spellings: Spellings | None = None) -> Model | None:
+def read_model(entry: object, json_text: str) -> Model | None:
     """One entry of the list as a model; None where it can't be read as one. `json_text` is how it came."""
     if not isinstance(entry, dict):
         return None
-    reader = _Reader(entry, spellings_in(entry) if spellings is None else spellings)
-    model_id = reader.first("id", _text)
-    if model_id is None:
+    found = {fact: value for fact, value, _ in _found(entry)}
+    if "id" not in found:
         return None
-    aliases = [one for one in reader.first("aliases", _texts) or () if one != model_id]
-    searched = [one for one in reader.first("searched", _texts) or () if one != model_id]
+    model_id, aliases = found["id"], found.get("aliases", ())
     return make_model(
         model_id,
-        reader.first("owner", _owner) or _owner_in(model_id),
-        reader.first("added", _moment),
-        reader.first("name", lambda value: _name(value, model_id)) or "",
+        found.get("owner") or _owner_in(model_id),
+        found.get("added"),
+        found.get("name", ""),
         json_text,
-        tuple(dict.fromkeys(aliases)),
-        tuple(searched),
-        reader.facts(),
+        tuple(dict.fromkeys(one for one in aliases if one != model_id)) if aliases else (),
+        tuple(found.get("searched", ())),
+        NO_FACTS if _FEW.issuperset(found) else _facts(found),
     )
 
 
 def told(entry: Mapping[str, Any]) -> frozenset[str]:
     """The dotted names of the fields that a model's facts were read from."""
-    reader = _Reader(entry, spellings_in(entry))
-    read_id = reader.first("id", _text) or ""
-    for fact, read in (("owner", _owner), ("added", _moment), ("aliases", _texts)):
-        reader.first(fact, read)
-    reader.first("name", lambda value: _name(value, read_id))
-    reader.facts()
-    return frozenset(map(".".join, reader.used))
+    ways = {fact: way for fact, _, way in _found(entry)}
+    for better, other in _BEFORE.items():
+        if better in ways:
+            ways.pop(other, None)
+    return frozenset(map(".".join, ways.values()))
 
 
-class _Reader:
-    """Looks facts up in one entry; `used` are the ways that were read."""
-
-    def __init__(self, entry: Mapping[str, Any], spellings: Spellings) -> None:
-        self._entry = entry
-        self._spellings = spellings
-        self.used: list[tuple[str, ...]] = []
-
-    def first(self, fact: str, read: Callable[[Any], _Value | None]) -> _Value | None:
-        """The first spelling of a fact that can be read, read."""
-        for way in self._spellings.get(fact, ()):
-            value: Any = self._entry
+def _found(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
+    """Each fact of an entry with its value and the way to it: the first that can be read."""
+    model_id = ""
+    for fact, read, ways in spellings_in(frozenset(entry)):
+        for way in ways:
+            value: Any = entry
             for step in way:
                 value = value.get(step) if isinstance(value, dict) else None
-            found = None if value is None else read(value)
-            if found is not None:
-                self.used.append(way)
-                return found
-        return None
-
-    def facts(self) -> Facts:
-        """All that is not the id, the owner, the date or the name."""
-        if _FURTHER.isdisjoint(self._spellings):
-            return NO_FACTS
-        can = self.first("can", _capabilities) or ()
-        pairs = [pair for one in can if (pair := _PAIR.fullmatch(one))] if can else []
-        modality = self.first("modality", _pair)
-        takes = self.first("input", _modalities) or (modality and modality[0])
-        gives = self.first("output", _modalities) or (modality and modality[1])
-        others = (self.first("image price", _image_price), self.first("starting price", _starting))
-        replacement = self.first("replacement", _text) or ""
-        ends = self.first("ends", _ends)
-        return Facts(
-            input=takes or _unique(pair[1] for pair in pairs),
-            output=gives or _unique(pair[2] for pair in pairs),
-            can=can,
-            context=self.first("context", _tokens),
-            price_in=self.first("token in", _a_token) or self.first("price in", _a_million),
-            price_out=self.first("token out", _a_token) or self.first("price out", _a_million),
-            other_prices=tuple(price for price in others if price),
-            ends=ends._replace(replacement=replacement) if ends else None,
-            released=self.first("released", _moment),
-        )
+            value = None if value is None else read(value)
+            # A name that the id says already is none.
+            if value is None or (fact == "name" and value in model_id):
+                continue
+            if fact == "id":
+                model_id = value
+            yield fact, value, way
+            break
 
 
-_FURTHER = frozenset(SPELLINGS) - {"id", "owner", "added", "name", "aliases", "searched"}
+def _facts(found: Mapping[str, Any]) -> Facts:
+    known = found.get
+    can = known("can", ())
+    pairs = [pair for one in can if (pair := _PAIR.fullmatch(one))]
+    takes, gives = known("modality", ((), ()))
+    others = (known("image price"), known("starting price"))
+    ends = known("ends")
+    return Facts(
+        input=known("input") or takes or _unique(pair[1] for pair in pairs),
+        output=known("output") or gives or _unique(pair[2] for pair in pairs),
+        can=can,
+        context=known("context"),
+        price_in=known("token in") or known("price in"),
+        price_out=known("token out") or known("price out"),
+        other_prices=tuple(price for price in others if price),
+        ends=ends and ends._replace(replacement=known("replacement", "")),
+        released=known("released"),
+    )
 
 
 def _text(value: object) -> str | None:
@@ -157,11 +150,6 @@ def _text(value: object) -> str | None:
 def _texts(value: object) -> list[str] | None:
     values = value if isinstance(value, list) else [value]
     return [one for one in values if isinstance(one, str) and one.strip()] or None
-
-
-def _name(value: object, model_id: str) -> str | None:
-    name = _text(value)
-    return name if name and name not in model_id else None
 
 
 def _owner(value: object) -> str | None:
@@ -276,3 +264,27 @@ def _iso_seconds(text: str) -> float | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+_READS: Mapping[str, Read] = {
+    "id": _text,
+    "owner": _owner,
+    "added": _moment,
+    "released": _moment,
+    "name": _text,
+    "aliases": _texts,
+    "searched": _texts,
+    "input": _modalities,
+    "output": _modalities,
+    "modality": _pair,
+    "can": _capabilities,
+    "context": _tokens,
+    "token in": _a_token,
+    "token out": _a_token,
+    "price in": _a_million,
+    "price out": _a_million,
+    "image price": _image_price,
+    "starting price": _starting,
+    "ends": _ends,
+    "replacement": _text,
+}

@@ -20,6 +20,7 @@ _LONGEST = 10_000
 """Characters of an id, owner or name that are searched."""
 _DEEPEST_NAME = 4
 _SPACES = str.maketrans(dict.fromkeys(SEPARATORS + FIELD, " "))
+_BETWEEN = "\0"
 _SQUASH = str.maketrans("", "", SEPARATORS)
 
 
@@ -186,8 +187,8 @@ def make_model(
 
 def searched(*fields: str) -> str:
     """The fields case folded with a space for each separator, `FIELD` before each and after the last."""
-    clean = [spaced(field[:_LONGEST]) for field in fields]
-    return FIELD.join(("", *clean, "")).casefold()
+    joined = _BETWEEN.join(("", *[field[:_LONGEST] for field in fields], ""))
+    return joined.casefold().translate(_SPACES).replace(_BETWEEN, FIELD)
 
 
 def spaced(text: str) -> str:
