@@ -12,6 +12,8 @@ from typing import NamedTuple
 from lumenbrowse.catalog.model import FIELD, SEPARATORS, Model, squash
 from lumenbrowse.catalog.query import Query, Term
 
+_QUALITIES = 6
+
 
 class Matches(NamedTuple):
     """The models that match, in one list for each quality, best first.
@@ -37,8 +39,11 @@ def find(models: Sequence[Model], query: Query) -> Matches:
         return Matches((found,))
     if not found:
         return Matches((_close(models, query),), close=True)
-    ranked = _ranked(found, words)
-    return Matches([sorted(quality, key=lambda model: len(model.id)) for quality in ranked])
+    quality = _quality(words)
+    qualities: list[list[Model]] = [[] for _ in range(_QUALITIES)]
+    for model in sorted(found, key=lambda model: len(model.id)):
+        qualities[quality(model)].append(model)
+    return Matches(qualities)
 
 
 def quality_of(model: Model, query: Query) -> int | None:
@@ -67,38 +72,43 @@ def _fields(model: Model) -> tuple[str, ...]:
     return model.id, model.owner, model.name, *model.aliases
 
 
-def _ranked(models: Sequence[Model], words: Sequence[Term]) -> list[list[Model]]:
+def _quality(words: Sequence[Term]) -> Callable[[Model], int]:
+    """Tells how well a model matches words that it has: the place of its quality, as in `find`."""
     texts = [word.spaced for word in words]
-    exact, others = _parted(models, lambda model: _is_whole(model, words))
-    at_start, others = _parted(others, lambda m: all(f" {text}" in m.text for text in texts))
-    prefix, in_word = _parted(at_start, lambda model: model.text.startswith(FIELD + texts[0]))
-    anywhere, others = _parted(others, lambda model: all(text in model.text for text in texts))
-    squashed_only, by_others = _parted(others, lambda model: _holds_squashed(model, words))
-    return [exact, prefix, in_word, anywhere, squashed_only, by_others]
+    starts = [f" {text}" for text in texts]
+    squashed = [word.squashed for word in words]
+    whole = words[0].text if len(words) == 1 else ""
+
+    def quality(model: Model) -> int:
+        text = model.text
+        if _is_one(model, whole) if whole else _is_whole(model, squashed):
+            return 0
+        if _holds(text, starts):
+            return 1 if text.startswith(FIELD + texts[0]) else 2
+        if _holds(text, texts):
+            return 3
+        return 4 if _holds(squash(text), squashed) else 5
+
+    return quality
 
 
-def _is_whole(model: Model, words: Sequence[Term]) -> bool:
-    """Whether the words are all of the id or of an alias."""
-    if len(words) == 1:
-        word = words[0].text
-        return (len(model.id) == len(word) and model.id.casefold() == word) or word in map(
-            str.casefold, model.aliases
-        )
-    whole = "".join(word.squashed for word in words)
+def _is_one(model: Model, word: str) -> bool:
+    is_id = len(model.id) == len(word) and model.id.casefold() == word
+    return is_id or any(alias.casefold() == word for alias in model.aliases)
+
+
+def _is_whole(model: Model, words: Sequence[str]) -> bool:
+    """Whether several words are all of the id or of an alias, separators aside."""
+    whole = "".join(words)
     return any(squash(one.casefold()) == whole for one in (model.id, *model.aliases))
 
 
-def _holds_squashed(model: Model, words: Sequence[Term]) -> bool:
-    text = squash(model.text)
-    return all(word.squashed in text for word in words)
-
-
-def _parted(
-    models: Sequence[Model], holds: Callable[[Model], bool]
-) -> tuple[list[Model], list[Model]]:
-    held = [model for model in models if holds(model)]
-    known = set(held)
-    return held, [model for model in models if model not in known]
+def _holds(text: str, parts: Sequence[str]) -> bool:
+    # A generator in `all` takes three times as long, ten thousand times a key.
+    for part in parts:  # noqa: SIM110
+        if part not in text:
+            return False
+    return True
 
 
 def _close(models: Sequence[Model], query: Query) -> list[Model]:
