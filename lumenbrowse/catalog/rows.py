@@ -120,8 +120,8 @@ def _filtered(models: Sequence[Model], view: View, known: Known) -> Sequence[Mod
     return models
 
 
-def _favourites_first(models: Sequence[Model], favourites: Collection[str]) -> list[Model]:
-    return sorted(models, key=lambda model: model.id not in favourites)
+def _favourites_first(models: Sequence[Model], favourites: Collection[str]) -> Sequence[Model]:
+    return sorted(models, key=lambda model: model.id not in favourites) if favourites else models
 
 
 def _grouped(models: Sequence[Model], grouping: Grouping, ranked: bool) -> dict[str, list[Model]]:
