@@ -11,39 +11,6 @@ from typing import Any
 
 from lumenbrowse.catalog.model import NO_FACTS, UNKNOWN_OWNER, Ends, Facts, Model, Price, make_model
 
-SPELLINGS: Mapping[str, tuple[str, ...]] = {
-    "id": ("id", "model", "name"),
-    "owner": (
-        "owned_by", "creator_organization", "organization", "ownedBy", "owner", "publisher", "vendor",
-        "provider", "creator",
-    ),
-    "added": ("created", "created_at", "createdAt", "added"),
-    "released": ("released", "release_date"),
-    "name": ("name", "display_name", "displayName", "title"),
-    "aliases": ("aliases", "alias"),
-    "searched": ("canonical_slug",),
-    "input": ("architecture.input_modalities", "modalities.input", "input_modalities"),
-    "output": ("architecture.output_modalities", "modalities.output", "output_modalities"),
-    "modality": ("architecture.modality", "modality"),
-    "can": ("capabilities", "supported_parameters", "features", "tags"),
-    "context": (
-        "context_length", "context_window", "max_context_length", "max_model_len", "limit.context",
-        "top_provider.context_length", "inputTokenLimit",
-    ),
-    "token in": ("pricing.prompt",),
-    "token out": ("pricing.completion",),
-    "price in": ("pricing.input", "cost.input"),
-    "price out": ("pricing.output", "cost.output"),
-    "image price": ("pricing.image",),
-    "starting price": ("starting_price",),
-    "ends": (
-        "expiration_date", "deprecated_at", "deprecation_date", "deprecation", "sunset_at", "status",
-        "lifecycle_status", "deprecated", "archived",
-    ),
-    "replacement": ("deprecation_replacement_model", "replacement", "replaced_by"),
-}  # fmt: skip
-"""The spellings of each fact, dotted where nested; the first that can be read wins (DESIGN.md section 2)."""
-
 _SETTINGS = frozenset({
     "frequency_penalty", "logit_bias", "logprobs", "max_completion_tokens", "max_tokens", "min_p", "n",
     "presence_penalty", "repetition_penalty", "seed", "stop", "temperature", "top_a", "top_k", "top_logprobs",
@@ -51,7 +18,6 @@ _SETTINGS = frozenset({
 })  # fmt: skip
 """Parameters of sampling and length: every model has them, and none can do more by it."""
 _FEW = frozenset({"id", "owner", "added", "name", "aliases", "searched"})
-_BEFORE = {"token in": "price in", "token out": "price out"}
 _LATEST = 253_402_214_400  # 9999-12-31T00:00:00Z: with any zone's offset still a date
 _MILLISECONDS = 10**11
 _NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
@@ -69,10 +35,10 @@ Spellings = list[tuple[str, Read, list[tuple[str, ...]]]]
 def spellings_in(keys: frozenset[str]) -> Spellings:
     """The spellings that entries with these keys can have: those of one server have few sets of keys."""
     found: Spellings = []
-    for fact, spellings in SPELLINGS.items():
+    for fact, read, spellings in SPELLINGS:
         ways = [tuple(spelling.split(".")) for spelling in spellings]
         if ways := [way for way in ways if way[0] in keys]:
-            found.append((fact, _READS[fact], ways))
+            found.append((fact, read, ways))
     return found
 
 
@@ -80,7 +46,7 @@ def read_model(entry: object, json_text: str) -> Model | None:
     """One entry of the list as a model; None where it can't be read as one. `json_text` is how it came."""
     if not isinstance(entry, dict):
         return None
-    found = {fact: value for fact, value, _ in _found(entry)}
+    found, _ = _found(entry)
     if "id" not in found:
         return None
     model_id, aliases = found["id"], found.get("aliases", ())
@@ -98,29 +64,25 @@ def read_model(entry: object, json_text: str) -> Model | None:
 
 def told(entry: Mapping[str, Any]) -> frozenset[str]:
     """The dotted names of the fields that a model's facts were read from."""
-    ways = {fact: way for fact, _, way in _found(entry)}
-    for better, other in _BEFORE.items():
-        if better in ways:
-            ways.pop(other, None)
-    return frozenset(map(".".join, ways.values()))
+    return frozenset(map(".".join, _found(entry)[1]))
 
 
-def _found(entry: Mapping[str, Any]) -> Iterator[tuple[str, Any, tuple[str, ...]]]:
-    """Each fact of an entry with its value and the way to it: the first that can be read."""
-    model_id = ""
+def _found(entry: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
+    """The facts of an entry by their names, each by the first way that can be read, and these ways."""
+    found: dict[str, Any] = {}
+    read_ways = []
     for fact, read, ways in spellings_in(frozenset(entry)):
-        for way in ways:
+        for way in ways if fact not in found else ():
             value: Any = entry
             for step in way:
                 value = value.get(step) if isinstance(value, dict) else None
             value = None if value is None else read(value)
             # A name that the id says already is none.
-            if value is None or (fact == "name" and value in model_id):
-                continue
-            if fact == "id":
-                model_id = value
-            yield fact, value, way
-            break
+            if value is not None and not (fact == "name" and value in found.get("id", "")):
+                found[fact] = value
+                read_ways.append(way)
+                break
+    return found, read_ways
 
 
 def _facts(found: Mapping[str, Any]) -> Facts:
@@ -135,8 +97,8 @@ def _facts(found: Mapping[str, Any]) -> Facts:
         output=known("output") or gives or _unique(pair[2] for pair in pairs),
         can=can,
         context=known("context"),
-        price_in=known("token in") or known("price in"),
-        price_out=known("token out") or known("price out"),
+        price_in=known("price in"),
+        price_out=known("price out"),
         other_prices=tuple(price for price in others if price),
         ends=ends and ends._replace(replacement=known("replacement", "")),
         released=known("released"),
@@ -266,25 +228,37 @@ def _iso_seconds(text: str) -> float | None:
         return None
 
 
-_READS: Mapping[str, Read] = {
-    "id": _text,
-    "owner": _owner,
-    "added": _moment,
-    "released": _moment,
-    "name": _text,
-    "aliases": _texts,
-    "searched": _texts,
-    "input": _modalities,
-    "output": _modalities,
-    "modality": _pair,
-    "can": _capabilities,
-    "context": _tokens,
-    "token in": _a_token,
-    "token out": _a_token,
-    "price in": _a_million,
-    "price out": _a_million,
-    "image price": _image_price,
-    "starting price": _starting,
-    "ends": _ends,
-    "replacement": _text,
-}
+SPELLINGS: tuple[tuple[str, Read, tuple[str, ...]], ...] = (
+    ("id", _text, ("id", "model", "name")),
+    ("owner", _owner, (
+        "owned_by", "creator_organization", "organization", "ownedBy", "owner", "publisher", "vendor",
+        "provider", "creator",
+    )),
+    ("added", _moment, ("created", "created_at", "createdAt", "added")),
+    ("released", _moment, ("released", "release_date")),
+    ("name", _text, ("name", "display_name", "displayName", "title")),
+    ("aliases", _texts, ("aliases", "alias")),
+    ("searched", _texts, ("canonical_slug",)),
+    ("input", _modalities, ("architecture.input_modalities", "modalities.input", "input_modalities")),
+    ("output", _modalities, (
+        "architecture.output_modalities", "modalities.output", "output_modalities",
+    )),
+    ("modality", _pair, ("architecture.modality", "modality")),
+    ("can", _capabilities, ("capabilities", "supported_parameters", "features", "tags")),
+    ("context", _tokens, (
+        "context_length", "context_window", "max_context_length", "max_model_len", "limit.context",
+        "top_provider.context_length", "inputTokenLimit",
+    )),
+    ("price in", _a_token, ("pricing.prompt",)),
+    ("price out", _a_token, ("pricing.completion",)),
+    ("price in", _a_million, ("pricing.input", "cost.input")),
+    ("price out", _a_million, ("pricing.output", "cost.output")),
+    ("image price", _image_price, ("pricing.image",)),
+    ("starting price", _starting, ("starting_price",)),
+    ("ends", _ends, (
+        "expiration_date", "deprecated_at", "deprecation_date", "deprecation", "sunset_at", "status",
+        "lifecycle_status", "deprecated", "archived",
+    )),
+    ("replacement", _text, ("deprecation_replacement_model", "replacement", "replaced_by")),
+)  # fmt: skip
+"""Each fact, how it is read, and its spellings, dotted where nested; the first readable one wins."""
