@@ -41,7 +41,8 @@ class Scene(NamedTuple):
 
 
 SCENES = (
-    Scene("main", 112, 30, "jjjj", "google/gemini-3.1-flash-lite"),
+    Scene("main", 120, 30, "/in:image ctx:128k\x1b[B", "of 75"),
+    Scene("comparison", 120, 30, "/in:image ctx:128k\r j j jD", "models compared"),
     Scene("searching", 112, 20, "/pro", "by match"),
     Scene("narrow", 60, 24, "jjjj", "google/gemini-3.1-flash-lite"),
     Scene("light", 112, 30, "jf]j j ]", "2 marked", ("--theme", "lumenbrowse-light")),
