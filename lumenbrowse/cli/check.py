@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -88,37 +88,32 @@ def _ends_lines(models: Sequence[Model], now: float) -> list[str]:
 
 def _missing_lines(missing: Sequence[str], known: Sequence[str], catalog: Catalog) -> list[str]:
     where = f"the {catalog.partial_words} models" if catalog.partial else "the list"
-    near = Near(known if missing else ())
-    lines = []
+    tails, lines = by_tail(known if missing else ()), []
     for place, model_id in enumerate(missing):
-        names = map(safe, near.names(model_id, guess=place < _MOST_GUESSES))
+        names = map(safe, near(model_id, tails, guess=place < _MOST_GUESSES))
         meant = " or ".join(", ".join(names).rsplit(", ", 1))
         question = f"; did you mean {meant}?" if meant else ""
         lines.append(f"{safe(model_id)} is not in {where}{question}")
     return lines
 
 
-class Near:
-    """Finds listed ids that are near to one that is not listed."""
+def by_tail(ids: Iterable[str]) -> dict[str, list[str]]:
+    """Ids by what is left of them without their provider's prefix, case and separators."""
+    tails: dict[str, list[str]] = {}
+    for model_id in ids:
+        tails.setdefault(_tail(model_id), []).append(model_id)
+    return tails
 
-    def __init__(self, ids: Sequence[str]) -> None:
-        self._folded: dict[str, list[str]] = {}
-        self._tails: dict[str, list[str]] = {}
-        for model_id in ids:
-            self._folded.setdefault(model_id.casefold(), []).append(model_id)
-            self._tails.setdefault(_tail(model_id), []).append(model_id)
 
-    def names(self, model_id: str, *, guess: bool = True) -> list[str]:
-        """Up to three: the same but for case, for a provider's prefix or separators; else alike ones."""
-        tail = _tail(model_id)
-        same = [*self._folded.get(model_id.casefold(), ()), *self._tails.get(tail, ())]
-        if not same and guess:
-            alike = get_close_matches(tail, self._tails, _NEAR)
-            same = [found for tail in alike for found in self._tails[tail]]
-        return list(dict.fromkeys(same))[:_NEAR]
+def near(model_id: str, tails: Mapping[str, Sequence[str]], *, guess: bool) -> list[str]:
+    """Up to three listed ids: the same but for case, for a provider's prefix or separators; else alike ones."""
+    folded, tail = model_id.casefold(), _tail(model_id)
+    same = sorted(tails.get(tail, ()), key=lambda one: one.casefold() != folded)
+    if not same and guess:
+        same = [one for alike in get_close_matches(tail, tails, _NEAR) for one in tails[alike]]
+    return same[:_NEAR]
 
 
 def _tail(model_id: str) -> str:
-    """An id without its provider's prefix, case and separators."""
     folded = model_id.casefold()
     return squash(folded.rpartition("/")[2]) or folded
