@@ -31,16 +31,14 @@ class Named(NamedTuple):
 
 def run(settings: Settings) -> int:
     """Tells of aliases, of what ends and what is missing; returns the exit code. Raises `FetchError`."""
-    loaded = load(settings)
-    loaded.tell()
-    named = look_up(wanted_ids(settings.options.ids), loaded.catalog)
+    named = look_up(settings)
     ends = _ends_lines(named.models, time.time())
     for line in (*named.lines, *ends):
         complain(mask_whole(line, settings.secrets))
     return named.code or (NOTHING if ends and settings.options.strict else DONE)
 
 
-def wanted_ids(given: Iterable[str]) -> list[str]:
+def _wanted_ids(given: Iterable[str]) -> list[str]:
     """The ids that are given, each once; `-` stands for those on standard input. Raises `UsageError`."""
     ids: list[str] = []
     for model_id in given:
@@ -55,13 +53,19 @@ def wanted_ids(given: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def look_up(ids: Sequence[str], catalog: Catalog) -> Named:
-    """The models of these ids or aliases. One that a partial list lacks may be in the rest: `NO_LIST`."""
+def look_up(settings: Settings) -> Named:
+    """The models of the options' ids or aliases. One that a partial list lacks may be in the rest: `NO_LIST`.
+
+    Tells what is to be known of the list; raises `FetchError` and `UsageError`.
+    """
+    loaded = load(settings)
+    loaded.tell()
+    catalog, ids = loaded.catalog, _wanted_ids(settings.options.ids)
     by_id: dict[str, list[Model]] = {}
     for model in catalog.models:
         by_id.setdefault(model.id, []).append(model)
-    aliases = {alias: model.id for model in catalog.models for alias in model.aliases}
-    aliases = {alias: model_id for alias, model_id in aliases.items() if alias not in by_id}
+    named = ((alias, model.id) for model in catalog.models for alias in model.aliases)
+    aliases = {alias: model_id for alias, model_id in named if alias not in by_id}
     lines = [f"{safe(one)} is an alias of {safe(aliases[one])}" for one in ids if one in aliases]
     missing = [one for one in ids if one not in by_id and one not in aliases]
     lines += _missing_lines(missing, [*by_id, *aliases], catalog)

@@ -140,10 +140,8 @@ def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options
         found |= {"command": "show", "as_json": command == "json"}
         command = "show"
     implied = any(found.get(name) for name in ("multi", "select_1", "exit_0"))
-    by_id, listed = (
-        command in ("check", "show"),
-        [_FILTERS[one] for one in found if one in _FILTERS],
-    )
+    by_id = command in ("check", "show")
+    listed = [option for name, option in _FILTERS.items() if name in found]
     wrong = {
         f"{''.join(listed[:1])} does not go with --{command}": listed
         and (by_id or command == "doctor"),
@@ -155,9 +153,8 @@ def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options
         "-m, -1 and --exit-0 are for picking in the browser": implied and command != "browse",
         "-0 is for picking and for --ids": found.get("print0") and command not in ("browse", "ids"),
     }
-    for message, is_so in wrong.items():
-        if is_so:
-            parser.error(message)
+    for message in (message for message, is_so in wrong.items() if is_so):
+        parser.error(message)
     if command == "browse" and (implied or found.get("print0")):
         found["pick"] = True
     found["owners"] = tuple(found.get("owners", ()))
@@ -166,10 +163,8 @@ def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options
 
 def _where_it_can_show(options: Options, term: str) -> Options:
     """What is done instead of the UI where standard output or the terminal can't show it."""
-    if options.command != "browse":
-        return options
+    is_dumb = term == "dumb"
     if options.pick:
-        return replace(options, plain=True) if term == "dumb" else options
-    if not is_terminal(sys.stdout) or (term == "dumb" and not options.plain):
-        return replace(options, command="list")
-    return options
+        return replace(options, plain=options.plain or is_dumb)
+    can_show = is_terminal(sys.stdout) and (options.plain or not is_dumb)
+    return options if can_show or options.command != "browse" else replace(options, command="list")

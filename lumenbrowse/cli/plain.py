@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from lumenbrowse.catalog.model import Catalog, Model
 from lumenbrowse.catalog.query import Known
@@ -139,7 +140,7 @@ class _Conversation:
 def _lines() -> Iterator[str]:
     """What is typed, line by line, each asked for."""
     while True:
-        _write(_PROMPT)
+        tell(_PROMPT, end="")
         line = sys.stdin.readline() if sys.stdin is not None else ""
         if not line:
             # The shell's prompt is to start on a line of its own.
@@ -157,13 +158,7 @@ def _copied(ids: Sequence[str], settings: Settings) -> str:
     if not is_terminal(sys.stderr):
         # What would go up to the terminal has no way there.
         route = replace(route, forms=(), fallback=())
-    outcome = copy("\n".join(ids), route, _write, environ=os.environ)
+    outcome = copy("\n".join(ids), route, partial(tell, end=""), environ=os.environ)
     if not outcome.sent and not outcome.confirmed:
         return f"No clipboard here; this is it: {' '.join(map(safe, ids))}"
     return message(outcome, naming(ids))
-
-
-def _write(text: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(text)
-        sys.stderr.flush()

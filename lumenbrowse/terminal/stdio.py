@@ -17,25 +17,24 @@ if TYPE_CHECKING:
 
 CLOSED_PIPE = 141
 """The exit code where nobody reads any more: what a shell says of a program that SIGPIPE ended."""
-
+LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1")
+"""What asks a program to end, and can be answered by giving the terminal back."""
 _OUTPUT = 1
 
 
 def put(text: str) -> None:
-    """Writes `text` to standard output, all of it, now.
+    """Writes `text` to standard output, all of it, now; leaves quietly where nobody reads any more.
 
-    Leaves quietly (`SystemExit`) where nobody reads any more; raises `OutputError` for a full disk and the
-    like.
+    Raises `OutputError` for a full disk and the like.
     """
     try:
-        stream = sys.stdout
-        if stream is None:
+        if sys.stdout is None:
             raise OSError(errno.EBADF, "it is closed")
-        if hasattr(stream, "reconfigure"):
+        if hasattr(sys.stdout, "reconfigure"):
             # In a locale such as Latin-1 not every id can be encoded: shown as an escape, as text.safe does.
-            stream.reconfigure(errors="backslashreplace")
-        stream.write(text)
-        stream.flush()
+            sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.write(text)
+        sys.stdout.flush()
     except BrokenPipeError:
         silence(_OUTPUT)
         raise SystemExit(CLOSED_PIPE) from None
@@ -43,9 +42,8 @@ def put(text: str) -> None:
         silence(_OUTPUT)
         from lumenbrowse.errors import OutputError
 
-        raise OutputError(
-            "can't write to standard output", error.strerror or type(error).__name__
-        ) from None
+        why = error.strerror or type(error).__name__
+        raise OutputError("can't write to standard output", why) from None
 
 
 def write_all(descriptor: int, data: bytes) -> None:
@@ -65,13 +63,13 @@ def complain(line: str) -> None:
     tell(f"lumenbrowse: {line}")
 
 
-def tell(line: str) -> None:
+def tell(line: str, end: str = "\n") -> None:
     """One line on standard error; lost where that is closed or full."""
     # print(file=None) would take standard output instead.
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(line + end)
         sys.stderr.flush()
     except (OSError, ValueError):
         return
@@ -83,10 +81,6 @@ def is_terminal(stream: TextIO | None) -> bool:
         return stream is not None and stream.isatty()
     except ValueError:
         return False
-
-
-LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1")
-"""What asks a program to end, and can be answered by giving the terminal back."""
 
 
 def leave_on_signals(first: Callable[[], object] = lambda: None) -> None:

@@ -12,25 +12,21 @@ import io
 import os
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple
 
 from lumenbrowse.errors import NoTerminalError, OutputError
-from lumenbrowse.terminal.stdio import silence, write_all
+from lumenbrowse.terminal.stdio import is_terminal, silence, write_all
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
-_IFLAG, _LFLAG = 0, 3
-"""Places of the flags in what termios.tcgetattr returns."""
-_FIRST_FREE = 3
-"""Descriptors kept aside stay clear of the three standard ones, which may be closed."""
-_FRAME = 1 << 16
-"""Bytes: a whole frame goes to the terminal in one write."""
+_IFLAG, _LFLAG = 0, 3  # places of the flags in what termios.tcgetattr returns
+_FIRST_FREE = 3  # descriptors kept aside stay clear of the standard ones, which may be closed
+_FRAME = 1 << 16  # bytes: a whole frame goes to the terminal in one write
 _NO_TERMINAL = "there is no terminal to draw on", "lumenbrowse --list prints the models without one"
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
+class Terminal(NamedTuple):
     """The terminal as taken over by `take_over`.
 
     `output` and `error` are close-on-exec duplicates of what descriptors 1 and 2 were, None where closed;
@@ -42,7 +38,7 @@ class Terminal:
     utf8: bool
 
     def write_pick(self, ids: Sequence[str], *, end: str = "\n") -> None:
-        """Write each id, followed by `end`, to the standard output that the user gave.
+        """Writes each id, followed by `end`, to the standard output that the user gave.
 
         Call it when the terminal is restored. Raises `BrokenPipeError` where nobody reads any more (exit
         quietly with 141), `OutputError` where it cannot be written for another reason.
@@ -59,7 +55,7 @@ class Terminal:
             raise OutputError(f"not all could be printed: {reason}") from error
 
     def give_back(self) -> None:
-        """Put the original standard output and error back. A standard stream that was closed stays open."""
+        """Puts the original standard output and error back. A standard stream that was closed stays open."""
         for number, kept in ((_OUTPUT, self.output), (_ERROR, self.error)):
             if kept is not None:
                 _flush(number)
@@ -67,7 +63,7 @@ class Terminal:
 
 
 def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
-    """Put the controlling terminal over each standard descriptor that is not it; raise where there is none.
+    """Puts the controlling terminal over each standard descriptor that is not it; raises where there is none.
 
     COLUMNS and LINES go from `environ` (that of the process): `shutil.get_terminal_size` would believe
     them, and they say what the terminal's size was when the shell set them.
@@ -120,7 +116,7 @@ def mend_attributes(attributes: list[Any]) -> bool:
 
 def _open_controlling_terminal() -> int:
     try:
-        first = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        first = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
     except OSError as error:
         raise NoTerminalError(*_NO_TERMINAL) from error
     # A terminal that hung up still opens.
@@ -134,32 +130,29 @@ def _open_controlling_terminal() -> int:
 def _duplicate(number: int) -> int | None:
     import fcntl
 
-    try:
+    with suppress(OSError):
         return fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, _FIRST_FREE)
-    except OSError:
-        return None
+    return None
 
 
 def _is_controlling_terminal(number: int) -> bool:
-    try:
-        # tcgetpgrp(3): fails with ENOTTY for anything but the controlling terminal, another terminal too.
+    # tcgetpgrp(3): fails with ENOTTY for anything but the controlling terminal, another terminal too.
+    with suppress(OSError):
         return os.tcgetpgrp(number) >= 0
-    except OSError:
-        return False
+    return False
 
 
 def _flush(number: int) -> None:
     stream = sys.stderr if number == _ERROR else sys.stdout
     if number == _INPUT or stream is None:
         return
-    try:
-        stream.flush()
-    except OSError:
-        # The terminal has gone. What is left unwritten would fail again as Python ends, with code 120.
-        silence(number)
-        stream.flush()
-    except ValueError:
-        return  # it is closed
+    with suppress(ValueError):  # it is closed
+        try:
+            stream.flush()
+        except OSError:
+            # The terminal has gone. What is left unwritten would fail again as Python ends, with code 120.
+            silence(number)
+            stream.flush()
 
 
 def _open_streams() -> None:
@@ -172,14 +165,11 @@ def _open_streams() -> None:
 
 def _drawing_on(number: int) -> io.TextIOWrapper:
     screen = io.BufferedWriter(io.FileIO(number, "w", closefd=False), _FRAME)
-    return io.TextIOWrapper(
-        screen, encoding="utf-8", errors="backslashreplace", line_buffering=True
-    )
+    return io.TextIOWrapper(screen, "utf-8", "backslashreplace", line_buffering=True)
 
 
 def _take_over_console() -> Terminal:
     """Windows has no /dev/tty to put anywhere: the three streams have to be a console already."""
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if not all(stream is not None and stream.isatty() for stream in streams):
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise NoTerminalError(*_NO_TERMINAL)
     return Terminal(os.dup(_OUTPUT), os.dup(_ERROR), utf8=True)
