@@ -76,10 +76,9 @@ def view_of(options: Options) -> View:
 
 
 def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Model]]:
-    """The models that the options ask for, in order; where none is, up to three close ones besides.
+    """The models that the options ask for, in order; where none is, up to three close ones for people.
 
-    What is only close is for people to choose from: a list is not to hold it. Raises `UsageError` for a
-    filter that says nothing.
+    Raises `UsageError` for a filter that says nothing.
     """
     view, query = view_of(settings.options), settings.options.query.casefold()
     memory, models = Memory(settings), catalog.models
@@ -117,7 +116,7 @@ def _text_of(
 ) -> str:
     """The models in the form that the options ask for."""
     if options.command == "ids":
-        return output.ids(models, "\0" if options.print0 else "\n")
+        return output.ids([model.id for model in models], print0=options.print0)
     if options.command == "json":
         return output.json_array(models)
     if options.command == "jsonl":
@@ -125,13 +124,14 @@ def _text_of(
     if not is_terminal(sys.stdout):
         return output.tsv(models, columns)
     environ = os.environ
-    look = output.Look(
-        cells=get_terminal_size().columns,
-        coloured=not environ.get("NO_COLOR") and environ.get("TERM") not in (None, "", "dumb"),
+    return output.table(
+        models,
+        columns,
+        parse(options.query, Known(catalog.known_names)),
+        get_terminal_size().columns,
+        coloured=not environ.get("NO_COLOR") and environ.get("TERM", "") not in ("", "dumb"),
         only_ascii=options.ascii or not speaks_utf8(environ),
     )
-    query = parse(options.query, Known(catalog.known_names))
-    return output.table(models, columns, query, look)
 
 
 def _why_nothing(models: Sequence[Model], settings: Settings, close: Sequence[Model]) -> str:
@@ -159,13 +159,13 @@ def pick_at_once(settings: Settings) -> int | None:
         # The browser says why, and shows what there is.
         return None
     found, _ = choose(catalog, settings)
-    if not found:
-        return NOTHING if options.exit_0 else None
-    if len(found) > 1 or not options.select_1:
+    if not found and options.exit_0:
+        return NOTHING
+    if len(found) != 1 or not options.select_1:
         return None
     if not printable(found, settings.secrets):
         complain(f"the ID is not printed: {KEY_IN_ID}")
         return NOTHING
-    put(safe(found[0].id) + ("\0" if options.print0 else "\n"))
+    put(output.ids([found[0].id], print0=options.print0))
     Memory(settings).used((found[0].id,), "picked")
     return DONE

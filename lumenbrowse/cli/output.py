@@ -5,10 +5,10 @@ Foreign text is made safe (DESIGN.md section 8); JSON is made ASCII, which chang
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import tzinfo
-from typing import NamedTuple
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import Query
@@ -25,12 +25,13 @@ _COLOURS = {"owner": "36", "added": "2"}
 """SGR parameters."""
 # The tokens of JSON (RFC 8259 section 2): a string, what is between tokens, what JSON has no word for.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\r\n]+|-?Infinity|NaN')
-_NO_ASCII = re.compile(r"[^\x00-\x7e]")
+_NO_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 
-def ids(models: Iterable[Model], end: str = "\n") -> str:
-    """The ids, `end` after each."""
-    return "".join(f"{safe(model.id)}{end}" for model in models)
+def ids(names: Iterable[str], *, print0: bool = False) -> str:
+    """These ids, one a line or ended by a NUL each."""
+    end = "\0" if print0 else "\n"
+    return "".join(f"{safe(name)}{end}" for name in names)
 
 
 def tsv(models: Iterable[Model], columns: Sequence[str]) -> str:
@@ -55,7 +56,8 @@ def ascii_json(text: str) -> str:
     What Python's reader takes and JSON has no word for (`NaN`, `Infinity`) becomes `null`.
     """
     # Beyond ASCII there are only characters of strings.
-    text = _NO_ASCII.sub(_escape, text)
+    text = _NO_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
+    text = text.replace("\x7f", "\\u007f")
     if "NaN" not in text and "Infinity" not in text:
         return text
     return _TOKEN.sub(lambda token: "null" if token[0][-1] in "Ny" else token[0], text)
@@ -67,29 +69,24 @@ def one_line(text: str) -> str:
     return _TOKEN.sub(lambda token: token[0].strip(), text) if breaks else text
 
 
-def _escape(match: re.Match[str]) -> str:
-    units = match[0].encode("utf-16-be", "surrogatepass")
-    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
-
-
-class Look(NamedTuple):
-    """How a table looks: its width in cells, whether it is coloured, in ASCII alone, and the dates' zone."""
-
-    cells: int
-    coloured: bool = False
-    only_ascii: bool = False
-    zone: tzinfo | None = LOCAL
-
-
-def table(models: Sequence[Model], columns: Sequence[str], query: Query, look: Look) -> str:
-    """An aligned table with a head, no wider than the look's cells."""
-    glyphs = ASCII if look.only_ascii else UNICODE
+def table(
+    models: Sequence[Model],
+    columns: Sequence[str],
+    query: Query,
+    room: int,
+    *,
+    coloured: bool = False,
+    only_ascii: bool = False,
+    zone: tzinfo | None = LOCAL,
+) -> str:
+    """An aligned table with a head, no wider than `room` cells."""
+    glyphs = ASCII if only_ascii else UNICODE
     rows = [[glyphs.foreign(head_of(name)) for name in columns]]
     for model in models:
-        texts = (text_of(name, model, look.zone) for name in columns)
+        texts = (text_of(name, model, zone) for name in columns)
         rows.append([glyphs.foreign(text) or glyphs.unknown for text in texts])
     wanted = [max(map(width, texts)) for texts in zip(*rows, strict=True)]
-    sizes = _fit(columns, wanted, look.cells)
+    sizes = _fit(columns, wanted, room)
     lines = []
     for number, row in enumerate(rows):
         cells = []
@@ -97,7 +94,7 @@ def table(models: Sequence[Model], columns: Sequence[str], query: Query, look: L
             shown = _cut(text, size, glyphs.ellipsis)
             painted = _painted(name, shown, query) if number else _paint(shown, "1")
             filling = " " * (size - width(shown))
-            cells += [(painted if look.coloured else shown) + filling] if size else []
+            cells += [(painted if coloured else shown) + filling] if size else []
         lines.append(_GAP.join(cells).rstrip())
     return "".join(f"{line}\n" for line in lines)
 

@@ -83,7 +83,7 @@ def test_json_keeps_the_servers_own_writing(sent: str, expected: str) -> None:
 def test_each_model_is_a_line_of_plain_fields(entries: list[Any]) -> None:
     models = read(entries)
     columns = USUAL_COLUMNS
-    for text in (output.ids(models), output.tsv(models, list(LISTED))):
+    for text in (output.ids(model.id for model in models), output.tsv(models, list(LISTED))):
         assert len(text.splitlines()) == len(models)
         assert all(is_plain(line.replace("\t", "")) for line in text.split("\n")[:-1])
     for model, line in zip(models, output.tsv(models, columns).splitlines(), strict=True):
@@ -104,8 +104,8 @@ def test_a_table_fits_its_width(
     entries: list[Any], columns: int, coloured: bool, q: str, names: list[str]
 ) -> None:
     models = read(entries)
-    look = output.Look(columns, coloured, zone=UTC)
-    lines = output.table(models, names, parse(q), look).split("\n")
+    table = output.table(models, names, parse(q), columns, coloured=coloured, zone=UTC)
+    lines = table.split("\n")
     assert lines.pop() == ""
     assert len(lines) == len(models) + 1
     for line in lines:
@@ -116,9 +116,8 @@ def test_a_table_fits_its_width(
 
 
 def table(cells: int, *models: dict[str, Any], query: str = "", **look: Any) -> list[str]:
-    shown = output.Look(cells, zone=UTC, **look)
-    columns = USUAL_COLUMNS
-    return output.table(read(models), columns, parse(query), shown).splitlines()
+    shown = output.table(read(models), USUAL_COLUMNS, parse(query), cells, zone=UTC, **look)
+    return shown.splitlines()
 
 
 def test_a_table_is_aligned_by_cells() -> None:
