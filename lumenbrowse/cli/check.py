@@ -54,10 +54,7 @@ def _wanted_ids(given: Iterable[str]) -> list[str]:
 
 
 def look_up(settings: Settings) -> Named:
-    """The models of the options' ids or aliases. One that a partial list lacks may be in the rest: `NO_LIST`.
-
-    Tells what is to be known of the list; raises `FetchError` and `UsageError`.
-    """
+    """The models of the options' ids and aliases; tells what is to be known of the list first."""
     loaded = load(settings)
     loaded.tell()
     catalog, ids = loaded.catalog, _wanted_ids(settings.options.ids)
@@ -71,6 +68,7 @@ def look_up(settings: Settings) -> Named:
     lines += _missing_lines(missing, [*by_id, *aliases], catalog)
     known = dict.fromkeys(aliases.get(one, one) for one in ids if one not in missing)
     models = [model for one in known for model in by_id[one]]
+    # What a partial list lacks may be in the rest.
     return Named(models, lines, (NO_LIST if catalog.partial else NOTHING) if missing else DONE)
 
 

@@ -76,10 +76,7 @@ def view_of(options: Options) -> View:
 
 
 def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Model]]:
-    """The models that the options ask for, in order; where none is, up to three close ones for people.
-
-    Raises `UsageError` for a filter that says nothing.
-    """
+    """What the options ask for; where none is, up to three close ones for people. Raises `UsageError`."""
     view, query = view_of(settings.options), settings.options.query.casefold()
     memory, models = Memory(settings), catalog.models
     # Favourites come first in the UI; a list, which a script may cut, stays in its order.

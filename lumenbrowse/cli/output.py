@@ -1,7 +1,4 @@
-"""The lists as text: TSV and a table for people, JSON as the server sent it for programs.
-
-Foreign text is made safe (DESIGN.md section 8); JSON is made ASCII, which changes no value.
-"""
+"""The lists as text: TSV and a table, made safe (DESIGN.md section 8), and JSON as the server sent it."""
 
 from __future__ import annotations
 
@@ -51,10 +48,7 @@ def json_lines(models: Iterable[Model]) -> str:
 
 
 def ascii_json(text: str) -> str:
-    """A JSON text with the same values in printable ASCII alone.
-
-    What Python's reader takes and JSON has no word for (`NaN`, `Infinity`) becomes `null`.
-    """
+    """A JSON text with the same values in printable ASCII; what JSON has no word for (`NaN`) becomes `null`."""
     # Beyond ASCII there are only characters of strings.
     text = _NO_ASCII.sub(lambda found: json.dumps(found[0])[1:-1], text)
     text = text.replace("\x7f", "\\u007f")

@@ -1,7 +1,4 @@
-"""The command line, read by argparse into `Options`.
-
-What `--help`, `--completion` and the man page say are files in `data/`; a test holds them to the options here.
-"""
+"""The command line, read by argparse; a test holds help, completions and man page (in `data/`) to it."""
 
 from __future__ import annotations
 
@@ -59,10 +56,9 @@ class Parser(ArgumentParser):
 
 
 def parse(arguments: Sequence[str], term: str) -> Options | str:
-    """What the arguments ask for, options and words in any order (all that follows `--` are words).
+    """What the arguments ask for, where they can be had on a terminal of the kind `term`. Raises `UsageError`.
 
-    Where the UI can't show (on standard output, or on a terminal of the kind `term`), they say what is done
-    instead. A text where one is to be printed: `--help`, `--version`, `--completion`. Raises `UsageError`.
+    Options and words come in any order (all that follows `--` are words). A text is to be printed.
     """
     parser = make_parser()
     end = list(arguments).index("--") if "--" in arguments else len(arguments)

@@ -1,7 +1,4 @@
-"""Plain mode, for screen readers and slow lines: the matches numbered, and one line asked for at a time.
-
-Nothing moves the cursor. The conversation is on standard error; standard output has the pick alone.
-"""
+"""Plain mode, for screen readers and slow lines: asks line by line on standard error, moving no cursor."""
 
 from __future__ import annotations
 

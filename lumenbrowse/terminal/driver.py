@@ -1,7 +1,6 @@
 """The driver between Textual and the terminal: Textual's own, sending less, and open to clipboard sequences.
 
-Nothing here asks the terminal anything while the UI runs: the answer would arrive as keys. What Textual
-asks at its start (`?2026$p`, `?2048$p`: synchronized output, resizing in band) its parser understands.
+It asks the terminal nothing but what Textual does at its start (`?2026$p`, `?2048$p`): answers arrive as keys.
 """
 
 from __future__ import annotations
@@ -74,7 +73,6 @@ class TerminalDriver(PlatformDriver):
         """What the terminal shows; once it is forgotten, the next frame is sent whole."""
         self._served = app
         self._loop_of_app = asyncio.get_running_loop()
-        self._reports_mouse = mouse
         self._only_ascii = False
         self._sending = threading.Lock()
         self._is_gone = False
@@ -128,10 +126,7 @@ class TerminalDriver(PlatformDriver):
         self.frames = FrameDiff(colours=colours)
 
     def send(self, sequence: str) -> None:
-        """Puts a control sequence on the terminal in one piece, between two frames or after the last.
-
-        Any thread may call it. Once the UI has left, call it before the original streams are given back.
-        """
+        """Puts a control sequence on the terminal, between two frames or after the last (from any thread)."""
         with self._sending:
             if self._runs:
                 super().write(sequence)
@@ -218,8 +213,8 @@ class TerminalDriver(PlatformDriver):
     def process_message(self, message: Message) -> None:
         """Hands a key, or whatever else comes from the terminal, to the app (called in a thread).
 
-        Keys that came in one burst act one after the other (`/q` types a q, and doesn't quit): Textual hands
-        a key from one queue to the next, to the widget that has the focus at that time.
+        Textual hands a key from queue to queue, to what has the focus at that time; so the next one waits
+        until it was handled: `/q` in one burst types a q.
         """
         super().process_message(message)
         if not isinstance(message, events.Key):
@@ -245,10 +240,7 @@ class TerminalDriver(PlatformDriver):
         app.call_later(lambda: climb(app.focused or (app.screen if app.screen_stack else None)))
 
     def _continued(self, _number: int, _frame: FrameType | None) -> None:
-        """SIGCONT. Textual starts its modes again whenever one comes; a stop need not have come before.
-
-        Whoever hangs up sends one too (tmux kill-session, the kernel: setpgid(2)).
-        """
+        """SIGCONT, which comes without a stop too: from whoever hangs up (tmux, the kernel: setpgid(2))."""
         if self._runs and not self._is_away and self._was_taken_away():
             # Stopped from outside (SIGSTOP), and a shell used the terminal meanwhile.
             self.suspend_application_mode()
@@ -257,11 +249,9 @@ class TerminalDriver(PlatformDriver):
         self._loop_of_app.call_soon_threadsafe(self._draw_again)
 
     def _was_taken_away(self) -> bool:
-        try:
+        with suppress(termios.error):
             return bool(termios.tcgetattr(self.fileno)[tty.LFLAG] & termios.ICANON)
-        except termios.error:
-            # Hung up: there is nothing left to draw on.
-            return False
+        return False  # it hung up: there is nothing left to draw on
 
     def _draw_again(self) -> None:
         self.frames.forget()
@@ -287,8 +277,7 @@ class TerminalDriver(PlatformDriver):
                 signal.signal(number, signal.SIG_DFL)
         self._is_away = True
         # Textual switches pixel coordinates on where the terminal resizes in band, and never off again.
-        if self._reports_mouse:
-            self.write(_NO_MOUSE_PIXELS)
+        self.write(_NO_MOUSE_PIXELS)
         if self._attributes_at_first is not None:
             self.attrs_before = self._attributes_at_first
         if sys.platform != "win32" and self.attrs_before and mend_attributes(self.attrs_before):

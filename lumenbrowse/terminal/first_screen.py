@@ -1,15 +1,13 @@
 """Rows at once: the first screen, kept by the last run, is on the terminal before Textual is imported.
 
-Where all that the first frame depends on is as it was, that frame is written first; the UI draws over it, and
-only the cells that differ are sent. Keys typed meanwhile wait in the terminal's queue, unechoed. Any
-difference makes an ordinary start.
+Where all that the first frame depends on is as it was, that frame is written first, and the UI draws over it.
+Keys typed meanwhile wait in the terminal's queue, unechoed. Any difference makes an ordinary start.
 
 A kept file is named by the arguments and the environment that chose what it shows. It holds what must still
-be so (the files watched, the key) and a frame for each of a few sizes. This module is imported before all
-else, so it imports only what is built in, and quick.
+be so (the files watched, the key) and a frame for each of a few sizes.
 """
 
-# pathlib takes longer to import than all that is done here.
+# This is imported before all else: only what is built in, and quick. pathlib takes longer than all done here.
 # ruff: noqa: PTH108, PTH116, PTH117, PTH118
 from __future__ import annotations
 
@@ -47,10 +45,7 @@ Size = tuple[int, int]  # columns and rows
 
 
 class FirstScreen:
-    """A first screen that is on the terminal: the alternate screen shows, and nothing typed is echoed.
-
-    Either the UI takes the terminal over as it is, or `leave` gives it back.
-    """
+    """A first screen that is on the terminal, until the UI takes that over, or `leave` gives it back."""
 
     def __init__(self, frame: str, size: Size, attributes: list[Any]) -> None:
         self.frame = frame
@@ -105,10 +100,7 @@ def keep(
     shown: str,
     key_variable: str = KEY_VARIABLE,
 ) -> None:
-    """Keeps a frame that holds as long as the `watched` files and the key's variable stay as they are.
-
-    Frames of other sizes stay where they show the same, which `shown` stands for.
-    """
+    """Keeps a frame, which holds while the `watched` files and the key do, beside others that show `shown`."""
     if sys.platform == "win32" or not is_plain_frame(frame):
         return
     from pathlib import Path
@@ -138,10 +130,7 @@ def keep(
 
 
 def kept_paths(environ: Mapping[str, str], arguments: Sequence[str]) -> tuple[str, str, str]:
-    """Where the screen of a start is kept: our cache, the folder in it, the file in that.
-
-    Raises `KeyError` or `ValueError` where the user has no home.
-    """
+    """Our cache, the folder in it, a start's file in that. Raises `KeyError` or `ValueError` without a home."""
     # As platformdirs has it, whose import takes longer than all the rest here.
     usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
     cache = environ.get("XDG_CACHE_HOME") or os.path.join(environ["HOME"], usual)

@@ -1,8 +1,7 @@
 """What a frame changes on the terminal, and no more: over SSH every byte counts.
 
-Textual sends whole rows, each piece of one colour with all its attributes. `FrameDiff` knows what stands in
-each cell of the terminal and sends only the cells that differ, with only the attributes that change.
-Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
+Textual sends whole rows, each piece of one colour with all its attributes. Of that only cells that differ are
+sent, and attributes that change. Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
 """
 
 from __future__ import annotations
@@ -103,10 +102,7 @@ class FrameDiff:
             self._at = (y, x + end)
 
     def _send_placed(self, y: int, x: int, cells: list[Cell], sent: list[str]) -> None:
-        """Sends a piece whole, each text of uncertain width on blanks, and what follows in its own place.
-
-        Terminals disagree on how wide such texts are: the columns behind them stay straight in all.
-        """
+        """Sends a piece whole, each text that terminals draw in different widths between blanks and a move."""
         del self._rows.setdefault(y, [])[x - 1 :]
         self._at = (-1, -1)
         sent.append(_move(y, x))

@@ -1,8 +1,4 @@
-"""Standard output and standard error as a well-behaved command uses them.
-
-Data goes to standard output, whole and flushed, so that a full disk is noticed; everything else goes to
-standard error, one line each. Either may be closed, broken or of another character set.
-"""
+"""Data on standard output, whole and flushed, all else on standard error; either may be closed or broken."""
 
 from __future__ import annotations
 
@@ -23,10 +19,7 @@ _OUTPUT = 1
 
 
 def put(text: str) -> None:
-    """Writes `text` to standard output, all of it, now; leaves quietly where nobody reads any more.
-
-    Raises `OutputError` for a full disk and the like.
-    """
+    """Writes `text` to standard output, now; leaves quietly where nobody reads. Raises `OutputError`."""
     try:
         if sys.stdout is None:
             raise OSError(errno.EBADF, "it is closed")
@@ -84,10 +77,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def leave_on_signals(first: Callable[[], object] = lambda: None) -> None:
-    """From now on such a signal calls `first`, and leaves with 128 + its number; what was begun is tidied up.
-
-    A signal that is ignored (nohup) stays so.
-    """
+    """Such a signal, unless it is ignored (nohup), now calls `first`, and leaves with 128 + its number."""
 
     def leave(number: int, _: object) -> None:
         first()

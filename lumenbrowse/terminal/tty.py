@@ -1,9 +1,7 @@
 """The terminal taken over before Textual is imported, and standard output kept for the user.
 
-In `x=$(lumenbrowse --pick)`, `echo hi | lumenbrowse`, `lumenbrowse 2>/dev/null` a standard stream is no
-terminal. Textual reads `sys.__stdin__`, draws on `sys.__stderr__` and asks `sys.__stdout__` for the size
-(textual/drivers/linux_driver.py), so all three are put on the controlling terminal; what they were before
-is kept aside, and given back when the UI has gone.
+Textual reads `sys.__stdin__`, draws on `sys.__stderr__` and asks `sys.__stdout__` for the size
+(textual/drivers/linux_driver.py): all three are put on the controlling terminal, and given back at the end.
 """
 
 from __future__ import annotations
@@ -27,22 +25,14 @@ _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
 class Terminal(NamedTuple):
-    """The terminal as taken over by `take_over`.
-
-    `output` and `error` are close-on-exec duplicates of what descriptors 1 and 2 were, None where closed;
-    `utf8` is false where the locale names another character set: only ASCII should be drawn then.
-    """
+    """The terminal taken over: duplicates of what was open (None: closed), and whether it draws UTF-8."""
 
     output: int | None
     error: int | None
     utf8: bool
 
     def write_pick(self, ids: Sequence[str], *, end: str = "\n") -> None:
-        """Writes each id, followed by `end`, to the standard output that the user gave.
-
-        Call it when the terminal is restored. Raises `BrokenPipeError` where nobody reads any more (exit
-        quietly with 141), `OutputError` where it cannot be written for another reason.
-        """
+        """Writes ids to the output that the user gave. Raises `BrokenPipeError`, `OutputError`."""
         if self.output is None:
             raise OutputError("nothing could be printed: standard output is closed")
         data = "".join(f"{name}{end}" for name in ids).encode("utf-8", "backslashreplace")
@@ -63,11 +53,7 @@ class Terminal(NamedTuple):
 
 
 def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
-    """Puts the controlling terminal over each standard descriptor that is not it; raises where there is none.
-
-    COLUMNS and LINES go from `environ` (that of the process): `shutil.get_terminal_size` would believe
-    them, and they say what the terminal's size was when the shell set them.
-    """
+    """Puts the controlling terminal over each standard descriptor that is not it. Raises `NoTerminalError`."""
     if sys.platform == "win32":
         terminal = _take_over_console()
     else:
@@ -79,19 +65,17 @@ def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
                 os.dup2(tty, number)
         os.close(tty)
         _open_streams()
+    # What the size was when the shell set them: shutil.get_terminal_size would believe it.
     for name in ("COLUMNS", "LINES"):
         environ.pop(name, None)
     return terminal
 
 
 def speaks_utf8(environ: Mapping[str, str]) -> bool:
-    """Whether UTF-8 can be drawn: the locale says so, or says nothing (C, POSIX, none at all).
-
-    Python itself takes a C locale for UTF-8 (PEP 540). It also sets LC_CTYPE where the locale that
-    the user named is not installed (PEP 538): what LANG says counts then.
-    """
+    """Whether UTF-8 can be drawn: the locale says so, or says nothing, which is UTF-8 to Python (PEP 540)."""
     ctype, lang = environ.get("LC_CTYPE", ""), environ.get("LANG", "")
     if ctype in _COERCED and lang:
+        # Python's own, where the locale that the user named is not installed (PEP 538).
         ctype = ""
     name = environ.get("LC_ALL", "") or ctype or lang
     charset = name.partition("@")[0].upper().replace("-", "")
@@ -99,13 +83,10 @@ def speaks_utf8(environ: Mapping[str, str]) -> bool:
 
 
 def mend_attributes(attributes: list[Any]) -> bool:
-    """Makes a terminal's attributes (`termios.tcgetattr`) fit to type in, where a killed UI left them; whether.
-
-    A shell's line editor, which may have started this program (zle, `bind -x`), wants its own mode back: it
-    leaves the keys on that send signals.
-    """
+    """Makes attributes (`termios.tcgetattr`) that a killed UI left fit to type in; whether they weren't."""
     import termios
 
+    # A shell's line editor that started this (zle, `bind -x`) wants its own mode back: it leaves ISIG on.
     typing = termios.ECHO | termios.ICANON | termios.ISIG
     if attributes[_LFLAG] & typing:
         return False

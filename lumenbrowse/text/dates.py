@@ -1,7 +1,6 @@
 """Readable dates in fixed English words: functions of a Unix time, `now` and a time zone; none raises.
 
-`LOCAL` (None) is this machine's zone, with the offset of that very instant. What is unknown, or outside the
-years 1 to 9999, reads as `—`.
+`LOCAL` (None) is this machine's zone. What is unknown, or outside the years 1 to 9999, reads as `—`.
 """
 
 from __future__ import annotations
@@ -46,11 +45,7 @@ def rfc3339(unix: int | None) -> str:
 
 
 def age(unix: float | None, now: float, zone: tzinfo | None) -> str:
-    """`just now`, `5 minutes ago`, `yesterday`, `11 months ago`, `in 2 days`; or `—`.
-
-    Under an hour it counts seconds that passed; beyond that the calendar of `zone` decides: days by
-    date, months and years when the same day of the month is reached.
-    """
+    """`just now`, `5 minutes ago`, `yesterday`, `11 months ago`, `in 2 days`: from an hour on by calendar."""
     at, today = _local(unix, zone), _local(now, zone)
     if unix is None or at is None or today is None:
         return UNKNOWN

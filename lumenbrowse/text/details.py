@@ -40,10 +40,7 @@ _FIRST = ("Price", "Context", "In → Out", "Ends", "Can", "Name", "Aliases")
 
 
 class Circumstances(NamedTuple):
-    """What a description depends on besides the model.
-
-    `notes` are our own remarks: first seen, copied, gone; `secrets` are masked in all that came from outside.
-    """
+    """What a description depends on besides the model; `notes` are our own remarks, `secrets` are masked."""
 
     base: Base
     now: float
@@ -188,10 +185,7 @@ def _bounded(text: str, around: Circumstances) -> list[str]:
 
 
 def page_address(model: Model, base: Base) -> str:
-    """The address of a model's page, for Lumenfall's own models; else empty.
-
-    `model_page_path` is a field of Lumenfall's API; the other forms are its documented ones.
-    """
+    """The address of a model's page, in the forms that Lumenfall documents; empty for other servers."""
     if not base.is_lumenfall:
         return ""
     path = model.fields.get("model_page_path")
@@ -256,10 +250,7 @@ def _field(field: _Field, around: Circumstances, cells: int) -> Iterator[DetailL
 def _field_lines(
     fields: Mapping[str, Any], known: Collection[str], said: Collection[str], *names: str
 ) -> Iterator[_Field]:
-    """The fields, below those of `names`, that are not empty, without those whose dotted names are `known`.
-
-    Of a list or an object that is known, what is not among the texts `said`, or false, is left.
-    """
+    """The fields below those of `names` that are not empty; of `known` ones what is neither `said` nor true."""
     depth = len(names)
     for name, value in fields.items():
         if ".".join((*names, name)) in known:

@@ -101,10 +101,7 @@ def check_lines_copyable(text: str) -> None:
 
 
 def mask(text: str, keys: Iterable[str]) -> str:
-    """`text` with `…` for every piece of a key that has 8 or more characters, or is all of a shorter key.
-
-    Strict, for what the program says itself: errors, reports, messages.
-    """
+    """`text` with `…` for every whole key and every piece from 8 characters on: for our own words."""
     hidden = bytearray(len(text))
     for piece in {piece for key in keys for piece in _pieces(key)}:
         at = text.find(piece)
@@ -129,10 +126,7 @@ def mask_whole(text: str, keys: Iterable[str]) -> str:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """A safe line wrapped at spaces to `cells` (textwrap counts characters), its indent kept.
-
-    A word that is too long, such as an address, is broken behind a slash or a hyphen where there is one.
-    """
+    """A safe line wrapped to `cells`, its indent kept, at spaces, in a long word behind a slash or hyphen."""
     if width(text) <= cells:
         return [text]
     indent = text[: len(text) - len(text.lstrip(" "))][: cells // 2]

@@ -1,7 +1,6 @@
 """ "Copy as…": a model's id, its JSON, and code that asks for the model, each ready to be pasted.
 
-The key is never in any of them: they read it from its variable where they run. What else is secret, the
-values of a server's headers and the long ones of its query, is `…`.
+The key is never in any of them: they read it from its variable where they run. What else is secret is `…`.
 """
 
 from __future__ import annotations
@@ -50,11 +49,7 @@ class Snippet(NamedTuple):
 
 
 def snippets(models: Sequence[Model], settings: Settings) -> tuple[Snippet, ...]:
-    """All there is to copy of models that the server of `settings` has.
-
-    Of several, the texts stand one a line, their JSON is one array, and programs are left out: one after
-    the other they would not run. Raises `NotCopyableError` for an id that can't be seen whole.
-    """
+    """All there is to copy of models, a line each, but no programs of several. Raises `NotCopyableError`."""
     of_each = [tuple(_snippets(model, settings)) for model in models]
     if len(of_each) == 1:
         return of_each[0]
