@@ -45,15 +45,6 @@ class Parser(ArgumentParser):
         """Every option, short and long."""
         return frozenset(_FLAG.findall(self.format_help().partition("options:")[2]))
 
-    def refuse_unknown(self, argument: str) -> NoReturn:
-        """Names an option that there is not, and one that is near to it."""
-        from difflib import get_close_matches
-
-        flag = argument.partition("=")[0]
-        near = get_close_matches(flag, sorted(self.flags), 1) if flag.startswith("--") else []
-        meant = f" (did you mean {near[0]}?)" if near else ""
-        self.error(f"there is no option {flag}{meant}")
-
 
 def parse(arguments: Sequence[str], term: str) -> Options | str:
     """What the arguments ask for, where they can be had on a terminal of the kind `term`. Raises `UsageError`.
@@ -66,9 +57,12 @@ def parse(arguments: Sequence[str], term: str) -> Options | str:
     namespace, left_over = parser.parse_known_args(arguments[:end])
     if "shown" in namespace:
         return _text(namespace.shown)
-    for argument in left_over:
-        if argument.startswith("-") and argument != "-":
-            parser.refuse_unknown(argument)
+    if wrong := [one.partition("=")[0] for one in left_over if one.startswith("-") and one != "-"]:
+        from difflib import get_close_matches
+
+        near = get_close_matches(wrong[0], sorted(parser.flags), 1) if wrong[0][1] == "-" else []
+        meant = f" (did you mean {near[0]}?)" if near else ""
+        parser.error(f"there is no option {wrong[0]}{meant}")
     options = _options(parser, vars(namespace), [*left_over, *arguments[end + 1 :]])
     return _where_it_can_show(options, term)
 

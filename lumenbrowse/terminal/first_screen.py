@@ -119,10 +119,8 @@ def keep(
             return
         key = _key_fact(os.environ, os.urandom(8).hex(), key_variable)
         head = [shown, key, *map(_file_fact, watched)]
-        content = _content(head, {**_frames_beside(path, shown, size), size: frame})
-        if len(content) > _LONGEST:
-            content = _content(head, {size: frame})
-        write_whole(Path(path), content)
+        frames = {**_frames_beside(path, shown, size), size: frame}
+        write_whole(Path(path), _content(head, frames))
         _forget_oldest(folders[-1])
     except (FileError, OSError, ValueError, KeyError):
         # It is for speed alone: a full disk, or no home, does not matter here.
