@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from lumenbrowse.catalog.model import Catalog, Model, squash
 from lumenbrowse.errors import DONE, NO_LIST, NOTHING, UsageError
@@ -21,21 +20,13 @@ _MOST_GUESSES = 20
 """Ids for which likeness is measured, which takes time: who has more wrong has another problem."""
 
 
-class Named(NamedTuple):
-    """The models that ids name, in their order, what is to be told of the ids, and the exit code."""
-
-    models: list[Model]
-    lines: list[str]
-    code: int
-
-
 def run(settings: Settings) -> int:
     """Tells of aliases, of what ends and what is missing; returns the exit code. Raises `FetchError`."""
-    named = look_up(settings)
-    ends = _ends_lines(named.models, time.time())
-    for line in (*named.lines, *ends):
+    models, lines, code = look_up(settings)
+    ends = _ends_lines(models, time.time())
+    for line in (*lines, *ends):
         complain(mask_whole(line, settings.secrets))
-    return named.code or (NOTHING if ends and settings.options.strict else DONE)
+    return code or (NOTHING if ends and settings.options.strict else DONE)
 
 
 def _wanted_ids(given: Iterable[str]) -> list[str]:
@@ -53,8 +44,8 @@ def _wanted_ids(given: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def look_up(settings: Settings) -> Named:
-    """The models of the options' ids and aliases; tells what is to be known of the list first."""
+def look_up(settings: Settings) -> tuple[list[Model], list[str], int]:
+    """The models of the options' ids and aliases, what is to be told of those, and the exit code."""
     loaded = load(settings)
     loaded.tell()
     catalog, ids = loaded.catalog, _wanted_ids(settings.options.ids)
@@ -69,7 +60,7 @@ def look_up(settings: Settings) -> Named:
     known = dict.fromkeys(aliases.get(one, one) for one in ids if one not in missing)
     models = [model for one in known for model in by_id[one]]
     # What a partial list lacks may be in the rest.
-    return Named(models, lines, (NO_LIST if catalog.partial else NOTHING) if missing else DONE)
+    return models, lines, (NO_LIST if catalog.partial else NOTHING) if missing else DONE
 
 
 def _ends_lines(models: Sequence[Model], now: float) -> list[str]:

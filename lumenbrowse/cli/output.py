@@ -96,13 +96,12 @@ def table(
 def _fit(columns: Sequence[str], wanted: Sequence[int], room: int) -> list[int]:
     """The cells of each column: ids first, then what can't be cut; what can shares the rest; 0: no room."""
 
-    def place(at: int) -> tuple[bool, bool, int]:
-        cut = columns[at] not in _NEVER_CUT
-        return columns[at] != "id", cut, wanted[at] if cut else 0
-
+    places = []
+    for at, name in enumerate(columns):
+        cut = name not in _NEVER_CUT
+        places.append((name != "id", cut, wanted[at] if cut else 0, at))
     sizes, room = [0] * len(columns), room + len(_GAP)
-    for placed, at in enumerate(sorted(range(len(columns)), key=place)):
-        cut = columns[at] not in _NEVER_CUT
+    for placed, (_, cut, _, at) in enumerate(sorted(places)):
         share = room // (len(columns) - placed) if cut else room
         size = min(wanted[at], share - len(_GAP))
         if not placed or size >= (min(wanted[at], _NARROWEST) if cut else wanted[at]):

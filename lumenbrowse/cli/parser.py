@@ -57,12 +57,15 @@ def parse(arguments: Sequence[str], term: str) -> Options | str:
     namespace, left_over = parser.parse_known_args(arguments[:end])
     if "shown" in namespace:
         return _text(namespace.shown)
-    if wrong := [one.partition("=")[0] for one in left_over if one.startswith("-") and one != "-"]:
+    unknown = [one.partition("=")[0] for one in left_over if one.startswith("-") and one != "-"]
+    if unknown:
         from difflib import get_close_matches
 
-        near = get_close_matches(wrong[0], sorted(parser.flags), 1) if wrong[0][1] == "-" else []
-        meant = f" (did you mean {near[0]}?)" if near else ""
-        parser.error(f"there is no option {wrong[0]}{meant}")
+        known = sorted(parser.flags) if unknown[0].startswith("--") else []
+        meant = "".join(
+            f" (did you mean {one}?)" for one in get_close_matches(unknown[0], known, 1)
+        )
+        parser.error(f"there is no option {unknown[0]}{meant}")
     options = _options(parser, vars(namespace), [*left_over, *arguments[end + 1 :]])
     return _where_it_can_show(options, term)
 
@@ -131,7 +134,7 @@ def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options
         command = "show"
     implied = any(found.get(name) for name in ("multi", "select_1", "exit_0"))
     by_id = command in ("check", "show")
-    listed = [option for name, option in _FILTERS.items() if name in found]
+    listed = [_FILTERS[name] for name in found if name in _FILTERS]
     wrong = {
         f"{''.join(listed[:1])} does not go with --{command}": listed
         and (by_id or command == "doctor"),

@@ -28,14 +28,14 @@ _PIPED = 80
 
 def run(settings: Settings) -> int:
     """Prints the models of the given ids; returns the exit code, as `--check`. Raises `FetchError`."""
-    named = look_up(settings)
-    models = printable(named.models, settings.secrets)
-    secret = len(named.models) - len(models)
-    for line in (*named.lines, *([left_out(secret)] if secret else ())):
+    named, lines, code = look_up(settings)
+    models = printable(named, settings.secrets)
+    secret = len(named) - len(models)
+    for line in (*lines, *([left_out(secret)] if secret else ())):
         complain(mask_whole(line, settings.secrets))
     text = json_array(models) if settings.options.as_json else _text(models, settings)
     put(mask_whole(text, settings.secrets))
-    return named.code or (NOTHING if secret else DONE)
+    return code or (NOTHING if secret else DONE)
 
 
 def _text(models: Sequence[Model], settings: Settings) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby, takewhile
 
 from lumenbrowse.errors import LumenbrowseError
 
@@ -160,9 +160,5 @@ def _fitting(text: str, cells: int) -> int:
     """How many characters of a text fit, one at least."""
     if text.isascii():
         return max(1, cells)
-    filled = 0
-    for place, char in enumerate(text):
-        filled += width(char)
-        if filled > cells and place:
-            return place
-    return len(text)
+    ends = takewhile(lambda end: end <= cells, accumulate(map(width, text)))
+    return max(1, sum(1 for _ in ends))
