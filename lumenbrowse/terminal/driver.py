@@ -73,6 +73,7 @@ class TerminalDriver(PlatformDriver):
         """What the terminal shows; once it is forgotten, the next frame is sent whole."""
         self._served = app
         self._loop_of_app = asyncio.get_running_loop()
+        self._reports_mouse = mouse
         self._only_ascii = False
         self._sending = threading.Lock()
         self._is_gone = False
@@ -277,7 +278,8 @@ class TerminalDriver(PlatformDriver):
                 signal.signal(number, signal.SIG_DFL)
         self._is_away = True
         # Textual switches pixel coordinates on where the terminal resizes in band, and never off again.
-        self.write(_NO_MOUSE_PIXELS)
+        if self._reports_mouse:
+            self.write(_NO_MOUSE_PIXELS)
         if self._attributes_at_first is not None:
             self.attrs_before = self._attributes_at_first
         if sys.platform != "win32" and self.attrs_before and mend_attributes(self.attrs_before):

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from lumenbrowse.errors import NoTerminalError, OutputError
 from lumenbrowse.terminal.stdio import is_terminal, silence, write_all
@@ -48,7 +48,7 @@ class Terminal(NamedTuple):
         """Puts the original standard output and error back. A standard stream that was closed stays open."""
         for number, kept in ((_OUTPUT, self.output), (_ERROR, self.error)):
             if kept is not None:
-                _flush(number)
+                _flush(sys.stdout if number == _OUTPUT else sys.stderr, number)
                 os.dup2(kept, number)
 
 
@@ -61,7 +61,6 @@ def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
         terminal = Terminal(_duplicate(_OUTPUT), _duplicate(_ERROR), speaks_utf8(environ))
         for number in (_INPUT, _OUTPUT, _ERROR):
             if not _is_controlling_terminal(number):
-                _flush(number)
                 os.dup2(tty, number)
         os.close(tty)
         _open_streams()
@@ -123,10 +122,7 @@ def _is_controlling_terminal(number: int) -> bool:
     return False
 
 
-def _flush(number: int) -> None:
-    stream = sys.stderr if number == _ERROR else sys.stdout
-    if number == _INPUT or stream is None:
-        return
+def _flush(stream: TextIO, number: int) -> None:
     with suppress(ValueError):  # it is closed
         try:
             stream.flush()
