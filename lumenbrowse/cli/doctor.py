@@ -28,7 +28,7 @@ _PACKAGES = ("textual", "httpx", "pyperclip", "platformdirs")
 def run(settings: Settings) -> int:
     """Prints what is found, each line as soon as it is known; returns 0 where the list can be had."""
     code, home = DONE, os.environ.get("HOME", "")
-    for title, text, found in _findings(settings, os.environ, find_paths()):
+    for title, text, found in _findings(settings):
         # Whoever pastes it need not tell the name of their account.
         text = text.replace(f"{home}{os.sep}", f"~{os.sep}") if home else text
         put(f"{safe(mask(f'{title:12}{text}', settings.secrets))}\n")
@@ -36,10 +36,9 @@ def run(settings: Settings) -> int:
     return code
 
 
-def _findings(
-    settings: Settings, environ: Mapping[str, str], paths: Paths
-) -> Iterator[tuple[str, str, int]]:
+def _findings(settings: Settings) -> Iterator[tuple[str, str, int]]:
     """Title, text and exit code of what is found, in the order in which one would ask."""
+    paths = find_paths()
     system = f"{platform.system()} {platform.release()}"
     ours = f"{__version__}, Python {platform.python_version()}, {system}"
     yield "lumenbrowse", ours, DONE
@@ -53,8 +52,8 @@ def _findings(
     yield "network", *_network(settings)
     yield "cache", *_cache(settings, paths)
     yield "state", _state(settings, paths), DONE
-    here = find_environment(environ)
-    yield "terminal", ", ".join(_terminal(environ, here)), DONE
+    here = find_environment(os.environ)
+    yield "terminal", ", ".join(_terminal(os.environ, here)), DONE
     yield "clipboard", describe(choose(here, settings.options.clipboard)), DONE
 
 

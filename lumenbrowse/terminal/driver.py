@@ -13,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from types import FrameType
 from typing import Any
 
 from textual import constants, events
@@ -59,14 +58,7 @@ def _leaving_signals() -> list[int]:
 class TerminalDriver(PlatformDriver):
     """Textual's driver for this system; give it to the app as `driver_class`."""
 
-    def __init__(
-        self,
-        app: App[Any],
-        *,
-        debug: bool = False,
-        mouse: bool = True,
-        size: tuple[int, int] | None = None,
-    ) -> None:
+    def __init__(self, app: App[Any], *, mouse: bool = True, **how: Any) -> None:
         self.first_screen: FirstScreen | None = None
         """What is on the terminal already, until the UI has started."""
         self.frames = FrameDiff()
@@ -86,7 +78,7 @@ class TerminalDriver(PlatformDriver):
         self._attributes_at_first: list[Any] | None = None
         self._reports = XTermParser()
         """Textual's for reports alone: it holds what is known of the mouse."""
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        super().__init__(app, mouse=mouse, **how)
         if callable(ready := getattr(app, "driver_ready", None)):
             ready(self)
         if sys.platform != "win32":
@@ -240,7 +232,7 @@ class TerminalDriver(PlatformDriver):
 
         app.call_later(lambda: climb(app.focused or (app.screen if app.screen_stack else None)))
 
-    def _continued(self, _number: int, _frame: FrameType | None) -> None:
+    def _continued(self, *_: object) -> None:
         """SIGCONT, which comes without a stop too: from whoever hangs up (tmux, the kernel: setpgid(2))."""
         if self._runs and not self._is_away and self._was_taken_away():
             # Stopped from outside (SIGSTOP), and a shell used the terminal meanwhile.

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-KEY_VARIABLE = "LUMENFALL_API_KEY"
 _FORMAT = f"lumenbrowse first screen 4 {__version__}"
 _VARIABLES = (
     "COLORFGBG", "COLORTERM", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LUMENFALL_API_BASE", "LUMENFALL_BASE_URL",
@@ -93,14 +92,12 @@ def show(arguments: Sequence[str]) -> FirstScreen | None:
 
 
 def keep(
-    arguments: Sequence[str],
-    watched: Iterable[str],
-    frame: str,
-    size: Size,
-    shown: str,
-    key_variable: str = KEY_VARIABLE,
+    arguments: Sequence[str], watched: Iterable[str], frame: str, size: Size, shown: str, key: str
 ) -> None:
-    """Keeps a frame, which holds while the `watched` files and the key do, beside others that show `shown`."""
+    """Keeps a frame, which holds while the `watched` files and the variable `key` do.
+
+    Frames of other sizes stay where they show the same, which `shown` stands for.
+    """
     if sys.platform == "win32" or not is_plain_frame(frame):
         return
     from pathlib import Path
@@ -117,8 +114,8 @@ def keep(
                 return
         if os.path.lexists(path) and not _is_own(os.lstat(path)):
             return
-        key = _key_fact(os.environ, os.urandom(8).hex(), key_variable)
-        head = [shown, key, *map(_file_fact, watched)]
+        key_fact = _key_fact(os.environ, os.urandom(8).hex(), key)
+        head = [shown, key_fact, *map(_file_fact, watched)]
         frames = {**_frames_beside(path, shown, size), size: frame}
         write_whole(Path(path), _content(head, frames))
         _forget_oldest(folders[-1])

@@ -131,7 +131,7 @@ def _title(text: str, around: Circumstances, cells: int) -> list[DetailLine]:
     return [*_lines(parts, "title"), ()]
 
 
-def _lines(texts: list[str], role: Role) -> list[DetailLine]:
+def _lines(texts: Iterable[str], role: Role) -> list[DetailLine]:
     return [((text, role),) for text in texts]
 
 
