@@ -38,8 +38,7 @@ else:
 
     from textual.drivers.linux_driver import LinuxDriver as PlatformDriver
 
-_TERMINAL_THREADS = ("textual-input", "textual-output")
-"""The names of Textual's threads that read and write the terminal."""
+_WRITING_THREAD = "textual-output"  # Textual's
 _HUNG_UP = 129  # 128 + SIGHUP, as a shell has it
 _LONGEST_WAIT = 1.0  # seconds in which a key that is still being handled holds the next one up
 _LOOK_AGAIN = 0.05
@@ -93,7 +92,7 @@ class TerminalDriver(PlatformDriver):
         def failed(broken: threading.ExceptHookArgs) -> None:
             # Python would say it on the screen, and leave it at that.
             name = broken.thread.name if broken.thread is not None else ""
-            if name in _TERMINAL_THREADS and isinstance(broken.exc_value, OSError):
+            if name == _WRITING_THREAD and isinstance(broken.exc_value, OSError):
                 # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
                 self._is_gone = True
             else:

@@ -78,8 +78,7 @@ def describe(
     if dense:
         facts.sort(key=lambda fact: _FIRST.index(fact[0]) if fact[0] in _FIRST else len(_FIRST))
     lines = [*_title(model.id, around, cells), *_table(facts, around.glyphs, cells)]
-    for note in around.notes:
-        lines += _lines(wrap(around.glyphs.plain(note), cells), "note")
+    lines += _wrapped(map(around.glyphs.plain, around.notes), cells, "note")
     fields = (_field(field, around, cells) for field in _others(model, around))
     others = _as_many_as_can_be_read(fields, around, cells)
     lines += [(), *others] if others else []
@@ -89,8 +88,8 @@ def describe(
 def describe_json(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
     """A model's JSON with every value as it came, its lines broken for reading."""
     cells = max(_LEAST, cells)
-    texts = (text for line in json_lines(model.json or "{}") for text in _bounded(line, around))
-    broken = (_lines(wrap(text, cells), "value") for text in texts)
+    lines = (_bounded(line, around) for line in json_lines(model.json or "{}"))
+    broken = (_wrapped(texts, cells, "value") for texts in lines)
     return _as_many_as_can_be_read(broken, around, cells)
 
 
@@ -102,7 +101,7 @@ def _as_many_as_can_be_read(
         lines += part
         if len(lines) > _MOST_LINES:
             rest = around.glyphs.plain(f"… the rest is not shown; {_WHOLE}")
-            return [*lines[:_MOST_LINES], *_lines(wrap(rest, cells), "quiet")]
+            return [*lines[:_MOST_LINES], *_wrapped([rest], cells, "quiet")]
     return lines
 
 
@@ -123,7 +122,7 @@ def describe_group(
         facts.append(_fact("Out", counted, around))
     lines = [*_title(name, around, cells), *_table(facts, around.glyphs, cells), ()]
     hints = map(around.glyphs.plain, ("This group is collapsed.", "→ or l expands it."))
-    return lines + _lines([part for hint in hints for part in wrap(hint, cells)], "quiet")
+    return lines + _wrapped(hints, cells, "quiet")
 
 
 def _title(text: str, around: Circumstances, cells: int) -> list[DetailLine]:
@@ -133,6 +132,10 @@ def _title(text: str, around: Circumstances, cells: int) -> list[DetailLine]:
 
 def _lines(texts: Iterable[str], role: Role) -> list[DetailLine]:
     return [((text, role),) for text in texts]
+
+
+def _wrapped(texts: Iterable[str], cells: int, role: Role) -> list[DetailLine]:
+    return _lines((part for text in texts for part in wrap(text, cells)), role)
 
 
 def _facts(model: Model, around: Circumstances) -> Iterator[_Fact]:
@@ -220,7 +223,7 @@ def _table(facts: Sequence[_Fact], glyphs: Glyphs, cells: int) -> Iterator[Detai
         if cells - beside < 12:
             yield ((label, "label"),)
             for text, role in texts:
-                yield from _lines(wrap(text, cells), role)
+                yield from _wrapped([text], cells, role)
             continue
         parts = [(part, role) for text, role in texts for part in wrap(text, cells - beside)]
         for place, part in enumerate(parts):

@@ -50,10 +50,12 @@ def safe(text: str) -> str:
 
 
 def _escape(char: str) -> str:
-    code = ord(char)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return f"\\x{ord(char):02x}" if char.isascii() else ascii_only(char)
+
+
+def ascii_only(text: str) -> str:
+    """`text` with an escape for each character that is not ASCII."""
+    return text.encode("ascii", "backslashreplace").decode()
 
 
 def safe_lines(text: str) -> list[str]:
