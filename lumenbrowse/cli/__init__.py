@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.stdio import complain
+
+_MODULES = {"check": "check", "show": "show", "doctor": "doctor", "browse": "plain"}
+"""What answers each command; the others are lists."""
 
 
 def run_command(settings: Settings) -> int | None:
     """Does what the options ask for; the exit code, or None where the UI is to. Raises `LumenbrowseError`."""
-    options = settings.options
+    options, code = settings.options, None
     is_for_ui = options.command == "browse" and not options.plain
     for note in () if is_for_ui else settings.config_notes:
         complain(note)
@@ -16,18 +21,7 @@ def run_command(settings: Settings) -> int | None:
         from lumenbrowse.cli.list import pick_at_once
 
         code = pick_at_once(settings)
-        if code is not None:
-            return code
-    if is_for_ui:
-        return None
-    if options.command == "check":
-        from lumenbrowse.cli.check import run
-    elif options.command == "show":
-        from lumenbrowse.cli.show import run
-    elif options.command == "doctor":
-        from lumenbrowse.cli.doctor import run
-    elif options.command == "browse":
-        from lumenbrowse.cli.plain import run
-    else:
-        from lumenbrowse.cli.list import run
-    return run(settings)
+    if code is None and not is_for_ui:
+        command = import_module(f"lumenbrowse.cli.{_MODULES.get(options.command, 'list')}")
+        code = command.run(settings)
+    return code

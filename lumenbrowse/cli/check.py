@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from typing import NamedTuple
 
 from lumenbrowse.catalog.model import Catalog, Model, squash
 from lumenbrowse.errors import DONE, NO_LIST, NOTHING, UsageError
@@ -21,26 +20,16 @@ _MOST_GUESSES = 20
 """Ids for which likeness is measured, which takes time: who has more wrong has another problem."""
 
 
-class Named(NamedTuple):
-    """The models that ids name, in their order, what is to be told of the ids, and the exit code."""
-
-    models: list[Model]
-    lines: list[str]
-    code: int
-
-
 def run(settings: Settings) -> int:
     """Tells of aliases, of what ends and what is missing; returns the exit code. Raises `FetchError`."""
-    loaded = load(settings)
-    loaded.tell()
-    named = look_up(wanted_ids(settings.options.ids), loaded.catalog)
-    ends = _ends_lines(named.models, time.time())
-    for line in (*named.lines, *ends):
+    models, lines, code = look_up(settings)
+    ends = _ends_lines(models, time.time())
+    for line in (*lines, *ends):
         complain(mask_whole(line, settings.secrets))
-    return named.code or (NOTHING if ends and settings.options.strict else DONE)
+    return code or (NOTHING if ends and settings.options.strict else DONE)
 
 
-def wanted_ids(given: Iterable[str]) -> list[str]:
+def _wanted_ids(given: Iterable[str]) -> list[str]:
     """The ids that are given, each once; `-` stands for those on standard input. Raises `UsageError`."""
     ids: list[str] = []
     for model_id in given:
@@ -55,19 +44,23 @@ def wanted_ids(given: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(ids))
 
 
-def look_up(ids: Sequence[str], catalog: Catalog) -> Named:
-    """The models of these ids or aliases. One that a partial list lacks may be in the rest: `NO_LIST`."""
+def look_up(settings: Settings) -> tuple[list[Model], list[str], int]:
+    """The models of the options' ids and aliases, what is to be told of those, and the exit code."""
+    loaded = load(settings)
+    loaded.tell()
+    catalog, ids = loaded.catalog, _wanted_ids(settings.options.ids)
     by_id: dict[str, list[Model]] = {}
     for model in catalog.models:
         by_id.setdefault(model.id, []).append(model)
-    aliases = {alias: model.id for model in catalog.models for alias in model.aliases}
-    aliases = {alias: model_id for alias, model_id in aliases.items() if alias not in by_id}
+    named = ((alias, model.id) for model in catalog.models for alias in model.aliases)
+    aliases = {alias: model_id for alias, model_id in named if alias not in by_id}
     lines = [f"{safe(one)} is an alias of {safe(aliases[one])}" for one in ids if one in aliases]
     missing = [one for one in ids if one not in by_id and one not in aliases]
     lines += _missing_lines(missing, [*by_id, *aliases], catalog)
     known = dict.fromkeys(aliases.get(one, one) for one in ids if one not in missing)
     models = [model for one in known for model in by_id[one]]
-    return Named(models, lines, (NO_LIST if catalog.partial else NOTHING) if missing else DONE)
+    # What a partial list lacks may be in the rest.
+    return models, lines, (NO_LIST if catalog.partial else NOTHING) if missing else DONE
 
 
 def _ends_lines(models: Sequence[Model], now: float) -> list[str]:
@@ -88,37 +81,32 @@ def _ends_lines(models: Sequence[Model], now: float) -> list[str]:
 
 def _missing_lines(missing: Sequence[str], known: Sequence[str], catalog: Catalog) -> list[str]:
     where = f"the {catalog.partial_words} models" if catalog.partial else "the list"
-    near = Near(known if missing else ())
-    lines = []
+    tails, lines = by_tail(known if missing else ()), []
     for place, model_id in enumerate(missing):
-        names = map(safe, near.names(model_id, guess=place < _MOST_GUESSES))
+        names = map(safe, near(model_id, tails, guess=place < _MOST_GUESSES))
         meant = " or ".join(", ".join(names).rsplit(", ", 1))
         question = f"; did you mean {meant}?" if meant else ""
         lines.append(f"{safe(model_id)} is not in {where}{question}")
     return lines
 
 
-class Near:
-    """Finds listed ids that are near to one that is not listed."""
+def by_tail(ids: Iterable[str]) -> dict[str, list[str]]:
+    """Ids by what is left of them without their provider's prefix, case and separators."""
+    tails: dict[str, list[str]] = {}
+    for model_id in ids:
+        tails.setdefault(_tail(model_id), []).append(model_id)
+    return tails
 
-    def __init__(self, ids: Sequence[str]) -> None:
-        self._folded: dict[str, list[str]] = {}
-        self._tails: dict[str, list[str]] = {}
-        for model_id in ids:
-            self._folded.setdefault(model_id.casefold(), []).append(model_id)
-            self._tails.setdefault(_tail(model_id), []).append(model_id)
 
-    def names(self, model_id: str, *, guess: bool = True) -> list[str]:
-        """Up to three: the same but for case, for a provider's prefix or separators; else alike ones."""
-        tail = _tail(model_id)
-        same = [*self._folded.get(model_id.casefold(), ()), *self._tails.get(tail, ())]
-        if not same and guess:
-            alike = get_close_matches(tail, self._tails, _NEAR)
-            same = [found for tail in alike for found in self._tails[tail]]
-        return list(dict.fromkeys(same))[:_NEAR]
+def near(model_id: str, tails: Mapping[str, Sequence[str]], *, guess: bool) -> list[str]:
+    """Up to three listed ids: the same but for case, for a provider's prefix or separators; else alike ones."""
+    folded, tail = model_id.casefold(), _tail(model_id)
+    same = sorted(tails.get(tail, ()), key=lambda one: one.casefold() != folded)
+    if not same and guess:
+        same = [one for alike in get_close_matches(tail, tails, _NEAR) for one in tails[alike]]
+    return same[:_NEAR]
 
 
 def _tail(model_id: str) -> str:
-    """An id without its provider's prefix, case and separators."""
     folded = model_id.casefold()
     return squash(folded.rpartition("/")[2]) or folded

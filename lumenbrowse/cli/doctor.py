@@ -9,7 +9,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.metadata import version
-from typing import NamedTuple
 
 from lumenbrowse import __version__
 from lumenbrowse.clipboard.environment import Environment, find_environment
@@ -17,50 +16,45 @@ from lumenbrowse.clipboard.routes import choose, describe
 from lumenbrowse.errors import DONE, NO_LIST, FetchError
 from lumenbrowse.loading import kept
 from lumenbrowse.settings import LIVE_LINE, Settings
+from lumenbrowse.storage.config import CONFIG_NAME
 from lumenbrowse.storage.files import Paths, find_paths
-from lumenbrowse.terminal.stdio import put
+from lumenbrowse.terminal.stdio import is_terminal, put
 from lumenbrowse.text.dates import LOCAL, age
 from lumenbrowse.text.safe import mask, safe
 
 _PACKAGES = ("textual", "httpx", "pyperclip", "platformdirs")
-_TITLE_WIDTH = 12
-
-
-class Finding(NamedTuple):
-    """One line of the report, and the exit code that it stands for."""
-
-    title: str
-    text: str
-    code: int = DONE
 
 
 def run(settings: Settings) -> int:
     """Prints what is found, each line as soon as it is known; returns 0 where the list can be had."""
     code, home = DONE, os.environ.get("HOME", "")
-    for finding in findings(settings, os.environ, find_paths()):
+    for title, text, found in _findings(settings):
         # Whoever pastes it need not tell the name of their account.
-        text = finding.text.replace(f"{home}{os.sep}", f"~{os.sep}") if home else finding.text
-        put(f"{safe(mask(f'{finding.title:{_TITLE_WIDTH}}{text}', settings.secrets))}\n")
-        code = code or finding.code
+        text = text.replace(f"{home}{os.sep}", f"~{os.sep}") if home else text
+        put(f"{safe(mask(f'{title:12}{text}', settings.secrets))}\n")
+        code = code or found
     return code
 
 
-def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> Iterator[Finding]:
-    """What is found, in the order in which one would ask. The slow ones come one by one."""
+def _findings(settings: Settings) -> Iterator[tuple[str, str, int]]:
+    """Title, text and exit code of what is found, in the order in which one would ask."""
+    paths = find_paths()
     system = f"{platform.system()} {platform.release()}"
-    yield Finding("lumenbrowse", f"{__version__}, Python {platform.python_version()}, {system}")
-    yield Finding("packages", ", ".join(f"{name} {version(name)}" for name in _PACKAGES))
-    yield Finding("config", "; ".join([*_config(settings), str(paths.config / "config.toml")]))
-    yield Finding("server", _server(settings))
-    yield Finding("key", _key(settings))
+    ours = f"{__version__}, Python {platform.python_version()}, {system}"
+    yield "lumenbrowse", ours, DONE
+    yield "packages", ", ".join(f"{name} {version(name)}" for name in _PACKAGES), DONE
+    yield "config", "; ".join([*_config(settings), str(paths.config / CONFIG_NAME)]), DONE
+    yield "server", _server(settings), DONE
+    key = f"{settings.key.masked} from {settings.key.source}" if settings.key else "none"
+    yield "key", "; ".join(filter(None, (key, settings.key_note))), DONE
     _, mark, query = settings.base.shown_models_url.partition("?")
-    yield Finding("base", f"{settings.base.url}{mark}{query} ({settings.base.source})")
-    yield _network(settings)
-    yield _cache(settings, paths)
-    yield Finding("state", _state(settings, paths))
-    here = find_environment(environ)
-    yield Finding("terminal", ", ".join(_terminal(environ, here)))
-    yield Finding("clipboard", describe(choose(here, settings.options.clipboard)))
+    yield "base", f"{settings.base.url}{mark}{query} ({settings.base.source})", DONE
+    yield "network", *_network(settings)
+    yield "cache", *_cache(settings, paths)
+    yield "state", _state(settings, paths), DONE
+    here = find_environment(os.environ)
+    yield "terminal", ", ".join(_terminal(os.environ, here)), DONE
+    yield "clipboard", describe(choose(here, settings.options.clipboard)), DONE
 
 
 def _config(settings: Settings) -> Iterator[str]:
@@ -80,17 +74,12 @@ def _server(settings: Settings) -> str:
     return f"none of config.toml{known}"
 
 
-def _key(settings: Settings) -> str:
-    found = f"{settings.key.masked} from {settings.key.source}" if settings.key else "none"
-    return f"{found}; {settings.key_note}" if settings.key_note else found
-
-
-def _network(settings: Settings) -> Finding:
+def _network(settings: Settings) -> tuple[str, int]:
     if settings.sample:
         why = "--sample" if settings.options.sample else f"no key; {LIVE_LINE}"
-        return Finding("network", f"not asked, SAMPLE DATA ({why})")
+        return f"not asked, SAMPLE DATA ({why})", DONE
     if settings.options.offline:
-        return Finding("network", "not asked (--offline)")
+        return "not asked (--offline)", DONE
     from lumenbrowse.api.client import fetch
     from lumenbrowse.api.failures import host_of
     from lumenbrowse.api.network import proxy_for
@@ -100,32 +89,33 @@ def _network(settings: Settings) -> Finding:
         fetched = fetch(settings)
     except FetchError as error:
         told = f"{error.line} (after {time.monotonic() - started:.2f} s)"
-        return Finding("network", told, error.exit_code)
+        return told, error.exit_code
     spent = time.monotonic() - started
     catalog, proxy = fetched.catalog, proxy_for(settings.base.models_url)
     missing = f"{catalog.partial_words} ({fetched.reason})" if catalog.partial else ""
     size = f"{sum(map(len, fetched.pages)):,} bytes in {spent:.2f} s"
     through = f"through the proxy {host_of(proxy)}" if proxy else ""
     found = [f"{len(catalog.models):,} models", missing, catalog.skipped_words, size, through]
-    return Finding("network", ", ".join(filter(None, found)))
+    return ", ".join(filter(None, found)), DONE
 
 
-def _cache(settings: Settings, paths: Paths) -> Finding:
-    if settings.sample:
-        return Finding("cache", f"not used; {paths.cache}")
+def _cache(settings: Settings, paths: Paths) -> tuple[str, int]:
     notes: list[str] = []
-    cached = kept(settings, paths, notes)
-    if cached is None:
-        code = NO_LIST if settings.options.offline else DONE
-        return Finding("cache", "; ".join(["nothing kept yet", *notes, str(paths.cache)]), code)
-    found = f"{len(cached.catalog.models):,} models, {age(cached.fetched_at, time.time(), LOCAL)}"
-    return Finding("cache", "; ".join([found, *notes, str(paths.cache)]))
+    cached = None if settings.sample else kept(settings, paths, notes)
+    if cached:
+        models, when = len(cached.catalog.models), age(cached.fetched_at, time.time(), LOCAL)
+        found = f"{models:,} models, {when}"
+    else:
+        found = "not used" if settings.sample else "nothing kept yet"
+    needed = settings.options.offline and not settings.sample
+    code = NO_LIST if needed and not cached else DONE
+    return "; ".join([found, *notes, str(paths.cache)]), code
 
 
 def _state(settings: Settings, paths: Paths) -> str:
-    from lumenbrowse.storage.store import Store
+    from lumenbrowse.storage.store import STATE_NAME, Store
 
-    path = paths.state / "state.json"
+    path = paths.state / STATE_NAME
     if not settings.options.keep_state:
         return f"not used (--no-state); {path}"
     store = Store(path)
@@ -136,8 +126,11 @@ def _state(settings: Settings, paths: Paths) -> str:
 
 def _terminal(environ: Mapping[str, str], here: Environment) -> Iterator[str]:
     yield f"TERM={environ.get('TERM', '')}"
-    size = next(filter(None, map(_size_of, (1, 2, 0))), None)
-    yield f"{size.columns} x {size.lines}" if size else "no size"
+    sizes = []
+    for number in (1, 2, 0):
+        with suppress(OSError):
+            sizes.append(os.get_terminal_size(number))
+    yield f"{sizes[0].columns} x {sizes[0].lines}" if sizes else "no size"
     yield _colours(environ)
     if here.in_tmux:
         yield f"tmux {here.tmux.version}" if here.tmux else "tmux that does not answer"
@@ -145,15 +138,8 @@ def _terminal(environ: Mapping[str, str], here: Environment) -> Iterator[str]:
         yield "screen"
     yield "from another machine (ssh or the like)" if here.remote else "at this machine"
     streams = (("input", sys.stdin), ("output", sys.stdout), ("error", sys.stderr))
-    piped = [name for name, stream in streams if stream is None or not stream.isatty()]
-    if piped:
+    if piped := [name for name, stream in streams if not is_terminal(stream)]:
         yield f"standard {' and '.join(piped)} elsewhere"
-
-
-def _size_of(number: int) -> os.terminal_size | None:
-    with suppress(OSError):
-        return os.get_terminal_size(number)
-    return None
 
 
 def _colours(environ: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from shutil import get_terminal_size
 
 from lumenbrowse.catalog.model import Catalog, Model
@@ -13,16 +14,17 @@ from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.sort import first_direction, sort_models
 from lumenbrowse.catalog.view import View
 from lumenbrowse.cli import output
-from lumenbrowse.cli.columns import Column, choose_columns
 from lumenbrowse.errors import DONE, NOTHING, FetchError, UsageError
 from lumenbrowse.loading import Memory, load
 from lumenbrowse.settings import Options, Settings
 from lumenbrowse.terminal.stdio import complain, is_terminal, put
 from lumenbrowse.terminal.tty import speaks_utf8
+from lumenbrowse.text.columns import LISTED
 from lumenbrowse.text.dates import LOCAL
 from lumenbrowse.text.safe import mask_whole, safe
 
 KEY_IN_ID = "it holds the key, which is never printed"
+USUAL_COLUMNS = ("id", "owner", "added")
 _NEAR = 3
 
 
@@ -31,11 +33,11 @@ def run(settings: Settings) -> int:
     loaded = load(settings)
     loaded.tell()
     options = settings.options
-    columns = choose_columns(options.columns, loaded.catalog)
+    columns = _columns(options.columns or USUAL_COLUMNS, loaded.catalog)
     matching, close = choose(loaded.catalog, settings)
     models = printable(matching, settings.secrets)
     if len(models) < len(matching):
-        complain(f"{len(matching) - len(models)} left out for the ID: {KEY_IN_ID}")
+        complain(left_out(len(matching) - len(models)))
     elif not models:
         complain(_why_nothing(loaded.catalog.models, settings, close))
     if not models:
@@ -43,6 +45,19 @@ def run(settings: Settings) -> int:
         return NOTHING
     put(mask_whole(_text_of(models, columns, loaded.catalog, options), settings.secrets))
     return DONE
+
+
+def _columns(names: Sequence[str], catalog: Catalog) -> list[str]:
+    """The columns of these names, in their order. Raises `UsageError` for one that there is not."""
+    columns = [name.casefold() if name.casefold() in LISTED else name for name in names]
+    others = [name for name in columns if name not in LISTED]
+    fields = catalog.known_names() if others else frozenset()
+    for name in others:
+        if name.casefold() not in fields:
+            near = get_close_matches(name.casefold(), sorted({*LISTED, *fields}), _NEAR)
+            meant = f"did you mean {', '.join(map(safe, near))}?" if near else ", ".join(LISTED)
+            raise UsageError(f"there is no column {safe(name)}", meant)
+    return columns
 
 
 def view_of(options: Options) -> View:
@@ -61,11 +76,7 @@ def view_of(options: Options) -> View:
 
 
 def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Model]]:
-    """The models that the options ask for, in order; where none is, up to three close ones besides.
-
-    What is only close is for people to choose from: a list is not to hold it. Raises `UsageError` for a
-    filter that says nothing.
-    """
+    """What the options ask for; where none is, up to three close ones for people. Raises `UsageError`."""
     view, query = view_of(settings.options), settings.options.query.casefold()
     memory, models = Memory(settings), catalog.models
     # Favourites come first in the UI; a list, which a script may cut, stays in its order.
@@ -82,8 +93,9 @@ def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Mode
 
 def unclear_words(query: Query) -> str:
     """Which filter of a query can't be read, or is not finished; empty where each says something."""
-    unread = [f"{safe(one)} can't be read" for one in query.unread]
-    return next(iter([*unread, *(f"{safe(one)} is not finished" for one in query.unfinished)]), "")
+    if query.unread:
+        return f"{safe(query.unread[0])} can't be read"
+    return f"{safe(query.unfinished[0])} is not finished" if query.unfinished else ""
 
 
 def printable(models: Sequence[Model], secrets: Sequence[str]) -> list[Model]:
@@ -91,12 +103,17 @@ def printable(models: Sequence[Model], secrets: Sequence[str]) -> list[Model]:
     return [model for model in models if mask_whole(model.id, secrets) == model.id]
 
 
+def left_out(count: int) -> str:
+    """What is told of models that are not printed."""
+    return f"{count} left out for the ID: {KEY_IN_ID}"
+
+
 def _text_of(
-    models: Sequence[Model], columns: Sequence[Column], catalog: Catalog, options: Options
+    models: Sequence[Model], columns: Sequence[str], catalog: Catalog, options: Options
 ) -> str:
     """The models in the form that the options ask for."""
     if options.command == "ids":
-        return output.ids(models, "\0" if options.print0 else "\n")
+        return output.ids([model.id for model in models], print0=options.print0)
     if options.command == "json":
         return output.json_array(models)
     if options.command == "jsonl":
@@ -104,13 +121,14 @@ def _text_of(
     if not is_terminal(sys.stdout):
         return output.tsv(models, columns)
     environ = os.environ
-    look = output.Look(
-        columns=get_terminal_size().columns,
-        coloured=not environ.get("NO_COLOR") and environ.get("TERM") not in (None, "", "dumb"),
+    return output.table(
+        models,
+        columns,
+        parse(options.query, Known(catalog.known_names)),
+        get_terminal_size().columns,
+        coloured=not environ.get("NO_COLOR") and environ.get("TERM", "") not in ("", "dumb"),
         only_ascii=options.ascii or not speaks_utf8(environ),
     )
-    query = parse(options.query, Known(catalog.known_names))
-    return output.table(models, columns, query, look)
 
 
 def _why_nothing(models: Sequence[Model], settings: Settings, close: Sequence[Model]) -> str:
@@ -138,13 +156,13 @@ def pick_at_once(settings: Settings) -> int | None:
         # The browser says why, and shows what there is.
         return None
     found, _ = choose(catalog, settings)
-    if not found:
-        return NOTHING if options.exit_0 else None
-    if len(found) > 1 or not options.select_1:
+    if not found and options.exit_0:
+        return NOTHING
+    if len(found) != 1 or not options.select_1:
         return None
     if not printable(found, settings.secrets):
         complain(f"the ID is not printed: {KEY_IN_ID}")
         return NOTHING
-    put(safe(found[0].id) + ("\0" if options.print0 else "\n"))
+    put(output.ids([found[0].id], print0=options.print0))
     Memory(settings).used((found[0].id,), "picked")
     return DONE

@@ -1,7 +1,4 @@
-"""The command line, read by argparse into `Options`.
-
-What `--help`, `--completion` and the man page say are files in `data/`; a test holds them to the options here.
-"""
+"""The command line, read by argparse; a test holds help, completions and man page (in `data/`) to it."""
 
 from __future__ import annotations
 
@@ -48,21 +45,11 @@ class Parser(ArgumentParser):
         """Every option, short and long."""
         return frozenset(_FLAG.findall(self.format_help().partition("options:")[2]))
 
-    def refuse_unknown(self, argument: str) -> NoReturn:
-        """Names an option that there is not, and one that is near to it."""
-        from difflib import get_close_matches
-
-        flag = argument.partition("=")[0]
-        near = get_close_matches(flag, sorted(self.flags), 1) if flag.startswith("--") else []
-        meant = f" (did you mean {near[0]}?)" if near else ""
-        self.error(f"there is no option {flag}{meant}")
-
 
 def parse(arguments: Sequence[str], term: str) -> Options | str:
-    """What the arguments ask for, options and words in any order (all that follows `--` are words).
+    """What the arguments ask for, where they can be had on a terminal of the kind `term`. Raises `UsageError`.
 
-    Where the UI can't show (on standard output, or on a terminal of the kind `term`), they say what is done
-    instead. A text where one is to be printed: `--help`, `--version`, `--completion`. Raises `UsageError`.
+    Options and words come in any order (all that follows `--` are words). A text is to be printed.
     """
     parser = make_parser()
     end = list(arguments).index("--") if "--" in arguments else len(arguments)
@@ -70,9 +57,15 @@ def parse(arguments: Sequence[str], term: str) -> Options | str:
     namespace, left_over = parser.parse_known_args(arguments[:end])
     if "shown" in namespace:
         return _text(namespace.shown)
-    for argument in left_over:
-        if argument.startswith("-") and argument != "-":
-            parser.refuse_unknown(argument)
+    unknown = [one.partition("=")[0] for one in left_over if one.startswith("-") and one != "-"]
+    if unknown:
+        from difflib import get_close_matches
+
+        known = sorted(parser.flags) if unknown[0].startswith("--") else []
+        meant = "".join(
+            f" (did you mean {one}?)" for one in get_close_matches(unknown[0], known, 1)
+        )
+        parser.error(f"there is no option {unknown[0]}{meant}")
     options = _options(parser, vars(namespace), [*left_over, *arguments[end + 1 :]])
     return _where_it_can_show(options, term)
 
@@ -140,10 +133,8 @@ def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options
         found |= {"command": "show", "as_json": command == "json"}
         command = "show"
     implied = any(found.get(name) for name in ("multi", "select_1", "exit_0"))
-    by_id, listed = (
-        command in ("check", "show"),
-        [_FILTERS[one] for one in found if one in _FILTERS],
-    )
+    by_id = command in ("check", "show")
+    listed = [_FILTERS[name] for name in found if name in _FILTERS]
     wrong = {
         f"{''.join(listed[:1])} does not go with --{command}": listed
         and (by_id or command == "doctor"),
@@ -155,9 +146,8 @@ def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options
         "-m, -1 and --exit-0 are for picking in the browser": implied and command != "browse",
         "-0 is for picking and for --ids": found.get("print0") and command not in ("browse", "ids"),
     }
-    for message, is_so in wrong.items():
-        if is_so:
-            parser.error(message)
+    for message in (message for message, is_so in wrong.items() if is_so):
+        parser.error(message)
     if command == "browse" and (implied or found.get("print0")):
         found["pick"] = True
     found["owners"] = tuple(found.get("owners", ()))
@@ -166,10 +156,8 @@ def _options(parser: Parser, found: dict[str, Any], words: list[str]) -> Options
 
 def _where_it_can_show(options: Options, term: str) -> Options:
     """What is done instead of the UI where standard output or the terminal can't show it."""
-    if options.command != "browse":
-        return options
+    is_dumb = term == "dumb"
     if options.pick:
-        return replace(options, plain=True) if term == "dumb" else options
-    if not is_terminal(sys.stdout) or (term == "dumb" and not options.plain):
-        return replace(options, command="list")
-    return options
+        return replace(options, plain=options.plain or is_dumb)
+    can_show = is_terminal(sys.stdout) and (options.plain or not is_dumb)
+    return options if can_show or options.command != "browse" else replace(options, command="list")

@@ -1,8 +1,4 @@
-"""Plain mode, for screen readers and slow lines: the matches numbered, and one line asked for at a time.
-
-Nothing moves the cursor. All of the conversation is on standard error; standard output has the pick alone.
-The answers come from standard input, so that another program can give them too.
-"""
+"""Plain mode, for screen readers and slow lines: asks line by line on standard error, moving no cursor."""
 
 from __future__ import annotations
 
@@ -11,11 +7,13 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from lumenbrowse.catalog.model import Catalog, Model
 from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.sort import sort_models
+from lumenbrowse.cli import output
 from lumenbrowse.cli.list import KEY_IN_ID, printable, unclear_words, view_of
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.loading import Memory, load
@@ -84,21 +82,19 @@ class _Conversation:
     def _headline(self, words: str, close: bool) -> str:
         count = len(self._found)
         models = "1 model" if count == 1 else f"{count:,} models"
-        if not words:
-            return f"{models}."
-        if not count or close:
+        if words and (close or not count):
             return f"Nothing matches {words}." + (f" {models} close to it:" if count else "")
-        return f"{models} for {words}:"
+        return f"{models} for {words}:" if words else f"{models}."
 
     def _show_more(self) -> None:
         page = self._found[self._shown : self._shown + _PAGE]
+        for number, model in enumerate(page, self._shown + 1):
+            tell(f"{number}. {self._line(model)}")
+        self._shown += len(page)
+        left = len(self._found) - self._shown
         if not page:
             tell("No more." if self._found else "No models.")
-        for model in page:
-            self._shown += 1
-            tell(f"{self._shown}. {self._line(model)}")
-        left = len(self._found) - self._shown
-        if page and left:
+        elif left:
             tell(f"{left:,} more: an empty line shows them.")
 
     def _line(self, model: Model) -> str:
@@ -119,8 +115,7 @@ class _Conversation:
         elif len(printable(models, self._settings.secrets)) < len(models):
             tell(f"The ID is neither copied nor printed: {KEY_IN_ID}.")
         elif self._options.pick:
-            end = "\0" if self._options.print0 else "\n"
-            put("".join(f"{safe(model_id)}{end}" for model_id in ids))
+            put(output.ids(ids, print0=self._options.print0))
             self._memory.used(ids, "picked")
             return True
         else:
@@ -130,16 +125,15 @@ class _Conversation:
     def _copy(self, ids: Sequence[str]) -> None:
         try:
             tell(_copied(ids, self._settings))
+            self._memory.used(ids, "copied")
         except LumenbrowseError as error:
             tell(error.line)
-            return
-        self._memory.used(ids, "copied")
 
 
 def _lines() -> Iterator[str]:
     """What is typed, line by line, each asked for."""
     while True:
-        _write(_PROMPT)
+        tell(_PROMPT, end="")
         line = sys.stdin.readline() if sys.stdin is not None else ""
         if not line:
             # The shell's prompt is to start on a line of its own.
@@ -157,13 +151,7 @@ def _copied(ids: Sequence[str], settings: Settings) -> str:
     if not is_terminal(sys.stderr):
         # What would go up to the terminal has no way there.
         route = replace(route, forms=(), fallback=())
-    outcome = copy("\n".join(ids), route, _write, environ=os.environ)
+    outcome = copy("\n".join(ids), route, partial(tell, end=""), environ=os.environ)
     if not outcome.sent and not outcome.confirmed:
         return f"No clipboard here; this is it: {' '.join(map(safe, ids))}"
     return message(outcome, naming(ids))
-
-
-def _write(text: str) -> None:
-    if sys.stderr is not None:
-        sys.stderr.write(text)
-        sys.stderr.flush()

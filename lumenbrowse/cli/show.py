@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from shutil import get_terminal_size
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.cli.check import look_up, wanted_ids
-from lumenbrowse.cli.list import KEY_IN_ID, printable
+from lumenbrowse.cli.check import look_up
+from lumenbrowse.cli.list import left_out, printable
 from lumenbrowse.cli.output import json_array
-from lumenbrowse.errors import NOTHING
-from lumenbrowse.loading import load
+from lumenbrowse.errors import DONE, NOTHING
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.stdio import complain, is_terminal, put
 from lumenbrowse.terminal.tty import speaks_utf8
@@ -29,16 +28,14 @@ _PIPED = 80
 
 def run(settings: Settings) -> int:
     """Prints the models of the given ids; returns the exit code, as `--check`. Raises `FetchError`."""
-    loaded = load(settings)
-    loaded.tell()
-    named = look_up(wanted_ids(settings.options.ids), loaded.catalog)
-    models = printable(named.models, settings.secrets)
-    left_out = len(named.models) - len(models)
-    for line in (*named.lines, *[f"{left_out} left out for the ID: {KEY_IN_ID}"] * bool(left_out)):
+    named, lines, code = look_up(settings)
+    models = printable(named, settings.secrets)
+    secret = len(named) - len(models)
+    for line in (*lines, *([left_out(secret)] if secret else ())):
         complain(mask_whole(line, settings.secrets))
     text = json_array(models) if settings.options.as_json else _text(models, settings)
     put(mask_whole(text, settings.secrets))
-    return named.code or (NOTHING if left_out else 0)
+    return code or (NOTHING if secret else DONE)
 
 
 def _text(models: Sequence[Model], settings: Settings) -> str:

@@ -1,7 +1,6 @@
 """The driver between Textual and the terminal: Textual's own, sending less, and open to clipboard sequences.
 
-Nothing here asks the terminal anything while the UI runs: the answer would arrive as keys. What Textual
-asks at its start (`?2026$p`, `?2048$p`: synchronized output, resizing in band) its parser understands.
+It asks the terminal nothing but what Textual does at its start (`?2026$p`, `?2048$p`): answers arrive as keys.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from types import FrameType
 from typing import Any
 
 from textual import constants, events
@@ -40,73 +38,63 @@ else:
 
     from textual.drivers.linux_driver import LinuxDriver as PlatformDriver
 
-_TERMINAL_THREADS = ("textual-input", "textual-output")
-"""The names of Textual's threads that read and write the terminal."""
-_HUNG_UP = 129
-"""128 + SIGHUP, as a shell has it."""
-_LONGEST_WAIT = 1.0
-"""Seconds after which a key that is still being handled holds the next one up no longer."""
+_WRITING_THREAD = "textual-output"  # Textual's
+_HUNG_UP = 129  # 128 + SIGHUP, as a shell has it
+_LONGEST_WAIT = 1.0  # seconds in which a key that is still being handled holds the next one up
 _LOOK_AGAIN = 0.05
-_HAND_OVER = 0.00005
-"""Seconds in which the writing thread gets its turn before the loop goes on."""
+_HAND_OVER = 0.00005  # seconds in which the writing thread gets its turn before the loop goes on
 _ALTERNATE_SCREEN = "\x1b[?1049h"
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
 """Synchronized output: Textual writes them where the terminal knows them."""
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
-_NO_KITTY_KEYS = "\x1b[<9u"
-"""Takes back what programs that were killed have left on kitty's stack too."""
+_NO_KITTY_KEYS = "\x1b[<9u"  # what programs that were killed have left on kitty's stack too
+
+
+def _leaving_signals() -> list[int]:
+    return [] if sys.platform == "win32" else [getattr(signal, name) for name in LEAVING_SIGNALS]
 
 
 class TerminalDriver(PlatformDriver):
     """Textual's driver for this system; give it to the app as `driver_class`."""
 
-    def __init__(
-        self,
-        app: App[Any],
-        *,
-        debug: bool = False,
-        mouse: bool = True,
-        size: tuple[int, int] | None = None,
-    ) -> None:
+    def __init__(self, app: App[Any], *, mouse: bool = True, **how: Any) -> None:
         self.first_screen: FirstScreen | None = None
         """What is on the terminal already, until the UI has started."""
-        self.is_gone = False
-        """Whether nothing can be written any more: nobody takes what is, and its queue would fill up."""
+        self.frames = FrameDiff()
+        """What the terminal shows; once it is forgotten, the next frame is sent whole."""
         self._served = app
         self._loop_of_app = asyncio.get_running_loop()
         self._reports_mouse = mouse
         self._only_ascii = False
-        self._frames = FrameDiff()
         self._sending = threading.Lock()
+        self._is_gone = False
+        """Whether nothing can be written any more: nobody takes what is, and its queue would fill up."""
         self._runs = False
-        self._is_suspended = False
-        self._has_left = False
+        self._is_away = False
+        """Whether the terminal is not the UI's now: it was suspended, or has left."""
         self._synchronizes = False
         self._begins_frame = False
         self._attributes_at_first: list[Any] | None = None
-        self._parsers = {"key": XTermParser(), "report": XTermParser()}
-        """Textual's: a key's sequence that is none after all must not cost what is known of the mouse."""
-        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._reports = XTermParser()
+        """Textual's for reports alone: it holds what is known of the mouse."""
+        super().__init__(app, mouse=mouse, **how)
         if callable(ready := getattr(app, "driver_ready", None)):
             ready(self)
         if sys.platform != "win32":
             self.exit_event = self._stop_reading = StopEvent()
-            self._start_again = signal.signal(signal.SIGCONT, self._continued)
+            signal.signal(signal.SIGCONT, self._continued)
 
     def guard(
         self, leave: Callable[[int], object], crashed: Callable[[BaseException | None], object]
     ) -> None:
-        """From here on, what asks the program to leave, or breaks a thread, gives the terminal back first.
-
-        `leave` gets the exit code, `crashed` what broke.
-        """
+        """From here on `leave` gets the exit code of what asks to leave, and `crashed` what broke a thread."""
 
         def failed(broken: threading.ExceptHookArgs) -> None:
             # Python would say it on the screen, and leave it at that.
             name = broken.thread.name if broken.thread is not None else ""
-            if name in _TERMINAL_THREADS and isinstance(broken.exc_value, OSError):
+            if name == _WRITING_THREAD and isinstance(broken.exc_value, OSError):
                 # There is no terminal any more, and perhaps no SIGHUP to say so (nohup).
-                self.is_gone = True
+                self._is_gone = True
             else:
                 crashed(broken.exc_value)
             with suppress(RuntimeError):
@@ -114,30 +102,23 @@ class TerminalDriver(PlatformDriver):
 
         threading.excepthook = failed
         # Ignored ones too (nohup): without its terminal a UI is nothing.
-        for number in self._signals():
+        for number in _leaving_signals():
             self._loop_of_app.add_signal_handler(number, leave, 128 + number)
 
     def ignore_signals(self) -> None:
         """From here on no signal stops what is being tidied up."""
-        for number in self._signals():
+        for number in _leaving_signals():
             with suppress(ValueError, RuntimeError):
                 self._loop_of_app.remove_signal_handler(number)
             signal.signal(number, signal.SIG_IGN)
 
-    def _signals(self) -> list[int]:
-        known = () if sys.platform == "win32" else LEAVING_SIGNALS
-        return [getattr(signal, name) for name in known]
-
     def limit(self, *, only_ascii: bool, colours: bool) -> None:
         """Limits what the terminal is sent, whatever widgets draw: to ASCII, to no colours."""
         self._only_ascii = only_ascii
-        self._frames = FrameDiff(colours=colours)
+        self.frames = FrameDiff(colours=colours)
 
     def send(self, sequence: str) -> None:
-        """Puts a control sequence on the terminal in one piece, between two frames or after the last.
-
-        Any thread may call it. Once the UI has left, call it before the original streams are given back.
-        """
+        """Puts a control sequence on the terminal, between two frames or after the last (from any thread)."""
         with self._sending:
             if self._runs:
                 super().write(sequence)
@@ -147,7 +128,7 @@ class TerminalDriver(PlatformDriver):
 
     def draw(self, frame: str) -> bool:
         """Writes a frame that is none of Textual's; False where the UI has not got the terminal now."""
-        if not self._runs or self._is_suspended or self._has_left or self.first_screen is not None:
+        if not self._runs or self._is_away or self.first_screen is not None:
             return False
         for part in (_BEGIN_FRAME, frame, _END_FRAME) if self._synchronizes else (frame,):
             self.write(part)
@@ -156,13 +137,13 @@ class TerminalDriver(PlatformDriver):
 
     def write(self, data: str) -> None:
         """Writes to the terminal what belongs to the UI: of a frame, what changes."""
-        if self.is_gone:
+        if self._is_gone:
             return
         # Starting, and coming back from being suspended, begin with a write.
         self._runs = True
         if data == _ALTERNATE_SCREEN and self.first_screen is not None:
             # Entering it once more would clear it.
-            self._frames.encode(self.first_screen.frame)
+            self.frames.encode(self.first_screen.frame)
             self._attributes_at_first = self.first_screen.take_over()
             return
         if data in (_BEGIN_FRAME, _END_FRAME):
@@ -171,10 +152,10 @@ class TerminalDriver(PlatformDriver):
                 # It is sent with what follows; where nothing does, neither is its end.
                 self._begins_frame = data == _BEGIN_FRAME
                 return
-        changes = self._frames.encode(in_ascii(data) if self._only_ascii else data)
+        changes = self.frames.encode(in_ascii(data) if self._only_ascii else data)
         if not self._fits():
             # Drawn for the size before: where a terminal of another size puts that is not known.
-            self.forget()
+            self.frames.forget()
         if changes:
             super().write(f"{_BEGIN_FRAME}{changes}" if self._begins_frame else changes)
             self._begins_frame = False
@@ -182,10 +163,9 @@ class TerminalDriver(PlatformDriver):
     @property
     def size(self) -> Size | None:
         """The size that the terminal has now; None where it tells none."""
-        try:
+        with suppress(OSError, ValueError):
             return Size(*os.get_terminal_size(sys.__stderr__.fileno())) if sys.__stderr__ else None
-        except (OSError, ValueError):
-            return None
+        return None
 
     def _fits(self) -> bool:
         """Whether what is drawn has the size that the terminal has now."""
@@ -196,11 +176,7 @@ class TerminalDriver(PlatformDriver):
     def resized(self) -> None:
         """Forgets what the terminal shows, unless its first screen still has the size that is told."""
         if self.first_screen is None or self.size != self.first_screen.size:
-            self.forget()
-
-    def forget(self) -> None:
-        """Takes what the terminal shows for unknown: the next frame is sent whole."""
-        self._frames.forget()
+            self.frames.forget()
 
     def run_input_thread(self) -> None:
         """Reads what is typed (called by Textual, in a thread)."""
@@ -210,31 +186,27 @@ class TerminalDriver(PlatformDriver):
                     self.process_message(message)
         except OSError:
             # Hung up: SIGHUP says so to the app.
-            self.is_gone = True
+            self._is_gone = True
 
     def _parse(self, token: Token) -> list[Message]:
         """What Textual makes of a token: nothing of a sequence that it doesn't know."""
         if token.kind == "paste":
             return [events.Paste(token.text)]
-        kind = "report" if token.kind == "report" else "key"
+        # What is no key after all, or waits for more, ends with its parser.
+        parser = self._reports if token.kind == "report" else XTermParser()
         try:
-            messages = list(self._parsers[kind].feed(token.text))
-            if token.kind == "escape":
-                messages += self._parsers[kind].feed("")  # nothing more belongs to it
-            elif messages or kind == "report":
-                return messages
+            messages = list(parser.feed(token.text))
+            return messages + list(parser.feed("")) if token.kind == "escape" else messages
         except (ValueError, OverflowError, ZeroDivisionError):
             # Numbers that are no character's and no size's.
-            messages = []
-        # It has ended, or waits for more.
-        self._parsers[kind] = XTermParser()
-        return messages
+            self._reports = XTermParser() if token.kind == "report" else self._reports
+            return []
 
     def process_message(self, message: Message) -> None:
         """Hands a key, or whatever else comes from the terminal, to the app (called in a thread).
 
-        Keys that came in one burst act one after the other (`/q` types a q, and doesn't quit): Textual hands
-        a key from one queue to the next, to the widget that has the focus at that time.
+        Textual hands a key from queue to queue, to what has the focus at that time; so the next one waits
+        until it was handled: `/q` in one burst types a q.
         """
         super().process_message(message)
         if not isinstance(message, events.Key):
@@ -259,50 +231,43 @@ class TerminalDriver(PlatformDriver):
 
         app.call_later(lambda: climb(app.focused or (app.screen if app.screen_stack else None)))
 
-    def _continued(self, number: int, frame: FrameType | None) -> None:
-        """SIGCONT. Textual starts its modes again whenever one comes; a stop need not have come before.
-
-        Whoever hangs up sends one too (tmux kill-session, the kernel: setpgid(2)).
-        """
-        if self._is_suspended:
-            if callable(self._start_again):
-                self._start_again(number, frame)
-        elif self._runs and self._was_taken_away():
+    def _continued(self, *_: object) -> None:
+        """SIGCONT, which comes without a stop too: from whoever hangs up (tmux, the kernel: setpgid(2))."""
+        if self._runs and not self._is_away and self._was_taken_away():
             # Stopped from outside (SIGSTOP), and a shell used the terminal meanwhile.
             self.suspend_application_mode()
+        if self._is_away:
             self.resume_application_mode()
         self._loop_of_app.call_soon_threadsafe(self._draw_again)
 
     def _was_taken_away(self) -> bool:
-        try:
+        with suppress(termios.error):
             return bool(termios.tcgetattr(self.fileno)[tty.LFLAG] & termios.ICANON)
-        except termios.error:
-            # Hung up: there is nothing left to draw on.
-            return False
+        return False  # it hung up: there is nothing left to draw on
 
     def _draw_again(self) -> None:
-        self.forget()
+        self.frames.forget()
         if self._runs and self._served.screen_stack:
             self._served.screen.refresh()
 
     def suspend_application_mode(self) -> None:
         """Restores the terminal for a while."""
-        self._is_suspended = True
+        self._is_away = True
         super().suspend_application_mode()
 
     def resume_application_mode(self) -> None:
         """Takes the terminal over again."""
         super().resume_application_mode()
         # After `bg` nothing begins: the terminal is a shell's, and the next SIGCONT tries again.
-        self._is_suspended = not self._runs
+        self._is_away = not self._runs
 
     def stop_application_mode(self) -> None:
         """Restores the terminal."""
-        self._has_left = not self._is_suspended
-        if sys.platform != "win32" and self._has_left:
+        if sys.platform != "win32" and not self._is_away:
             # Left for good: no signal may start the modes again.
             for number in (signal.SIGCONT, signal.SIGTSTP):
                 signal.signal(number, signal.SIG_DFL)
+        self._is_away = True
         # Textual switches pixel coordinates on where the terminal resizes in band, and never off again.
         if self._reports_mouse:
             self.write(_NO_MOUSE_PIXELS)

@@ -1,15 +1,13 @@
 """Rows at once: the first screen, kept by the last run, is on the terminal before Textual is imported.
 
-Where all that the first frame depends on is as it was, that frame is written first; the UI draws over it, and
-only the cells that differ are sent. Keys typed meanwhile wait in the terminal's queue, unechoed. Any
-difference makes an ordinary start.
+Where all that the first frame depends on is as it was, that frame is written first, and the UI draws over it.
+Keys typed meanwhile wait in the terminal's queue, unechoed. Any difference makes an ordinary start.
 
 A kept file is named by the arguments and the environment that chose what it shows. It holds what must still
-be so (the files watched, the key) and a frame for each of a few sizes. This module is imported before all
-else, so it imports only what is built in, and quick.
+be so (the files watched, the key) and a frame for each of a few sizes.
 """
 
-# pathlib takes longer to import than all that is done here.
+# This is imported before all else: only what is built in, and quick. pathlib takes longer than all done here.
 # ruff: noqa: PTH108, PTH116, PTH117, PTH118
 from __future__ import annotations
 
@@ -23,7 +21,7 @@ from lumenbrowse.terminal.stdio import leave_on_signals, write_all
 
 TYPE_CHECKING = False  # typing itself takes longer to import than all that is done here
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
 _FORMAT = f"lumenbrowse first screen 4 {__version__}"
@@ -33,27 +31,20 @@ _VARIABLES = (
     "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
 )  # fmt: skip
 """Of the environment, what chooses the list and how it looks; the key apart."""
-KEY_VARIABLE = "LUMENFALL_API_KEY"
 _ENTER = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J"
 """The alternate screen, no cursor, no wrapping: what Textual sets too, and what `leave` takes back."""
 _LEAVE = b"\x1b[?7h\x1b[?25h\x1b[?1049l"
-_LONGEST = 1 << 20
-_MOST_FILES = 8
-_MOST_SIZES = 6
+_LONGEST, _MOST_FILES, _MOST_SIZES = 1 << 20, 8, 6
 _HEX = frozenset("0123456789abcdef")
 # A named pipe in the place of a file would hold up who opens it.
 _READ = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
 
-Size = tuple[int, int]
-"""Columns and rows."""
+Size = tuple[int, int]  # columns and rows
 
 
 class FirstScreen:
-    """A first screen that is on the terminal: the alternate screen shows, and nothing typed is echoed.
-
-    Either the UI takes the terminal over as it is, or `leave` gives it back.
-    """
+    """A first screen that is on the terminal, until the UI takes that over, or `leave` gives it back."""
 
     def __init__(self, frame: str, size: Size, attributes: list[Any]) -> None:
         self.frame = frame
@@ -68,13 +59,12 @@ class FirstScreen:
 
     def leave(self) -> None:
         """Gives the terminal back as it was found, where the UI has not taken it over."""
-        if not self._is_ours:
-            return
         import termios
 
         try:
-            write_all(_OUTPUT, _LEAVE)
-            termios.tcsetattr(_INPUT, termios.TCSADRAIN, self._attributes)
+            if self._is_ours:
+                write_all(_OUTPUT, _LEAVE)
+                termios.tcsetattr(_INPUT, termios.TCSADRAIN, self._attributes)
         except (OSError, termios.error):
             return
         finally:
@@ -87,33 +77,26 @@ def show(arguments: Sequence[str]) -> FirstScreen | None:
     if sys.platform == "win32":
         return None
     try:
-        if not _is_on_our_terminal():
-            return None
-        columns, rows = os.get_terminal_size(_OUTPUT)
         *folders, path = kept_paths(os.environ, arguments)
-        if not all(_is_own(os.lstat(folder), stat.S_ISDIR) for folder in folders):
+        trusted = all(_is_own(os.lstat(folder), stat.S_IFDIR) for folder in folders)
+        if not trusted or not _is_on_our_terminal():
             return None
         (_, key, *facts), frames = _parse(_read(path))
-        frame = frames.get((columns, rows), "")
+        size = os.get_terminal_size(_OUTPUT)
+        frame = frames.get(size, "")
         if not is_plain_frame(frame) or not _still_holds(os.environ, key, facts):
             return None
-        return _begin(frame, (columns, rows))
+        return _begin(frame, size)
     except (OSError, ValueError, LookupError):
         return None
 
 
 def keep(
-    arguments: Sequence[str],
-    watched: Iterable[str],
-    frame: str,
-    size: Size,
-    shown: str,
-    key_variable: str = KEY_VARIABLE,
+    arguments: Sequence[str], watched: Iterable[str], frame: str, size: Size, shown: str, key: str
 ) -> None:
-    """Keeps a frame for the next start with these arguments; what can't be kept is not.
+    """Keeps a frame, which holds while the `watched` files and the variable `key` do.
 
-    It holds as long as the `watched` files and the key's variable stay as they are. Frames of other sizes
-    stay where they show the same, which `shown` stands for.
+    Frames of other sizes stay where they show the same, which `shown` stands for.
     """
     if sys.platform == "win32" or not is_plain_frame(frame):
         return
@@ -127,16 +110,14 @@ def keep(
         for folder in folders:
             if not os.path.lexists(folder):
                 make_directory(Path(folder))
-            if not _is_own(os.lstat(folder), stat.S_ISDIR):
+            if not _is_own(os.lstat(folder), stat.S_IFDIR):
                 return
-        if os.path.lexists(path) and not _is_own(os.lstat(path), stat.S_ISREG):
+        if os.path.lexists(path) and not _is_own(os.lstat(path)):
             return
-        key = _key_fact(os.environ, os.urandom(8).hex(), key_variable)
-        head = [shown, key, *map(_file_fact, watched)]
-        content = _content(head, {**_frames_beside(path, shown, size), size: frame})
-        if len(content) > _LONGEST:
-            content = _content(head, {size: frame})
-        write_whole(Path(path), content)
+        key_fact = _key_fact(os.environ, os.urandom(8).hex(), key)
+        head = [shown, key_fact, *map(_file_fact, watched)]
+        frames = {**_frames_beside(path, shown, size), size: frame}
+        write_whole(Path(path), _content(head, frames))
         _forget_oldest(folders[-1])
     except (FileError, OSError, ValueError, KeyError):
         # It is for speed alone: a full disk, or no home, does not matter here.
@@ -144,10 +125,7 @@ def keep(
 
 
 def kept_paths(environ: Mapping[str, str], arguments: Sequence[str]) -> tuple[str, str, str]:
-    """Where the screen of a start is kept: our cache, the folder in it, the file in that.
-
-    Raises `KeyError` or `ValueError` where the user has no home.
-    """
+    """Our cache, the folder in it, a start's file in that. Raises `KeyError` or `ValueError` without a home."""
     # As platformdirs has it, whose import takes longer than all the rest here.
     usual = "Library/Caches" if sys.platform == "darwin" else ".cache"
     cache = environ.get("XDG_CACHE_HOME") or os.path.join(environ["HOME"], usual)
@@ -166,9 +144,9 @@ def is_plain_frame(frame: str) -> bool:
     return not before and bool(parts) and plain
 
 
-def _is_own(status: os.stat_result, is_kind: Callable[[int], bool]) -> bool:
+def _is_own(status: os.stat_result, kind: int = stat.S_IFREG) -> bool:
     """Whether this, which must not come through a link, is of this kind and the user's own."""
-    return is_kind(status.st_mode) and status.st_uid == os.geteuid()
+    return stat.S_IFMT(status.st_mode) == kind and status.st_uid == os.geteuid()
 
 
 def _is_on_our_terminal() -> bool:
@@ -182,7 +160,7 @@ def _read(path: str) -> bytes:
     descriptor = os.open(path, _READ)
     try:
         status = os.fstat(descriptor)
-        if not _is_own(status, stat.S_ISREG) or status.st_size > _LONGEST:
+        if not _is_own(status) or status.st_size > _LONGEST:
             raise ValueError(path)
         return os.read(descriptor, _LONGEST)
     finally:
@@ -219,8 +197,8 @@ def _frames_beside(path: str, shown: str, size: Size) -> dict[Size, str]:
 
 def _still_holds(environ: Mapping[str, str], key: str, facts: Sequence[str]) -> bool:
     salt, _, variable = key.split(" ")
-    same_key = key == _key_fact(environ, salt, variable)
-    return same_key and all(fact == _file_fact(fact.split(" ", 3)[3]) for fact in facts)
+    now = [_key_fact(environ, salt, variable), *(_file_fact(one.split(" ", 3)[3]) for one in facts)]
+    return now == [key, *facts]
 
 
 def _key_fact(environ: Mapping[str, str], salt: str, variable: str) -> str:
@@ -244,13 +222,9 @@ def _checksum(*texts: str) -> str:
 def _forget_oldest(folder: str) -> None:
     """Deletes all kept files but the newest; what has another name or is no file of ours is none of them."""
     with os.scandir(folder) as entries:
-        kept = [
-            (status.st_mtime_ns, entry.path)
-            for entry in entries
-            if len(entry.name) == 8
-            and _HEX.issuperset(entry.name)
-            and _is_own(status := entry.stat(follow_symlinks=False), stat.S_ISREG)
-        ]
+        ours = [one for one in entries if len(one.name) == 8 and _HEX.issuperset(one.name)]
+    found = [(one.stat(follow_symlinks=False), one.path) for one in ours]
+    kept = [(status.st_mtime_ns, path) for status, path in found if _is_own(status)]
     for _, path in sorted(kept, reverse=True)[_MOST_FILES:]:
         os.unlink(path)
 

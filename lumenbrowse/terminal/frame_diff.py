@@ -1,8 +1,7 @@
 """What a frame changes on the terminal, and no more: over SSH every byte counts.
 
-Textual sends whole rows, each piece of one colour with all its attributes. `FrameDiff` knows what stands in
-each cell of the terminal and sends only the cells that differ, with only the attributes that change.
-Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
+Textual sends whole rows, each piece of one colour with all its attributes. Of that only cells that differ are
+sent, and attributes that change. Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -20,16 +19,13 @@ _MOVE = re.compile(r"\x1b\[(\d+)(?:;(\d+))?H")
 _SGR = re.compile(r"\x1b\[([\d;]*)m")
 _WRITES_CELLS = re.compile(r"\x1b\[\?1049|\x1b\[[\d;]*[@-Z]")
 _CERTAIN = "·…—–▌●★▾▸▶▼↑↓←→⏎┃│─━╭╮╰╯┌┐└┘├┤┬┴┼█▀▄▁▂▃▅▆▇▉▊▋▍▎▏▐▔▕“”‘’×"
-_UNCERTAIN = re.compile(f"[^ -~¡-¬®-ÿ{_CERTAIN}]")
-"""What some terminals draw in another width than Textual reckons with."""
-_UNCERTAIN_TEXT = re.compile(f"(.?{_UNCERTAIN.pattern}+)")
-"""A stretch of it, with the letter before, on which its first sign may be a mark."""
-_VISIBLE_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})
-"""Attributes that show on a space."""
+# A stretch of what some terminals draw in another width than Textual reckons with, and the letter before, on
+# which its first sign may be a mark.
+_UNCERTAIN = re.compile(f"(.?[^ -~¡-¬®-ÿ{_CERTAIN}]+)")
+_VISIBLE_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})  # attributes that show on a space
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
 """What takes each attribute away again."""
-_SHORTEST_JUMP = 5
-"""Cells that are cheaper to jump over (CUF) than to send again."""
+_SHORTEST_JUMP = 5  # cells that are cheaper to jump over (CUF) than to send again
 
 
 class Pen(NamedTuple):
@@ -47,10 +43,7 @@ _UNKNOWN: Cell = ("", PLAIN)
 
 
 class Piece(NamedTuple):
-    """What follows a move of the cursor: its characters, and the pen in force after them.
-
-    `is_certain` says that every terminal draws each character in one cell.
-    """
+    """What follows a move of the cursor: characters, whether each takes one cell for sure, the pen after."""
 
     cells: list[Cell]
     is_certain: bool
@@ -60,8 +53,7 @@ class Piece(NamedTuple):
 class FrameDiff:
     """Turns frames as Textual writes them into what has to be sent.
 
-    Call `forget` whenever something else may have written to the terminal, or resized it. Without
-    `colours` only attributes are sent: with NO_COLOR Textual forgets some blanks after a resize.
+    Without `colours` only attributes are sent: with NO_COLOR Textual forgets some blanks after a resize.
     """
 
     def __init__(self, *, colours: bool = True) -> None:
@@ -71,7 +63,7 @@ class FrameDiff:
         self._at = (-1, -1)
 
     def forget(self) -> None:
-        """Takes all that the terminal shows for unknown."""
+        """Takes all that the terminal shows for unknown: something else may have written to it, or a resize."""
         self._rows.clear()
         self._at = (-1, -1)
 
@@ -87,8 +79,7 @@ class FrameDiff:
         for y, x, piece in pieces:
             send = self._send_changes if piece.is_certain else self._send_placed
             send(y, x, piece.cells, sent)
-        if self._pen != PLAIN:
-            sent.append("\x1b[m")
+        sent.append(sgr(self._pen, PLAIN))
         y, x, piece = pieces[-1]
         if not piece.cells and (y, x) != self._at:
             sent.append(_move(y, x))
@@ -111,22 +102,17 @@ class FrameDiff:
             self._at = (y, x + end)
 
     def _send_placed(self, y: int, x: int, cells: list[Cell], sent: list[str]) -> None:
-        """Sends a piece whole, each text of uncertain width on blanks, and what follows in its own place.
-
-        Terminals disagree on how wide such texts are: the columns behind them stay straight in all.
-        """
+        """Sends a piece whole, each text that terminals draw in different widths between blanks and a move."""
         del self._rows.setdefault(y, [])[x - 1 :]
         self._at = (-1, -1)
         sent.append(_move(y, x))
         for pen, text in _runs(cells):
             sent.append(self._change_to(pen, text))
-            for number, part in enumerate(_UNCERTAIN_TEXT.split(text)):
+            for number, part in enumerate(_UNCERTAIN.split(text)):
                 width = cell_len(part)
                 if number % 2:
-                    sent += [" " * width, _move(y, x)] if width else []
-                    sent += [part, _move(y, x + width)]
-                else:
-                    sent.append(part)
+                    part = f"{' ' * width}{_move(y, x)}{part}{_move(y, x + width)}"
+                sent.append(part)
                 x += width
 
     def _move_to(self, y: int, x: int, sent: list[str]) -> None:
@@ -147,27 +133,20 @@ class FrameDiff:
 
 
 def _parse(data: str, colours: bool) -> list[tuple[int, int, Piece]]:
-    """The frame's pieces, each with its row and column (from 1).
-
-    Empty where it holds anything else than moves, attributes and text.
-    """
+    """The frame's pieces, each with its row and column (from 1); empty where it is more than moves and text."""
     before, *parts = _MOVE.split(data)
-    if before:
-        return []
-    pieces = []
-    pen = PLAIN
+    pieces, pen = [], PLAIN
     for y, x, written in zip(parts[::3], parts[1::3], parts[2::3], strict=True):
         piece = _parse_piece(pen, written, colours)
-        if piece is None:
+        if piece is None or before:
             return []
         pieces.append((int(y), int(x or 1), piece))
         pen = piece.pen
     return pieces
 
 
-@lru_cache(
-    4_000
-)  # The same rows come again and again: while erasing, scrolling, moving the cursor.
+# The same rows come again and again: while erasing, scrolling, moving the cursor.
+@lru_cache(4_000)
 def _parse_piece(pen: Pen, written: str, colours: bool) -> Piece | None:
     """What was written after a move with this pen; None where it is more than attributes and text."""
     first, *parts = _SGR.split(written.rstrip("\r\n"))
@@ -191,8 +170,7 @@ def after(pen: Pen, parameters: str) -> Pen:
     attributes, foreground, background = pen
     codes = iter(parameters.split(";"))
     for code in codes:
-        number = int(code or 0)
-        colour = code
+        number, colour = int(code or 0), code
         if number in (38, 48):
             kind = next(codes, "5")
             colour = ";".join((code, kind, *islice(codes, 3 if kind == "2" else 1)))
@@ -239,10 +217,6 @@ def _move(y: int, x: int) -> str:
 
 def _spans(changed: list[int]) -> Iterator[tuple[int, int]]:
     """Runs of changed places as (start, end), joined where the gap is too short to be jumped over."""
-    start = last = changed[0]
-    for place in changed[1:]:
-        if place - last > _SHORTEST_JUMP:
-            yield start, last + 1
-            start = place
-        last = place
-    yield start, last + 1
+    gaps = [(one, other) for one, other in pairwise(changed) if other - one > _SHORTEST_JUMP]
+    starts = [changed[0], *(start for _, start in gaps)]
+    yield from zip(starts, [*(end + 1 for end, _ in gaps), changed[-1] + 1], strict=True)

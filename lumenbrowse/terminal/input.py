@@ -16,15 +16,15 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+# A whole one: CSI (also the Linux console's F1, X10's mouse, rxvt's `ESC [ 3 $`), SS3, a string, a lost ST.
 _SEQUENCE = re.compile(
     rb"\x1b(?:\[(?:\[[A-E]|M[^\x00-\x1f]{3}|\d+\$\Z|(?!M)[ -?]*[@-Z\\-~])"
     rb"|O[\d;]*[@-~]|[]PX^_][^\x00-\x1f\x7f]*(?:\x07|\x1b\\)|\\)"
 )
-"""A whole one: CSI (also the Linux console's F1, X10's mouse, rxvt's `ESC [ 3 $`), SS3, a string, a lost ST."""
+# One that its end is missing of.
 _BEGUN = re.compile(
     rb"\x1b(?:\[(?:\[|M[^\x00-\x1f]{0,2}|[ -?]*)|O[\d;]*|[]PX^_][^\x00-\x1f\x7f]*(?:\x1b\Z)?)?"
 )
-"""One that its end is missing of."""
 _ALT = re.compile(rb"\x1b(?:[^]\x1b[PX^_O\\\x80-\xff]|[\xc2-\xf4][\x80-\xbf]+)")
 _KEY = re.compile(
     rb"\x1b(?:O[@-~]|\[(?:\[[A-E]|[A-HP-SZa-d]|1;\d+[A-DFHPQSp-y]"
@@ -37,28 +37,19 @@ _REPORT = re.compile(
     rb"|48;[1-9]\d{0,2}(?::[\d:]*)?;[1-9]\d{0,2}(?::[\d:]*)?(?:;\d{1,5}(?::[\d:]*)?){2}t)"
 )
 """What Textual switches on or asks for: the mouse (SGR), synchronized output, resizes in band."""
-_LONGEST_KEY = 32
-"""Bytes. Textual types what is longer."""
+_LONGEST_KEY = 32  # bytes: Textual types what is longer
 _PASTE, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
 _CTRL_C = re.compile(rb"\x03+|(?:\x1b\[99;\d[\d:;]*u)+")
 """Ctrl+C: alone in a read it was typed, and inside a paste without its end too. The second form is kitty's."""
 _LONGEST_TYPED = 3
-_LONGEST_PASTE = 1 << 16
-_LONGEST_SEQUENCE = 4096
-_READ = 4096
-_SEQUENCE_PAUSE = 0.3
-"""Seconds without a byte that end a sequence without its end."""
-_PASTE_PAUSE = 1.0
-_LATE_PAUSE = 1.0
-"""Seconds in which the rest of a sequence that a pause ended is still known."""
+_LONGEST_PASTE, _LONGEST_SEQUENCE, _READ = 1 << 16, 4096, 4096
+# Seconds without a byte that end a sequence, or a paste; in which the rest of an ended one is still known.
+_SEQUENCE_PAUSE, _PASTE_PAUSE, _LATE_PAUSE = 0.3, 1.0, 1.0
 _HUNG_UP_PAUSE = 0.1
 
 
 class Token(NamedTuple):
-    """A piece of the input, decoded.
-
-    `escape` is the Esc key, or a character with Alt; `key` may be one that Textual doesn't know.
-    """
+    """A piece of the input; `escape`: the Esc key or a character with Alt, `key` may be unknown to Textual."""
 
     kind: Literal["text", "escape", "key", "report", "paste"]
     text: str
@@ -94,8 +85,7 @@ class InputSplitter:
             # Not what may have been typed in one burst: Esc, `[`, `x` and more.
             begins_another = data[match.end() - len(late) :][:1] in (b"", b"\x1b")
             data = late + data if match.end() > _LONGEST_TYPED or begins_another else data
-        data = self._begun + data
-        self._begun = b""
+        data, self._begun = self._begun + data, b""
         while data:
             if self._paste is not None:
                 data = self._feed_paste(data, tokens)

@@ -16,18 +16,15 @@ from lumenbrowse.settings import KEY_VARIABLE
 from lumenbrowse.storage.files import find_paths, write_whole
 from lumenbrowse.text.safe import safe, shorten
 
-_MOST_CALLS = 200
 _KEY = re.compile(r"lmnfl_[^\s\"']*|(?<=Bearer )[^\s\"']+")
+_LONGEST_LINE = 1_000
 
 
-def write_report(
-    error: BaseException, environ: Mapping[str, str] = os.environ, folder: Path | None = None
-) -> Path | None:
-    """Writes a report under the state directory (or `folder`); its path, or None where that failed."""
+def write_report(error: BaseException, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """Writes a report under the state directory; its path, or None where that failed."""
     try:
-        folder = find_paths().state if folder is None else folder
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
-        path = folder / f"crash-{stamp}-{os.getpid()}.txt"
+        path = find_paths().state / f"crash-{stamp}-{os.getpid()}.txt"
         write_whole(path, report_text(error, environ).encode("utf-8", "backslashreplace"))
     except (FileError, OSError, RuntimeError):
         return None
@@ -35,38 +32,11 @@ def write_report(
 
 
 def report_text(error: BaseException, environ: Mapping[str, str]) -> str:
-    """What a report says: each error of the chain, and the calls that led there by file, line and function."""
-    lines = [
-        f"lumenbrowse {__version__}, Python {platform.python_version()}, {platform.platform()}"
-    ]
-    for each in _chain(error):
-        said = _without_keys(str(each), environ.get(KEY_VARIABLE, ""))
-        lines += ["", f"{type(each).__qualname__}: {shorten(said, 1_000)}", *_calls(each)]
-    return "".join(f"{safe(line)}\n" for line in lines)
-
-
-def _without_keys(text: str, key: str) -> str:
-    text = text.replace(key.strip(), "…") if key.strip() else text
-    return _KEY.sub("…", text)
-
-
-def _chain(error: BaseException) -> list[BaseException]:
-    """The error, and what it came from, the first cause first."""
-    chain: list[BaseException] = []
-    current: BaseException | None = error
-    while current is not None and current not in chain:
-        chain.insert(0, current)
-        hidden = current.__suppress_context__
-        current = current.__cause__ or (None if hidden else current.__context__)
-    return chain
-
-
-def _calls(error: BaseException) -> list[str]:
-    frames = traceback.extract_tb(error.__traceback__)
-    calls = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-    if len(calls) > _MOST_CALLS:
-        calls[_MOST_CALLS // 2 : -_MOST_CALLS // 2] = ["  …"]
-    return calls
+    """What a report says: the traceback, of which each line is bounded and safe to show."""
+    told, key = "".join(traceback.format_exception(error)), environ.get(KEY_VARIABLE, "").strip()
+    told = _KEY.sub("…", told.replace(key, "…") if key else told)
+    head = f"lumenbrowse {__version__}, Python {platform.python_version()}, {platform.platform()}"
+    return "".join(f"{shorten(line, _LONGEST_LINE)}\n" for line in (head, *told.split("\n")))
 
 
 def describe(error: BaseException, report: Path | None) -> str:

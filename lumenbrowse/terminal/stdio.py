@@ -1,8 +1,4 @@
-"""Standard output and standard error as a well-behaved command uses them.
-
-Data goes to standard output, whole and flushed, so that a full disk is noticed; everything else goes to
-standard error, one line each. Either may be closed, broken or of another character set.
-"""
+"""Data on standard output, whole and flushed, all else on standard error; either may be closed or broken."""
 
 from __future__ import annotations
 
@@ -17,25 +13,21 @@ if TYPE_CHECKING:
 
 CLOSED_PIPE = 141
 """The exit code where nobody reads any more: what a shell says of a program that SIGPIPE ended."""
-
+LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1")
+"""What asks a program to end, and can be answered by giving the terminal back."""
 _OUTPUT = 1
 
 
 def put(text: str) -> None:
-    """Writes `text` to standard output, all of it, now.
-
-    Leaves quietly (`SystemExit`) where nobody reads any more; raises `OutputError` for a full disk and the
-    like.
-    """
+    """Writes `text` to standard output, now; leaves quietly where nobody reads. Raises `OutputError`."""
     try:
-        stream = sys.stdout
-        if stream is None:
+        if sys.stdout is None:
             raise OSError(errno.EBADF, "it is closed")
-        if hasattr(stream, "reconfigure"):
+        if hasattr(sys.stdout, "reconfigure"):
             # In a locale such as Latin-1 not every id can be encoded: shown as an escape, as text.safe does.
-            stream.reconfigure(errors="backslashreplace")
-        stream.write(text)
-        stream.flush()
+            sys.stdout.reconfigure(errors="backslashreplace")
+        sys.stdout.write(text)
+        sys.stdout.flush()
     except BrokenPipeError:
         silence(_OUTPUT)
         raise SystemExit(CLOSED_PIPE) from None
@@ -43,9 +35,8 @@ def put(text: str) -> None:
         silence(_OUTPUT)
         from lumenbrowse.errors import OutputError
 
-        raise OutputError(
-            "can't write to standard output", error.strerror or type(error).__name__
-        ) from None
+        why = error.strerror or type(error).__name__
+        raise OutputError("can't write to standard output", why) from None
 
 
 def write_all(descriptor: int, data: bytes) -> None:
@@ -65,13 +56,13 @@ def complain(line: str) -> None:
     tell(f"lumenbrowse: {line}")
 
 
-def tell(line: str) -> None:
+def tell(line: str, end: str = "\n") -> None:
     """One line on standard error; lost where that is closed or full."""
     # print(file=None) would take standard output instead.
     if sys.stderr is None:
         return
     try:
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(line + end)
         sys.stderr.flush()
     except (OSError, ValueError):
         return
@@ -85,15 +76,8 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
-LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1")
-"""What asks a program to end, and can be answered by giving the terminal back."""
-
-
 def leave_on_signals(first: Callable[[], object] = lambda: None) -> None:
-    """From now on such a signal calls `first`, and leaves with 128 + its number; what was begun is tidied up.
-
-    A signal that is ignored (nohup) stays so.
-    """
+    """Such a signal, unless it is ignored (nohup), now calls `first`, and leaves with 128 + its number."""
 
     def leave(number: int, _: object) -> None:
         first()

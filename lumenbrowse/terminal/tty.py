@@ -1,9 +1,7 @@
 """The terminal taken over before Textual is imported, and standard output kept for the user.
 
-In `x=$(lumenbrowse --pick)`, `echo hi | lumenbrowse`, `lumenbrowse 2>/dev/null` a standard stream is no
-terminal. Textual reads `sys.__stdin__`, draws on `sys.__stderr__` and asks `sys.__stdout__` for the size
-(textual/drivers/linux_driver.py), so all three are put on the controlling terminal; what they were before
-is kept aside, and given back when the UI has gone.
+Textual reads `sys.__stdin__`, draws on `sys.__stderr__` and asks `sys.__stdout__` for the size
+(textual/drivers/linux_driver.py): all three are put on the controlling terminal, and given back at the end.
 """
 
 from __future__ import annotations
@@ -12,41 +10,29 @@ import io
 import os
 import sys
 from collections.abc import Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
+from typing import Any, NamedTuple, TextIO
 
 from lumenbrowse.errors import NoTerminalError, OutputError
-from lumenbrowse.terminal.stdio import silence, write_all
+from lumenbrowse.terminal.stdio import is_terminal, silence, write_all
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
-_IFLAG, _LFLAG = 0, 3
-"""Places of the flags in what termios.tcgetattr returns."""
-_FIRST_FREE = 3
-"""Descriptors kept aside stay clear of the three standard ones, which may be closed."""
-_FRAME = 1 << 16
-"""Bytes: a whole frame goes to the terminal in one write."""
+_IFLAG, _LFLAG = 0, 3  # places of the flags in what termios.tcgetattr returns
+_FIRST_FREE = 3  # descriptors kept aside stay clear of the standard ones, which may be closed
+_FRAME = 1 << 16  # bytes: a whole frame goes to the terminal in one write
 _NO_TERMINAL = "there is no terminal to draw on", "lumenbrowse --list prints the models without one"
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Terminal:
-    """The terminal as taken over by `take_over`.
-
-    `output` and `error` are close-on-exec duplicates of what descriptors 1 and 2 were, None where closed;
-    `utf8` is false where the locale names another character set: only ASCII should be drawn then.
-    """
+class Terminal(NamedTuple):
+    """The terminal taken over: duplicates of what was open (None: closed), and whether it draws UTF-8."""
 
     output: int | None
     error: int | None
     utf8: bool
 
     def write_pick(self, ids: Sequence[str], *, end: str = "\n") -> None:
-        """Write each id, followed by `end`, to the standard output that the user gave.
-
-        Call it when the terminal is restored. Raises `BrokenPipeError` where nobody reads any more (exit
-        quietly with 141), `OutputError` where it cannot be written for another reason.
-        """
+        """Writes ids to the output that the user gave. Raises `BrokenPipeError`, `OutputError`."""
         if self.output is None:
             raise OutputError("nothing could be printed: standard output is closed")
         data = "".join(f"{name}{end}" for name in ids).encode("utf-8", "backslashreplace")
@@ -59,19 +45,15 @@ class Terminal:
             raise OutputError(f"not all could be printed: {reason}") from error
 
     def give_back(self) -> None:
-        """Put the original standard output and error back. A standard stream that was closed stays open."""
+        """Puts the original standard output and error back. A standard stream that was closed stays open."""
         for number, kept in ((_OUTPUT, self.output), (_ERROR, self.error)):
             if kept is not None:
-                _flush(number)
+                _flush(sys.stdout if number == _OUTPUT else sys.stderr, number)
                 os.dup2(kept, number)
 
 
 def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
-    """Put the controlling terminal over each standard descriptor that is not it; raise where there is none.
-
-    COLUMNS and LINES go from `environ` (that of the process): `shutil.get_terminal_size` would believe
-    them, and they say what the terminal's size was when the shell set them.
-    """
+    """Puts the controlling terminal over each standard descriptor that is not it. Raises `NoTerminalError`."""
     if sys.platform == "win32":
         terminal = _take_over_console()
     else:
@@ -79,23 +61,20 @@ def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
         terminal = Terminal(_duplicate(_OUTPUT), _duplicate(_ERROR), speaks_utf8(environ))
         for number in (_INPUT, _OUTPUT, _ERROR):
             if not _is_controlling_terminal(number):
-                _flush(number)
                 os.dup2(tty, number)
         os.close(tty)
         _open_streams()
+    # What the size was when the shell set them: shutil.get_terminal_size would believe it.
     for name in ("COLUMNS", "LINES"):
         environ.pop(name, None)
     return terminal
 
 
 def speaks_utf8(environ: Mapping[str, str]) -> bool:
-    """Whether UTF-8 can be drawn: the locale says so, or says nothing (C, POSIX, none at all).
-
-    Python itself takes a C locale for UTF-8 (PEP 540). It also sets LC_CTYPE where the locale that
-    the user named is not installed (PEP 538): what LANG says counts then.
-    """
+    """Whether UTF-8 can be drawn: the locale says so, or says nothing, which is UTF-8 to Python (PEP 540)."""
     ctype, lang = environ.get("LC_CTYPE", ""), environ.get("LANG", "")
     if ctype in _COERCED and lang:
+        # Python's own, where the locale that the user named is not installed (PEP 538).
         ctype = ""
     name = environ.get("LC_ALL", "") or ctype or lang
     charset = name.partition("@")[0].upper().replace("-", "")
@@ -103,13 +82,10 @@ def speaks_utf8(environ: Mapping[str, str]) -> bool:
 
 
 def mend_attributes(attributes: list[Any]) -> bool:
-    """Makes a terminal's attributes (`termios.tcgetattr`) fit to type in, where a killed UI left them; whether.
-
-    A shell's line editor, which may have started this program (zle, `bind -x`), wants its own mode back: it
-    leaves the keys on that send signals.
-    """
+    """Makes attributes (`termios.tcgetattr`) that a killed UI left fit to type in; whether they weren't."""
     import termios
 
+    # A shell's line editor that started this (zle, `bind -x`) wants its own mode back: it leaves ISIG on.
     typing = termios.ECHO | termios.ICANON | termios.ISIG
     if attributes[_LFLAG] & typing:
         return False
@@ -120,7 +96,7 @@ def mend_attributes(attributes: list[Any]) -> bool:
 
 def _open_controlling_terminal() -> int:
     try:
-        first = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        first = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY)
     except OSError as error:
         raise NoTerminalError(*_NO_TERMINAL) from error
     # A terminal that hung up still opens.
@@ -134,32 +110,26 @@ def _open_controlling_terminal() -> int:
 def _duplicate(number: int) -> int | None:
     import fcntl
 
-    try:
+    with suppress(OSError):
         return fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, _FIRST_FREE)
-    except OSError:
-        return None
+    return None
 
 
 def _is_controlling_terminal(number: int) -> bool:
-    try:
-        # tcgetpgrp(3): fails with ENOTTY for anything but the controlling terminal, another terminal too.
+    # tcgetpgrp(3): fails with ENOTTY for anything but the controlling terminal, another terminal too.
+    with suppress(OSError):
         return os.tcgetpgrp(number) >= 0
-    except OSError:
-        return False
+    return False
 
 
-def _flush(number: int) -> None:
-    stream = sys.stderr if number == _ERROR else sys.stdout
-    if number == _INPUT or stream is None:
-        return
-    try:
-        stream.flush()
-    except OSError:
-        # The terminal has gone. What is left unwritten would fail again as Python ends, with code 120.
-        silence(number)
-        stream.flush()
-    except ValueError:
-        return  # it is closed
+def _flush(stream: TextIO, number: int) -> None:
+    with suppress(ValueError):  # it is closed
+        try:
+            stream.flush()
+        except OSError:
+            # The terminal has gone. What is left unwritten would fail again as Python ends, with code 120.
+            silence(number)
+            stream.flush()
 
 
 def _open_streams() -> None:
@@ -172,14 +142,11 @@ def _open_streams() -> None:
 
 def _drawing_on(number: int) -> io.TextIOWrapper:
     screen = io.BufferedWriter(io.FileIO(number, "w", closefd=False), _FRAME)
-    return io.TextIOWrapper(
-        screen, encoding="utf-8", errors="backslashreplace", line_buffering=True
-    )
+    return io.TextIOWrapper(screen, "utf-8", "backslashreplace", line_buffering=True)
 
 
 def _take_over_console() -> Terminal:
     """Windows has no /dev/tty to put anywhere: the three streams have to be a console already."""
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if not all(stream is not None and stream.isatty() for stream in streams):
+    if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         raise NoTerminalError(*_NO_TERMINAL)
     return Terminal(os.dup(_OUTPUT), os.dup(_ERROR), utf8=True)

@@ -40,9 +40,11 @@ def _without_zeros(text: str) -> str:
 
 def prices_text(facts: Facts) -> str:
     """The column's price: `$3 / $15` a million tokens where stated, else another with its unit; or `free`."""
+    takes, gives = facts.price_in, facts.price_out
+    if not (takes or gives or facts.other_prices):
+        return ""
     if facts.is_free:
         return "free"
-    takes, gives = facts.price_in, facts.price_out
     if takes and gives:
         both = [price_text(takes), price_text(gives)]
         return " / ".join(dict.fromkeys(both) if takes.amount is None else both)
@@ -50,7 +52,7 @@ def prices_text(facts: Facts) -> str:
         return f"{price_text(takes)} in"
     if gives:
         return f"{price_text(gives)} out"
-    return price_text(facts.other_prices[0]) if facts.other_prices else ""
+    return price_text(facts.other_prices[0])
 
 
 def price_words(facts: Facts) -> str:

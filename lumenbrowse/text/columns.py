@@ -1,51 +1,92 @@
-"""The columns that tell a model's facts: which there are, their heads, their texts and how wide those are."""
+"""The columns of the browser and of the lists, by name: what each says of a model, and how wide it is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import UTC
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, tzinfo
 from functools import lru_cache
 
-from lumenbrowse.catalog.model import Catalog, Model
-from lumenbrowse.text.amounts import context_text, prices_text
-from lumenbrowse.text.dates import table_date
+from lumenbrowse.catalog.model import Catalog, Model, Price, field_at
+from lumenbrowse.text.amounts import amount_text, context_text, prices_text
+from lumenbrowse.text.dates import rfc3339, table_date
 from lumenbrowse.text.glyphs import ASCII, UNICODE, Glyphs
 from lumenbrowse.text.safe import width
 
 COLUMNS = ("price", "context", "in", "out", "name", "aliases", "can", "ends")
-"""The columns that can be chosen beside id, owner and added."""
+"""The browser's columns that can be chosen beside id, owner and added."""
 USUAL_COLUMNS = COLUMNS[:4]
 IN_OUT = "in-out"
-"""The one column of what goes in and out, where both are wanted."""
-_HEADS = {"id": "MODEL ID", IN_OUT: "IN → OUT"}
+"""The browser's one column of what goes in and out, where both are wanted."""
+_HEADS = {"id": "MODEL ID", "price-in": "PRICE IN", "price-out": "PRICE OUT", IN_OUT: "IN → OUT"}
 _MOST_CELLS = 28
 _MOST_DRAWN = 2_000  # characters of a text that a column can need: a server may send megabytes
 _MEASURED = 500  # models whose texts say how wide a column is: a longer one further down is cut
 
 
+def _amount(price: Price | None) -> str:
+    return amount_text(price.amount) if price and price.amount is not None else ""
+
+
+def _ends(model: Model) -> str:
+    ends = model.facts.ends
+    return "" if ends is None else "deprecated" if ends.at is None else rfc3339(ends.at)
+
+
+LISTED: Mapping[str, Callable[[Model], str | tuple[str, ...]]] = {
+    "id": lambda model: model.id,
+    "owner": lambda model: model.owner,
+    "added": lambda model: "" if model.added is None else rfc3339(model.added),
+    "name": lambda model: model.name,
+    "aliases": lambda model: model.aliases,
+    "price": lambda model: prices_text(model.facts),
+    "price-in": lambda model: _amount(model.facts.price_in),
+    "price-out": lambda model: _amount(model.facts.price_out),
+    "context": lambda model: str(model.facts.context or ""),
+    "in": lambda model: model.facts.input,
+    "out": lambda model: model.facts.output,
+    "can": lambda model: model.facts.can,
+    "ends": _ends,
+}
+"""The columns of the lists, which can have fields besides: what each says to programs; empty where unknown."""
+
+
 def head_of(name: str) -> str:
-    """A column's head."""
-    return _HEADS.get(name, name.upper())
+    """A column's head; a field's is its name."""
+    return _HEADS.get(name, name.upper() if name in LISTED else name)
+
+
+def value_of(name: str, model: Model) -> str:
+    """What a column, or the field of that name, says of a model to programs; empty where that is unknown."""
+    said = LISTED[name](model) if name in LISTED else field_at(model.fields, name.casefold())
+    if isinstance(said, list | tuple) and all(isinstance(one, str) for one in said):
+        return ",".join(said)
+    return said if isinstance(said, str) else "" if said is None else json.dumps(said)
+
+
+def text_of(name: str, model: Model, zone: tzinfo | None) -> str:
+    """The same for people in their zone."""
+    said = LISTED[name](model) if name in LISTED else value_of(name, model)
+    if isinstance(said, tuple):
+        return " ".join(said)
+    if name == "added" and model.added is not None:
+        return table_date(model.added, zone)
+    if name == "context" and model.facts.context is not None:
+        return context_text(model.facts.context)
+    # A day, as servers give it, is one of UTC: elsewhere it would be another one.
+    return said.partition("T")[0] if name == "ends" else said
 
 
 def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
-    """What a column says of a model, safe to draw; empty where that is unknown, or there is no such column."""
+    """What the browser's column says of a model, safe to draw; empty where it is unknown, or there is none."""
     facts = model.facts
-    if name == "context":
-        return "" if facts.context is None else context_text(facts.context)
     if name == IN_OUT:
         sides = (column_text(side, model, glyphs) for side in ("in", "out"))
         known = facts.input or facts.output
         return glyphs.plain(" → ").join(side or glyphs.unknown for side in sides) if known else ""
-    if name == "ends" and facts.ends:
-        # A day, as servers give it, is one of UTC: elsewhere it would be another one.
-        return "deprecated" if facts.ends.at is None else table_date(facts.ends.at, UTC).strip()
-    if name in ("price", "name"):
-        is_stated = facts.price or facts.price_out
-        text = model.name if name == "name" else prices_text(facts) if is_stated else ""
-    else:
-        lists = {"in": facts.input, "out": facts.output, "can": facts.can, "aliases": model.aliases}
-        text = " ".join(lists.get(name, ()))
+    if name == "ends" and facts.ends and facts.ends.at is not None:
+        return table_date(facts.ends.at, UTC).strip()
+    text = text_of(name, model, UTC) if name in COLUMNS else ""
     return glyphs.foreign(text[:_MOST_DRAWN])
 
 

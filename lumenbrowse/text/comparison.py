@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from lumenbrowse.catalog.model import Model, Price
+from lumenbrowse.catalog.model import Model
 from lumenbrowse.text import dates
 from lumenbrowse.text.amounts import price_text
 from lumenbrowse.text.details import Circumstances
@@ -41,37 +41,39 @@ class Comparison(NamedTuple):
     rows: tuple[Compared, ...]
 
 
-_FACTS: Mapping[str, Callable[[Model, Circumstances], str]] = {
-    "Name": lambda model, _: model.name,
-    "Owner": lambda model, _: model.owner,
-    "Added": lambda model, around: dates.table_date(model.added, around.zone).strip(),
-    "Released": lambda model, around: around.day(model.facts.released) if model.facts.released else "",
-    "In, per 1M tokens": lambda model, _: _price(model.facts.price_in),
-    "Out, per 1M tokens": lambda model, _: _price(model.facts.price_out),
-    "Other prices": lambda model, _: ", ".join(map(price_text, model.facts.other_prices)),
-    "Context": lambda model, _: f"{model.facts.context:,}" if model.facts.context else "",
-    "Takes": lambda model, _: " ".join(sorted(model.facts.input)),
-    "Puts out": lambda model, _: " ".join(sorted(model.facts.output)),
-    "Can": lambda model, _: ", ".join(sorted(model.facts.can)),
-    "Aliases": lambda model, _: ", ".join(model.aliases),
-    "Ends": lambda model, around: around.ends(model.facts.ends) if model.facts.ends else "",
-}  # fmt: skip
-"""What is said of each fact; empty where it is not known."""
-
-
 def compare(models: Sequence[Model], around: Circumstances) -> Comparison:
     """The facts of models side by side."""
+    said = [_said(model, around) for model in models]
     rows = []
-    for fact, told in _FACTS.items():
-        texts = [told(model, around) for model in models]
-        if any(text not in ("", dates.UNKNOWN) for text in texts):
+    for fact in said[0]:
+        texts = [one[fact] for one in said]
+        if any(texts):
             rows.append(Compared(fact, tuple(_shown(text, around) for text in texts)))
     return Comparison(tuple(_shown(model.id, around) for model in models), tuple(rows))
 
 
+def _said(model: Model, around: Circumstances) -> dict[str, str]:
+    """What is said of each fact; empty where it is not known."""
+    facts, added = model.facts, dates.table_date(model.added, around.zone)
+    return {
+        "Name": model.name,
+        "Owner": model.owner,
+        "Added": added.strip().replace(dates.UNKNOWN, ""),
+        "Released": around.day(facts.released) if facts.released else "",
+        "In, per 1M tokens": price_text(facts.price_in) if facts.price_in else "",
+        "Out, per 1M tokens": price_text(facts.price_out) if facts.price_out else "",
+        "Other prices": ", ".join(map(price_text, facts.other_prices)),
+        "Context": f"{facts.context:,}" if facts.context else "",
+        "Takes": " ".join(sorted(facts.input)),
+        "Puts out": " ".join(sorted(facts.output)),
+        "Can": ", ".join(sorted(facts.can)),
+        "Aliases": ", ".join(model.aliases),
+        "Ends": around.ends(facts.ends) if facts.ends else "",
+    }
+
+
 def _shown(text: str, around: Circumstances) -> str:
-    unknown = text in ("", dates.UNKNOWN)
-    return around.glyphs.unknown if unknown else around.foreign(text)[:_MOST_TEXT]
+    return around.foreign(text)[:_MOST_TEXT] if text else around.glyphs.unknown
 
 
 def as_text(comparison: Comparison) -> str:
@@ -96,7 +98,3 @@ def as_markdown(comparison: Comparison) -> str:
 
 def _markdown_line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def _price(price: Price | None) -> str:
-    return price_text(price) if price else ""

@@ -1,13 +1,12 @@
 """Readable dates in fixed English words: functions of a Unix time, `now` and a time zone; none raises.
 
-`LOCAL` (None) is this machine's zone, with the offset of that very instant. What is unknown, or outside the
-years 1 to 9999, reads as `—`.
+`LOCAL` (None) is this machine's zone. What is unknown, or outside the years 1 to 9999, reads as `—`.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Final, TypeGuard
+from typing import Final
 
 LOCAL: Final = None
 UNKNOWN: Final = "—"
@@ -27,40 +26,35 @@ _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
 
 def table_date(unix: int | None, zone: tzinfo | None) -> str:
     """`16 Dec 2025`, ` 3 Nov 2025`: the day in `zone`, always `TABLE_WIDTH` wide; or `—`."""
-    if not _is_moment(unix):
-        return UNKNOWN
     at = _local(unix, zone)
-    return f"{at.day:2d} {_MONTHS[at.month - 1][:3]} {at.year:04d}"
+    return f"{at.day:2d} {_MONTHS[at.month - 1][:3]} {at.year:04d}" if at else UNKNOWN
 
 
 def full_date(unix: int | None, zone: tzinfo | None) -> str:
     """`Tue 16 December 2025, 14:20 CET`: the moment in `zone`; or `—`."""
-    if not _is_moment(unix):
+    if (at := _local(unix, zone)) is None:
         return UNKNOWN
-    at = _local(unix, zone)
     day = f"{_WEEKDAYS[at.weekday()][:3]} {at.day} {_MONTHS[at.month - 1]} {at.year:04d}"
     return f"{day}, {at:%H:%M} {_zone_name(at)}"
 
 
 def rfc3339(unix: int | None) -> str:
     """`2025-12-16T13:20:00Z` (RFC 3339 section 5.6, in UTC); or `—`."""
-    return f"{_local(unix, UTC).replace(tzinfo=None).isoformat()}Z" if _is_moment(unix) else UNKNOWN
+    at = _local(unix, UTC)
+    return f"{at.replace(tzinfo=None).isoformat()}Z" if at else UNKNOWN
 
 
 def age(unix: float | None, now: float, zone: tzinfo | None) -> str:
-    """`just now`, `5 minutes ago`, `yesterday`, `11 months ago`, `in 2 days`; or `—`.
-
-    Under an hour it counts seconds that passed; beyond that the calendar of `zone` decides: days by
-    date, months and years when the same day of the month is reached.
-    """
-    if not (_is_moment(unix) and _is_moment(now)):
+    """`just now`, `5 minutes ago`, `yesterday`, `11 months ago`, `in 2 days`: from an hour on by calendar."""
+    at, today = _local(unix, zone), _local(now, zone)
+    if unix is None or at is None or today is None:
         return UNKNOWN
     passed, past = abs(now - unix), unix <= now
     if passed < 60:
         return "just now"
     if passed < 3600:
         return _words(int(passed // 60), "minute", past)
-    early, late = (_local(moment, zone) for moment in sorted((unix, now)))
+    early, late = (at, today) if past else (today, at)
     days = (late.date() - early.date()).days
     if days <= 0:
         return _words(int(passed // 3600), "hour", past)
@@ -74,30 +68,28 @@ def age(unix: float | None, now: float, zone: tzinfo | None) -> str:
 
 def stamp(unix: float | None, now: float, zone: tzinfo | None) -> str:
     """The bar's moment: `12:04` today, `Fri 20 Nov` this year, else `Thu 20 Nov 2025`; or `—`."""
-    if not (_is_moment(unix) and _is_moment(now)):
-        return UNKNOWN
     at, today = _local(unix, zone), _local(now, zone)
+    if at is None or today is None:
+        return UNKNOWN
     day = f"{_WEEKDAYS[at.weekday()][:3]} {_short_day(at, today)}"
     return f"{at:%H:%M}" if at.date() == today.date() else day
 
 
 def since(unix: float | None, now: float, zone: tzinfo | None) -> str:
     """`since 12:04`, `since yesterday`, `since Tuesday` (six days back at most), `since 20 Nov`."""
-    if not (_is_moment(unix) and _is_moment(now)):
-        return ""
     at, today = _local(unix, zone), _local(now, zone)
+    if at is None or today is None:
+        return ""
     days = (today.date() - at.date()).days
     near = {0: f"{at:%H:%M}", 1: "yesterday"}
     weekday = _WEEKDAYS[at.weekday()]
     return f"since {near.get(days) or (weekday if 1 < days < 7 else _short_day(at, today))}"
 
 
-def _is_moment(unix: float | None) -> TypeGuard[float]:
-    return unix is not None and _FIRST <= unix <= _LAST
-
-
-def _local(unix: float, zone: tzinfo | None) -> datetime:
-    """The moment in `zone`; in UTC where the zone's shift leaves the years 1 to 9999."""
+def _local(unix: float | None, zone: tzinfo | None) -> datetime | None:
+    """The moment in `zone`, in UTC where its shift leaves the years 1 to 9999; None for what is out of them."""
+    if unix is None or not _FIRST <= unix <= _LAST:
+        return None
     moment = _EPOCH + timedelta(seconds=unix // 1)
     try:
         return moment.astimezone(zone)
@@ -116,8 +108,7 @@ def _zone_name(at: datetime) -> str:
     if name.isascii() and name.isalpha() and len(name) <= 6:
         return name
     minutes = round((at.utcoffset() or timedelta()).total_seconds() / 60)
-    hours, minutes_left = divmod(abs(minutes), 60)
-    return f"{'-' if minutes < 0 else '+'}{hours:02d}:{minutes_left:02d}"
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
 
 
 def _words(count: int, unit: str, past: bool) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, tzinfo
-from typing import Literal, NamedTuple
+from itertools import chain
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote, unquote
 
 from lumenbrowse.catalog.facts import told
-from lumenbrowse.catalog.model import GONE_OWNER, UNKNOWN_OWNER, Ends, Facts, Model
+from lumenbrowse.catalog.model import GONE_OWNER, UNKNOWN_OWNER, Ends, Model
 from lumenbrowse.settings import Base
 from lumenbrowse.text import dates
 from lumenbrowse.text.amounts import context_text, price_words, span_words
-from lumenbrowse.text.fields import FieldLine, decode_as_came, field_lines, json_lines
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import mask_whole, safe_lines, width, wrap, wrap_hard
 
@@ -21,24 +23,24 @@ Role = Literal["title", "label", "value", "quiet", "note", "warning", "more"]
 DetailLine = tuple[tuple[str, Role], ...]
 _Fact = tuple[str, list[tuple[str, Role]]]
 """A label, and the lines beside it."""
+_Field = tuple[int, str, str]
+"""A field's depth, its name and its value, both from outside; of an empty one the parts follow, deeper."""
 
-_LEAST = 8
-"""Cells that the labels of our own need."""
+_LEAST = 8  # cells that the labels of our own need
 _LABEL = 7
 _LONGEST_LABEL = 24
 _LONGEST_NAME = 200
 _MOST_TEXT = 20_000
 _MOST_LINES = 2_000
+_DEEPEST = 12
+_PIECE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _WHOLE = "Y copies all of it"
 _FIRST = ("Price", "Context", "In → Out", "Ends", "Can", "Name", "Aliases")
 """What a row does not say, or only where it is wide: where there is little room it comes first."""
 
 
 class Circumstances(NamedTuple):
-    """What a description depends on besides the model.
-
-    `notes` are our own remarks: first seen, copied, gone; `secrets` are masked in all that came from outside.
-    """
+    """What a description depends on besides the model; `notes` are our own remarks, `secrets` are masked."""
 
     base: Base
     now: float
@@ -76,8 +78,7 @@ def describe(
     if dense:
         facts.sort(key=lambda fact: _FIRST.index(fact[0]) if fact[0] in _FIRST else len(_FIRST))
     lines = [*_title(model.id, around, cells), *_table(facts, around.glyphs, cells)]
-    for note in around.notes:
-        lines += _lines(wrap(around.glyphs.plain(note), cells), "note")
+    lines += _wrapped(map(around.glyphs.plain, around.notes), cells, "note")
     fields = (_field(field, around, cells) for field in _others(model, around))
     others = _as_many_as_can_be_read(fields, around, cells)
     lines += [(), *others] if others else []
@@ -87,10 +88,8 @@ def describe(
 def describe_json(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
     """A model's JSON with every value as it came, its lines broken for reading."""
     cells = max(_LEAST, cells)
-    broken = (
-        _lines([part for text in _bounded(line, around) for part in wrap(text, cells)], "value")
-        for line in json_lines(model.json or "{}")
-    )
+    lines = (_bounded(line, around) for line in json_lines(model.json or "{}"))
+    broken = (_wrapped(texts, cells, "value") for texts in lines)
     return _as_many_as_can_be_read(broken, around, cells)
 
 
@@ -102,7 +101,7 @@ def _as_many_as_can_be_read(
         lines += part
         if len(lines) > _MOST_LINES:
             rest = around.glyphs.plain(f"… the rest is not shown; {_WHOLE}")
-            return [*lines[:_MOST_LINES], *_lines(wrap(rest, cells), "quiet")]
+            return [*lines[:_MOST_LINES], *_wrapped([rest], cells, "quiet")]
     return lines
 
 
@@ -114,19 +113,16 @@ def describe_group(
     facts: list[_Fact] = [("Models", [(f"{len(models):,}", "value")])]
     dated = [model for model in models if model.added is not None]
     if newest := max(dated, key=lambda model: model.added or 0, default=None):
-        label, texts = _from_outside("Newest", newest.id, around)
-        day = dates.table_date(newest.added, around.zone).strip()
-        facts.append((label, [*texts, (day, "quiet")]))
+        facts.append(_fact("Newest", newest.id, around))
+        facts[-1][1].append((dates.table_date(newest.added, around.zone).strip(), "quiet"))
     if span := span_words(model.facts for model in models):
-        facts.append(_from_outside("Price", span, around))
-    gives = Counter(one for model in models for one in model.facts.output)
-    if gives:
+        facts.append(_fact("Price", span, around))
+    if gives := Counter(one for model in models for one in model.facts.output):
         counted = ", ".join(f"{one} ({count:,})" for one, count in gives.most_common())
-        facts.append(_from_outside("Out", counted, around))
+        facts.append(_fact("Out", counted, around))
     lines = [*_title(name, around, cells), *_table(facts, around.glyphs, cells), ()]
-    for text in ("This group is collapsed.", "→ or l expands it."):
-        lines += _lines(wrap(around.glyphs.plain(text), cells), "quiet")
-    return lines
+    hints = map(around.glyphs.plain, ("This group is collapsed.", "→ or l expands it."))
+    return lines + _wrapped(hints, cells, "quiet")
 
 
 def _title(text: str, around: Circumstances, cells: int) -> list[DetailLine]:
@@ -134,51 +130,53 @@ def _title(text: str, around: Circumstances, cells: int) -> list[DetailLine]:
     return [*_lines(parts, "title"), ()]
 
 
-def _lines(texts: list[str], role: Role) -> list[DetailLine]:
+def _lines(texts: Iterable[str], role: Role) -> list[DetailLine]:
     return [((text, role),) for text in texts]
 
 
+def _wrapped(texts: Iterable[str], cells: int, role: Role) -> list[DetailLine]:
+    return _lines((part for text in texts for part in wrap(text, cells)), role)
+
+
 def _facts(model: Model, around: Circumstances) -> Iterator[_Fact]:
-    glyphs, zone = around.glyphs, around.zone
-    if model.name:
-        yield _from_outside("Name", model.name, around)
-    yield _from_outside("Owner", model.owner, around)
-    added: list[tuple[str, Role]] = [(glyphs.unknown, "value")]
-    if model.added is not None:
-        words = (dates.full_date(model.added, zone), dates.age(model.added, around.now, zone))
-        added = [(glyphs.plain(text), "value") for text in words]
-        added.append((f"{dates.rfc3339(model.added)}{glyphs.dot}{model.added}", "quiet"))
-    yield "Added", added
-    yield from _further_facts(model.facts, around)
-    if model.aliases:
-        yield _from_outside("Aliases", ", ".join(model.aliases), around)
-    if model.facts.ends:
-        yield "Ends", [(around.ends(model.facts.ends), "warning")]
+    facts, glyphs, zone = model.facts, around.glyphs, around.zone
+    sides = [" ".join(side) or glyphs.unknown for side in (facts.input, facts.output)]
+    has_sides = bool(facts.input or facts.output)
+    said = {
+        "Name": model.name,
+        "Owner": model.owner,
+        "Added": glyphs.unknown,
+        "Released": "" if facts.released is None else around.day(facts.released),
+        "Price": price_words(facts),
+        "Context": "" if facts.context is None else _tokens(facts.context),
+        "In → Out": glyphs.plain(" → ").join(sides) if has_sides else "",
+        "Can": ", ".join(facts.can),
+        "Aliases": ", ".join(model.aliases),
+        "Ends": around.ends(facts.ends) if facts.ends else "",
+        "Page": _shown_page(model, around),
+    }
+    for label, text in said.items():
+        if label == "Added" and model.added is not None:
+            words = (dates.full_date(model.added, zone), dates.age(model.added, around.now, zone))
+            exact = f"{dates.rfc3339(model.added)}{glyphs.dot}{model.added}"
+            yield label, [*((glyphs.plain(one), "value") for one in words), (exact, "quiet")]
+        elif text:
+            yield _fact(label, text, around, "warning" if label == "Ends" else "value")
+
+
+def _tokens(context: int) -> str:
+    tokens, short = f"{context:,}", context_text(context)
+    return f"{tokens} tokens" + (f" ({short})" if short != tokens else "")
+
+
+def _shown_page(model: Model, around: Circumstances) -> str:
     page = page_address(model, around.base)
     is_secret = unquote(page) != mask_whole(unquote(page), around.secrets)
-    if page and len(page) < _MOST_TEXT and not is_secret:
-        yield "Page", [(page.removeprefix("https://"), "value")]
+    return "" if is_secret or len(page) >= _MOST_TEXT else page.removeprefix("https://")
 
 
-def _further_facts(facts: Facts, around: Circumstances) -> Iterator[_Fact]:
-    if facts.released is not None:
-        yield "Released", [(around.day(facts.released), "value")]
-    if price := price_words(facts):
-        yield _from_outside("Price", price, around)
-    if facts.context is not None:
-        tokens, short = f"{facts.context:,}", context_text(facts.context)
-        words = f"{tokens} tokens" + (f" ({short})" if short != tokens else "")
-        yield "Context", [(words, "value")]
-    if facts.input or facts.output:
-        sides = [_bounded(" ".join(side), around)[0] for side in (facts.input, facts.output)]
-        arrow, unknown = around.glyphs.plain(" → "), around.glyphs.unknown
-        yield "In → Out", [(arrow.join(side or unknown for side in sides), "value")]
-    if facts.can:
-        yield _from_outside("Can", ", ".join(facts.can), around)
-
-
-def _from_outside(label: str, text: str, around: Circumstances) -> _Fact:
-    return label, [(part, "value") for part in _bounded(text, around)]
+def _fact(label: str, text: str, around: Circumstances, role: Role = "value") -> _Fact:
+    return label, [(part, role) for part in _bounded(text, around)]
 
 
 def _bounded(text: str, around: Circumstances) -> list[str]:
@@ -190,10 +188,7 @@ def _bounded(text: str, around: Circumstances) -> list[str]:
 
 
 def page_address(model: Model, base: Base) -> str:
-    """The address of a model's page, for Lumenfall's own models; else empty.
-
-    `model_page_path` is a field of Lumenfall's API; the other forms are its documented ones.
-    """
+    """The address of a model's page, in the forms that Lumenfall documents; empty for other servers."""
     if not base.is_lumenfall:
         return ""
     path = model.fields.get("model_page_path")
@@ -210,13 +205,14 @@ def _quoted(text: str, kept: str = "") -> str:
     return quote(text, safe=kept, errors="surrogatepass")
 
 
-def _others(model: Model, around: Circumstances) -> Iterator[FieldLine]:
-    """The fields that the facts do not tell already, the description first."""
-    fields, facts = decode_as_came(model.json), model.facts
+def _others(model: Model, around: Circumstances) -> Iterator[_Field]:
+    """The fields that the facts do not tell already, the description first, each number as it came."""
+    as_came = json.loads(model.json or "{}", parse_int=str, parse_float=str, parse_constant=str)
     known = told(model.fields) | ({"model_page_path"} if around.base.is_lumenfall else set())
-    described = {name: value for name, value in fields.items() if name == "description"}
+    facts = model.facts
     said = (*facts.can, *facts.input, *facts.output, *model.aliases)
-    return field_lines({**described, **fields}, known, {one.casefold() for one in said})
+    fields = {"description": "", **as_came}
+    return _field_lines(fields, known, {one.casefold() for one in said})
 
 
 def _table(facts: Sequence[_Fact], glyphs: Glyphs, cells: int) -> Iterator[DetailLine]:
@@ -227,27 +223,83 @@ def _table(facts: Sequence[_Fact], glyphs: Glyphs, cells: int) -> Iterator[Detai
         if cells - beside < 12:
             yield ((label, "label"),)
             for text, role in texts:
-                yield from _lines(wrap(text, cells), role)
+                yield from _wrapped([text], cells, role)
             continue
         parts = [(part, role) for text, role in texts for part in wrap(text, cells - beside)]
         for place, part in enumerate(parts):
             yield (((label if place == 0 else "").ljust(beside), "label"), part)
 
 
-def _field(field: FieldLine, around: Circumstances, cells: int) -> Iterator[DetailLine]:
+def _field(field: _Field, around: Circumstances, cells: int) -> Iterator[DetailLine]:
     """A field in one line where that has room, else the value's lines below its name."""
-    indent = " " * min(2 * field.depth, cells // 2)
+    depth, name, value = field
+    indent = " " * min(2 * depth, cells // 2)
     room = max(1, cells - len(indent))
-    name = around.foreign(field.name)[:_LONGEST_NAME]
-    text = mask_whole(field.value, around.secrets)
+    name = around.foreign(name)[:_LONGEST_NAME]
+    text = mask_whole(value, around.secrets)
     parts = [around.glyphs.foreign(line) for line in safe_lines(text[:_MOST_TEXT])]
     parts += _bounded(text, around)[1:]
     is_short = width(name) <= _LONGEST_LABEL and width(name) + 2 + width(parts[0]) <= room
-    if len(parts) == 1 and field.value and is_short:
+    if len(parts) == 1 and value and is_short:
         yield ((f"{indent}{name}  ", "label"), (parts[0], "value"))
         return
     yield from _lines([indent + part for part in wrap_hard(name, room)], "label")
     deeper = indent + "  " if room > 2 else indent
-    for line in parts if field.value else ():
+    for line in parts if value else ():
         texts = wrap(line, cells - len(deeper))
         yield from _lines([deeper + part for part in texts], "value")
+
+
+def _field_lines(
+    fields: Mapping[str, Any], known: Collection[str], said: Collection[str], *names: str
+) -> Iterator[_Field]:
+    """The fields below those of `names` that are not empty; of `known` ones what is neither `said` nor true."""
+    depth = len(names)
+    for name, value in fields.items():
+        if ".".join((*names, name)) in known:
+            value = _left(value, said)
+        if _is_empty(value):
+            continue
+        if isinstance(value, list) and any(isinstance(one, dict | list) for one in value):
+            value = {str(number): one for number, one in enumerate(value, 1)}
+        if not isinstance(value, dict):
+            yield depth, name, _value_text(value)
+        elif depth == _DEEPEST:
+            yield depth, name, "(nested deeper: i shows it)"
+        else:
+            inner = _field_lines(value, known, said, *names, name)
+            if first := next(inner, None):
+                yield from chain([(depth, name, ""), first], inner)
+
+
+def _left(value: Any, said: Collection[str]) -> Any:
+    if isinstance(value, list):
+        return [one for one in value if not isinstance(one, str) or one.casefold() not in said]
+    return {k: v for k, v in value.items() if v is False} if isinstance(value, dict) else None
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {}) or (isinstance(value, str) and value.isspace())
+
+
+def _value_text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_value_text(one) for one in value if not _is_empty(one))
+    return value if isinstance(value, str) else json.dumps(value)
+
+
+def json_lines(text: str) -> Iterator[str]:
+    """A JSON text's lines, indented, its names and values as they came."""
+    line, depth, before = "", 0, ""
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        closes = piece in ("}", "]")
+        depth -= closes
+        # What is empty stays on its line.
+        if before == "," or (before in ("{", "[")) != closes:
+            yield line
+            line = "  " * min(depth, _DEEPEST)
+        line += f"{piece} " if piece == ":" else piece
+        depth += piece in ("{", "[")
+        before = piece
+    yield line

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from lumenbrowse.text.safe import safe, width
+from lumenbrowse.text.safe import ascii_only, safe, width
 
 
 class Glyphs(NamedTuple):
@@ -23,7 +23,6 @@ class Glyphs(NamedTuple):
     unknown: str = "—"
     thumb: str = "┃"
     track: str = "│"
-    rule: str = "│"
     only_ascii: bool = False
     """Whether nothing but ASCII may be drawn."""
     stand_ins: Mapping[int, str] = {}
@@ -36,16 +35,12 @@ class Glyphs(NamedTuple):
     def plain(self, text: str) -> str:
         """One of our own texts (already safe) as it is drawn with these glyphs."""
         shown = text.translate(self.stand_ins)
-        return _escaped(shown) if self.only_ascii else shown
+        return ascii_only(shown) if self.only_ascii else shown
 
     def foreign(self, text: str) -> str:
         """A text from outside made safe to draw; none of its characters becomes another one."""
         shown = safe(text)
-        return _escaped(shown) if self.only_ascii else shown
-
-
-def _escaped(text: str) -> str:
-    return text.encode("ascii", "backslashreplace").decode()
+        return ascii_only(shown) if self.only_ascii else shown
 
 
 _IN_ASCII = str.maketrans(

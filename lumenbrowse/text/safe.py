@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby, takewhile
 
 from lumenbrowse.errors import LumenbrowseError
 
@@ -50,10 +50,12 @@ def safe(text: str) -> str:
 
 
 def _escape(char: str) -> str:
-    code = ord(char)
-    if code < 0x100:
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+    return f"\\x{ord(char):02x}" if char.isascii() else ascii_only(char)
+
+
+def ascii_only(text: str) -> str:
+    """`text` with an escape for each character that is not ASCII."""
+    return text.encode("ascii", "backslashreplace").decode()
 
 
 def safe_lines(text: str) -> list[str]:
@@ -101,10 +103,7 @@ def check_lines_copyable(text: str) -> None:
 
 
 def mask(text: str, keys: Iterable[str]) -> str:
-    """`text` with `…` for every piece of a key that has 8 or more characters, or is all of a shorter key.
-
-    Strict, for what the program says itself: errors, reports, messages.
-    """
+    """`text` with `…` for every whole key and every piece from 8 characters on: for our own words."""
     hidden = bytearray(len(text))
     for piece in {piece for key in keys for piece in _pieces(key)}:
         at = text.find(piece)
@@ -129,10 +128,7 @@ def mask_whole(text: str, keys: Iterable[str]) -> str:
 
 
 def wrap(text: str, cells: int) -> list[str]:
-    """A safe line wrapped at spaces to `cells` (textwrap counts characters), its indent kept.
-
-    A word that is too long, such as an address, is broken behind a slash or a hyphen where there is one.
-    """
+    """A safe line wrapped to `cells`, its indent kept, at spaces, in a long word behind a slash or hyphen."""
     if width(text) <= cells:
         return [text]
     indent = text[: len(text) - len(text.lstrip(" "))][: cells // 2]
@@ -166,9 +162,5 @@ def _fitting(text: str, cells: int) -> int:
     """How many characters of a text fit, one at least."""
     if text.isascii():
         return max(1, cells)
-    filled = 0
-    for place, char in enumerate(text):
-        filled += width(char)
-        if filled > cells and place:
-            return place
-    return len(text)
+    ends = takewhile(lambda end: end <= cells, accumulate(map(width, text)))
+    return max(1, sum(1 for _ in ends))

@@ -1,7 +1,6 @@
 """ "Copy as…": a model's id, its JSON, and code that asks for the model, each ready to be pasted.
 
-The key is never in any of them: they read it from its variable where they run. What else is secret, the
-values of a server's headers and the long ones of its query, is `…`.
+The key is never in any of them: they read it from its variable where they run. What else is secret is `…`.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 import json
 import shlex
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
@@ -50,20 +49,15 @@ class Snippet(NamedTuple):
 
 
 def snippets(models: Sequence[Model], settings: Settings) -> tuple[Snippet, ...]:
-    """All there is to copy of models that the server of `settings` has.
-
-    Of several, the texts stand one a line, their JSON is one array, and programs are left out: one after
-    the other they would not run. Raises `NotCopyableError` for an id that can't be seen whole.
-    """
-    of_each = [tuple(_snippets(model, settings)) for model in models]
-    if len(of_each) == 1:
-        return of_each[0]
-    texts = [{snippet.name: snippet.text for snippet in found} for found in of_each]
-    return tuple(
-        Snippet(name, _joined(name, [one[name] for one in texts]))
-        for name in max(texts, key=len, default={})
-        if name not in _PROGRAMS and all(name in one for one in texts)
-    )
+    """All there is to copy of models, a line each, but no programs of several. Raises `NotCopyableError`."""
+    of_each = [_snippets(model, settings) for model in models]
+    found = of_each[0]
+    if len(of_each) > 1:
+        names = [
+            name for name in found if name not in _PROGRAMS and all(name in one for one in of_each)
+        ]
+        found = {name: _joined(name, [one[name] for one in of_each]) for name in names}
+    return tuple(Snippet(name, text) for name, text in found.items())
 
 
 def _joined(name: str, texts: Sequence[str]) -> str:
@@ -72,13 +66,14 @@ def _joined(name: str, texts: Sequence[str]) -> str:
     return "[\n" + ",\n".join(textwrap.indent(text, "  ") for text in texts) + "\n]"
 
 
-def _snippets(model: Model, settings: Settings) -> Iterator[Snippet]:
+def _snippets(model: Model, settings: Settings) -> dict[str, str]:
+    """Each text by its name."""
     check_copyable(model.id)
-    yield Snippet("id", model.id)
+    found = {"id": model.id}
     if model.owner != UNKNOWN_OWNER and is_plain(model.owner):
         prefix = f"{model.owner}/"
-        yield Snippet("owner/id", prefix + model.id.removeprefix(prefix))
-    yield Snippet(_JSON, _as_json(model))
+        found["owner/id"] = prefix + model.id.removeprefix(prefix)
+    found[_JSON] = _as_json(model)
     base, key, header = settings.base, settings.key, settings.key_header
     name = key.source if key and key.source in settings.secret_names else KEY_VARIABLE
     is_bearer, with_key = header.lower() == "authorization", key is not None or base.is_lumenfall
@@ -91,21 +86,23 @@ def _snippets(model: Model, settings: Settings) -> Iterator[Snippet]:
         safe_header = header.replace("$", "\\$").replace("`", "\\`")
         curl += f' -H "{safe_header}: {"Bearer " if is_bearer else ""}${name}"'
     curl += "".join(f" -H {shlex.quote(f'{one}: …')}" for one in others)
-    yield Snippet("curl", f"{curl} {shlex.quote(url)}")
-    literals = {"base": _literal(base.url), "id": _literal(model.id)}
-    # Without a key: the SDK refuses to start with none at all.
+    found["curl"] = f"{curl} {shlex.quote(url)}"
+    queries = {one: _literal(text) for one, text in parse_qsl(query, True)}
     for language, template, variable, starts in (
         ("Python", _PYTHON, f'os.environ["{name}"]', ("    default_headers=", "    default_query=")),
         ("TypeScript", _TYPESCRIPT, f"process.env.{name}", ("  defaultHeaders: ", "  defaultQuery: ")),
     ):  # fmt: skip
-        headers = dict.fromkeys(others, '"…"') | (
-            {header: variable} if not is_bearer and with_key else {}
+        headers = dict.fromkeys(others, '"…"')
+        if with_key and not is_bearer:
+            headers[header] = variable
+        found[language] = template.format(
+            base=_literal(base.url),
+            id=_literal(model.id),
+            # The SDK refuses to start with none at all.
+            key=variable if is_bearer and with_key else '"none"',
+            more=_option(starts[0], headers) + _option(starts[1], queries),
         )
-        parts = (headers, {one: _literal(text) for one, text in parse_qsl(query, True)})
-        literals["key"] = variable if is_bearer and with_key else '"none"'
-        yield Snippet(
-            language, template.format(more="".join(map(_option, starts, parts)), **literals)
-        )
+    return found
 
 
 def _option(start: str, expressions: Mapping[str, str]) -> str:

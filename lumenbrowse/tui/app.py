@@ -138,7 +138,7 @@ class LumenbrowseApp(App[Exit]):
     def action_redraw(self) -> None:
         """Draws the whole screen again, whatever stands there."""
         if self._terminal is not None:
-            self._terminal.forget()
+            self._terminal.frames.forget()
         self.screen.refresh()
 
     def action_command_palette(self) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lumenbrowse.catalog.model import Catalog, make_model
 from lumenbrowse.cli import check
-from lumenbrowse.cli.check import Near
+from lumenbrowse.cli.check import by_tail, near
 from lumenbrowse.loading import Loaded
 from lumenbrowse.settings import Options, Settings
 from tests.program import run
@@ -28,15 +28,16 @@ IDS = "flux.2-max fal/flux-2-max gpt-image-1 gpt-image-1-mini google/gemini-3-pr
     CASES["near"],
 )
 def test_near_names(wanted: str, expected: str) -> None:
-    assert Near(IDS.split()).names(wanted) == expected.split()
+    tails = by_tail(IDS.split())
+    assert near(wanted, tails, guess=True) == expected.split()
     # Likeness is measured only where it is asked for.
-    assert (Near(IDS.split()).names(wanted, guess=False) == []) == (expected in ("", "qwen-image"))
+    assert (near(wanted, tails, guess=False) == []) == (expected in ("", "qwen-image"))
 
 
 @settings(max_examples=50)
 @given(st.lists(st.text(max_size=8), max_size=8, unique=True), st.text(max_size=8))
 def test_at_most_three_of_the_listed(ids: list[str], wanted: str) -> None:
-    names = Near(ids).names(wanted)
+    names = near(wanted, by_tail(ids), guess=True)
     assert len(names) == len(set(names)) <= 3
     assert set(names) <= set(ids)
     if any(model_id.casefold() == wanted.casefold() for model_id in ids):

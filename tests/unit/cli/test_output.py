@@ -16,7 +16,8 @@ from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.cli import output
-from lumenbrowse.cli.columns import COLUMNS, DEFAULT
+from lumenbrowse.cli.list import USUAL_COLUMNS
+from lumenbrowse.text.columns import LISTED
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.unit.cli import CASES
@@ -81,8 +82,8 @@ def test_json_keeps_the_servers_own_writing(sent: str, expected: str) -> None:
 @given(ENTRIES)
 def test_each_model_is_a_line_of_plain_fields(entries: list[Any]) -> None:
     models = read(entries)
-    columns = [COLUMNS[name] for name in DEFAULT]
-    for text in (output.ids(models), output.tsv(models, list(COLUMNS.values()))):
+    columns = USUAL_COLUMNS
+    for text in (output.ids(model.id for model in models), output.tsv(models, list(LISTED))):
         assert len(text.splitlines()) == len(models)
         assert all(is_plain(line.replace("\t", "")) for line in text.split("\n")[:-1])
     for model, line in zip(models, output.tsv(models, columns).splitlines(), strict=True):
@@ -97,14 +98,14 @@ def test_each_model_is_a_line_of_plain_fields(entries: list[Any]) -> None:
     st.integers(1, 120),
     st.booleans(),
     st.sampled_from(["", "a", "e o"]),
-    st.lists(st.sampled_from([*COLUMNS]), min_size=1),
+    st.lists(st.sampled_from([*LISTED]), min_size=1),
 )
 def test_a_table_fits_its_width(
     entries: list[Any], columns: int, coloured: bool, q: str, names: list[str]
 ) -> None:
     models = read(entries)
-    look = output.Look(columns, coloured, zone=UTC)
-    lines = output.table(models, [COLUMNS[name] for name in names], parse(q), look).split("\n")
+    table = output.table(models, names, parse(q), columns, coloured=coloured, zone=UTC)
+    lines = table.split("\n")
     assert lines.pop() == ""
     assert len(lines) == len(models) + 1
     for line in lines:
@@ -115,9 +116,8 @@ def test_a_table_fits_its_width(
 
 
 def table(cells: int, *models: dict[str, Any], query: str = "", **look: Any) -> list[str]:
-    shown = output.Look(cells, zone=UTC, **look)
-    columns = [COLUMNS[name] for name in DEFAULT]
-    return output.table(read(models), columns, parse(query), shown).splitlines()
+    shown = output.table(read(models), USUAL_COLUMNS, parse(query), cells, zone=UTC, **look)
+    return shown.splitlines()
 
 
 def test_a_table_is_aligned_by_cells() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from lumenbrowse.settings import KEY_VARIABLE
 from lumenbrowse.terminal import first_screen
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
 
@@ -41,7 +42,7 @@ def keep(
     watched: Path, frame: str = FRAME, size: tuple[int, int] = SIZE, shown: str = "same"
 ) -> Path:
     """Keeps a frame; returns the file that holds it."""
-    first_screen.keep(ARGUMENTS, [str(watched), "/not/there"], frame, size, shown)
+    first_screen.keep(ARGUMENTS, [str(watched), "/not/there"], frame, size, shown, KEY_VARIABLE)
     return Path(first_screen.kept_paths(os.environ, ARGUMENTS)[-1])
 
 
@@ -223,7 +224,7 @@ def test_without_a_place_of_its_own_nothing_is_kept(
     monkeypatch.setenv(name, value)
     monkeypatch.chdir(home)
     before = set(home.rglob("*"))
-    first_screen.keep(ARGUMENTS, [], FRAME, SIZE, "same")
+    first_screen.keep(ARGUMENTS, [], FRAME, SIZE, "same", KEY_VARIABLE)
     with pytest.raises((KeyError, ValueError)):
         first_screen.kept_paths(os.environ, ARGUMENTS)
     assert set(home.rglob("*")) == before

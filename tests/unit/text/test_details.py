@@ -21,9 +21,9 @@ from lumenbrowse.text.details import (
     describe,
     describe_group,
     describe_json,
+    json_lines,
     page_address,
 )
-from lumenbrowse.text.fields import json_lines
 from lumenbrowse.text.glyphs import ASCII
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, case
