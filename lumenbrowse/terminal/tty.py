@@ -21,6 +21,8 @@ _IFLAG, _LFLAG = 0, 3  # places of the flags in what termios.tcgetattr returns
 _FIRST_FREE = 3  # descriptors kept aside stay clear of the standard ones, which may be closed
 _FRAME = 1 << 16  # bytes: a whole frame goes to the terminal in one write
 _NO_TERMINAL = "there is no terminal to draw on", "lumenbrowse --list prints the models without one"
+_COLOUR_SYSTEMS = ("auto", "standard", "256", "truecolor")
+"""What Rich knows: with another name its console can't be made."""
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
@@ -64,9 +66,11 @@ def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
                 os.dup2(tty, number)
         os.close(tty)
         _open_streams()
-    # What the size was when the shell set them: shutil.get_terminal_size would believe it.
-    for name in ("COLUMNS", "LINES"):
+    # The size when the shell set them, which shutil.get_terminal_size would believe; a log of keys that are typed.
+    for name in ("COLUMNS", "LINES", "TEXTUAL_LOG"):
         environ.pop(name, None)
+    if environ.get("TEXTUAL_COLOR_SYSTEM") not in _COLOUR_SYSTEMS:
+        environ.pop("TEXTUAL_COLOR_SYSTEM", None)
     return terminal
 
 
