@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from decimal import Decimal
 from functools import partial
@@ -29,8 +28,7 @@ Test = Callable[[Model], bool]
 Compare = Callable[[Any, Any], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One word of a query, case folded: `excluded` for `!word`, with a `test` for a filter.
 
     `owner` is what `owner:` looks for, which is highlighted too.
@@ -52,8 +50,7 @@ class Term:
         return squash(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What the user typed, taken apart. An empty one matches everything.
 
     `unread` are the filters whose value can't be read, `unfinished` those that say nothing yet.

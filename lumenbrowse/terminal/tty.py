@@ -66,7 +66,7 @@ def take_over(environ: MutableMapping[str, str] = os.environ) -> Terminal:
                 os.dup2(tty, number)
         os.close(tty)
         _open_streams()
-    # The size when the shell set them, which shutil.get_terminal_size would believe; a log of keys that are typed.
+    # The size as it was once, which shutil.get_terminal_size would believe; a log of the keys that are typed.
     for name in ("COLUMNS", "LINES", "TEXTUAL_LOG"):
         environ.pop(name, None)
     if environ.get("TEXTUAL_COLOR_SYSTEM") not in _COLOUR_SYSTEMS:

@@ -207,8 +207,10 @@ def press(terminal: Terminal, key: str, there: str) -> None:
 
 
 def test_odd_values_of_the_surroundings_do_no_harm(start: Start) -> None:
-    names = """ANIMATIONS COLOR_SYSTEM DEBUG DEVTOOLS_PORT DIM_FACTOR DISABLE_KITTY_KEY DRIVER FILTERS FPS PRESS
-        SCREENSHOT SHOW_RETURN SLOW_THRESHOLD SMOOTH_SCROLL SPEEDUPS THEME""".split()
+    names = (
+        "ANIMATIONS", "COLOR_SYSTEM", "DEBUG", "DEVTOOLS_PORT", "DIM_FACTOR", "DISABLE_KITTY_KEY", "DRIVER",
+        "FILTERS", "FPS", "PRESS", "SCREENSHOT", "SHOW_RETURN", "SLOW_THRESHOLD", "SPEEDUPS", "THEME",
+    )  # fmt: skip
     odd = {f"TEXTUAL_{name}": "odd value" for name in names} | {"TEXTUAL_LOG": "/nowhere/at/all"}
     terminal = start("--sample", environ=odd | {"ESCDELAY": "odd", "FORCE_COLOR": "odd"})
     terminal.wait_for("SAMPLE DATA")
