@@ -107,7 +107,8 @@ def widths_of(
     owners = (glyphs.foreign(owner[:_MOST_DRAWN]) for owner in catalog.owners)
     widths = {"id": longest(ids), "owner": max(longest(owners), len("OWNER"))}
     for name in wanted:
-        if any(column_text(name, model, glyphs) for model in catalog.models):
+        sides = [side for side in name.split("-") if side in COLUMNS]
+        if any(LISTED[side](model) for side in sides for model in catalog.models):
             texts = (column_text(name, model, glyphs) for model in measured)
             widths[name] = min(_MOST_CELLS, max(longest(texts), len(head_of(name))))
     return widths
