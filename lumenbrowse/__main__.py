@@ -93,6 +93,7 @@ def _browse(settings: Settings, arguments: Sequence[str], first_screen: FirstScr
         left = run(settings, terminal, arguments, first_screen)
     finally:
         terminal.give_back()
+        gc.freeze()  # Python would look through it all once more before it ends
     if left.notice:
         complain(left.notice)
     if left.printed:
