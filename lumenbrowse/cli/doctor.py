@@ -12,7 +12,7 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from lumenbrowse import __version__
-from lumenbrowse.clipboard.environment import Environment, find_environment
+from lumenbrowse.clipboard.environment import Environment, find_environment, without_keys
 from lumenbrowse.clipboard.routes import choose, describe
 from lumenbrowse.errors import DONE, NO_LIST, FetchError
 from lumenbrowse.loading import kept
@@ -58,7 +58,7 @@ def findings(settings: Settings, environ: Mapping[str, str], paths: Paths) -> It
     yield _network(settings)
     yield _cache(settings, paths)
     yield Finding("state", _state(settings, paths))
-    here = find_environment(environ)
+    here = find_environment(without_keys(environ, settings.secret_names))
     yield Finding("terminal", ", ".join(_terminal(environ, here)))
     yield Finding("clipboard", describe(choose(here, settings.options.clipboard)))
 

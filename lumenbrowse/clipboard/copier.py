@@ -5,13 +5,13 @@ The copy asked for last is the one that stays: each has a thread that waits for 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from threading import Thread, current_thread
 
 from lumenbrowse.clipboard import native
-from lumenbrowse.clipboard.environment import Environment, find_environment, runner, without_keys
-from lumenbrowse.clipboard.routes import Outcome, Route, choose, send
+from lumenbrowse.clipboard.environment import Environment, find_environment, runner
+from lumenbrowse.clipboard.routes import Outcome, Route, Write, choose, send
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import check_lines_copyable
 
@@ -22,21 +22,12 @@ PATIENCE = 0.4
 
 
 class Copier:
-    """Copies texts in threads. `write` puts a text on the terminal in one piece; it is called from those.
+    """Copies texts in threads, where `write` is called too; `environ` holds no keys."""
 
-    `secret_names` are the variables of `environ` that hold further keys: no program that is started gets them.
-    """
-
-    def __init__(
-        self,
-        mode: ClipboardMode,
-        write: Callable[[str], object],
-        environ: Mapping[str, str],
-        secret_names: Collection[str] = (),
-    ) -> None:
+    def __init__(self, mode: ClipboardMode, write: Write, environ: Mapping[str, str]) -> None:
         self._mode = mode
         self._write = write
-        self._environ = without_keys(environ, secret_names)
+        self._environ = environ
         self._here: Environment | None = None
         self._last: Thread | None = None
         self._is_leaving = False
@@ -81,13 +72,11 @@ class Copier:
             done(sent)
             return
         copied = attempt.wait(PATIENCE, self._is_superseded)
+        done(replace(sent, confirmed=bool(copied) and route.conclusive))
         if copied is None:
-            done(sent)
             copied = attempt.wait(native.LIMIT - PATIENCE, self._is_superseded)
             if copied and route.conclusive:
                 done(replace(sent, confirmed=True))
-        else:
-            done(replace(sent, confirmed=copied and route.conclusive))
         if not copied:
             attempt.end()
 

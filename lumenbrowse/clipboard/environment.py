@@ -10,19 +10,18 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-
-from lumenbrowse.settings import KEY_VARIABLE
 
 Run = Callable[[Sequence[str], str], "str | None"]
 """Runs a command with a text on its standard input: what it printed, or None where it failed."""
 Ancestors = Callable[[int], "list[str]"]
 Which = Callable[[str], "str | None"]
 
+_MOST_ANCESTORS = 100
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 _SSH_VARIABLES = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 # Servers that carry a terminal to another machine; OpenSSH 9.8 calls a session's process sshd-session.
@@ -32,13 +31,13 @@ _REMOTE_SERVERS = re.compile(
 _TMUX_FORMAT = "#{version}|#{client_control_mode}|#{client_termname}|#{client_pid}|#{set-clipboard}"
 
 
-def without_keys(environ: Mapping[str, str], names: Collection[str] = ()) -> dict[str, str]:
-    """A copy of `environ` without LUMENFALL_API_KEY and the further variables that hold keys."""
-    return {name: value for name, value in environ.items() if name not in {KEY_VARIABLE, *names}}
+def without_keys(environ: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """`environ` for programs that are started: without the variables of these names, which hold keys."""
+    return {name: value for name, value in environ.items() if name not in names}
 
 
 def runner(environ: Mapping[str, str], *, timeout: float = 1.0) -> Run:
-    """A `Run` in `environ`, without the key and a terminal, that waits `timeout` seconds at most."""
+    """A `Run` in `environ`, without a terminal, that waits `timeout` seconds at most."""
 
     def run(command: Sequence[str], text: str = "") -> str | None:
         try:
@@ -47,7 +46,7 @@ def runner(environ: Mapping[str, str], *, timeout: float = 1.0) -> Run:
                 input=text.encode("utf-8", "surrogatepass"),
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=without_keys(environ),
+                env=environ,
                 timeout=timeout,
                 start_new_session=True,
                 check=True,
@@ -100,7 +99,7 @@ class Environment:
     remote: bool = False
     native: str = ""
     emulator: str = ""
-    displays: tuple[tuple[str, str], ...] = ()
+    displays: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_outer_multiplexer(self) -> bool:
@@ -111,13 +110,13 @@ class Environment:
     def has_ssh_display(self) -> bool:
         """Whether the X display is the user's own, brought here by ssh."""
         # What sshd sets it to (X11UseLocalhost, sshd_config(5)).
-        display = dict(self.displays).get("DISPLAY", "")
+        display = self.displays.get("DISPLAY", "")
         return self.remote and bool(re.match(r"localhost:\d", display))
 
     def with_displays(self, environ: Mapping[str, str]) -> dict[str, str]:
         """`environ` with the display variables as they are now, for a program that opens the display."""
         kept = {name: value for name, value in environ.items() if name not in _DISPLAY_VARIABLES}
-        return kept | dict(self.displays)
+        return {**kept, **self.displays}
 
 
 def find_environment(
@@ -128,7 +127,10 @@ def find_environment(
     which: Which | None = None,
     platform: str | None = None,
 ) -> Environment:
-    """Finds out where the program runs. Blocks: asks tmux (1 s at most), and on some systems runs `ps`."""
+    """Finds out where the program runs; `environ` holds no keys.
+
+    Blocks: asks tmux (1 s at most), and on some systems runs `ps`.
+    """
     platform, run = platform or this_platform(), run or runner(environ)
     which = which or partial(shutil.which, path=environ.get("PATH", os.defpath))
     in_tmux = bool(environ.get("TMUX"))
@@ -144,22 +146,19 @@ def find_environment(
         remote=remote,
         native=native_helper(platform, displays, which),
         emulator="" if in_tmux or remote else deaf_emulator(environ),
-        displays=tuple(displays.items()),
+        displays=displays,
     )
 
 
 def ask_tmux(run: Run) -> Tmux | None:
-    """What tmux knows, asked in one go, or None where it does not answer.
-
-    `show-environment` has the variables of the client that attached last, and `-NAME` for one that it took
-    away (tmux(1), update-environment); a pane's own are those of the time it was made.
-    """
+    """What tmux knows, asked in one go, or None where it does not answer."""
     text = run(["tmux", "display-message", "-p", _TMUX_FORMAT, ";", "show-environment"], "")
     if text is None:
         return None
     first, _, rest = text.partition("\n")
     version, control, term, client, set_clipboard = (first.split("|") + [""] * 5)[:5]
     variables: dict[str, str | None] = {}
+    # Those of the client that attached last, `-NAME` for one taken away (tmux(1), update-environment).
     for line in rest.splitlines():
         name, equals, value = line.partition("=")
         name = name if equals else name.removeprefix("-")
@@ -218,28 +217,22 @@ def deaf_emulator(environ: Mapping[str, str]) -> str:
 
 def ancestor_names(process: int, run: Run) -> list[str]:
     """The names of `process`'s ancestors, nearest first, as far as they can be seen."""
-    if Path("/proc/self/stat").exists():
-        return list(_walk(process, _proc_parent))
-    return [] if sys.platform == "win32" else list(_walk(process, _process_table(run).get))
-
-
-def _walk(process: int, parent: Callable[[int], tuple[int, str] | None]) -> Iterator[str]:
-    seen: set[int] = set()
-    while process > 0 and process not in seen and (found := parent(process)):
-        seen.add(process)
+    parent = _proc_parent if Path("/proc/self/stat").exists() else _process_table(run).get
+    names: list[str] = []
+    # A number that was given anew meanwhile could lead round in a circle.
+    while process > 0 and len(names) < _MOST_ANCESTORS and (found := parent(process)):
         process, name = found
-        if len(seen) > 1:
-            yield name
+        names.append(name)
+    return names[1:]
 
 
 def _proc_parent(process: int) -> tuple[int, str] | None:
     # proc(5): "pid (comm) state ppid …"; comm may hold spaces and parentheses.
-    try:
+    with suppress(OSError, ValueError, IndexError):
         text = Path(f"/proc/{process}/stat").read_text(errors="replace")
         before, _, after = text.rpartition(")")
         return int(after.split()[1]), before.partition("(")[2]
-    except (OSError, ValueError, IndexError):
-        return None
+    return None
 
 
 def _process_table(run: Run) -> dict[int, tuple[int, str]]:

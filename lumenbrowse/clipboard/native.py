@@ -16,8 +16,6 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from lumenbrowse.clipboard.environment import without_keys
-
 LIMIT = 2.0
 """Seconds that a copy may take, reading back included."""
 _LOOK_AGAIN = 0.01
@@ -40,7 +38,7 @@ sys.exit(not copied)
 def start_python(
     code: str, arguments: Sequence[str], environ: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
-    """Starts `code` in a Python with a session of its own: no terminal, output to nowhere, no key.
+    """Starts `code` in a Python with a session of its own: no terminal, output to nowhere.
 
     Isolated (-I): a `subprocess.py` in the user's directory is not imported. Without `site` (-S): fast.
     A helper that kept standard output open would hold a shell's `x=$(…)`.
@@ -50,7 +48,7 @@ def start_python(
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=without_keys(environ),
+        env=environ,
         start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
@@ -74,7 +72,7 @@ class Attempt:
             with suppress(BrokenPipeError), self._process.stdin as stdin:
                 stdin.write(text.encode())
 
-    def wait(self, seconds: float, stop: Callable[[], bool] = lambda: False) -> bool | None:
+    def wait(self, seconds: float, stop: Callable[[], bool]) -> bool | None:
         """Whether the clipboard held the text when read back; None: not known after `seconds`, or at `stop`."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not stop():
@@ -91,15 +89,3 @@ class Attempt:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-
-def copy(text: str, environ: Mapping[str, str], *, limit: float = LIMIT) -> bool:
-    """Whether the clipboard that `environ` leads to held `text` when read back. Blocks for `limit` seconds."""
-    try:
-        attempt = Attempt(text, environ)
-    except OSError:
-        return False
-    copied = bool(attempt.wait(limit))
-    if not copied:
-        attempt.end()
-    return copied

@@ -7,17 +7,18 @@ DESIGN.md section 9 holds what was measured.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from lumenbrowse.clipboard import native
-from lumenbrowse.clipboard.environment import Environment, Run, Tmux, runner
+from lumenbrowse.clipboard.environment import Environment, Run, Tmux
 from lumenbrowse.settings import ClipboardMode
-from lumenbrowse.text.safe import check_lines_copyable, safe
+from lumenbrowse.text.safe import safe
 
 Form = Literal["bare", "tmux", "screen"]
 """How an OSC 52 sequence is written: as it is, or wrapped for a multiplexer to pass it on."""
+Write = Callable[[str], object] | None
+"""Puts a text on the terminal in one piece; None where there is no terminal to write to."""
 
 _SCREEN_STRING = 700
 """Bytes of a string that screen passes on for sure (MAXSTR in its screen.h is 768)."""
@@ -32,15 +33,14 @@ _NO_CLIPBOARD = ("linux", "dumb", "")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which ways a copy takes, all of them, in this order; `why` says it in words.
+    """Which ways a copy takes; `why` says it in words.
 
-    `load_buffer`: through tmux; where that fails, the forms of `fallback`. `forms`: what is written to
-    the terminal. `native`: the program that writes this machine's clipboard. `conclusive`: what is read back
-    is the clipboard of the user's seat. `obstacle`: why what is sent may not arrive, and the remedy.
+    `forms`: what is written to the terminal, with `load_buffer` (through tmux) only where that fails. `native`:
+    the program that writes this machine's clipboard. `conclusive`: what is read back is the clipboard of the
+    user's seat. `obstacle`: why what is sent may not arrive, and the remedy.
     """
 
     load_buffer: bool = False
-    fallback: tuple[Form, ...] = ()
     forms: tuple[Form, ...] = ()
     native: str = ""
     conclusive: bool = True
@@ -51,10 +51,9 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is known of a copy.
+    """What is known of a copy: `confirmed` where it was read back, `buffered` where tmux keeps it too.
 
-    `confirmed`: read back equal from the clipboard where the user sits. `sent`: on its way to the terminal.
-    `buffered`: tmux keeps it too. `obstacle`: why what was sent may not arrive, and the remedy.
+    `sent`: on its way to the terminal. `obstacle`: why it may not arrive there, and the remedy.
     """
 
     confirmed: bool = False
@@ -81,10 +80,8 @@ def wrap_for_screen(sequence: str) -> str:
 
 
 _WRAPPERS: dict[Form, Callable[[str], str]] = {
-    "bare": str,
-    "tmux": wrap_for_tmux,
-    "screen": wrap_for_screen,
-}
+    "bare": str, "tmux": wrap_for_tmux, "screen": wrap_for_screen
+}  # fmt: skip
 
 
 def choose(here: Environment, mode: ClipboardMode = "auto") -> Route:
@@ -139,7 +136,7 @@ def _through_tmux(tmux: Tmux | None, mode: ClipboardMode) -> Route:
         return Route(forms=("tmux",), obstacle=obstacle, why=f"OSC 52 wrapped for tmux {version}")
     if mode == "tmux" or (mode == "auto" and not tmux.control_mode):
         why = f"load-buffer -w of tmux {version}"
-        return Route(load_buffer=True, fallback=bare, obstacle=obstacle, why=why)
+        return Route(load_buffer=True, forms=bare, obstacle=obstacle, why=why)
     passes = tmux.control_mode or tmux.set_clipboard == "on"
     why = f"OSC 52 to tmux {version}" + (" in control mode" if tmux.control_mode else "")
     return Route(forms=("bare",), obstacle=obstacle if passes else _THIS_TMUX, why=why)
@@ -156,36 +153,18 @@ def _beyond_tmux(tmux: Tmux) -> str:
     return _OUTER_TMUX if tmux.client_term.startswith(("tmux", "screen")) else ""
 
 
-def copy(
-    text: str,
-    route: Route,
-    write: Callable[[str], object],
-    environ: Mapping[str, str],
-    run: Run | None = None,
-) -> Outcome:
-    """Copies `text` by `route`; `write` puts a text on the terminal. Raises `NotCopyableError`.
-
-    Blocks: 1 s at most for tmux, 2 s for this machine's clipboard.
-    """
-    check_lines_copyable(text)
-    outcome = send(text, route, write, run or runner(environ))
-    copied = bool(route.native) and native.copy(text, route.here.with_displays(environ))
-    return replace(outcome, confirmed=copied and route.conclusive)
-
-
-def send(text: str, route: Route, write: Callable[[str], object], run: Run) -> Outcome:
+def send(text: str, route: Route, write: Write, run: Run) -> Outcome:
     """The part of a copy that goes up to the terminal. Blocks 1 s at most, for tmux."""
-    forms, obstacle = route.forms, route.obstacle
+    obstacle = route.obstacle
     if route.load_buffer:
         if run(["tmux", "load-buffer", "-w", "-"], text) is not None:
             return Outcome(sent=True, buffered=True, obstacle=obstacle)
-        forms = route.fallback
         if route.here.tmux is None or route.here.tmux.set_clipboard != "on":
             obstacle = _THIS_TMUX
-    if not forms:
+    if not route.forms or write is None:
         return Outcome()
     sequence = osc52(text)
-    write("".join(_WRAPPERS[form](sequence) for form in forms))
+    write("".join(_WRAPPERS[form](sequence) for form in route.forms))
     if len(sequence) > _LONGEST_SEQUENCE:
         obstacle = obstacle or "it is longer than many terminals take"
     return Outcome(sent=True, obstacle=obstacle)

@@ -38,7 +38,7 @@ _MOST_NAMED, _LONGEST_NAME = 3, 40
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Settings, the list of the first frame, what is remembered, and the outside world.
+    """Settings, the list of the first frame, what is remembered, and the outside world without its keys.
 
     `fetch` gets the list, in a thread; `clock` gives Unix seconds; `zone` None is this machine's own.
     `open_server` gives what to show of another server of config.toml, by its name; it blocks, and raises
