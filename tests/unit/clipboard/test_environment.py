@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from lumenbrowse.clipboard.browser import open_in_browser
+from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import (
     Environment,
     Tmux,
@@ -199,11 +200,13 @@ def test_no_program_that_is_started_gets_a_key(tmp_path: Path) -> None:
     browser = {"BROWSER": str(folder / "a-browser"), "PATH": f"{folder}:{os.environ['PATH']}"}
     environ = {**places, **browser, **secrets}
 
-    assert run(home, "--sample", "--plain", "flux.2", stdin=b"1\n", environ=environ).code == 0
     run(home, "--sample", "--doctor", environ=environ)
     settings = Settings(sample=True, options=Options(keep_state=False), secret_names=(*secrets,))
     given = gather(settings, Terminal(None, None, True), environ).environ
     assert given == {**places, **browser}
+    copier = Copier("native", None, given)
+    copier.copy("flux", lambda outcome: None)
+    assert copier.finish(30)
     assert open_in_browser("https://models.example/", given) == ""
     for name in printed:
         wait_until((tmp_path / name).exists)
