@@ -1,17 +1,17 @@
 """What is remembered from one run to the next: the values, the changes made to them, the text of `state.json`.
 
-Favourites, recents and visits belong to a base, as ids do; the view is one for all. A change is a
-function from a state to a state that says what is to be so (never "the other way round"), because it is
-applied again to the newest file when it is saved: so two running programs add up.
+Favourites, recents and visits belong to a base, as ids do; the view is one for all. A change is a function
+from a state to a state that says what is to be so (never "the other way round"), because it is applied again
+to the newest file when it is saved: so two running programs add up.
 
     {"version": 1,
      "view": {"sort", "reverse", "grouping", "collapsed", "pane_width", "pane_shown", "theme", "columns"},
      "bases": {address: {"favourites": [id], "recents": [{"id", "at", "how"}],
                          "visits": {"began", "at", "listed", "seen": ids, "first_seen": [[at, ids]]}}}}
 
-where `ids` are one text (`pack`). Every field may be missing, and those that this version does not know
-are kept. A setting of the view that makes no sense reads as its default; anything else that is not as it
-should be makes the file unreadable as a whole, because writing it again would lose it.
+where `ids` are one text (`pack`). Every field may be missing. A setting of the view that makes no sense reads
+as its default; anything else that is not as it should be makes the file unreadable as a whole, because
+writing it again would lose it. A new field needs a new version: an older program leaves such a file alone.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 from lumenbrowse.catalog.view import Grouping
 from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Sort
-from lumenbrowse.storage import visits
-from lumenbrowse.storage.visits import Changes, Visits
+from lumenbrowse.storage.visits import Visits
 
 VERSION: Final = 1
 MOST_RECENTS = 50
@@ -33,10 +32,6 @@ MOST_RECENTS = 50
 How = Literal["copied", "picked"]
 Record = dict[str, Any]
 _Value = TypeVar("_Value")
-
-
-class UnreadableStateError(Exception):
-    """The file is not what any version of the program wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +114,9 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
     return replace(state, view=replace(state.view, **changed))
 
 
-def after_visit(
-    state: State,
-    base: str,
-    ids: Iterable[str],
-    listed: float,
-    now: float,
-    changes: Changes,
-    *,
-    whole: bool = True,
-) -> State:
-    """The end of a visit, `now`, to a base whose list `ids` was had at `listed`, whole or in part.
-
-    `changes` is what `visits.compare` said last. An empty list leaves everything as it was.
-    """
-    before = state.of(base).visits
-    ended = visits.after(before, tuple(ids), listed, now, changes, whole=whole)
-    return _with_base(state, base, visits=ended)
+def with_visits(state: State, base: str, visits: Visits | None) -> State:
+    """What the visits to a base left behind, as the last one ended."""
+    return _with_base(state, base, visits=visits)
 
 
 def _with_base(state: State, base: str, **changed: Any) -> State:
@@ -144,40 +125,31 @@ def _with_base(state: State, base: str, **changed: Any) -> State:
     return state if new == old else replace(state, bases={**state.bases, base: new})
 
 
-def decode(content: bytes) -> tuple[Record, State]:
-    """The record as it stands in the file, and the state that it means.
+def decode(content: bytes) -> State:
+    """The state that the text of a file means.
 
-    Raises `UnreadableStateError`, and `FileError` for what a newer version wrote.
+    Raises `ValueError` or `RecursionError` for what no version wrote, and `FileError` for what a newer one did.
     """
-    try:
-        record = _typed(json.loads(content), dict)
-        if _typed(record.get("version", 0), int) > VERSION:
-            raise FileError("state.json is a newer lumenbrowse's", "update this one")
-        bases = _typed(record.get("bases", {}), dict).items()
-        view = _view(_typed(record.get("view", {}), dict))
-        return record, State(view, {url: _base(_typed(raw, dict)) for url, raw in bases})
-    except (ValueError, RecursionError) as error:
-        raise UnreadableStateError from error
+    record = _typed(json.loads(content), dict)
+    if _typed(record.get("version", 0), int) > VERSION:
+        raise FileError("state.json is a newer lumenbrowse's", "update this one")
+    bases = _typed(record.get("bases", {}), dict).items()
+    view = _view(_typed(record.get("view", {}), dict))
+    return State(view, {url: _base(_typed(raw, dict)) for url, raw in bases})
 
 
-def encode(state: State, record: Record) -> bytes:
-    """The text of the file: the state, and what else `record` held. Raises `FileError`."""
-    ours = {"version": VERSION, **asdict(state)}
-    ours["view"]["collapsed"] = sorted(state.view.collapsed)
-    if state.view.columns is None:
-        del ours["view"]["columns"]
-    for base in ours["bases"].values():
-        visits = base.pop("visits")
-        if visits is not None:
+def encode(state: State) -> bytes:
+    """The text of the file."""
+    record = {"version": VERSION, **asdict(state)}
+    record["view"]["collapsed"] = sorted(state.view.collapsed)
+    for base in record["bases"].values():
+        if visits := base["visits"]:
             groups: dict[int, list[str]] = {}
             for one, at in sorted(visits["first_seen"].items()):
                 groups.setdefault(at, []).append(one)
-            times = [[at, pack(ids)] for at, ids in sorted(groups.items())]
-            base["visits"] = {**visits, "seen": pack(visits["seen"]), "first_seen": times}
-    try:
-        return json.dumps(_merged(record, ours), indent=1).encode("ascii") + b"\n"
-    except RecursionError:
-        raise FileError("the state could not be written", "it is nested too deeply") from None
+            visits["first_seen"] = [[at, pack(ids)] for at, ids in sorted(groups.items())]
+            visits["seen"] = pack(visits["seen"])
+    return json.dumps(record, indent=1).encode("ascii") + b"\n"
 
 
 def pack(ids: Iterable[str]) -> str:
@@ -189,21 +161,6 @@ def unpack(text: str) -> tuple[str, ...]:
     """The ids that `pack` made a text of."""
     ids = text.split(" ") if text else []
     return tuple(one.replace("%20", " ").replace("%25", "%") for one in ids)
-
-
-def _merged(old: Any, new: Any) -> Any:
-    """`new`, with the fields of `old` that it does not name, in it and in the records within."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{name: _merged(old.get(name), value) for name, value in new.items()}}
-    if isinstance(old, list) and isinstance(new, (list, tuple)):
-        by_id = {_id_of(one): one for one in old}
-        return [_merged(by_id.get(_id_of(one)), one) for one in new]
-    return new
-
-
-def _id_of(value: Any) -> str | None:
-    found = value.get("id") if isinstance(value, dict) else None
-    return found if isinstance(found, str) else None
 
 
 def _typed(value: Any, kind: type[_Value]) -> _Value:

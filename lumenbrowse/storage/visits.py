@@ -15,8 +15,6 @@ from lumenbrowse.text import dates
 
 NEW_FOR = 7 * 86_400
 """Seconds for which a model stays new."""
-MOST_GONE = 2_000
-"""How many ids that are no longer listed keep the date when they were first seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +79,13 @@ def compare(
 ) -> Changes:
     """What is new in `ids`, and gone since `visits`, which is to be the value from the start of this visit.
 
-    `previous` is the last answer of this visit, where there is one: what was new then keeps its moment, and
-    an empty list changes nothing of it. Of a list that is not `whole` nothing is gone.
+    What was new in `previous`, the last answer of this visit, keeps its moment; an empty list changes nothing
+    of it. Of a list that is not `whole` nothing is gone.
     """
     if visits is None:
         return Changes()
-    known = previous
-    if known is None or known.since is None:
-        known = Changes(since=visits.at, first_seen=visits.first_seen)
+    began = Changes(since=visits.at, first_seen=visits.first_seen)
+    known = previous if previous and previous.since is not None else began
     if not ids:
         return known
     here, before = frozenset(ids), frozenset(visits.seen)
@@ -120,8 +117,8 @@ def after(
 ) -> Visits | None:
     """What a visit leaves behind that ended `now` with a list had at `listed`.
 
-    `visits` may be younger than the one compared with: where another program's visit ended with a newer
-    list, that list stays. What a list lacks that is not `whole` stays listed; a first visit needs a whole one.
+    Where another program's visit ended with a newer list, that list stays. What a list lacks that is not
+    `whole` stays listed; a first visit needs a whole one.
     """
     if not ids or (visits is None and not whole):
         return visits
@@ -135,7 +132,4 @@ def after(
     # Should it come back, it was there at the first visit.
     went = {one: visits.began for one in visits.seen if one not in here}
     times = {**came, **went, **visits.first_seen}
-    gone = sorted((one for one in times if one not in here), key=times.__getitem__)
-    for one in gone[:-MOST_GONE]:
-        del times[one]
     return Visits(visits.began, int(now), int(listed), tuple(ids), times)

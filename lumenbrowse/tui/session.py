@@ -18,13 +18,14 @@ from lumenbrowse.storage.state import (
     How,
     Recent,
     RememberedView,
-    after_visit,
+    State,
     with_favourites,
     with_recent,
     with_view,
+    with_visits,
 )
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import compare, is_outdated, refresh_text
+from lumenbrowse.storage.visits import after, compare, is_outdated, refresh_text
 from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
@@ -184,14 +185,18 @@ class Session:
 
     def leave(self, view: View) -> str:
         """The user left: a visit counts, and the view is remembered; returns what went wrong, if anything."""
-        after, began = self.remembered(view), self._began
-        self._store.change(lambda state: with_view(state, began, after))
+        left, began = self.remembered(view), self._began
+        self._store.change(lambda state: with_view(state, began, left))
         if self._listed is not None:
             (catalog, listed), now, changes = self._listed, self._clock(), self.changes
             ids, whole = _ids(catalog), not catalog.partial
-            self._store.change(
-                lambda state: after_visit(state, self._base, ids, listed, now, changes, whole=whole)
-            )
+
+            def end(state: State) -> State:
+                before = state.of(self._base).visits
+                ended = after(before, ids, listed, now, changes, whole=whole)
+                return with_visits(state, self._base, ended)
+
+            self._store.change(end)
         return self.save()
 
     def save(self) -> str:
