@@ -171,7 +171,7 @@ def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_t
     assert record["version"] == VERSION
     assert record["view"] == {
         "sort": "id", "reverse": False, "grouping": "none", "collapsed": [],
-        "pane_width": None, "pane_shown": False, "theme": None,
+        "pane_width": None, "pane_shown": False, "theme": None, "columns": None,
     }  # fmt: skip
     second = browse("--favourites", sees="1 of 5")
     second.wait_for("MODEL ID ↑")
