@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from lumenbrowse.api.parser import SERVER_WORDS, error_words
-from lumenbrowse.api.retry import LONGEST_WAIT, TRANSIENT_STATUSES, describe_wait
+from lumenbrowse.api.retry import LONGEST_WAIT, describe_wait
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError
 from lumenbrowse.settings import KEY_VARIABLE, Settings
 from lumenbrowse.text.safe import mask, safe, shorten
@@ -41,7 +41,8 @@ _UNREACHABLE = {
     errno.ENETDOWN: "network down", errno.ETIMEDOUT: "timed out",
     errno.ECONNRESET: "connection reset", errno.EPIPE: "connection reset",
 }  # fmt: skip
-_GATEWAYS = {
+# What passes, so that it is tried again.
+_TRANSIENT = {
     429: "too many requests", 502: "the gateway failed",
     503: "the server is not available", 504: "the gateway got no answer",
 }  # fmt: skip
@@ -129,11 +130,6 @@ def _proxy_login(said: str = "") -> FetchError:
     return FetchError("the proxy wants a login (HTTP 407)", hint, status=407)
 
 
-def bad_proxy(reason: str) -> FetchError:
-    """The proxy that the environment names can't be used at all."""
-    return FetchError("the proxy can't be used", f"{reason}; check HTTPS_PROXY and ALL_PROXY")
-
-
 def cut_off(error: BaseException, settings: Settings, answered: bool) -> FetchError:
     """A connection that broke: while the answer came (`answered`), or before."""
     if any(isinstance(each, ConnectionError) for each in causes(error)):
@@ -143,12 +139,6 @@ def cut_off(error: BaseException, settings: Settings, answered: bool) -> FetchEr
         return AnswerError("unexpected answer (broken off)", soon)
     # It closed the connection, or said something else than HTTP: which, can't be told for certain.
     return AnswerError("no valid HTTP answer", f"{_asked(settings)}; is the base right?")
-
-
-def timed_out(settings: Settings, stage: str) -> FetchError:
-    """The time limit is over; `stage` says how far it got."""
-    words = f"timed out after {settings.options.timeout:g} s"
-    return FetchError(words, f"{stage}; --timeout S sets another limit")
 
 
 def bad_bundle(path: str, source: str, error: OSError | ValueError) -> FetchError:
@@ -182,13 +172,14 @@ def not_ok(status: int, body: bytes, settings: Settings, wait: float | None = No
     if status == 407:
         return _proxy_login(said)
     words, advice = _words_for(status, settings)
-    words = f"{words} (HTTP {status})"
-    if status in (401, 403):
-        return KeyRefusedError(words, _sentences(advice, said), status=status)
-    if wait is not None and wait > LONGEST_WAIT:
+    words, kind = (
+        f"{words} (HTTP {status})",
+        KeyRefusedError if status in (401, 403) else FetchError,
+    )
+    if status in _TRANSIENT and wait is not None and wait > LONGEST_WAIT:
         advice = f"the server asks to wait {describe_wait(wait)}"
-    hint, transient = _sentences(advice, said), status in TRANSIENT_STATUSES
-    return FetchError(words, hint, status=status, transient=transient, retry_after=wait)
+    hint, transient = _sentences(advice, said), status in _TRANSIENT
+    return kind(words, hint, status=status, transient=transient, retry_after=wait)
 
 
 def _sentences(advice: str, said: str) -> str:
@@ -209,8 +200,8 @@ def _words_for(status: int, settings: Settings) -> tuple[str, str]:
             return "the balance is too low", f"top up the account{f' of {key}' if key else ''}"
         case 404:
             return "not found", f"{asked} Most end in /v1 or /openai/v1"
-    if status in _GATEWAYS or status >= 500:
-        return _GATEWAYS.get(status, "the server failed"), _LATER
+    if status in _TRANSIENT or status >= 500:
+        return _TRANSIENT.get(status, "the server failed"), _LATER
     return "the request was refused" if status >= 400 else "unexpected answer", asked
 
 

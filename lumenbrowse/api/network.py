@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from ipaddress import ip_address, ip_network
 from pathlib import Path
@@ -79,20 +80,15 @@ class Loop(asyncio.SelectorEventLoop):
 
     async def getaddrinfo(self, host: Any, port: Any, **hints: int) -> Any:
         """What `socket.getaddrinfo` returns, from a thread that may outlive the loop."""
-        found: asyncio.Future[Any] = self.create_future()
-
-        def settle(result: Any, error: BaseException | None) -> None:
-            if not found.done():
-                found.set_exception(error) if error else found.set_result(result)
+        found: Future[Any] = Future()
+        # From now on nobody can cancel it, so what is found in the end is never refused.
+        found.set_running_or_notify_cancel()
 
         def look_up() -> None:
-            # A loop that is closed by now has nobody who waits.
-            with suppress(RuntimeError):
-                try:
-                    result = socket.getaddrinfo(host, port, **hints)
-                    self.call_soon_threadsafe(settle, result, None)
-                except (OSError, UnicodeError) as error:
-                    self.call_soon_threadsafe(settle, None, error)
+            try:
+                found.set_result(socket.getaddrinfo(host, port, **hints))
+            except (OSError, UnicodeError) as error:
+                found.set_exception(error)
 
         threading.Thread(target=look_up, name="lumenbrowse-dns", daemon=True).start()
-        return await found
+        return await asyncio.wrap_future(found, loop=self)

@@ -12,7 +12,6 @@ from lumenbrowse.errors import FetchError
 
 PAUSES = (0.5, 2.0)  # before the second and the third try
 LONGEST_WAIT = 10.0  # that a `Retry-After` is honoured for
-TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
@@ -41,23 +40,18 @@ def pause_before_retry(tries: int, error: FetchError, left: float) -> float | No
 
 
 def read_retry_after(value: str, now: float) -> float | None:
-    """What a `Retry-After` header says in either of its forms (RFC 9110 section 10.2.3), else None.
+    """The seconds that a `Retry-After` header says in either of its forms (RFC 9110 section 10.2.3), else None.
 
-    `now` is the Unix time that a date in it counts from: the server's own, where it told it.
+    `now` is the Unix time that a date in it counts from.
     """
     if _SECONDS.fullmatch(value.strip()):
         return float(value)
-    moment = read_http_date(value.strip())
-    return None if moment is None else max(0.0, moment - now)
-
-
-def read_http_date(text: str) -> float | None:
-    """The Unix time of an HTTP date (RFC 9110 section 5.6.7); None for what is none."""
     try:
-        moment = parsedate_to_datetime(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+        moment = parsedate_to_datetime(value.strip())
+        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
     except (TypeError, ValueError, OverflowError, IndexError):
         return None
+    return max(0.0, seconds)
 
 
 def describe_wait(seconds: float) -> str:

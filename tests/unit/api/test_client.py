@@ -275,11 +275,9 @@ def test_at_most_two_more_tries(scenario: str, count: int, model_server: ModelSe
     assert len(model_server.requests) == count
 
 
-# The last is of a server whose clock is years off: what counts is how much later its own date is.
-@pytest.mark.parametrize(("wait", "pause"), [("7", 7.0), ("0", 0.5), ("", 4.0)])
+@pytest.mark.parametrize(("wait", "pause"), [("7", 7.0), ("0", 0.5)])
 def test_retry_after_is_honoured(wait: str, pause: float, model_server: ModelServer) -> None:
-    busy = SCENARIOS["429"].with_headers({"Retry-After": wait}) if wait else "429 dated"
-    model_server.play(busy, "documented")
+    model_server.play(SCENARIOS["429"].with_headers({"Retry-After": wait}), "documented")
     told: list[float] = []
     ask(settings_for(model_server, timeout=30), on_pause=told.append)
     assert told == [pause]
