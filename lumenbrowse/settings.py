@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn
+from ipaddress import ip_address
+from typing import Literal
 from urllib.parse import unquote_plus, urlsplit
 
 DEFAULT_BASE = "https://api.lumenfall.ai/openai/v1"
+DEFAULT_SOURCE = "the default"
 KEY_VARIABLE = "LUMENFALL_API_KEY"
 KEY_HEADER = "Authorization"
 LIVE_START = f"export {KEY_VARIABLE}="
@@ -21,14 +23,12 @@ Sort = Literal["id", "owner", "added", "price", "context"]
 ClipboardMode = Literal["auto", "native", "osc52", "tmux", "off"]
 
 
+@dataclass(frozen=True, slots=True)
 class Key:
-    """A secret that never shows: its `repr` and `str` are masked; `reveal()` is for the request alone."""
+    """A secret that never shows; `source` says where it came from."""
 
-    __slots__ = ("_value", "source")
-
-    def __init__(self, value: str, source: str) -> None:
-        self._value = value
-        self.source = source
+    _value: str = field(repr=False)
+    source: str
 
     def reveal(self) -> str:
         """The key itself: for the request's headers, and to take it out of texts."""
@@ -39,28 +39,14 @@ class Key:
         """What may be shown of it: the fixed prefix of Lumenfall's keys at the most."""
         return "lmnfl_…" if self._value.startswith("lmnfl_") else "…"
 
-    def __repr__(self) -> str:
-        return f"Key({self.masked} from {self.source})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a key is never written anywhere")
-
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The address that `/models` is added to, who named it, and the query that goes with every request.
-
-    The values of the query may be secret, so only its names are shown.
-    """
+    """The address that `/models` is added to, who named it, and the query: of that only the names are shown."""
 
     url: str
-    source: str = "the default"
+    source: str = DEFAULT_SOURCE
     query: str = field(default="", repr=False)
-
-    @property
-    def named(self) -> bool:
-        """Whether the user named it, by an option, a variable or config.toml."""
-        return self.source != "the default"
 
     @property
     def models_url(self) -> str:
@@ -177,13 +163,8 @@ class Settings:
 def is_loopback(host: str) -> bool:
     """Whether `host` can only be this machine: RFC 6761 section 6.3; unspecified: RFC 1122 section 3.2.1.3."""
     name = host.lower().rstrip(".")
-    if f".{name}".endswith(".localhost"):
-        return True
-    # Imported late: few bases are an address in numbers.
-    from ipaddress import ip_address
-
     try:
         address = ip_address(name)
     except ValueError:
-        return False
+        return f".{name}".endswith(".localhost")
     return address.is_loopback or address.is_unspecified

@@ -10,15 +10,14 @@ from dataclasses import replace
 from threading import Thread, current_thread
 
 from lumenbrowse.clipboard import native
-from lumenbrowse.clipboard.environment import Environment, find_environment, runner
+from lumenbrowse.clipboard.environment import find_environment, runner
 from lumenbrowse.clipboard.routes import Outcome, Route, Write, choose, send
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import check_lines_copyable
 
 Done = Callable[[Outcome], object]
 
-PATIENCE = 0.4
-"""Seconds after which the user reads what is known so far."""
+PATIENCE = 0.4  # seconds after which the user reads what is known so far
 
 
 class Copier:
@@ -28,7 +27,6 @@ class Copier:
         self._mode = mode
         self._write = write
         self._environ = environ
-        self._here: Environment | None = None
         self._last: Thread | None = None
         self._is_leaving = False
 
@@ -55,10 +53,8 @@ class Copier:
     def _copy(self, text: str, done: Done, before: Thread | None) -> None:
         if before is not None:
             before.join()
-        # In tmux it is asked anew each time: there the user may have moved to another terminal.
-        if self._here is None or self._here.in_tmux:
-            self._here = find_environment(self._environ)
-        route = choose(self._here, self._mode)
+        # Each time anew: in tmux the user may have moved to another terminal.
+        route = choose(find_environment(self._environ), self._mode)
         outcome = send(text, route, self._write, runner(self._environ))
         if route.native:
             self._copy_natively(text, route, outcome, done)

@@ -18,8 +18,6 @@ from pathlib import Path
 
 Run = Callable[[Sequence[str], str], "str | None"]
 """Runs a command with a text on its standard input: what it printed, or None where it failed."""
-Ancestors = Callable[[int], "list[str]"]
-Which = Callable[[str], "str | None"]
 
 _MOST_ANCESTORS = 100
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
@@ -84,11 +82,10 @@ class Tmux:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What was found out about the place the program runs in; what is not there is an empty text.
+    """The place the program runs in. `in_tmux` without `tmux`: tmux did not answer.
 
-    `in_tmux` without `tmux`: tmux did not answer. `remote`: the user sits at another machine.
-    `native`: the program (or system) through which this machine's clipboard is written.
-    `emulator`: a terminal emulator that ignores OSC 52. `displays`: the variables of the user's display now.
+    `remote`: the user sits at another machine. `native`: the program through which this machine's clipboard
+    is written. `emulator`: one that ignores OSC 52. `displays`: the variables of the user's display now.
     """
 
     platform: str = "linux"
@@ -108,8 +105,7 @@ class Environment:
 
     @property
     def has_ssh_display(self) -> bool:
-        """Whether the X display is the user's own, brought here by ssh."""
-        # What sshd sets it to (X11UseLocalhost, sshd_config(5)).
+        """Whether the X display is the user's own, brought by ssh (X11UseLocalhost, sshd_config(5))."""
         display = self.displays.get("DISPLAY", "")
         return self.remote and bool(re.match(r"localhost:\d", display))
 
@@ -119,23 +115,13 @@ class Environment:
         return {**kept, **self.displays}
 
 
-def find_environment(
-    environ: Mapping[str, str],
-    *,
-    run: Run | None = None,
-    ancestors: Ancestors | None = None,
-    which: Which | None = None,
-    platform: str | None = None,
-) -> Environment:
-    """Finds out where the program runs; `environ` holds no keys.
-
-    Blocks: asks tmux (1 s at most), and on some systems runs `ps`.
-    """
-    platform, run = platform or this_platform(), run or runner(environ)
-    which = which or partial(shutil.which, path=environ.get("PATH", os.defpath))
+def find_environment(environ: Mapping[str, str]) -> Environment:
+    """Where the program runs. Blocks: asks tmux (1 s at most), and on some systems runs `ps`."""
+    platform, run = this_platform(), runner(environ)
+    which = partial(shutil.which, path=environ.get("PATH", os.defpath))
     in_tmux = bool(environ.get("TMUX"))
     tmux = ask_tmux(run) if in_tmux else None
-    remote = _is_remote(environ, tmux, ancestors or partial(ancestor_names, run=run))
+    remote = _is_remote(environ, tmux, run)
     displays = _displays(environ, tmux, remote)
     return Environment(
         platform=platform,
@@ -168,12 +154,12 @@ def ask_tmux(run: Run) -> Tmux | None:
     return Tmux(version, control == "1", term, set_clipboard, process, variables)
 
 
-def _is_remote(environ: Mapping[str, str], tmux: Tmux | None, ancestors: Ancestors) -> bool:
+def _is_remote(environ: Mapping[str, str], tmux: Tmux | None, run: Run) -> bool:
     variables = tmux.variables if tmux else environ
     if any(variables.get(name) for name in _SSH_VARIABLES):
         return True
     process = tmux.client if tmux else os.getpid()
-    names = ancestors(process) if process is not None else []
+    names = [] if process is None else ancestor_names(process, run)
     return any(_REMOTE_SERVERS.match(name.rpartition("/")[2]) for name in names)
 
 
@@ -185,23 +171,17 @@ def _displays(environ: Mapping[str, str], tmux: Tmux | None, remote: bool) -> di
     return {name: value for name in _DISPLAY_VARIABLES if (value := variables.get(name))}
 
 
-def native_helper(platform: str, displays: Mapping[str, str], which: Which) -> str:
-    """The program through which pyperclip would write the clipboard, found the way pyperclip does.
-
-    Empty for none, and for Qt: what a process puts there goes when the process ends.
-    """
-    if platform == "win32":
-        return "the Windows clipboard"
-    if platform == "darwin":
-        return "pbcopy"
+def native_helper(
+    platform: str, displays: Mapping[str, str], which: Callable[[str], str | None]
+) -> str:
+    """The program through which pyperclip would write the clipboard, found as it does; empty for none."""
+    if platform in (systems := {"win32": "the Windows clipboard", "darwin": "pbcopy"}):
+        return systems[platform]
     if platform == "wsl":
         return "clip.exe" if which("clip.exe") and which("powershell.exe") else ""
     if displays.get("WAYLAND_DISPLAY") and which("wl-copy") and which("wl-paste"):
         return "wl-copy"
-    if not displays.get("DISPLAY"):
-        return ""
-    klipper = "klipper" if which("klipper") and which("qdbus") else ""
-    return next(filter(which, ("xclip", "xsel")), klipper)
+    return next(filter(which, ("xclip", "xsel")), "") if displays.get("DISPLAY") else ""
 
 
 def deaf_emulator(environ: Mapping[str, str]) -> str:

@@ -1,7 +1,6 @@
 """This machine's own clipboard, written by pyperclip in a process of its own and read back.
 
-pyperclip ignores its helper's exit status, lets it print onto the screen, and waits for ever for a frozen
-display.
+pyperclip ignores its helper's exit status, lets it print on the screen, and never gives up on a frozen display.
 """
 
 from __future__ import annotations
@@ -16,8 +15,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-LIMIT = 2.0
-"""Seconds that a copy may take, reading back included."""
+LIMIT = 2.0  # seconds that a copy may take, reading back included
 _LOOK_AGAIN = 0.01
 
 # The helper that owns an X selection stays behind in the process's group, and serves it there.
@@ -41,11 +39,11 @@ def start_python(
     """Starts `code` in a Python with a session of its own: no terminal, output to nowhere.
 
     Isolated (-I): a `subprocess.py` in the user's directory is not imported. Without `site` (-S): fast.
-    A helper that kept standard output open would hold a shell's `x=$(…)`.
     """
     return subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", code, *arguments],
         stdin=subprocess.PIPE,
+        # A helper that kept standard output open would hold a shell's `x=$(…)`.
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=environ,
@@ -55,19 +53,15 @@ def start_python(
 
 
 class Attempt:
-    """One copy of `text` to the clipboard that `environ` leads to (DISPLAY, WAYLAND_DISPLAY), under way.
-
-    Raises `OSError` where no process can be started.
-    """
+    """A copy under way, to the clipboard that `environ` leads to; `OSError` where no process can be started."""
 
     def __init__(self, text: str, environ: Mapping[str, str]) -> None:
         if sys.platform == "darwin":
             # pbcopy takes its input to be in the locale's character set.
             environ = {**environ, "LC_ALL": "en_US.UTF-8"}
         spec = find_spec("pyperclip")
-        if spec is None or spec.origin is None:
-            raise FileNotFoundError("pyperclip is not installed")
-        self._process = start_python(_CODE, [str(Path(spec.origin).parent.parent)], environ)
+        folder = Path(spec.origin or "").parent.parent if spec else ""
+        self._process = start_python(_CODE, [str(folder)], environ)
         if self._process.stdin is not None:
             with suppress(BrokenPipeError), self._process.stdin as stdin:
                 stdin.write(text.encode())

@@ -9,26 +9,20 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
 from lumenbrowse.clipboard.environment import Environment, Run, Tmux
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import safe
 
-Form = Literal["bare", "tmux", "screen"]
-"""How an OSC 52 sequence is written: as it is, or wrapped for a multiplexer to pass it on."""
+Form = Callable[[str], str]
+"""How an OSC 52 sequence is written: as it is (`str`), or wrapped for a multiplexer to pass it on."""
 Write = Callable[[str], object] | None
 """Puts a text on the terminal in one piece; None where there is no terminal to write to."""
 
-_SCREEN_STRING = 700
-"""Bytes of a string that screen passes on for sure (MAXSTR in its screen.h is 768)."""
-_LONGEST_SEQUENCE = 100_000
-"""Bytes of OSC 52 that terminals take (hterm's etc/osc52.sh); kitty, xterm and others take more."""
-
+_SCREEN_STRING = 700  # bytes of one that screen passes on for sure (MAXSTR in its screen.h is 768)
 _OUTER_TMUX = "an outer tmux needs: set -s set-clipboard on"
 _THIS_TMUX = "tmux needs: set -s set-clipboard on"
-_NO_CLIPBOARD = ("linux", "dumb", "")
-"""Values of TERM: the console, and what is hardly a terminal."""
+_NO_CLIPBOARD = ("linux", "dumb", "")  # values of TERM: the console, and what is hardly a terminal
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +73,6 @@ def wrap_for_screen(sequence: str) -> str:
     return "".join(f"\x1bP{sequence[at : at + _SCREEN_STRING]}\x1b\\" for at in pieces)
 
 
-_WRAPPERS: dict[Form, Callable[[str], str]] = {
-    "bare": str, "tmux": wrap_for_tmux, "screen": wrap_for_screen
-}  # fmt: skip
-
-
 def choose(here: Environment, mode: ClipboardMode = "auto") -> Route:
     """The route that a copy takes from `here`. A `mode` other than `auto` leaves only that way."""
     if mode == "off":
@@ -121,25 +110,27 @@ def _upwards(here: Environment, mode: ClipboardMode) -> Route:
         obstacle = f"{here.emulator} ignores OSC 52{remedy}"
     if here.in_screen or (here.has_outer_multiplexer and here.term.startswith("screen")):
         why = "OSC 52, as it is and wrapped for screen"
-        return Route(forms=("bare", "screen"), obstacle=obstacle, why=why)
-    return Route(forms=("bare",), obstacle=obstacle, why="OSC 52 to the terminal")
+        return Route(forms=(str, wrap_for_screen), obstacle=obstacle, why=why)
+    return Route(forms=(str,), obstacle=obstacle, why="OSC 52 to the terminal")
 
 
 def _through_tmux(tmux: Tmux | None, mode: ClipboardMode) -> Route:
     # Asked for tmux alone, nothing else is tried.
-    bare: tuple[Form, ...] = () if mode == "tmux" else ("bare",)
+    bare: tuple[Form, ...] = () if mode == "tmux" else (str,)
     if tmux is None:
         why = "tmux does not answer"
         return Route(forms=bare, obstacle=f"{why}; {_THIS_TMUX}", why=why)
     obstacle, version = _beyond_tmux(tmux), safe(tmux.version) or "of an old version"
     if not tmux.can_load_and_send:
-        return Route(forms=("tmux",), obstacle=obstacle, why=f"OSC 52 wrapped for tmux {version}")
+        return Route(
+            forms=(wrap_for_tmux,), obstacle=obstacle, why=f"OSC 52 wrapped for tmux {version}"
+        )
     if mode == "tmux" or (mode == "auto" and not tmux.control_mode):
         why = f"load-buffer -w of tmux {version}"
         return Route(load_buffer=True, forms=bare, obstacle=obstacle, why=why)
     passes = tmux.control_mode or tmux.set_clipboard == "on"
     why = f"OSC 52 to tmux {version}" + (" in control mode" if tmux.control_mode else "")
-    return Route(forms=("bare",), obstacle=obstacle if passes else _THIS_TMUX, why=why)
+    return Route(forms=(str,), obstacle=obstacle if passes else _THIS_TMUX, why=why)
 
 
 def _beyond_tmux(tmux: Tmux) -> str:
@@ -164,9 +155,7 @@ def send(text: str, route: Route, write: Write, run: Run) -> Outcome:
     if not route.forms or write is None:
         return Outcome()
     sequence = osc52(text)
-    write("".join(_WRAPPERS[form](sequence) for form in route.forms))
-    if len(sequence) > _LONGEST_SEQUENCE:
-        obstacle = obstacle or "it is longer than many terminals take"
+    write("".join(form(sequence) for form in route.forms))
     return Outcome(sent=True, obstacle=obstacle)
 
 

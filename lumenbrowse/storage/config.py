@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from lumenbrowse.errors import FileError, UsageError
 from lumenbrowse.settings import (
     DEFAULT_BASE,
+    DEFAULT_SOURCE,
     KEY_HEADER,
     KEY_VARIABLE,
     Base,
@@ -201,7 +202,7 @@ def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Co
         base=base,
         key=key,
         key_note=note,
-        sample=options.sample or (key is None and not note and not base.named),
+        sample=options.sample or (key is None and not note and base.source == DEFAULT_SOURCE),
         options=options,
         server=server.name,
         key_header=server.key_header,

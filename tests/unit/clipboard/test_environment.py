@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from lumenbrowse.clipboard import environment
 from lumenbrowse.clipboard.browser import open_in_browser
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import (
@@ -50,13 +52,12 @@ def look(
 ) -> Environment:
     """What is found in a world of the test's own: tmux's answer, ancestors by process, programs installed."""
     known = ancestors or {}
-    return find_environment(
-        environ,
-        run=lambda command, text: answer,
-        ancestors=lambda process: known.get(process, []),
-        which=which(*programs),
-        platform="linux",
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "runner", lambda environ: lambda command, text: answer)
+        patch.setattr(environment, "ancestor_names", lambda process, run: known.get(process, []))
+        patch.setattr(shutil, "which", lambda program, path: which(*programs)(program))
+        patch.setattr(environment, "this_platform", lambda: "linux")
+        return find_environment(environ)
 
 
 def test_a_plain_terminal() -> None:
