@@ -20,7 +20,7 @@ from lumenbrowse.api import failures, pages
 from lumenbrowse.api.network import Loop, proxy_for, tls_context
 from lumenbrowse.api.pages import MOST_BYTES, NO_VALIDATORS, Answer, Fetched, Validators
 from lumenbrowse.api.parser import as_utf8
-from lumenbrowse.api.retry import Retry, pause_before_retry, read_retry_after
+from lumenbrowse.api.retry import announce, pause_before_retry, read_retry_after
 from lumenbrowse.errors import AnswerError, Cancellation, FetchCancelledError, FetchError
 from lumenbrowse.settings import Settings
 from lumenbrowse.text.safe import shorten
@@ -30,7 +30,7 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ALL_PAGES = 4  # times the limit of one page is what all may take
 _ERROR_BODY_BYTES, _ERROR_BODY_SECONDS = 65_536, 2.0
 
-OnRetry = Callable[[Retry], object]
+OnRetry = Callable[[str], object]
 Sleep = Callable[[float], Coroutine[Any, Any, None]]
 
 
@@ -105,7 +105,7 @@ class _Client:
                         if pause is None:
                             raise
                         if self._on_retry:
-                            self._on_retry(Retry(error.message, pause, tries + 1))
+                            self._on_retry(announce(error, pause))
                     await self._sleep(pause)
         except TimeoutError:
             words = f"timed out after {self._limit:g} s"

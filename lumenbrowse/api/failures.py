@@ -1,7 +1,6 @@
-"""Every way in which a fetch fails, in plain words with what to do next.
+"""Every way in which a fetch fails, in plain words with what to do next; what a server says is made safe.
 
-`message` fits the bar; `hint` is for the panel and standard error. What a server says is made safe here, and
-every failure leaves through `masked`, which takes the secrets out of it.
+`message` fits the bar; `hint` is for the panel and standard error. Every failure leaves through `masked`.
 """
 
 from __future__ import annotations
@@ -49,7 +48,7 @@ _TRANSIENT = {
 
 
 def masked(error: FetchError, settings: Settings) -> FetchError:
-    """The same error without a secret in its texts, whoever repeated it: each failure leaves through here."""
+    """The same error without a secret in its texts, whoever repeated it."""
     error.message = mask(error.message, settings.secrets)
     error.hint = mask(error.hint, settings.secrets)
     error.args = (error.message,)
@@ -58,22 +57,15 @@ def masked(error: FetchError, settings: Settings) -> FetchError:
 
 def host_of(url: str) -> str:
     """Host and port of an address, safe to show, without a user's name or password."""
-    try:
-        return safe(urlsplit(url).netloc.rpartition("@")[2])
-    except ValueError:
-        return "?"
+    return safe(urlsplit(url).netloc.rpartition("@")[2])
 
 
-def causes(error: BaseException) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """An error and all that it came from, members of exception groups too."""
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        each = waiting.pop(0)
-        if each is not None and id(each) not in seen:
-            seen.add(id(each))
-            yield each
-            waiting += [*getattr(each, "exceptions", ()), each.__cause__, each.__context__]
+    if error is not None:
+        yield error
+        for each in (*getattr(error, "exceptions", ()), error.__cause__ or error.__context__):
+            yield from causes(each)
 
 
 # Connections.
@@ -97,16 +89,15 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
 
 
 def _unreachable(chain: list[BaseException], settings: Settings, proxy: str | None) -> FetchError:
-    code = 0
-    for each in chain:
-        if isinstance(each, socket.gaierror):
-            # EAI_AGAIN is what a machine without a network gets; any other answer stands.
-            again = each.errno == socket.EAI_AGAIN
-            advice = "is this machine online?" if again else "is the base right?"
-            hint = f"{host_of(proxy or settings.base.url)}: {advice}"
-            return FetchError("host not found (DNS)", hint, transient=again)
-        if isinstance(each, OSError) and each.errno in _UNREACHABLE:
-            code = code or each.errno
+    lookup = next((each for each in chain if isinstance(each, socket.gaierror)), None)
+    if lookup is not None:
+        # EAI_AGAIN is what a machine without a network gets; any other answer stands.
+        again = lookup.errno == socket.EAI_AGAIN
+        advice = "is this machine online?" if again else "is the base right?"
+        hint = f"{host_of(proxy or settings.base.url)}: {advice}"
+        return FetchError("host not found (DNS)", hint, transient=again)
+    codes = (getattr(each, "errno", None) for each in chain)
+    code = next((one for one in codes if one in _UNREACHABLE), 0)
     advice = "is the server running?" if code == errno.ECONNREFUSED else "is this machine online?"
     words = _UNREACHABLE.get(code, "no connection")
     return FetchError(words, f"{_asked(settings)}; {advice}", transient=True)

@@ -42,9 +42,9 @@ class Answer(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """A whole fetch: the bodies of its pages in order, and the models in them.
+    """The pages of a list in order, and the models in them; without pages what was known still holds.
 
-    Without pages what was known still holds. `reason` says why pages are missing, where the catalog is partial.
+    `reason` says why pages are missing, where the catalog is partial.
     """
 
     pages: tuple[bytes, ...]
@@ -59,19 +59,19 @@ async def follow(
     ask: Callable[[str, int], Awaitable[Answer]],
     is_known: Callable[[bytes], bool] = lambda _: False,
 ) -> Fetched:
-    """Asks for page after page, from `url` on, with the base's `query` in every address.
+    """Asks for page after page, from `url` on, with the base's `query` in every address; a later one may fail.
 
     `ask` is given an address and how many bytes its body may have; `is_known` tells a body that is the whole
-    list as it is known. Raises what `ask` raises of the first page; where a later one fails, it is partial.
+    list as it is known.
     """
     pages: list[Page] = []
     bodies: list[bytes] = []
     asked: set[str] = set()
-    validators, left, reason = NO_VALIDATORS, MOST_BYTES, ""
+    validators, reason = NO_VALIDATORS, ""
     while url and not reason:
         asked.add(url)
         try:
-            answer = await ask(url, left)
+            answer = await ask(url, MOST_BYTES - sum(map(len, bodies)))
             if answer.body is None or (not pages and is_known(answer.body)):
                 return Fetched((), EMPTY, answer.validators)
             page = read_page(answer.body)
@@ -84,7 +84,6 @@ async def follow(
             reason = "a page led to itself"
             break
         validators = NO_VALIDATORS if pages else answer.validators
-        left -= len(answer.body)
         pages.append(page)
         bodies.append(answer.body)
         url, reason = next_address(answer, page, query)

@@ -6,7 +6,6 @@ import math
 import re
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
 
 from lumenbrowse.errors import FetchError
 
@@ -15,17 +14,9 @@ LONGEST_WAIT = 10.0  # that a `Retry-After` is honoured for
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
-class Retry(NamedTuple):
-    """What is told before a pause: why, how long, and the how manieth try follows it."""
-
-    reason: str
-    pause: float
-    attempt: int
-
-    @property
-    def line(self) -> str:
-        """For the bar: `retrying in 2 s`."""
-        return f"retrying in {math.ceil(self.pause * 10) / 10:g} s"
+def announce(error: FetchError, pause: float) -> str:
+    """What the bar says before a pause: `too many requests, retrying in 2 s`."""
+    return f"{error.message}, retrying in {math.ceil(pause * 10) / 10:g} s"
 
 
 def pause_before_retry(tries: int, error: FetchError, left: float) -> float | None:

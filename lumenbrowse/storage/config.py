@@ -33,9 +33,6 @@ _LONGEST_NAME = 60
 # A host, or an IPv6 address in brackets, and a port: what every reader of addresses understands alike.
 _NETLOC = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\])(?::\d*)?", re.IGNORECASE)
 _HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110 section 5.6.2
-# What says how the answer comes is the client's own business.
-_OURS = {"accept-encoding", "connection", "content-length", "expect", "host", "range", "te"}
-_OURS |= {"if-modified-since", "if-none-match", "trailer", "transfer-encoding", "upgrade"}
 
 _Rule = tuple[str, Callable[[Any], bool]]
 """What is said of an entry that is not as it should be, and the test of that."""
@@ -141,7 +138,7 @@ def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | No
 
 
 def _is_header(name: object) -> bool:
-    return isinstance(name, str) and bool(_HEADER.fullmatch(name)) and name.lower() not in _OURS
+    return isinstance(name, str) and bool(_HEADER.fullmatch(name))
 
 
 def _fits_a_header(value: object) -> bool:
@@ -251,7 +248,7 @@ def normalize_base(value: str, source: str) -> Base:
         raise wrong
     try:
         parts = urlsplit(text)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        valid = parts.scheme in ("http", "https") and parts.port != 0 and not parts.fragment
     except ValueError:
         raise wrong from None
     if not valid or not _NETLOC.fullmatch(parts.netloc.rpartition("@")[2]):
@@ -259,8 +256,6 @@ def normalize_base(value: str, source: str) -> Base:
     if "@" in parts.netloc:
         hint = f"leave them out; the key goes into {KEY_VARIABLE}"
         raise UsageError(f"{source} holds a user name or a password", hint)
-    if parts.fragment:
-        raise UsageError(f"{source} holds a fragment", "leave out what follows #")
     path = parts.path.rstrip("/")
     if path.endswith("/models"):
         path = path.removesuffix("/models").rstrip("/")

@@ -148,8 +148,7 @@ def make_fetch(settings: Settings, paths: Paths, known: Cached | None) -> Fetch:
         nonlocal known
         if settings.options.offline:
             raise FetchError("--offline is set", "start without it to ask the server")
-        ask = partial(refresh, settings, paths, known, cancellation=cancellation)
-        refreshed = ask(on_retry=lambda retry: tell(f"{retry.reason}, {retry.line}"))
+        refreshed = refresh(settings, paths, known, cancellation=cancellation, on_retry=tell)
         known = refreshed.cached
         return Answer(known.catalog, known.fetched_at, " · ".join(refreshed.notes))
 

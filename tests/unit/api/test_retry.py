@@ -48,4 +48,4 @@ def test_in_words() -> None:
     for seconds, words in TABLES["waits"]:
         assert retry.describe_wait(seconds) == words
     for seconds, words in TABLES["lines"]:
-        assert retry.Retry("why", seconds, 2).line == f"retrying in {words}"
+        assert retry.announce(FetchError("why"), seconds) == f"why, retrying in {words}"
