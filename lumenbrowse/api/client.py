@@ -10,6 +10,7 @@ import os
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -48,7 +49,9 @@ def fetch(
     Raises `FetchError`, or `FetchCancelledError` once `cancellation` is cancelled. `is_known` is as in
     `pages.follow`. `on_retry` is called in this thread, before a pause that `sleep` makes.
     """
-    client = _Client(settings, validators, on_retry, sleep)
+    ends = time.monotonic() + _ALL_PAGES * settings.options.timeout
+    proxy = proxy_for(settings.base.models_url)
+    client = _Client(settings, validators, on_retry, sleep, ends, proxy)
     try:
         with asyncio.Runner(loop_factory=Loop) as runner:
             return runner.run(client.fetch(cancellation or Cancellation(), is_known))
@@ -58,21 +61,17 @@ def fetch(
         raise failures.masked(error, settings) from None
 
 
+@dataclass
 class _Client:
-    """One fetch, and how far it got."""
+    """One fetch, and how far it got; `ends` is when all pages have to be there."""
 
-    def __init__(
-        self, settings: Settings, validators: Validators, on_retry: OnRetry | None, sleep: Sleep
-    ) -> None:
-        self._settings = settings
-        self._base = settings.base
-        self._validators = validators
-        self._on_retry = on_retry
-        self._sleep = sleep
-        self._limit = settings.options.timeout
-        self._ends = time.monotonic() + _ALL_PAGES * self._limit
-        self._proxy: str | None = None
-        self._stage = ""
+    settings: Settings
+    validators: Validators
+    on_retry: OnRetry | None
+    sleep: Sleep
+    ends: float
+    proxy: str | None
+    stage: str = ""
 
     async def fetch(self, cancellation: Cancellation, is_known: Callable[[bytes], bool]) -> Fetched:
         """Asks for all pages."""
@@ -86,14 +85,15 @@ class _Client:
                 loop.call_soon_threadsafe(task.cancel if task else loop.stop)
 
         cancellation.end_with(end)
-        self._proxy = proxy_for(self._base.models_url)
-        async with _transport(self._settings, self._proxy) as transport:
+        base = self.settings.base
+        async with _transport(self.settings, self.proxy) as transport:
             ask = partial(self._page, transport)
-            return await pages.follow(self._base.models_url, self._base.query, ask, is_known)
+            return await pages.follow(base.models_url, base.query, ask, is_known)
 
     async def _page(self, transport: httpx.AsyncHTTPTransport, url: str, most: int) -> Answer:
         """One page within its time limit, tried again where that may help."""
-        ends, tries = min(time.monotonic() + self._limit, self._ends), 0
+        limit, tries = self.settings.options.timeout, 0
+        ends = min(time.monotonic() + limit, self.ends)
         try:
             async with asyncio.timeout(ends - time.monotonic()):
                 while True:
@@ -104,12 +104,12 @@ class _Client:
                         pause = pause_before_retry(tries, error, ends - time.monotonic())
                         if pause is None:
                             raise
-                        if self._on_retry:
-                            self._on_retry(announce(error, pause))
-                    await self._sleep(pause)
+                        if self.on_retry:
+                            self.on_retry(announce(error, pause))
+                    await self.sleep(pause)
         except TimeoutError:
-            words = f"timed out after {self._limit:g} s"
-            raise FetchError(words, f"{self._stage}; --timeout S sets another limit") from None
+            words = f"timed out after {limit:g} s"
+            raise FetchError(words, f"{self.stage}; --timeout S sets another limit") from None
 
     async def _answer(self, transport: httpx.AsyncHTTPTransport, url: str, most: int) -> Answer:
         """What is at an address, and where redirects within its server lead."""
@@ -119,59 +119,58 @@ class _Client:
                     return await self._read(response, url, most)
                 target = pages.absolute(url, response.headers.get("location", ""))
                 if not pages.same_origin(target, url):
-                    raise failures.redirected(target, self._settings)
+                    raise failures.redirected(target, self.settings)
                 url = target
-        raise FetchError("too many redirects", f"{self._base.host} sends us from one to the next")
+        hint = f"{self.settings.base.host} sends us from one to the next"
+        raise FetchError("too many redirects", hint)
 
     async def _ask(self, transport: httpx.AsyncHTTPTransport, url: str) -> httpx.Response:
-        self._stage = f"no connection to {self._base.host} came about"
+        self.stage = f"no connection to {self.settings.base.host} came about"
         try:
             request = httpx.Request("GET", url, headers=self._headers())
             request.extensions["trace"] = self._trace
             return await transport.handle_async_request(request)
         except httpx.ProxyError as error:
-            raise failures.proxy_failure(error, self._proxy) from None
-        except httpx.ConnectError as error:
-            raise failures.connect_failure(error, self._settings, self._proxy) from None
-        except (httpx.InvalidURL, UnicodeError):
-            raise failures.no_address(self._settings) from None
+            raise failures.proxy_failure(error, self.proxy) from None
+        except (httpx.ConnectError, httpx.InvalidURL, UnicodeError) as error:
+            raise failures.connect_failure(error, self.settings, self.proxy) from None
         except httpx.HTTPError as error:
-            raise failures.cut_off(error, self._settings, answered=False) from None
+            raise failures.cut_off(error, self.settings, answered=False) from None
 
     async def _trace(self, event: str, _info: object) -> None:
         # The names of httpcore's documented events; without them the stage is less exact.
         if event.endswith("send_request_headers.complete"):
-            self._stage = f"{self._base.host} was asked and did not answer"
+            self.stage = f"{self.settings.base.host} was asked and did not answer"
 
     def _headers(self) -> httpx.Headers:
         headers = httpx.Headers({"User-Agent": f"lumenbrowse/{__version__}"})
         headers["Accept"] = "application/json"
-        headers.update(self._settings.request_headers)
+        headers.update(self.settings.request_headers)
         headers["Accept-Encoding"] = "gzip, deflate"
-        etag, last_modified = self._validators
+        etag, last_modified = self.validators
         known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         headers.update({name: value for name, value in known.items() if value})
         return headers
 
     async def _read(self, response: httpx.Response, url: str, most: int) -> Answer:
-        status, known = response.status_code, self._validators
-        self._stage = f"{self._base.host} was still answering"
+        status, known = response.status_code, self.validators
+        self.stage = f"{self.settings.base.host} was still answering"
         values = (response.headers.get(name, "").strip() for name in ("etag", "last-modified"))
         validators = Validators(*(value if pages.is_usable(value) else "" for value in values))
         if status == 304 and any(known):
             return Answer(url, None, "", validators if any(validators) else known)
         if status != 200:
             wait = read_retry_after(response.headers.get("retry-after", ""), time.time())
-            raise failures.not_ok(status, await _error_body(response), self._settings, wait)
+            raise failures.not_ok(status, await _error_body(response), self.settings, wait)
         try:
             body = await _body(response, most)
         except httpx.DecodingError:
             hint = "its compression can't be undone; try again"
             raise AnswerError("unexpected answer (damaged)", hint) from None
         except httpx.HTTPError as error:
-            raise failures.cut_off(error, self._settings, answered=True) from None
+            raise failures.cut_off(error, self.settings, answered=True) from None
         # The pages after the first are not asked for by what is known of it.
-        self._validators = NO_VALIDATORS
+        self.validators = NO_VALIDATORS
         return Answer(url, body, response.links.get("next", {}).get("url", ""), validators)
 
 

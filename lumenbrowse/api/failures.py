@@ -89,10 +89,11 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
 
 
 def _unreachable(chain: list[BaseException], settings: Settings, proxy: str | None) -> FetchError:
-    lookup = next((each for each in chain if isinstance(each, socket.gaierror)), None)
-    if lookup is not None:
+    # A name that can't be one (UnicodeError) is not even looked up.
+    lookups = [each for each in chain if isinstance(each, (socket.gaierror, UnicodeError))]
+    if lookups:
         # EAI_AGAIN is what a machine without a network gets; any other answer stands.
-        again = lookup.errno == socket.EAI_AGAIN
+        again = getattr(lookups[0], "errno", None) == socket.EAI_AGAIN
         advice = "is this machine online?" if again else "is the base right?"
         hint = f"{host_of(proxy or settings.base.url)}: {advice}"
         return FetchError("host not found (DNS)", hint, transient=again)
@@ -101,11 +102,6 @@ def _unreachable(chain: list[BaseException], settings: Settings, proxy: str | No
     advice = "is the server running?" if code == errno.ECONNREFUSED else "is this machine online?"
     words = _UNREACHABLE.get(code, "no connection")
     return FetchError(words, f"{_asked(settings)}; {advice}", transient=True)
-
-
-def no_address(settings: Settings) -> FetchError:
-    """What the base names can't be an address at all."""
-    return FetchError("host not found (DNS)", f"{_asked(settings)}; its host is no valid name")
 
 
 def proxy_failure(error: BaseException, proxy: str | None) -> FetchError:
@@ -163,13 +159,14 @@ def not_ok(status: int, body: bytes, settings: Settings, wait: float | None = No
     if status == 407:
         return _proxy_login(said)
     words, advice = _words_for(status, settings)
-    words, kind = (
-        f"{words} (HTTP {status})",
-        KeyRefusedError if status in (401, 403) else FetchError,
-    )
     if status in _TRANSIENT and wait is not None and wait > LONGEST_WAIT:
         advice = f"the server asks to wait {describe_wait(wait)}"
-    hint, transient = _sentences(advice, said), status in _TRANSIENT
+    words, hint, transient = (
+        f"{words} (HTTP {status})",
+        _sentences(advice, said),
+        status in _TRANSIENT,
+    )
+    kind = KeyRefusedError if status in (401, 403) else FetchError
     return kind(words, hint, status=status, transient=transient, retry_after=wait)
 
 

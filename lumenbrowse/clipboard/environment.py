@@ -122,7 +122,10 @@ def find_environment(environ: Mapping[str, str]) -> Environment:
     in_tmux = bool(environ.get("TMUX"))
     tmux = ask_tmux(run) if in_tmux else None
     remote = _is_remote(environ, tmux, run)
-    displays = _displays(environ, tmux, remote)
+    variables = {**environ, **(tmux.variables if tmux else {})}
+    # A Wayland display is always this machine's own: ssh brings none.
+    names = [one for one in _DISPLAY_VARIABLES if not (remote and one == "WAYLAND_DISPLAY")]
+    displays = {name: value for name in names if (value := variables.get(name))}
     return Environment(
         platform=platform,
         term=environ.get("TERM", ""),
@@ -161,14 +164,6 @@ def _is_remote(environ: Mapping[str, str], tmux: Tmux | None, run: Run) -> bool:
     process = tmux.client if tmux else os.getpid()
     names = [] if process is None else ancestor_names(process, run)
     return any(_REMOTE_SERVERS.match(name.rpartition("/")[2]) for name in names)
-
-
-def _displays(environ: Mapping[str, str], tmux: Tmux | None, remote: bool) -> dict[str, str]:
-    variables = {**environ, **(tmux.variables if tmux else {})}
-    if remote:
-        # A Wayland display is always this machine's own: ssh brings none.
-        variables.pop("WAYLAND_DISPLAY", None)
-    return {name: value for name in _DISPLAY_VARIABLES if (value := variables.get(name))}
 
 
 def native_helper(
