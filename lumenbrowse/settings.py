@@ -1,7 +1,4 @@
-"""The values that say how the program is to run: options, key, base, settings. The lowest module.
-
-DESIGN.md section 2 says where a key may go; `storage/config.py` finds it.
-"""
+"""The values that say how the program is to run: options, key, base, settings (DESIGN.md section 2)."""
 
 from __future__ import annotations
 
@@ -116,7 +113,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the program was told, resolved. `sample` is true where the shipped sample is shown.
+    """Everything the program was told, resolved. `sample`: the shipped list is shown.
 
     `key_note` says why there is no key where one was meant; `server` is the name after `--server`,
     `servers` are all names of config.toml. `secret_names` are the variables that hold keys.

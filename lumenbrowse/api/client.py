@@ -1,7 +1,4 @@
-"""Asking a server for its list of models: one conditional request a page, with its redirects and retries.
-
-The only module that imports httpx, which takes long: import it in a thread, or where nothing else waits.
-"""
+"""Asking a server for its list. The only module that imports httpx, which takes long: import it in a thread."""
 
 from __future__ import annotations
 
@@ -44,10 +41,9 @@ def fetch(
     on_retry: OnRetry | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> Fetched:
-    """Asks for the list in an event loop of this thread's own, and waits for it.
+    """Asks for the list in an event loop of this thread's own, and waits for it; `is_known` as in `follow`.
 
-    Raises `FetchError`, or `FetchCancelledError` once `cancellation` is cancelled. `is_known` is as in
-    `pages.follow`. `on_retry` is called in this thread, before a pause that `sleep` makes.
+    Raises `FetchError`, or `FetchCancelledError` once `cancellation` is cancelled.
     """
     ends = time.monotonic() + _ALL_PAGES * settings.options.timeout
     proxy = proxy_for(settings.base.models_url)
@@ -175,10 +171,7 @@ class _Client:
 
 
 def _transport(settings: Settings, proxy: str | None) -> httpx.AsyncHTTPTransport:
-    """Speaks to the server; raises `FetchError` for a bundle or a proxy that is none.
-
-    The transport alone: httpx's client reads proxies of its own, and takes addresses with passwords.
-    """
+    """httpx's transport alone: its client takes proxies and passwords from elsewhere. Raises `FetchError`."""
     proxy_uses_tls = proxy is not None and proxy.lower().startswith("https:")
     uses_tls = proxy_uses_tls or settings.base.url.startswith("https:")
     # Only where it is used: reading the certificates takes 50 ms.

@@ -46,10 +46,7 @@ def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContex
 
 
 def proxy_for(url: str) -> str | None:
-    """The proxy that the environment (or the system's settings) names for an address, or None.
-
-    Plain http to this machine itself never goes through one: it would read the key.
-    """
+    """The proxy that is set for an address; never for plain http to this machine: it would read the key."""
     parts = urlsplit(url)
     host = parts.hostname or ""
     if parts.scheme == "http" and is_loopback(host):

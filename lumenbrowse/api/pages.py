@@ -42,10 +42,7 @@ class Answer(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """The pages of a list in order, and the models in them; without pages what was known still holds.
-
-    `reason` says why pages are missing, where the catalog is partial.
-    """
+    """The pages of a list (none: what was known holds), the models in them, and why pages are missing."""
 
     pages: tuple[bytes, ...]
     catalog: Catalog

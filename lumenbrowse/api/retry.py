@@ -20,10 +20,7 @@ def announce(error: FetchError, pause: float) -> str:
 
 
 def pause_before_retry(tries: int, error: FetchError, left: float) -> float | None:
-    """How long to wait after `tries` tries; None where it is not tried again.
-
-    `left` is what is left of the total time limit: a pause that would use it up is not begun.
-    """
+    """How long to wait after `tries` tries, with `left` seconds left of all; None: it is not tried again."""
     if not error.transient or tries > len(PAUSES):
         return None
     pause = max(PAUSES[tries - 1], error.retry_after or 0.0)
@@ -31,10 +28,7 @@ def pause_before_retry(tries: int, error: FetchError, left: float) -> float | No
 
 
 def read_retry_after(value: str, now: float) -> float | None:
-    """The seconds that a `Retry-After` header says in either of its forms (RFC 9110 section 10.2.3), else None.
-
-    `now` is the Unix time that a date in it counts from.
-    """
+    """The seconds that a `Retry-After` asks to wait, in either of its forms (RFC 9110 section 10.2.3)."""
     if _SECONDS.fullmatch(value.strip()):
         return float(value)
     try:

@@ -18,10 +18,9 @@ _CODE = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
 
 
 def open_in_browser(address: str, environ: Mapping[str, str], *, limit: float = 2.0) -> str:
-    """Opens `address`, unless nobody would see it; returns why not. Blocks: some 3 s at most.
+    """Opens `address` in a browser that gets no terminal and outlives the program; returns why not.
 
-    `environ` holds no keys. The browser gets no terminal, and outlives the program; in `limit` seconds
-    it can say that it could not be started.
+    Blocks: some 3 s at most, in `limit` of which a browser can say that it could not be started.
     """
     here = find_environment(environ)
     if here.remote:

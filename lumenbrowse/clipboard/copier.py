@@ -1,7 +1,4 @@
-"""Copies made beside the UI, which never waits for them, in the order they were asked for.
-
-The copy asked for last is the one that stays: each has a thread that waits for the one before.
-"""
+"""Copies made beside the UI in the order asked for, each in a thread that waits for the one before."""
 
 from __future__ import annotations
 
@@ -31,10 +28,9 @@ class Copier:
         self._is_leaving = False
 
     def copy(self, text: str, done: Done) -> None:
-        """Copies `text` soon; `done` gets what is known of it, in the copy's thread.
+        """Copies `text` soon; raises `NotCopyableError` for one that is not copied.
 
-        It gets a second outcome where this machine's clipboard was slow but had it in the end.
-        Raises `NotCopyableError`, saying why, for a text that is not copied.
+        `done` gets what is known of it, in the copy's thread; again where the machine's clipboard was slow.
         """
         check_lines_copyable(text)
         self._last = Thread(target=self._copy, args=(text, done, self._last), daemon=True)

@@ -1,7 +1,4 @@
-"""Where the program runs: which multiplexer, whether the user sits at this machine, which clipboard is near.
-
-DESIGN.md section 9 says why each of these matters to a copy.
-"""
+"""Where the program runs: which multiplexer, at this machine or another, with which clipboard (DESIGN.md 9)."""
 
 from __future__ import annotations
 

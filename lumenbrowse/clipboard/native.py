@@ -1,7 +1,4 @@
-"""This machine's own clipboard, written by pyperclip in a process of its own and read back.
-
-pyperclip ignores its helper's exit status, lets it print on the screen, and never gives up on a frozen display.
-"""
+"""This machine's own clipboard, read back: pyperclip ignores its helper's failures, and may hang for ever."""
 
 from __future__ import annotations
 
@@ -36,10 +33,7 @@ sys.exit(not copied)
 def start_python(
     code: str, arguments: Sequence[str], environ: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
-    """Starts `code` in a Python with a session of its own: no terminal, output to nowhere.
-
-    Isolated (-I): a `subprocess.py` in the user's directory is not imported. Without `site` (-S): fast.
-    """
+    """Starts `code` in an isolated Python (-I, and -S: fast) with a session of its own, and no terminal."""
     return subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", code, *arguments],
         stdin=subprocess.PIPE,

@@ -1,7 +1,6 @@
-"""A copy that arrives: the routes to the user's clipboard, and what can truthfully be said of each.
+"""A copy's routes (DESIGN.md section 9), and what can truthfully be said of each.
 
-One route goes up to the terminal (OSC 52, wrapped or by way of tmux), one is this machine's own clipboard.
-DESIGN.md section 9 holds what was measured.
+One goes up to the terminal (OSC 52, wrapped or by way of tmux), one is this machine's own clipboard.
 """
 
 from __future__ import annotations

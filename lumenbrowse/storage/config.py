@@ -1,7 +1,4 @@
-"""What the user set once, read and resolved: config.toml, the key, the base (DESIGN.md section 2).
-
-A wrong entry of config.toml is named by its dotted name in `notes`, never by its value; the rest holds.
-"""
+"""config.toml, the key and the base, read and resolved; a wrong entry is noted by its name, never its value."""
 
 from __future__ import annotations
 
@@ -52,10 +49,7 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What config.toml says; `unreadable` where nothing of it holds.
-
-    `keys` are for the UI to look at, None where there is no such table.
-    """
+    """What config.toml says; `unreadable` where nothing holds. `keys` (None: no such table) the UI looks at."""
 
     theme: str | None = None
     columns: tuple[str, ...] | None = None
@@ -238,10 +232,7 @@ def find_base(option: str | None, environ: Mapping[str, str]) -> Base:
 
 
 def normalize_base(value: str, source: str) -> Base:
-    """The base that an address means; raises `UsageError` where it is none of http or https.
-
-    The path `/models` at its end is forgiven, and a root gets the usual path.
-    """
+    """The base that an address means, without `/models` at its end; a root gets a path. Raises `UsageError`."""
     text, source = value.strip(), safe(source)
     wrong = UsageError(f"{source} is no address of a server", f"it looks like {DEFAULT_BASE}")
     if not is_plain(text) or " " in text or "\\" in text:

@@ -49,10 +49,7 @@ def find_paths() -> Paths:
 
 
 def write_whole(path: Path, *pieces: bytes) -> None:
-    """Replaces the file by `pieces`, one after the other, or raises `FileError` and leaves it as it was.
-
-    The directory is made where it is missing (0700), the file is 0600. Of several writers one wins whole.
-    """
+    """Replaces the file (0600) by `pieces`, or raises `FileError` and leaves it; one of many writers wins."""
     with _plain_words(path, "write"):
         make_directory(path.parent)
         # A link stays a link: what it points to is replaced.
@@ -84,10 +81,7 @@ def read_bounded(path: Path, limit: int) -> bytes | None:
 
 
 def set_aside(path: Path, content: bytes) -> Path | None:
-    """Renames a damaged file, whose content was this, to a name that nothing has; the newest three stay.
-
-    None where another process has replaced or removed it by now. Raises `FileError`.
-    """
+    """Renames a damaged file of this content; the newest three stay. None where it was replaced by now."""
     with _plain_words(path, "set aside"):
         if not path.is_file() or path.read_bytes() != content:
             return None
@@ -118,10 +112,9 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def locked(path: Path, wait: float) -> Iterator[None]:
-    """Holds the lock file `path`, which stays there afterwards; waits `wait` seconds at the most.
+    """Holds the lock file `path`, which stays there; waits `wait` seconds, then raises `FileError`.
 
-    The system gives it back when its holder dies. Raises `FileError` where another program keeps it for
-    longer, or where no file can be made. Where the file system knows no locks it goes on without.
+    The system gives it back when its holder dies. Where the file system knows no locks it goes on without.
     """
     with _plain_words(path, "lock"):
         make_directory(path.parent)

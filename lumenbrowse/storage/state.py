@@ -100,10 +100,9 @@ def with_recent(state: State, base: str, ids: Iterable[str], at: float, how: How
 
 
 def with_view(state: State, before: RememberedView, after: RememberedView) -> State:
-    """What differs between two views, remembered; the rest stays as it is in `state`.
+    """What the user changed of the view since the start, remembered. A column and its direction are one choice.
 
-    `before` is the view that this program started with, options of the command line included: so these
-    are remembered only where the user changed them since. A column and its direction are one choice.
+    Options of the command line belong to `before`: alone they are not remembered.
     """
     old, new = asdict(before), asdict(after)
     changed = {name: value for name, value in new.items() if value != old[name]}
@@ -126,10 +125,7 @@ def _with_base(state: State, base: str, **changed: Any) -> State:
 
 
 def decode(content: bytes) -> State:
-    """The state that the text of a file means.
-
-    Raises `ValueError` or `RecursionError` for what no version wrote, and `FileError` for what a newer one did.
-    """
+    """The state of a file. Raises `ValueError` or `RecursionError`, and `FileError` for a newer version's."""
     record = _typed(json.loads(content), dict)
     if _typed(record.get("version", 0), int) > VERSION:
         raise FileError("state.json is a newer lumenbrowse's", "update this one")

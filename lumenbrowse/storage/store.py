@@ -24,8 +24,8 @@ _LIMIT = 64 << 20
 class Store:
     """The state of this run. Without a path (`--no-state`) it lives in memory alone.
 
-    `notice` says what was wrong with the file, after `load` and after `save`. A damaged file is kept under
-    another name. One that can't be used (a newer version's) is left alone: then nothing is saved.
+    `notice` says what was wrong with the file. A damaged one is kept under another name; one that can't be
+    used (a newer version's) is left alone: then nothing is saved.
     """
 
     def __init__(self, path: Path | None, lock_seconds: float = 2.0) -> None:

@@ -1,8 +1,7 @@
-"""What is new to the user, and what is gone since the last visit, for one base: by when each id was first seen.
+"""What is new to the user of a base (first seen in the last seven days), and gone since the last visit.
 
-New is what was first seen in the last seven days, but for what was there at the first visit. A visit counts
-once the user left the UI; until then every list of it is compared with the end of the visit before. An empty
-list says nothing, and a partial one can't tell what is gone.
+What was there at the first visit is never new. A visit counts once the user left the UI; until then every list
+is compared with the end of the visit before. An empty list says nothing.
 """
 
 from __future__ import annotations
@@ -34,10 +33,7 @@ class Visits:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A list compared with the last visit; `since` is when that ended, None where there was none.
-
-    `new` are ids and when each was first seen, newest first. `first_seen` is as in `Visits`.
-    """
+    """A list compared with the visit that ended at `since`; `new` are ids, newest first, and when each came."""
 
     new: Mapping[str, int] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
@@ -45,10 +41,7 @@ class Changes:
     first_seen: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, now: float, zone: tzinfo | None, key: str = "w") -> str:
-        """`+3 new (w), 1 gone since Tuesday`, as the bar says it; empty where nothing changed.
-
-        `key` is the one that lists what is new; empty where there is none.
-        """
+        """`+3 new (w), 1 gone since Tuesday`, with the key for what is new; empty where nothing changed."""
         new = count_text(len(self.new), 0) + (f" ({key})" if key else "")
         gone = f"{count_text(0, len(self.gone))} {dates.since(self.since, now, zone)}"
         return ", ".join([new] * bool(self.new) + [gone] * bool(self.gone))
@@ -115,10 +108,9 @@ def after(
     *,
     whole: bool = True,
 ) -> Visits | None:
-    """What a visit leaves behind that ended `now` with a list had at `listed`.
+    """What a visit leaves behind that ended `now` with a list had at `listed`; a newer one of another stays.
 
-    Where another program's visit ended with a newer list, that list stays. What a list lacks that is not
-    `whole` stays listed; a first visit needs a whole one.
+    What a list lacks that is not `whole` stays listed; a first visit needs a whole one.
     """
     if not ids or (visits is None and not whole):
         return visits
