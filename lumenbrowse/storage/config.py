@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,10 +37,10 @@ _Rule = tuple[str, Callable[[Any], bool]]
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server of config.toml. `key_env` is the variable that holds its key, None where there is none."""
+    """A server of config.toml, or the nameless one. `key_env` is the variable that holds its key, if any."""
 
     name: str
-    base_url: str = field(repr=False)
+    base: Base
     key_env: str | None = None
     key_header: str = KEY_HEADER
     headers: Mapping[str, Key] = field(default_factory=dict)
@@ -120,7 +120,7 @@ def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | No
     if "base_url" not in found:
         return None
     try:
-        normalize_base(found["base_url"], f"{where}.base_url")
+        base = normalize_base(found.pop("base_url"), f"{where}.base_url")
     except UsageError as error:
         notes.append(f"{CONFIG_NAME}: {error.line}")
         return None
@@ -128,7 +128,7 @@ def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | No
     rules = {header: _HEADER_VALUE for header in headers if _is_header(header)}
     held = _sensible(headers, f"{where}.headers.", rules, notes)
     secret = {header: Key(value, f"{where}.headers") for header, value in held.items()}
-    return Server(name, **found, headers=secret)
+    return Server(name, replace(base, source=safe(where)), **found, headers=secret)
 
 
 def _is_header(name: object) -> bool:
@@ -181,13 +181,11 @@ def _meant(name: str, known: Iterable[str]) -> str:
 def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Config) -> Settings:
     """The settings for this run. Reads the credentials file; raises `UsageError`."""
     if options.server is None:
-        base = find_base(options.base_url, environ)
-        server = Server("", base.url)
-        key, note = find_key(base, environ, home)
+        server = Server("", find_base(options.base_url, environ), KEY_VARIABLE)
     else:
         server = find_server(options.server, config)
-        base = normalize_base(server.base_url, f"servers.{server.name}")
-        key, note = _key_of(server, base, environ)
+    base = server.base
+    key, note = find_key(server, environ, home)
     variables = (one.key_env for one in config.servers.values() if one.key_env)
     return Settings(
         base=base,
@@ -256,37 +254,29 @@ def normalize_base(value: str, source: str) -> Base:
     return Base(f"{parts.scheme}://{parts.netloc.lower()}{path}", source, parts.query)
 
 
-def find_key(base: Base, environ: Mapping[str, str], home: Path) -> tuple[Key | None, str]:
-    """The key that may be sent to `base`, and why one that was found may not be (or an empty text)."""
-    value = _unquoted(environ.get(KEY_VARIABLE, ""))
-    if value:
-        return _sendable(Key(value, KEY_VARIABLE), base)
-    stored = _stored_key(environ, home)
-    if stored is None or base.is_lumenfall:
-        return stored, ""
-    return None, f"the key in {stored.source} is not sent: it is for lumenfall.ai alone"
-
-
-def _key_of(server: Server, base: Base, environ: Mapping[str, str]) -> tuple[Key | None, str]:
-    """The key of a server of config.toml, and what is not sent there and why (or an empty text)."""
-    name, value = _short(server.name), _unquoted(environ.get(server.key_env or "", ""))
+def find_key(server: Server, environ: Mapping[str, str], home: Path) -> tuple[Key | None, str]:
+    """The key that may be sent to a server, and what is not sent there and why (or an empty text)."""
+    base, name, variable = server.base, _short(server.name), server.key_env or ""
+    readable = not (base.is_private or server.key_over_http)
+    value = _unquoted(environ.get(variable, ""))
     key, note = None, ""
-    if server.key_env and value:
-        key, note = _sendable(Key(value, server.key_env), base, server.key_over_http)
-    elif server.key_env:
-        note = f"{name} is asked without a key: {server.key_env} is not set"
-    if server.headers and not (base.is_private or server.key_over_http):
+    if value and not _is_key(value):
+        note = f"{variable} is not sent: it holds characters that no key has"
+    elif value and readable:
+        note = f"{variable} is not sent: {base.host} is asked over plain http"
+    elif value:
+        key = Key(value, variable)
+    elif not server.name:
+        key = _stored_key(environ, home)
+        if key is not None and not base.is_lumenfall:
+            return None, f"the key in {key.source} is not sent: it is for lumenfall.ai alone"
+    elif variable:
+        note = f"{name} is asked without a key: {variable} is not set"
+    if server.headers and readable:
         note += f"{note and '; '}the headers of {name} are not sent over plain http"
-    withheld = note.endswith("plain http")
-    return key, f"{note} (servers.{name}.key_over_http = true allows it)" if withheld else note
-
-
-def _sendable(key: Key, base: Base, over_http: bool = False) -> tuple[Key | None, str]:
-    if not _is_key(key.reveal()):
-        return None, f"{key.source} is not sent: it holds characters that no key has"
-    if not (base.is_private or over_http):
-        return None, f"{key.source} is not sent: {base.host} is asked over plain http"
-    return key, ""
+    if server.name and note.endswith("plain http"):
+        note += f" (servers.{name}.key_over_http = true allows it)"
+    return key, note
 
 
 def _is_key(value: str) -> bool:

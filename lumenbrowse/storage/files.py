@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import sys
 import time
@@ -20,7 +19,6 @@ from typing import NamedTuple
 from lumenbrowse.errors import FileError
 from lumenbrowse.text.safe import safe
 
-_MOST_ASIDE = 3
 _LOCK_PAUSE = 0.005
 _HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
@@ -81,27 +79,18 @@ def read_bounded(path: Path, limit: int) -> bytes | None:
 
 
 def set_aside(path: Path, content: bytes) -> Path | None:
-    """Renames a damaged file of this content; the newest three stay. None where it was replaced by now."""
+    """Renames a damaged file of this content; None where it was replaced by now. Raises `FileError`.
+
+    It becomes `….damaged-1`; those of before move on, and the newest three stay.
+    """
+    one, two, three = (path.with_name(f"{path.name}.damaged-{number}") for number in (1, 2, 3))
     with _plain_words(path, "set aside"):
         if not path.is_file() or path.read_bytes() != content:
             return None
-        older = asides(path)
-        number = _number(older[-1]) + 1 if older else 1
-        aside = path.rename(path.with_name(f"{path.name}.damaged-{number}"))
-    for old in older[: 1 - _MOST_ASIDE]:
-        remove(old)
-    return aside
-
-
-def asides(path: Path) -> list[Path]:
-    """What `set_aside` made of this file so far, the newest last."""
-    name = re.compile(rf"{re.escape(path.name)}\.damaged-[1-9]\d{{0,8}}", re.ASCII)
-    found = (one for one in path.parent.iterdir() if name.fullmatch(one.name))
-    return sorted(found, key=_number)
-
-
-def _number(aside: Path) -> int:
-    return int(aside.name.rpartition("-")[2])
+        for newer, older in ((two, three), (one, two)):
+            if newer.is_file():
+                newer.replace(older)
+        return path.replace(one)
 
 
 def remove(path: Path) -> None:

@@ -56,7 +56,8 @@ def store(home: Path, content: bytes) -> Path:
 
 
 def key_for(url: str, home: Path, **environ: str) -> tuple[str | None, str]:
-    key, note = find_key(Base(url, "--base-url"), environ, home)
+    server = Server("", Base(url, "--base-url"), "LUMENFALL_API_KEY")
+    key, note = find_key(server, environ, home)
     return (key.reveal() if key else None), note
 
 
@@ -73,7 +74,9 @@ def test_everything_that_config_toml_can_say() -> None:
     assert config.keys == {"copy": "y,c", "odd": 5}
     names = "openrouter litellm lan anthropic ollama again keyless plain"
     assert " ".join(config.servers) == names
-    assert config.servers["ollama"] == Server("ollama", "http://localhost:11434")
+    assert config.servers["ollama"] == Server(
+        "ollama", Base("http://localhost:11434/v1", "servers.ollama")
+    )
     anthropic = config.servers["anthropic"]
     assert (anthropic.key_env, anthropic.key_header) == ("ANTHROPIC_API_KEY", "x-api-key")
     assert anthropic.headers["anthropic-version"].reveal() == "2023-06-01"
@@ -93,7 +96,7 @@ def test_a_wrong_entry_is_named_and_the_rest_holds(text: str, note: str) -> None
     if text != "servers = 1":
         assert config.servers["rest"].key_env == "REST"
     if "https://x.test" in text:
-        assert config.servers["x"] == Server("x", "https://x.test/v1")
+        assert config.servers["x"] == Server("x", Base("https://x.test/v1", "servers.x"))
 
 
 @pytest.mark.parametrize(
@@ -262,7 +265,7 @@ def test_no_host_but_lumenfalls_own_passes_for_it(netloc: str) -> None:
     "text", [SECRET, f" {SECRET}\n", f'"{SECRET}"', f"' {SECRET}'", f"“{SECRET}”"]
 )
 def test_the_environment_comes_before_the_stored_key(text: str, home: Path) -> None:
-    key, _ = find_key(Base(DEFAULT_BASE), {"LUMENFALL_API_KEY": text}, home)
+    key = resolve(Options(), {"LUMENFALL_API_KEY": text}, home, Config()).key
     assert key is not None
     assert (key.reveal(), key.source) == (SECRET, "LUMENFALL_API_KEY")
     # A byte order mark and other fields do no harm.

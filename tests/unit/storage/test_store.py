@@ -208,9 +208,9 @@ def test_a_damaged_file_is_set_aside_and_never_overwritten(path: Path, content: 
     path.write_bytes(b"{{{")
     store.change(favourite("b"))
     store.save()
-    assert store.notice.endswith("state.json.damaged-2")
+    assert store.notice.endswith("state.json.damaged-1")
     assert favourites(path) == ("a", "b")
-    kept = [path.with_name(f"state.json.damaged-{number}").read_bytes() for number in (1, 2)]
+    kept = [path.with_name(f"state.json.damaged-{number}").read_bytes() for number in (2, 1)]
     assert kept == [content, b"{{{"]
 
 
