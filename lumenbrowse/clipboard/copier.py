@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from threading import Thread, current_thread
 
 from lumenbrowse.clipboard import native
-from lumenbrowse.clipboard.environment import find_environment, runner
+from lumenbrowse.clipboard.environment import find_environment, run_in
 from lumenbrowse.clipboard.routes import Outcome, Route, Write, choose, send
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import check_lines_copyable
@@ -51,7 +52,7 @@ class Copier:
             before.join()
         # Each time anew: in tmux the user may have moved to another terminal.
         route = choose(find_environment(self._environ), self._mode)
-        outcome = send(text, route, self._write, runner(self._environ))
+        outcome = send(text, route, self._write, partial(run_in, self._environ))
         if route.native:
             self._copy_natively(text, route, outcome, done)
         else:

@@ -31,26 +31,24 @@ def without_keys(environ: Mapping[str, str], names: Collection[str]) -> dict[str
     return {name: value for name, value in environ.items() if name not in names}
 
 
-def runner(environ: Mapping[str, str], *, timeout: float = 1.0) -> Run:
-    """A `Run` in `environ`, without a terminal, that waits `timeout` seconds at most."""
-
-    def run(command: Sequence[str], text: str = "") -> str | None:
-        try:
-            done = subprocess.run(
-                command,
-                input=text.encode("utf-8", "surrogatepass"),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environ,
-                timeout=timeout,
-                start_new_session=True,
-                check=True,
-            )
-        except (OSError, ValueError, subprocess.SubprocessError):
-            return None
-        return done.stdout.decode("utf-8", "replace")
-
-    return run
+def run_in(
+    environ: Mapping[str, str], command: Sequence[str], text: str = "", *, timeout: float = 1.0
+) -> str | None:
+    """Runs a command without a terminal, in `timeout` seconds: what it printed, None where it failed."""
+    try:
+        done = subprocess.run(
+            command,
+            input=text.encode("utf-8", "surrogatepass"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environ,
+            timeout=timeout,
+            start_new_session=True,
+            check=True,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return done.stdout.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ class Environment:
 
 def find_environment(environ: Mapping[str, str]) -> Environment:
     """Where the program runs. Blocks: asks tmux (1 s at most), and on some systems runs `ps`."""
-    platform, run = this_platform(), runner(environ)
+    platform, run = this_platform(), partial(run_in, environ)
     which = partial(shutil.which, path=environ.get("PATH", os.defpath))
     in_tmux = bool(environ.get("TMUX"))
     tmux = ask_tmux(run) if in_tmux else None

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from lumenbrowse.clipboard.environment import (
     deaf_emulator,
     find_environment,
     native_helper,
-    runner,
+    run_in,
 )
 from lumenbrowse.settings import Options, Settings
 from lumenbrowse.terminal.tty import Terminal
@@ -53,7 +54,7 @@ def look(
     """What is found in a world of the test's own: tmux's answer, ancestors by process, programs installed."""
     known = ancestors or {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(environment, "runner", lambda environ: lambda command, text: answer)
+        patch.setattr(environment, "run_in", lambda environ, command, text: answer)
         patch.setattr(environment, "ancestor_names", lambda process, run: known.get(process, []))
         patch.setattr(shutil, "which", lambda program, path: which(*programs)(program))
         patch.setattr(environment, "this_platform", lambda: "linux")
@@ -156,13 +157,13 @@ def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> No
 
 
 def test_this_process_has_ancestors() -> None:
-    code = "import os, lumenbrowse.clipboard.environment as e; run = e.runner(os.environ)\n"
-    script = f"{code}print(e.ancestor_names(os.getpid(), run)[0])"
+    code = "import os, lumenbrowse.clipboard.environment as e\n"
+    script = f"{code}print(e.ancestor_names(os.getpid(), lambda command, text: None)[0])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     parent = Path(f"/proc/{os.getpid()}/comm")
     expected = parent.read_text().strip() if parent.exists() else Path(sys.executable).name
     assert Path(done.stdout.strip()).name == expected
-    assert ancestor_names(2**22 + 1, runner(os.environ)) == []
+    assert ancestor_names(2**22 + 1, partial(run_in, os.environ)) == []
 
 
 def test_without_proc_ps_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,10 +179,10 @@ def test_without_proc_ps_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="these are programs of Unix")
 def test_a_command_that_fails_or_hangs_is_none() -> None:
-    ask = runner({"PATH": os.environ["PATH"]}, timeout=0.3)
+    ask = partial(run_in, {"PATH": os.environ["PATH"]}, timeout=0.3)
     for command in (["false"], ["no-such-program-anywhere"], ["sleep", "30"]):
         assert ask(command, "") is None
-    ask = runner({"PATH": os.environ["PATH"]}, timeout=30)
+    ask = partial(run_in, {"PATH": os.environ["PATH"]}, timeout=30)
     assert ask(["cat"], "é\nb") == "é\nb"
     assert ask(["true"], "unread" * 100_000) == ""
 
