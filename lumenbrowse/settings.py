@@ -115,8 +115,8 @@ class Options:
 class Settings:
     """Everything the program was told, resolved. `sample`: the shipped list is shown.
 
-    `key_note` says why there is no key where one was meant; `server` is the name after `--server`,
-    `servers` are all names of config.toml. `secret_names` are the variables that hold keys.
+    `key_note` says why there is no key where one was meant; `server` is the name after `--server`, `key_env`
+    its key's variable; `servers` are all names of config.toml. `secret_names` are the variables of all keys.
     """
 
     base: Base = field(default_factory=lambda: Base(DEFAULT_BASE))
@@ -125,6 +125,7 @@ class Settings:
     sample: bool = False
     options: Options = field(default_factory=Options)
     server: str = ""
+    key_env: str | None = None
     key_header: str = KEY_HEADER
     headers: Mapping[str, Key] = field(default_factory=dict)
     key_over_http: bool = False

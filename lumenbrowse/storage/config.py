@@ -14,7 +14,6 @@ from lumenbrowse.errors import FileError, UsageError
 from lumenbrowse.settings import (
     DEFAULT_BASE,
     DEFAULT_SOURCE,
-    KEY_HEADER,
     KEY_VARIABLE,
     Base,
     Key,
@@ -29,31 +28,18 @@ _LIMIT = 1 << 20
 _LONGEST_NAME = 60
 # A host, or an IPv6 address in brackets, and a port: what every reader of addresses understands alike.
 _NETLOC = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\])(?::\d*)?", re.IGNORECASE)
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110 section 5.6.2
 
 _Rule = tuple[str, Callable[[Any], bool]]
 """What is said of an entry that is not as it should be, and the test of that."""
 
 
 @dataclass(frozen=True, slots=True)
-class Server:
-    """A server of config.toml, or the nameless one. `key_env` is the variable that holds its key, if any."""
-
-    name: str
-    base: Base
-    key_env: str | None = None
-    key_header: str = KEY_HEADER
-    headers: Mapping[str, Key] = field(default_factory=dict)
-    key_over_http: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Config:
-    """What config.toml says; `unreadable` where nothing holds. `keys` (None: no such table) the UI looks at."""
+    """What config.toml says; `unreadable` where nothing holds. `servers` are settings without a key so far."""
 
     theme: str | None = None
     columns: tuple[str, ...] | None = None
-    servers: Mapping[str, Server] = field(default_factory=dict)
+    servers: Mapping[str, Settings] = field(default_factory=dict)
     keys: Mapping[str, object] | None = None
     notes: tuple[str, ...] = ()
     unreadable: bool = False
@@ -82,7 +68,7 @@ def parse_config(content: bytes) -> Config:
     tables = found.get("servers", {})
     tables = _sensible(tables, "servers.", dict.fromkeys(tables, _TABLE), notes)
     read = (_server(name, entry, notes) for name, entry in tables.items())
-    servers = {server.name: server for server in read if server is not None}
+    servers = {server.server: server for server in read if server is not None}
     columns = tuple(found["columns"]) if "columns" in found else None
     return Config(found.get("theme"), columns, servers, found.get("keys"), tuple(notes))
 
@@ -111,7 +97,7 @@ def _sensible(
     return found
 
 
-def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | None:
+def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Settings | None:
     """A server; None, and a note, where it can't be asked."""
     where = f"servers.{name}"
     found = _sensible(entries, f"{where}.", _SERVER_RULES, notes)
@@ -125,29 +111,26 @@ def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | No
         notes.append(f"{CONFIG_NAME}: {error.line}")
         return None
     headers = found.pop("headers", {})
-    rules = {header: _HEADER_VALUE for header in headers if _is_header(header)}
+    rules = {header: _HEADER_VALUE for header in headers if _HEADER[1](header)}
     held = _sensible(headers, f"{where}.headers.", rules, notes)
     secret = {header: Key(value, f"{where}.headers") for header, value in held.items()}
-    return Server(name, replace(base, source=safe(where)), **found, headers=secret)
+    base = replace(base, source=safe(where))
+    return Settings(base=base, server=name, headers=secret, **found)
 
 
-def _is_header(name: object) -> bool:
-    return isinstance(name, str) and bool(_HEADER.fullmatch(name))
+def _matching(pattern: str) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
-def _fits_a_header(value: object) -> bool:
-    fits = isinstance(value, str) and value.isascii() and value.isprintable()
-    return fits and str(value).strip() == value != ""
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
+_is_text = _matching(r"(?s)\s*\S.*")
+_is_key = _matching("[!-~]+")
 _NOTHING: _Rule = ("nothing that can be set", lambda _: False)
 _TABLE: _Rule = ("no table", lambda value: isinstance(value, dict))
 _TEXT: _Rule = ("no text", _is_text)
-_HEADER_VALUE: _Rule = ("no text that a header can hold", _fits_a_header)
+# A token of RFC 9110 section 5.6.2.
+_HEADER: _Rule = ("no header that can be set", _matching(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"))
+_HEADER_VALUE: _Rule = ("no text that a header can hold", _matching("[!-~]([ -~]*[!-~])?"))
+_VARIABLE = "no variable's name: the key itself never stands here"
 _FILE_RULES: Mapping[str, _Rule] = {
     "theme": _TEXT,
     "columns": ("no list of texts", lambda it: isinstance(it, list) and all(map(_is_text, it))),
@@ -156,11 +139,8 @@ _FILE_RULES: Mapping[str, _Rule] = {
 }
 _SERVER_RULES: Mapping[str, _Rule] = {
     "base_url": _TEXT,
-    "key_env": (
-        "no variable's name: the key itself never stands here",
-        lambda value: isinstance(value, str) and value.isascii() and value.isidentifier(),
-    ),
-    "key_header": ("no header that can be set", _is_header),
+    "key_env": (_VARIABLE, _matching("[A-Za-z_][A-Za-z0-9_]*")),
+    "key_header": _HEADER,
     "headers": _TABLE,
     "key_over_http": ("neither true nor false", lambda value: isinstance(value, bool)),
 }
@@ -181,22 +161,18 @@ def _meant(name: str, known: Iterable[str]) -> str:
 def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Config) -> Settings:
     """The settings for this run. Reads the credentials file; raises `UsageError`."""
     if options.server is None:
-        server = Server("", find_base(options.base_url, environ), KEY_VARIABLE)
+        server = Settings(find_base(options.base_url, environ), key_env=KEY_VARIABLE)
     else:
         server = find_server(options.server, config)
-    base = server.base
     key, note = find_key(server, environ, home)
+    unnamed = key is None and not note and server.base.source == DEFAULT_SOURCE
     variables = (one.key_env for one in config.servers.values() if one.key_env)
-    return Settings(
-        base=base,
+    return replace(
+        server,
         key=key,
         key_note=note,
-        sample=options.sample or (key is None and not note and base.source == DEFAULT_SOURCE),
+        sample=options.sample or unnamed,
         options=options,
-        server=server.name,
-        key_header=server.key_header,
-        headers=server.headers,
-        key_over_http=server.key_over_http,
         secret_names=tuple(dict.fromkeys((KEY_VARIABLE, *variables))),
         theme=config.theme,
         columns=config.columns,
@@ -206,7 +182,7 @@ def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Co
     )
 
 
-def find_server(name: str, config: Config) -> Server:
+def find_server(name: str, config: Config) -> Settings:
     """The server of config.toml that `--server` names; raises `UsageError`."""
     if name in config.servers:
         return config.servers[name]
@@ -254,9 +230,9 @@ def normalize_base(value: str, source: str) -> Base:
     return Base(f"{parts.scheme}://{parts.netloc.lower()}{path}", source, parts.query)
 
 
-def find_key(server: Server, environ: Mapping[str, str], home: Path) -> tuple[Key | None, str]:
+def find_key(server: Settings, environ: Mapping[str, str], home: Path) -> tuple[Key | None, str]:
     """The key that may be sent to a server, and what is not sent there and why (or an empty text)."""
-    base, name, variable = server.base, _short(server.name), server.key_env or ""
+    base, name, variable = server.base, _short(server.server), server.key_env or ""
     readable = not (base.is_private or server.key_over_http)
     value = _unquoted(environ.get(variable, ""))
     key, note = None, ""
@@ -266,7 +242,7 @@ def find_key(server: Server, environ: Mapping[str, str], home: Path) -> tuple[Ke
         note = f"{variable} is not sent: {base.host} is asked over plain http"
     elif value:
         key = Key(value, variable)
-    elif not server.name:
+    elif not name:
         key = _stored_key(environ, home)
         if key is not None and not base.is_lumenfall:
             return None, f"the key in {key.source} is not sent: it is for lumenfall.ai alone"
@@ -274,13 +250,9 @@ def find_key(server: Server, environ: Mapping[str, str], home: Path) -> tuple[Ke
         note = f"{name} is asked without a key: {variable} is not set"
     if server.headers and readable:
         note += f"{note and '; '}the headers of {name} are not sent over plain http"
-    if server.name and note.endswith("plain http"):
+    if name and note.endswith("plain http"):
         note += f" (servers.{name}.key_over_http = true allows it)"
     return key, note
-
-
-def _is_key(value: str) -> bool:
-    return _fits_a_header(value) and " " not in value
 
 
 def _unquoted(value: str) -> str:

@@ -18,7 +18,6 @@ from lumenbrowse.settings import DEFAULT_BASE, Base, Options, Settings
 from lumenbrowse.storage.config import (
     CONFIG_NAME,
     Config,
-    Server,
     credentials_path,
     find_base,
     find_key,
@@ -56,7 +55,7 @@ def store(home: Path, content: bytes) -> Path:
 
 
 def key_for(url: str, home: Path, **environ: str) -> tuple[str | None, str]:
-    server = Server("", Base(url, "--base-url"), "LUMENFALL_API_KEY")
+    server = Settings(Base(url, "--base-url"), key_env="LUMENFALL_API_KEY")
     key, note = find_key(server, environ, home)
     return (key.reveal() if key else None), note
 
@@ -74,8 +73,8 @@ def test_everything_that_config_toml_can_say() -> None:
     assert config.keys == {"copy": "y,c", "odd": 5}
     names = "openrouter litellm lan anthropic ollama again keyless plain"
     assert " ".join(config.servers) == names
-    assert config.servers["ollama"] == Server(
-        "ollama", Base("http://localhost:11434/v1", "servers.ollama")
+    assert config.servers["ollama"] == Settings(
+        Base("http://localhost:11434/v1", "servers.ollama"), server="ollama"
     )
     anthropic = config.servers["anthropic"]
     assert (anthropic.key_env, anthropic.key_header) == ("ANTHROPIC_API_KEY", "x-api-key")
@@ -96,7 +95,7 @@ def test_a_wrong_entry_is_named_and_the_rest_holds(text: str, note: str) -> None
     if text != "servers = 1":
         assert config.servers["rest"].key_env == "REST"
     if "https://x.test" in text:
-        assert config.servers["x"] == Server("x", Base("https://x.test/v1", "servers.x"))
+        assert config.servers["x"] == Settings(Base("https://x.test/v1", "servers.x"), server="x")
 
 
 @pytest.mark.parametrize(
