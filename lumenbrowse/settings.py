@@ -116,7 +116,7 @@ class Settings:
     """Everything the program was told, resolved. `sample`: the shipped list is shown.
 
     `key_note` says why there is no key where one was meant; `server` is the name after `--server`, `key_env`
-    its key's variable; `servers` are all names of config.toml. `secret_names` are the variables of all keys.
+    its key's variable; `servers` are those of config.toml. `secret_names` are the variables of all keys.
     """
 
     base: Base = field(default_factory=lambda: Base(DEFAULT_BASE))
@@ -132,7 +132,7 @@ class Settings:
     secret_names: tuple[str, ...] = (KEY_VARIABLE,)
     theme: str | None = None
     columns: tuple[str, ...] | None = None
-    servers: tuple[str, ...] = ()
+    servers: Mapping[str, Settings] = field(default_factory=dict)
     keys: Mapping[str, object] | None = None
     config_notes: tuple[str, ...] = ()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,44 +33,32 @@ _Rule = tuple[str, Callable[[Any], bool]]
 """What is said of an entry that is not as it should be, and the test of that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What config.toml says; `unreadable` where nothing holds. `servers` are settings without a key so far."""
-
-    theme: str | None = None
-    columns: tuple[str, ...] | None = None
-    servers: Mapping[str, Settings] = field(default_factory=dict)
-    keys: Mapping[str, object] | None = None
-    notes: tuple[str, ...] = ()
-    unreadable: bool = False
-
-
-def read_config(path: Path) -> Config:
-    """What the config.toml at `path` says; nothing where there is none. Never raises."""
+def read_config(path: Path) -> Settings:
+    """The settings that the config.toml at `path` makes, without a key so far. Never raises."""
     try:
         content = read_bounded(path, _LIMIT)
     except FileError as error:
-        return Config(notes=(error.line,), unreadable=True)
-    return Config() if content is None else parse_config(content)
+        return Settings(config_notes=(error.line,))
+    return Settings() if content is None else parse_config(content)
 
 
-def parse_config(content: bytes) -> Config:
-    """What the content of a config.toml says. Never raises."""
+def parse_config(content: bytes) -> Settings:
+    """The settings that the content of a config.toml makes. Never raises."""
     import tomllib
 
     try:
         entries = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         said = f"{_line(error, content)} is no TOML, so nothing of the file holds"
-        return Config(notes=(f"{CONFIG_NAME}: {said}",), unreadable=True)
+        return Settings(config_notes=(f"{CONFIG_NAME}: {said}",))
     notes: list[str] = []
     found = _sensible(entries, "", _FILE_RULES, notes)
     tables = found.get("servers", {})
     tables = _sensible(tables, "servers.", dict.fromkeys(tables, _TABLE), notes)
     read = (_server(name, entry, notes) for name, entry in tables.items())
     servers = {server.server: server for server in read if server is not None}
-    columns = tuple(found["columns"]) if "columns" in found else None
-    return Config(found.get("theme"), columns, servers, found.get("keys"), tuple(notes))
+    columns = {"columns": tuple(found["columns"])} if "columns" in found else {}
+    return Settings(**{**found, **columns, "servers": servers}, config_notes=tuple(notes))
 
 
 def _line(error: Exception, content: bytes) -> str:
@@ -158,7 +146,7 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {_short(near[0])}?)" if near else ""
 
 
-def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Config) -> Settings:
+def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Settings) -> Settings:
     """The settings for this run. Reads the credentials file; raises `UsageError`."""
     if options.server is None:
         server = Settings(find_base(options.base_url, environ), key_env=KEY_VARIABLE)
@@ -176,20 +164,21 @@ def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Co
         secret_names=tuple(dict.fromkeys((KEY_VARIABLE, *variables))),
         theme=config.theme,
         columns=config.columns,
-        servers=tuple(config.servers),
+        servers=config.servers,
         keys=config.keys,
-        config_notes=config.notes,
+        config_notes=config.config_notes,
     )
 
 
-def find_server(name: str, config: Config) -> Settings:
+def find_server(name: str, config: Settings) -> Settings:
     """The server of config.toml that `--server` names; raises `UsageError`."""
     if name in config.servers:
         return config.servers[name]
-    start = f"{CONFIG_NAME}: servers.{name}"
-    wrong = [note for note in config.notes if note.startswith((f"{start} ", f"{start}."))]
-    if wrong or config.unreadable:
-        raise UsageError(f"--server {_short(name)} can't be used", (wrong or config.notes)[-1])
+    start, notes = f"{CONFIG_NAME}: servers.{name}", config.config_notes
+    wrong = [note for note in notes if note.startswith((f"{start} ", f"{start}."))]
+    # Where nothing of the file holds, its one note says why.
+    if wrong or (notes and not config.servers):
+        raise UsageError(f"--server {_short(name)} can't be used", (wrong or notes)[-1])
     known = ", ".join(map(_short, config.servers)) or "none"
     said = f"{CONFIG_NAME} has no server {_short(name)}{_meant(name, config.servers)}"
     raise UsageError(said, f"its servers: {known}")
