@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+import certifi
+
 from lumenbrowse.api import failures
 from lumenbrowse.settings import is_loopback
 
@@ -36,10 +38,7 @@ def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContex
             return context
         # What this machine's owner trusts, and what httpx brings for systems that have nothing.
         context.load_default_certs()
-        with suppress(ImportError, OSError):
-            import certifi
-
-            context.load_verify_locations(certifi.where())
+        context.load_verify_locations(certifi.where())
     except (OSError, ValueError) as error:
         raise failures.bad_bundle(reading, source, error) from None
     return context

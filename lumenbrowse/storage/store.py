@@ -57,16 +57,14 @@ class Store:
 
     def save(self) -> None:
         """Takes the unsaved changes to the file. Raises `FileError`; they are kept and tried next time."""
-        with self._saving:
-            with self._guard:
-                changes = tuple(self._unsaved)
-            if self._path is None or not changes:
-                return
-            with locked(self._path.with_name(f"{self._path.name}.lock"), self._lock_seconds):
-                before = self._read(self._path)
-                saved = _applied(before, changes)
-                if saved != before or not self._path.exists():
-                    write_whole(self._path, encode(saved))
+        if self._path is None or not self._unsaved:
+            return
+        lock = self._path.with_name(f"{self._path.name}.lock")
+        with self._saving, locked(lock, self._lock_seconds):
+            before, changes = self._read(self._path), tuple(self._unsaved)
+            saved = _applied(before, changes)
+            if saved != before or not self._path.exists():
+                write_whole(self._path, encode(saved))
             with self._guard:
                 del self._unsaved[: len(changes)]
                 self.state = _applied(saved, self._unsaved)

@@ -12,8 +12,7 @@ from datetime import tzinfo
 
 from lumenbrowse.text import dates
 
-NEW_FOR = 7 * 86_400
-"""Seconds for which a model stays new."""
+NEW_FOR = 7 * 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
