@@ -20,7 +20,6 @@ class LumenbrowseError(Exception):
 
     @property
     def line(self) -> str:
-        """The message and what to do next, in one line."""
         return f"{self.message}: {self.hint}" if self.hint else self.message
 
 

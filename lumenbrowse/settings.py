@@ -9,7 +9,6 @@ from typing import Literal
 from urllib.parse import unquote_plus, urlsplit
 
 DEFAULT_BASE = "https://api.lumenfall.ai/openai/v1"
-DEFAULT_SOURCE = "the default"
 KEY_VARIABLE = "LUMENFALL_API_KEY"
 KEY_HEADER = "Authorization"
 LIVE_START = f"export {KEY_VARIABLE}="
@@ -42,7 +41,7 @@ class Base:
     """The address that `/models` is added to, who named it, and the query: of that only the names are shown."""
 
     url: str
-    source: str = DEFAULT_SOURCE
+    source: str = "the default"
     query: str = field(default="", repr=False)
 
     @property
@@ -58,7 +57,6 @@ class Base:
 
     @property
     def host(self) -> str:
-        """Host, and port where one is given, as the bar shows it."""
         return urlsplit(self.url).netloc
 
     @property
@@ -152,8 +150,8 @@ class Settings:
         """What no text may show: the key, and the long values of headers and of the base's query."""
         # Those of the query as they are meant, and escaped as they stand in the address.
         query = [one.partition("=")[2] for one in self.base.query.split("&")]
-        values = [*(value.reveal() for value in self.headers.values()), *query]
-        values += map(unquote_plus, query)
+        headers = [value.reveal() for value in self.headers.values()]
+        values = [*headers, *query, *map(unquote_plus, query)]
         long = [value for value in values if len(value) >= _SHORTEST_SECRET]
         return tuple(dict.fromkeys([self.key.reveal(), *long] if self.key else long))
 

@@ -139,13 +139,12 @@ class _Client:
             self.stage = f"{self.settings.base.host} was asked and did not answer"
 
     def _headers(self) -> httpx.Headers:
-        headers = httpx.Headers({"User-Agent": f"lumenbrowse/{__version__}"})
-        headers["Accept"] = "application/json"
+        agent = {"User-Agent": f"lumenbrowse/{__version__}", "Accept": "application/json"}
+        headers = httpx.Headers(agent)
         headers.update(self.settings.request_headers)
         headers["Accept-Encoding"] = "gzip, deflate"
-        etag, last_modified = self.validators
-        known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
-        headers.update({name: value for name, value in known.items() if value})
+        known = zip(("If-None-Match", "If-Modified-Since"), self.validators, strict=True)
+        headers.update({name: value for name, value in known if value})
         return headers
 
     async def _read(self, response: httpx.Response, url: str, most: int) -> Answer:
@@ -156,8 +155,12 @@ class _Client:
         if status == 304 and any(known):
             return Answer(url, None, "", validators if any(validators) else known)
         if status != 200:
-            wait = read_retry_after(response.headers.get("retry-after", ""), time.time())
-            raise failures.not_ok(status, await _error_body(response), self.settings, wait)
+            body, wait = b"", read_retry_after(response.headers.get("retry-after", ""), time.time())
+            # The status counts, its words are extra: they may come late, or broken.
+            with suppress(httpx.HTTPError, FetchError, TimeoutError):
+                async with asyncio.timeout(_ERROR_BODY_SECONDS):
+                    body = await _body(response, _ERROR_BODY_BYTES)
+            raise failures.not_ok(status, body, self.settings, wait)
         try:
             body = await _body(response, most)
         except httpx.DecodingError:
@@ -204,11 +207,3 @@ async def _body(response: httpx.Response, most: int) -> bytes:
             hint = f"the answer is longer than {MOST_BYTES >> 20} MiB; is the base right?"
             raise AnswerError("too large", hint)
     return as_utf8(bytes(body), response.charset_encoding)
-
-
-async def _error_body(response: httpx.Response) -> bytes:
-    """An error's body where it comes soon and whole: the status counts, its words are extra."""
-    with suppress(httpx.HTTPError, FetchError, TimeoutError):
-        async with asyncio.timeout(_ERROR_BODY_SECONDS):
-            return await _body(response, _ERROR_BODY_BYTES)
-    return b""

@@ -68,11 +68,7 @@ def _in_a_network(host: str, no_proxy: str) -> bool:
 
 
 class Loop(asyncio.SelectorEventLoop):
-    """An event loop whose name lookups nobody waits for: not its end, nor the program's.
-
-    asyncio's own run in a pool of threads that are joined at exit, and a resolver without a network may
-    take half a minute.
-    """
+    """An event loop whose name lookups nobody waits for at exit: they may take half a minute."""
 
     async def getaddrinfo(self, host: Any, port: Any, **hints: int) -> Any:
         """What `socket.getaddrinfo` returns, from a thread that may outlive the loop."""

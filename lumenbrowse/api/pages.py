@@ -149,6 +149,5 @@ def same_origin(one: str, other: str) -> bool:
 
 
 def _origin(address: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(address)
-    scheme = parts.scheme.lower()
-    return scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(scheme)
+    parts, usual = urlsplit(address), {"http": 80, "https": 443}
+    return parts.scheme, parts.hostname or "", parts.port or usual.get(parts.scheme)

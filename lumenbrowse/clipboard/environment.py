@@ -16,7 +16,6 @@ from pathlib import Path
 Run = Callable[[Sequence[str], str], "str | None"]
 """Runs a command with a text on its standard input: what it printed, or None where it failed."""
 
-_MOST_ANCESTORS = 100
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 _SSH_VARIABLES = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 # Servers that carry a terminal to another machine; OpenSSH 9.8 calls a session's process sshd-session.
@@ -189,8 +188,8 @@ def ancestor_names(process: int, run: Run) -> list[str]:
     """The names of `process`'s ancestors, nearest first, as far as they can be seen."""
     parent = _proc_parent if Path("/proc/self/stat").exists() else _process_table(run).get
     names: list[str] = []
-    # A number that was given anew meanwhile could lead round in a circle.
-    while process > 0 and len(names) < _MOST_ANCESTORS and (found := parent(process)):
+    # Not for ever: a number that was given anew meanwhile could lead round in a circle.
+    while process > 0 and len(names) < 100 and (found := parent(process)):
         process, name = found
         names.append(name)
     return names[1:]

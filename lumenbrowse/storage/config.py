@@ -11,15 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lumenbrowse.errors import FileError, UsageError
-from lumenbrowse.settings import (
-    DEFAULT_BASE,
-    DEFAULT_SOURCE,
-    KEY_VARIABLE,
-    Base,
-    Key,
-    Options,
-    Settings,
-)
+from lumenbrowse.settings import DEFAULT_BASE, KEY_VARIABLE, Base, Key, Options, Settings
 from lumenbrowse.storage.files import read_bounded
 from lumenbrowse.text.safe import is_plain, safe, shorten
 
@@ -65,9 +57,9 @@ def _line(error: Exception, content: bytes) -> str:
     """The line of the mistake, as far as tomllib tells it in its words."""
     if isinstance(error, UnicodeDecodeError):
         return f"line {content[: error.start].count(10) + 1}"
-    found = re.search(r"at line (\d+)", str(error))
-    last = len(content.splitlines()) if "at end of document" in str(error) else 0
-    return f"line {found[1] if found else last}" if found or last else "it"
+    end = f"line {len(content.splitlines())}"
+    found = re.search(r"at (line \d+|end of document)", str(error))
+    return found[1].replace("end of document", end) if found else "it"
 
 
 def _sensible(
@@ -153,7 +145,7 @@ def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Se
     else:
         server = find_server(options.server, config)
     key, note = find_key(server, environ, home)
-    unnamed = key is None and not note and server.base.source == DEFAULT_SOURCE
+    unnamed = key is None and not note and server.base == Base(DEFAULT_BASE)
     variables = (one.key_env for one in config.servers.values() if one.key_env)
     return replace(
         server,

@@ -12,6 +12,8 @@ from datetime import tzinfo
 
 from lumenbrowse.text import dates
 
+Ids = Collection[str]
+
 NEW_FOR = 7 * 86_400  # seconds
 
 
@@ -51,7 +53,7 @@ def count_text(new: int, gone: int) -> str:
     return ", ".join([f"+{new:,} new"] * bool(new) + [f"{gone:,} gone"] * bool(gone))
 
 
-def refresh_text(before: Collection[str], after: Collection[str], marked: Collection[str]) -> str:
+def refresh_text(before: Ids, after: Ids, marked: Ids) -> str:
     """`+3 new, 1 gone · 1 of them marked`: what a refresh changed; empty where nothing did."""
     if not before:
         return ""
@@ -62,12 +64,7 @@ def refresh_text(before: Collection[str], after: Collection[str], marked: Collec
 
 
 def compare(
-    visits: Visits | None,
-    ids: Collection[str],
-    now: float,
-    previous: Changes | None = None,
-    *,
-    whole: bool = True,
+    visits: Visits | None, ids: Ids, now: float, previous: Changes | None = None, whole: bool = True
 ) -> Changes:
     """What is new in `ids`, and gone since `visits`, which is to be the value from the start of this visit.
 
@@ -99,13 +96,7 @@ def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:
 
 
 def after(
-    visits: Visits | None,
-    ids: Collection[str],
-    listed: float,
-    now: float,
-    changes: Changes,
-    *,
-    whole: bool = True,
+    visits: Visits | None, ids: Ids, listed: float, now: float, changes: Changes, whole: bool = True
 ) -> Visits | None:
     """What a visit leaves behind that ended `now` with a list had at `listed`; a newer one of another stays.
 
