@@ -140,10 +140,8 @@ class Settings:
         if not (self.base.is_private or self.key_over_http):
             return {}
         headers = {name: value.reveal() for name, value in self.headers.items()}
-        if self.key is None:
-            return headers
         prefix = "Bearer " if self.key_header.lower() == "authorization" else ""
-        return headers | {self.key_header: prefix + self.key.reveal()}
+        return headers | ({self.key_header: prefix + self.key.reveal()} if self.key else {})
 
     @property
     def secrets(self) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ class _Client:
         if status == 304 and any(known):
             return Answer(url, None, "", validators if any(validators) else known)
         if status != 200:
-            body, wait = b"", read_retry_after(response.headers.get("retry-after", ""), time.time())
+            body, wait = b"", read_retry_after(response.headers.get("retry-after", ""))
             # The status counts, its words are extra: they may come late, or broken.
             with suppress(httpx.HTTPError, FetchError, TimeoutError):
                 async with asyncio.timeout(_ERROR_BODY_SECONDS):

@@ -24,16 +24,14 @@ _NO_TLS = "no secure connection (TLS)"
 
 _NO_HELP = "--ca-bundle FILE does not help"
 _CLOCK = f"is this machine's clock right? Else its owner has to renew it; {_NO_HELP}"
-_NAME = ("the certificate is for another host", f"is the base right? {_NO_HELP}")
+_NAME = f"is the base right? {_NO_HELP}"
 _TRUST = "if you trust this server, name its authority's certificate with --ca-bundle FILE"
-_SELF_SIGNED = ("the certificate is self-signed", _TRUST)
 # By the verification codes of X.509 (OpenSSL's x509_vfy.h).
 _CERTIFICATES = {
-    9: ("the certificate is not valid yet", _CLOCK),
-    10: ("the certificate has expired", _CLOCK),
-    **dict.fromkeys((18, 19), _SELF_SIGNED),
-    **dict.fromkeys((62, 64), _NAME),
-}
+    9: ("is not valid yet", _CLOCK), 10: ("has expired", _CLOCK),
+    18: ("is self-signed", _TRUST), 19: ("is self-signed", _TRUST),
+    62: ("is for another host", _NAME), 64: ("is for another host", _NAME),
+}  # fmt: skip
 _UNREACHABLE = {
     errno.ECONNREFUSED: "connection refused", errno.EHOSTUNREACH: "host unreachable",
     errno.ENETUNREACH: "network unreachable", errno.EADDRNOTAVAIL: "network unreachable",
@@ -76,9 +74,8 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
     host, chain = settings.base.host, list(causes(error))
     for each in chain:
         if isinstance(each, ssl.SSLCertVerificationError):
-            unknown = ("the certificate is not trusted", _TRUST)
-            words, advice = _CERTIFICATES.get(each.verify_code, unknown)
-            return FetchError(words, f"{host}: {advice}")
+            words, advice = _CERTIFICATES.get(each.verify_code, ("is not trusted", _TRUST))
+            return FetchError(f"the certificate {words}", f"{host}: {advice}")
         if isinstance(each, ssl.SSLError):
             return FetchError(_NO_TLS, f"does {host} speak https? Else the base is http://…")
     failure = _unreachable(chain, settings, proxy)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 
 from lumenbrowse.errors import FetchError
 
@@ -27,16 +25,9 @@ def pause_before_retry(tries: int, error: FetchError, left: float) -> float | No
     return pause if pause <= LONGEST_WAIT and pause < left else None
 
 
-def read_retry_after(value: str, now: float) -> float | None:
-    """The seconds that a `Retry-After` asks to wait, in either of its forms (RFC 9110 section 10.2.3)."""
-    if _SECONDS.fullmatch(value.strip()):
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value.strip())
-        seconds = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() - now
-    except (TypeError, ValueError, OverflowError, IndexError):
-        return None
-    return max(0.0, seconds)
+def read_retry_after(value: str) -> float | None:
+    """The seconds that a `Retry-After` asks to wait (RFC 9110 section 10.2.3); None for a date, or nothing."""
+    return float(value) if _SECONDS.fullmatch(value.strip()) else None
 
 
 def describe_wait(seconds: float) -> str:

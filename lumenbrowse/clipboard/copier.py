@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from threading import Thread, current_thread
 
 from lumenbrowse.clipboard import native
 from lumenbrowse.clipboard.environment import find_environment, run_in
-from lumenbrowse.clipboard.routes import Outcome, Route, Write, choose, send
+from lumenbrowse.clipboard.routes import Outcome, Write, choose, send
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import check_lines_copyable
 
@@ -52,16 +53,12 @@ class Copier:
             before.join()
         # Each time anew: in tmux the user may have moved to another terminal.
         route = choose(find_environment(self._environ), self._mode)
-        outcome = send(text, route, self._write, partial(run_in, self._environ))
+        sent = send(text, route, self._write, partial(run_in, self._environ))
+        attempt = None
         if route.native:
-            self._copy_natively(text, route, outcome, done)
-        else:
-            done(outcome)
-
-    def _copy_natively(self, text: str, route: Route, sent: Outcome, done: Done) -> None:
-        try:
-            attempt = native.Attempt(text, route.here.with_displays(self._environ))
-        except OSError:
+            with suppress(OSError):
+                attempt = native.Attempt(text, route.here.with_displays(self._environ))
+        if attempt is None:
             done(sent)
             return
         copied = attempt.wait(PATIENCE, self._is_superseded)

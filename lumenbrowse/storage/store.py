@@ -34,8 +34,7 @@ class Store:
         self._guard = threading.Lock()
         self._saving = threading.Lock()
         self._unsaved: list[Change] = []
-        self.state = State()
-        """What is remembered as of now, saved or not."""
+        self.state = State()  # as of now, saved or not
         self.notice = ""
 
     def load(self) -> State:
