@@ -85,20 +85,17 @@ class Cancellation:
     """Handed to a fetch; `cancel()`, from any thread and at any time, ends it at once."""
 
     def __init__(self) -> None:
-        self._is_cancelled = False
-        self._end: Callable[[], object] = lambda: None
+        self.is_cancelled = False
+        self.end: Callable[[], object] = lambda: (
+            None
+        )  # set by the fetch; harmless when that is over
 
     def cancel(self) -> None:
         """Ends the fetch that was handed this."""
-        self._is_cancelled = True
-        self._end()
+        self.is_cancelled = True
+        self.end()
 
     def check(self) -> None:
         """Raises `FetchCancelledError` where it was cancelled."""
-        if self._is_cancelled:
+        if self.is_cancelled:
             raise FetchCancelledError("cancelled")
-
-    def end_with(self, end: Callable[[], object]) -> None:
-        """Has `cancel()` call `end`, which does no harm afterwards either; raises as `check` does."""
-        self._end = end
-        self.check()

@@ -111,23 +111,19 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the program was told, resolved. `sample`: the shipped list is shown.
-
-    `key_note` says why there is no key where one was meant; `server` is the name after `--server`, `key_env`
-    its key's variable; `servers` are those of config.toml. `secret_names` are the variables of all keys.
-    """
+    """Everything the program was told, resolved."""
 
     base: Base = field(default_factory=lambda: Base(DEFAULT_BASE))
     key: Key | None = None
-    key_note: str = ""
-    sample: bool = False
+    key_note: str = ""  # why there is none where one was meant
+    sample: bool = False  # the shipped list is shown
     options: Options = field(default_factory=Options)
-    server: str = ""
-    key_env: str | None = None
+    server: str = ""  # the name after --server
+    key_env: str | None = None  # the variable of its key
     key_header: str = KEY_HEADER
     headers: Mapping[str, Key] = field(default_factory=dict)
     key_over_http: bool = False
-    secret_names: tuple[str, ...] = (KEY_VARIABLE,)
+    secret_names: tuple[str, ...] = (KEY_VARIABLE,)  # the variables of all keys
     theme: str | None = None
     columns: tuple[str, ...] | None = None
     servers: Mapping[str, Settings] = field(default_factory=dict)

@@ -80,7 +80,8 @@ class _Client:
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(task.cancel if task else loop.stop)
 
-        cancellation.end_with(end)
+        cancellation.end = end
+        cancellation.check()
         base = self.settings.base
         async with _transport(self.settings, self.proxy) as transport:
             ask = partial(self._page, transport)

@@ -24,14 +24,12 @@ _BUNDLES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUND
 
 
 def tls_context(option: str | None, environ: Mapping[str, str]) -> ssl.SSLContext:
-    """A context that trusts the bundle that is named and nothing else, else the usual authorities.
-
-    Raises `FetchError`. Not `ssl.create_default_context`: that fails where SSLKEYLOGFILE can't be opened.
-    """
+    """A context that trusts the bundle that is named and nothing else, else the usual authorities."""
     named = {"--ca-bundle": option, **{name: environ.get(name) for name in _BUNDLES}}
     source, path = next(((name, value) for name, value in named.items() if value), ("", ""))
     reading = ""
     try:
+        # Not `ssl.create_default_context`: that fails where SSLKEYLOGFILE can't be opened.
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         if reading := path:
             context.load_verify_locations(**{"capath" if Path(path).is_dir() else "cafile": path})

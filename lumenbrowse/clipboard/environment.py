@@ -52,18 +52,14 @@ def run_in(
 
 @dataclass(frozen=True, slots=True)
 class Tmux:
-    """What tmux says of itself, and of the terminal that shows it.
-
-    `client_term` is that terminal's TERM, empty where none is attached, `client` the process of tmux in it.
-    `variables` are those of ours that the session has (None: taken away).
-    """
+    """What tmux says of itself, and of the terminal that shows it."""
 
     version: str
     control_mode: bool = False
-    client_term: str = ""
+    client_term: str = ""  # that terminal's TERM; empty where none is attached
     set_clipboard: str = ""
-    client: int | None = None
-    variables: Mapping[str, str | None] = field(default_factory=dict)
+    client: int | None = None  # the process of tmux in it
+    variables: Mapping[str, str | None] = field(default_factory=dict)  # None: taken away
 
     @property
     def can_load_and_send(self) -> bool:
@@ -76,21 +72,17 @@ class Tmux:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """The place the program runs in. `in_tmux` without `tmux`: tmux did not answer.
-
-    `remote`: the user sits at another machine. `native`: the program through which this machine's clipboard
-    is written. `emulator`: one that ignores OSC 52. `displays`: the variables of the user's display now.
-    """
+    """The place the program runs in; what is not there is empty."""
 
     platform: str = "linux"
     term: str = "xterm-256color"
     in_tmux: bool = False
-    tmux: Tmux | None = None
+    tmux: Tmux | None = None  # none in tmux: it did not answer
     in_screen: bool = False
-    remote: bool = False
-    native: str = ""
-    emulator: str = ""
-    displays: Mapping[str, str] = field(default_factory=dict)
+    remote: bool = False  # the user sits at another machine
+    native: str = ""  # the program that writes this machine's clipboard
+    emulator: str = ""  # one that ignores OSC 52
+    displays: Mapping[str, str] = field(default_factory=dict)  # the variables of the user's display
 
     @property
     def has_outer_multiplexer(self) -> bool:

@@ -26,33 +26,27 @@ _NO_CLIPBOARD = ("linux", "dumb", "")  # values of TERM: the console, and what i
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which ways a copy takes; `why` says it in words.
+    """Which ways a copy takes; `why` says it in words."""
 
-    `forms`: what is written to the terminal, with `load_buffer` (through tmux) only where that fails. `native`:
-    the program that writes this machine's clipboard. `conclusive`: what is read back is the clipboard of the
-    user's seat. `obstacle`: why what is sent may not arrive, and the remedy.
-    """
-
-    load_buffer: bool = False
-    forms: tuple[Form, ...] = ()
-    native: str = ""
-    conclusive: bool = True
-    obstacle: str = ""
+    load_buffer: bool = False  # through tmux
+    forms: tuple[
+        Form, ...
+    ] = ()  # what the terminal gets, after `load_buffer` only where that failed
+    native: str = ""  # the program that writes this machine's clipboard
+    conclusive: bool = True  # what is read back is the clipboard of the user's seat
+    obstacle: str = ""  # why what is sent may not arrive, and the remedy
     why: str = ""
     here: Environment = field(default_factory=Environment)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is known of a copy: `confirmed` where it was read back, `buffered` where tmux keeps it too.
+    """What is known of a copy."""
 
-    `sent`: on its way to the terminal. `obstacle`: why it may not arrive there, and the remedy.
-    """
-
-    confirmed: bool = False
-    sent: bool = False
-    buffered: bool = False
-    obstacle: str = ""
+    confirmed: bool = False  # read back equal where the user sits
+    sent: bool = False  # on its way to the terminal
+    buffered: bool = False  # tmux keeps it too
+    obstacle: str = ""  # why what was sent may not arrive, and the remedy
 
 
 def osc52(text: str) -> str:

@@ -79,10 +79,7 @@ def read_bounded(path: Path, limit: int) -> bytes | None:
 
 
 def set_aside(path: Path, content: bytes) -> Path | None:
-    """Renames a damaged file of this content; None where it was replaced by now. Raises `FileError`.
-
-    It becomes `….damaged-1`; those of before move on, and the newest three stay.
-    """
+    """Makes a file of this content `….damaged-1` and moves two older ones on; None where it was replaced."""
     one, two, three = (path.with_name(f"{path.name}.damaged-{number}") for number in (1, 2, 3))
     with _plain_words(path, "set aside"):
         if not path.is_file() or path.read_bytes() != content:

@@ -19,17 +19,15 @@ NEW_FOR = 7 * 86_400  # seconds
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """What the visits to one base left behind; moments are Unix times in whole seconds.
+    """What the visits to one base left behind; moments are Unix times in whole seconds."""
 
-    `seen` holds the ids of the newest list that a visit ended with, had at `listed`. `first_seen` holds
-    those that came after the first visit, which ended at `began`; the others were there then.
-    """
-
-    began: int
-    at: int
-    listed: int
-    seen: tuple[str, ...]
-    first_seen: Mapping[str, int] = field(default_factory=dict)
+    began: int  # when the first visit ended
+    at: int  # when the last one did
+    listed: int  # when the newest list that one ended with was had
+    seen: tuple[str, ...]  # its ids
+    first_seen: Mapping[str, int] = field(
+        default_factory=dict
+    )  # of those that came after the first visit
 
 
 @dataclass(frozen=True, slots=True)

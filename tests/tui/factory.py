@@ -152,7 +152,7 @@ class Request:
             self.cancelled = self.cancelled or not self._done.is_set()
             self._done.set()
 
-        cancellation.end_with(cancel)
+        cancellation.end = cancel
         self._done.wait(6 * _DEADLINE)
         cancellation.check()
         if isinstance(self._answer, Answer):
