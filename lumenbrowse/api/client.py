@@ -41,10 +41,7 @@ def fetch(
     on_retry: OnRetry | None = None,
     sleep: Sleep = asyncio.sleep,
 ) -> Fetched:
-    """Asks for the list in an event loop of this thread's own, and waits for it; `is_known` as in `follow`.
-
-    Raises `FetchError`, or `FetchCancelledError` once `cancellation` is cancelled.
-    """
+    """Asks for the list, and waits for it. Raises `FetchError`, or `FetchCancelledError` once cancelled."""
     ends = time.monotonic() + _ALL_PAGES * settings.options.timeout
     proxy = proxy_for(settings.base.models_url)
     client = _Client(settings, validators, on_retry, sleep, ends, proxy)

@@ -18,7 +18,6 @@ from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError
 from lumenbrowse.settings import KEY_VARIABLE, Settings
 from lumenbrowse.text.safe import mask, safe, shorten
 
-_MOST_READ = 10_000
 _LATER = "try again in a while"
 _NO_TLS = "no secure connection (TLS)"
 
@@ -203,4 +202,4 @@ def server_words(body: bytes, settings: Settings) -> str:
         # A web page says nothing that helps; and what is not text can't be read.
         said = "" if text.startswith(("<", "{", "[")) or "\ufffd" in text else text
     # Masked before it is cut: what is left of a key at the cut would no longer be known as one.
-    return shorten(mask(said[:_MOST_READ], settings.secrets), SERVER_WORDS)
+    return shorten(mask(said[:10_000], settings.secrets), SERVER_WORDS)

@@ -13,7 +13,6 @@ from lumenbrowse.errors import FetchError
 
 MOST_PAGES = 100
 MOST_BYTES = 64 << 20  # of all pages together, once decompressed (DESIGN.md section 7)
-_LONGEST_ADDRESS = 8_000
 _UNKNOWN = "the server does not say where the rest is"
 
 
@@ -58,13 +57,12 @@ async def follow(
 ) -> Fetched:
     """Asks for page after page, from `url` on, with the base's `query` in every address; a later one may fail.
 
-    `ask` is given an address and how many bytes its body may have; `is_known` tells a body that is the whole
-    list as it is known.
+    `ask` gets an address and the most bytes of its body; `is_known` tells the whole list as it is known.
     """
     pages: list[Page] = []
     bodies: list[bytes] = []
     asked: set[str] = set()
-    validators, reason = NO_VALIDATORS, ""
+    reason = ""
     while url and not reason:
         asked.add(url)
         try:
@@ -80,7 +78,6 @@ async def follow(
         if answer.body in bodies[-1:]:
             reason = "a page led to itself"
             break
-        validators = NO_VALIDATORS if pages else answer.validators
         pages.append(page)
         bodies.append(answer.body)
         url, reason = next_address(answer, page, query)
@@ -91,7 +88,7 @@ async def follow(
     if not reason and sum(len(page.entries) for page in pages) < (pages[-1].total or 0):
         reason = _UNKNOWN
     # What comes of asking whether a part still holds is that it does.
-    validators = NO_VALIDATORS if reason else validators
+    validators = answer.validators if len(pages) == 1 and not reason else NO_VALIDATORS
     return Fetched(tuple(bodies), read_pages(pages, bool(reason)), validators, reason)
 
 
@@ -136,7 +133,7 @@ def absolute(address: str, target: str) -> str:
         parts = urlsplit(found)
     except ValueError:
         return ""
-    usable = target.strip() and found.isprintable() and len(found) <= _LONGEST_ADDRESS
+    usable = target.strip() and found.isprintable()
     return found if usable and parts.netloc and parts.scheme in ("http", "https") else ""
 
 

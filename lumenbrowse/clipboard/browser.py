@@ -18,10 +18,7 @@ _CODE = "import sys, webbrowser; sys.exit(not webbrowser.open(sys.argv[1]))"
 
 
 def open_in_browser(address: str, environ: Mapping[str, str], *, limit: float = 2.0) -> str:
-    """Opens `address` in a browser that gets no terminal and outlives the program; returns why not.
-
-    Blocks: some 3 s at most, in `limit` of which a browser can say that it could not be started.
-    """
+    """Opens `address` in a browser that outlives the program; returns why not. Blocks: `limit` and some 1 s."""
     here = find_environment(environ)
     if here.remote:
         return OVER_SSH

@@ -30,10 +30,7 @@ class Copier:
         self._is_leaving = False
 
     def copy(self, text: str, done: Done) -> None:
-        """Copies `text` soon; raises `NotCopyableError` for one that is not copied.
-
-        `done` gets what is known of it, in the copy's thread; again where the machine's clipboard was slow.
-        """
+        """Copies `text` soon; `done` gets what is known of it, in a thread. Raises `NotCopyableError`."""
         check_lines_copyable(text)
         self._last = Thread(target=self._copy, args=(text, done, self._last), daemon=True)
         self._last.start()

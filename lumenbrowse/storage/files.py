@@ -98,10 +98,7 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def locked(path: Path, wait: float) -> Iterator[None]:
-    """Holds the lock file `path`, which stays there; waits `wait` seconds, then raises `FileError`.
-
-    The system gives it back when its holder dies. Where the file system knows no locks it goes on without.
-    """
+    """Holds a lock until the block or the process ends; waits `wait` seconds, then raises `FileError`."""
     with _plain_words(path, "lock"):
         make_directory(path.parent)
         with path.open("ab") as file:  # closing it gives the lock back
@@ -115,7 +112,7 @@ def locked(path: Path, wait: float) -> Iterator[None]:
 
 
 def _is_held(descriptor: int) -> bool:
-    """Whether another program has the lock; it is taken where none has."""
+    """Whether another program has the lock, which is else taken; False where the file system knows none."""
     try:
         if sys.platform == "win32":
             import msvcrt

@@ -30,7 +30,6 @@ VERSION: Final = 1
 MOST_RECENTS = 50
 
 How = Literal["copied", "picked"]
-Record = dict[str, Any]
 _Value = TypeVar("_Value")
 
 
@@ -100,12 +99,10 @@ def with_recent(state: State, base: str, ids: Iterable[str], at: float, how: How
 
 
 def with_view(state: State, before: RememberedView, after: RememberedView) -> State:
-    """What the user changed of the view since the start, remembered. A column and its direction are one choice.
-
-    Options of the command line belong to `before`: alone they are not remembered.
-    """
+    """What the user changed of the view since the start, remembered: no options of the command line alone."""
     old, new = asdict(before), asdict(after)
     changed = {name: value for name, value in new.items() if value != old[name]}
+    # A column and its direction are one choice.
     if changed.keys() & {"sort", "reverse"}:
         changed |= {"sort": after.sort, "reverse": after.reverse}
     opened, closed = before.collapsed - after.collapsed, after.collapsed - before.collapsed
@@ -166,7 +163,7 @@ def _typed(value: Any, kind: type[_Value]) -> _Value:
     return value
 
 
-def _base(record: Record) -> BaseState:
+def _base(record: dict[str, Any]) -> BaseState:
     favourites = [_typed(one, str) for one in _typed(record.get("favourites", []), list)]
     recents = [_recent(_typed(one, dict)) for one in _typed(record.get("recents", []), list)]
     visits = record.get("visits")
@@ -174,12 +171,12 @@ def _base(record: Record) -> BaseState:
     return BaseState(tuple(dict.fromkeys(favourites)), tuple(recents), left)
 
 
-def _recent(record: Record) -> Recent:
+def _recent(record: dict[str, Any]) -> Recent:
     how: How = "picked" if record.get("how") == "picked" else "copied"
     return Recent(_typed(record.get("id"), str), _typed(record.get("at"), int), how)
 
 
-def _visits(record: Record) -> Visits:
+def _visits(record: dict[str, Any]) -> Visits:
     at = _typed(record.get("at"), int)
     began, listed = (_typed(record.get(name, at), int) for name in ("began", "listed"))
     groups = [_typed(group, list) for group in _typed(record.get("first_seen", []), list)]
@@ -203,7 +200,7 @@ _SENSIBLE: Final[Mapping[str, Callable[[Any], bool]]] = {
 }
 
 
-def _view(record: Record) -> RememberedView:
+def _view(record: dict[str, Any]) -> RememberedView:
     known = {name: record[name] for name in _SENSIBLE.keys() & record.keys()}
     sensible = {name: value for name, value in known.items() if _SENSIBLE[name](value)}
     sensible |= {"collapsed": frozenset(sensible.get("collapsed", ()))}

@@ -22,10 +22,9 @@ _LIMIT = 64 << 20
 
 
 class Store:
-    """The state of this run. Without a path (`--no-state`) it lives in memory alone.
+    """The state of this run; `notice` says what was wrong with its file. Without one it lives in memory.
 
-    `notice` says what was wrong with the file. A damaged one is kept under another name; one that can't be
-    used (a newer version's) is left alone: then nothing is saved.
+    A damaged file is kept under another name. One that can't be used is left alone, and nothing is saved.
     """
 
     def __init__(self, path: Path | None, lock_seconds: float = 2.0) -> None:
