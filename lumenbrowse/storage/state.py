@@ -24,7 +24,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 from lumenbrowse.catalog.view import Grouping
 from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Sort
-from lumenbrowse.storage.visits import Visits
+from lumenbrowse.storage.visits import Changes, Ids, Visits, after
 
 VERSION: Final = 1
 MOST_RECENTS = 50
@@ -110,9 +110,18 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
     return replace(state, view=replace(state.view, **changed))
 
 
-def with_visits(state: State, base: str, visits: Visits | None) -> State:
-    """What the visits to a base left behind, as the last one ended."""
-    return _with_base(state, base, visits=visits)
+def after_visit(
+    state: State,
+    base: str,
+    ids: Ids,
+    listed: float,
+    now: float,
+    changes: Changes,
+    whole: bool = True,
+) -> State:
+    """The end of a visit, `now`, to a base whose list `ids` was had at `listed`, whole or in part."""
+    ended = after(state.of(base).visits, ids, listed, now, changes, whole)
+    return _with_base(state, base, visits=ended)
 
 
 def _with_base(state: State, base: str, **changed: Any) -> State:

@@ -18,14 +18,13 @@ from lumenbrowse.storage.state import (
     How,
     Recent,
     RememberedView,
-    State,
+    after_visit,
     with_favourites,
     with_recent,
     with_view,
-    with_visits,
 )
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import after, compare, is_outdated, refresh_text
+from lumenbrowse.storage.visits import compare, is_outdated, refresh_text
 from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
@@ -39,7 +38,7 @@ _MOST_NAMED, _LONGEST_NAME = 3, 40
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Settings, the list of the first frame, what is remembered, and the outside world without its keys.
+    """Settings, the list of the first frame, what is remembered, and the outside world.
 
     `fetch` gets the list, in a thread; `clock` gives Unix seconds; `zone` None is this machine's own.
     `open_server` gives what to show of another server of config.toml, by its name; it blocks, and raises
@@ -185,18 +184,14 @@ class Session:
 
     def leave(self, view: View) -> str:
         """The user left: a visit counts, and the view is remembered; returns what went wrong, if anything."""
-        left, began = self.remembered(view), self._began
-        self._store.change(lambda state: with_view(state, began, left))
+        after, began = self.remembered(view), self._began
+        self._store.change(lambda state: with_view(state, began, after))
         if self._listed is not None:
             (catalog, listed), now, changes = self._listed, self._clock(), self.changes
             ids, whole = _ids(catalog), not catalog.partial
-
-            def end(state: State) -> State:
-                before = state.of(self._base).visits
-                ended = after(before, ids, listed, now, changes, whole=whole)
-                return with_visits(state, self._base, ended)
-
-            self._store.change(end)
+            self._store.change(
+                lambda state: after_visit(state, self._base, ids, listed, now, changes, whole=whole)
+            )
         return self.save()
 
     def save(self) -> str:

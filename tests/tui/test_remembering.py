@@ -15,9 +15,9 @@ from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Options
-from lumenbrowse.storage.state import BaseState, RememberedView, State, with_visits
+from lumenbrowse.storage.state import BaseState, RememberedView, State, after_visit
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import after, compare
+from lumenbrowse.storage.visits import compare
 from lumenbrowse.tui.launch import first_view
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.splitter import Splitter
@@ -136,7 +136,7 @@ class TestTheSecondVisit:
     @pytest.fixture(autouse=True)
     def _first_visit(self, path: Path) -> None:
         changes = compare(None, IN_ORDER, TUESDAY)
-        keep(path, with_visits(State(), BASE, after(None, IN_ORDER, TUESDAY, TUESDAY, changes)))
+        keep(path, after_visit(State(), BASE, IN_ORDER, TUESDAY, TUESDAY, changes))
 
     def test_marks_what_came_and_counts_what_went(self, visit: Visit) -> None:
         with visit(LATER) as ui:

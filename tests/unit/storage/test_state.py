@@ -22,6 +22,7 @@ from lumenbrowse.storage.state import (
     Recent,
     RememberedView,
     State,
+    after_visit,
     decode,
     encode,
     pack,
@@ -29,9 +30,8 @@ from lumenbrowse.storage.state import (
     with_favourites,
     with_recent,
     with_view,
-    with_visits,
 )
-from lumenbrowse.storage.visits import Changes, Visits, after
+from lumenbrowse.storage.visits import Changes, Visits
 from tests.scenarios import CASES
 
 ONE = "https://api.lumenfall.ai/openai/v1"
@@ -51,7 +51,7 @@ def test_favourites_keep_the_order_in_which_they_came_and_belong_to_their_base()
     assert (both.of(ONE), both.of(OTHER).favourites) == (state.of(ONE), ("b",))
     # What changes nothing is the same state.
     assert with_favourites(both, OTHER, ["a"], False) is both
-    assert with_visits(both, ONE, None) is both
+    assert after_visit(both, ONE, [], 1, 1, Changes()) is both
 
 
 def test_recents_are_newest_first_and_each_id_once() -> None:
@@ -102,25 +102,13 @@ def test_only_what_the_user_changed_of_the_view_is_remembered(
 
 
 Change = Callable[[State], State]
-
-
-def visited(ids: list[str], at: int) -> Change:
-    """The end of a visit that found this list."""
-
-    def change(state: State) -> State:
-        visits = after(state.of(ONE).visits, ids, at, at + 1, Changes())
-        return with_visits(state, ONE, visits)
-
-    return change
-
-
 CHANGES: list[Change] = [
     lambda state: with_favourites(state, ONE, ["a", "b"], True),
     lambda state: with_favourites(state, ONE, ["b", "c"], False),
     lambda state: with_recent(state, ONE, ["a"], 5, "copied"),
     lambda state: with_recent(state, ONE, ["b", "a"], 3, "picked"),
-    visited(["a", "b"], 1),
-    visited(["b", "c"], 3),
+    lambda state: after_visit(state, ONE, ["a", "b"], 1, 2, Changes()),
+    lambda state: after_visit(state, ONE, ["b", "c"], 3, 4, Changes()),
     lambda state: with_view(state, RememberedView(), RememberedView(theme="nord")),
 ]
 
