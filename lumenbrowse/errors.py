@@ -85,17 +85,17 @@ class Cancellation:
     """Handed to a fetch; `cancel()`, from any thread and at any time, ends it at once."""
 
     def __init__(self) -> None:
-        self.is_cancelled = False
+        self.cancelled = False
         self.end: Callable[[], object] = lambda: (
             None
         )  # set by the fetch; harmless when that is over
 
     def cancel(self) -> None:
         """Ends the fetch that was handed this."""
-        self.is_cancelled = True
+        self.cancelled = True
         self.end()
 
     def check(self) -> None:
         """Raises `FetchCancelledError` where it was cancelled."""
-        if self.is_cancelled:
+        if self.cancelled:
             raise FetchCancelledError("cancelled")
