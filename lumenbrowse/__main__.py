@@ -21,10 +21,7 @@ def main() -> int:
 
 
 def run(arguments: Sequence[str], first_screen: FirstScreen | None = None) -> int:
-    """Runs the program with these arguments; returns the exit code. Nothing but that leaves it.
-
-    `first_screen` is what the terminal shows already.
-    """
+    """Runs the program; returns its exit code, nothing else leaves it. `first_screen` shows already."""
     from lumenbrowse.errors import CANCELLED, PROGRAM_ERROR, LumenbrowseError
     from lumenbrowse.terminal.stdio import CLOSED_PIPE, complain, leave_on_signals
 

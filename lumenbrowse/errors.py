@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 # The exit codes of DESIGN.md section 6.
 DONE, NOTHING, USAGE, NO_LIST, KEY_REFUSED, PROGRAM_ERROR, CANCELLED = 0, 1, 2, 3, 4, 70, 130
@@ -22,7 +20,6 @@ class LumenbrowseError(Exception):
 
     @property
     def line(self) -> str:
-        """The message and what to do next, in one line."""
         return f"{self.message}: {self.hint}" if self.hint else self.message
 
 
@@ -88,31 +85,17 @@ class Cancellation:
     """Handed to a fetch; `cancel()`, from any thread and at any time, ends it at once."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._callback: Callable[[], object] | None = None
         self.cancelled = False
+        self.end: Callable[[], object] = lambda: (
+            None
+        )  # set by the fetch; harmless when that is over
 
     def cancel(self) -> None:
-        """Ends the fetch that was handed this; calling it again does nothing."""
-        with self._lock:
-            self.cancelled = True
-            callback, self._callback = self._callback, None
-            if callback is not None:
-                callback()
+        """Ends the fetch that was handed this."""
+        self.cancelled = True
+        self.end()
 
     def check(self) -> None:
         """Raises `FetchCancelledError` where it was cancelled."""
         if self.cancelled:
             raise FetchCancelledError("cancelled")
-
-    @contextmanager
-    def calling(self, callback: Callable[[], object]) -> Iterator[None]:
-        """Calls `callback` when it is cancelled while the block runs, never after; raises where it was."""
-        with self._lock:
-            self.check()
-            self._callback = callback
-        try:
-            yield
-        finally:
-            with self._lock:
-                self._callback = None

@@ -18,7 +18,6 @@ from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.terminal.stdio import complain
 
 if TYPE_CHECKING:
-    from lumenbrowse.api.retry import Retry
     from lumenbrowse.storage.state import How
     from lumenbrowse.storage.store import Store
 
@@ -108,7 +107,7 @@ def refresh(
     known: Cached | None = None,
     *,
     cancellation: Cancellation | None = None,
-    on_retry: Callable[[Retry], object] | None = None,
+    on_retry: Callable[[str], object] | None = None,
     now: Callable[[], float] = time.time,
 ) -> Refreshed:
     """Asks the base for its list, and keeps it; `known` is what is shown of it, where something is.

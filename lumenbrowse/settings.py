@@ -1,13 +1,11 @@
-"""The values that say how the program is to run: options, key, base, settings. The lowest module.
-
-DESIGN.md section 2 says where a key may go; `storage/config.py` finds it.
-"""
+"""The values that say how the program is to run: options, key, base, settings (DESIGN.md section 2)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn
+from ipaddress import ip_address
+from typing import Literal
 from urllib.parse import unquote_plus, urlsplit
 
 DEFAULT_BASE = "https://api.lumenfall.ai/openai/v1"
@@ -21,14 +19,12 @@ Sort = Literal["id", "owner", "added", "price", "context"]
 ClipboardMode = Literal["auto", "native", "osc52", "tmux", "off"]
 
 
+@dataclass(frozen=True, slots=True)
 class Key:
-    """A secret that never shows: its `repr` and `str` are masked; `reveal()` is for the request alone."""
+    """A secret that never shows; `source` says where it came from."""
 
-    __slots__ = ("_value", "source")
-
-    def __init__(self, value: str, source: str) -> None:
-        self._value = value
-        self.source = source
+    _value: str = field(repr=False)
+    source: str
 
     def reveal(self) -> str:
         """The key itself: for the request's headers, and to take it out of texts."""
@@ -39,28 +35,14 @@ class Key:
         """What may be shown of it: the fixed prefix of Lumenfall's keys at the most."""
         return "lmnfl_…" if self._value.startswith("lmnfl_") else "…"
 
-    def __repr__(self) -> str:
-        return f"Key({self.masked} from {self.source})"
-
-    def __reduce__(self) -> NoReturn:
-        raise TypeError("a key is never written anywhere")
-
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The address that `/models` is added to, who named it, and the query that goes with every request.
-
-    The values of the query may be secret, so only its names are shown.
-    """
+    """The address that `/models` is added to, who named it, and the query: of that only the names are shown."""
 
     url: str
     source: str = "the default"
     query: str = field(default="", repr=False)
-
-    @property
-    def named(self) -> bool:
-        """Whether the user named it, by an option, a variable or config.toml."""
-        return self.source != "the default"
 
     @property
     def models_url(self) -> str:
@@ -75,7 +57,6 @@ class Base:
 
     @property
     def host(self) -> str:
-        """Host, and port where one is given, as the bar shows it."""
         return urlsplit(self.url).netloc
 
     @property
@@ -130,25 +111,22 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the program was told, resolved. `sample` is true where the shipped sample is shown.
-
-    `key_note` says why there is no key where one was meant; `server` is the name after `--server`,
-    `servers` are all names of config.toml. `secret_names` are the variables that hold keys.
-    """
+    """Everything the program was told, resolved."""
 
     base: Base = field(default_factory=lambda: Base(DEFAULT_BASE))
     key: Key | None = None
-    key_note: str = ""
-    sample: bool = False
+    key_note: str = ""  # why there is none where one was meant
+    sample: bool = False  # the shipped list is shown
     options: Options = field(default_factory=Options)
-    server: str = ""
+    server: str = ""  # the name after --server
+    key_env: str | None = None  # the variable of its key
     key_header: str = KEY_HEADER
     headers: Mapping[str, Key] = field(default_factory=dict)
     key_over_http: bool = False
-    secret_names: tuple[str, ...] = (KEY_VARIABLE,)
+    secret_names: tuple[str, ...] = (KEY_VARIABLE,)  # the variables of all keys
     theme: str | None = None
     columns: tuple[str, ...] | None = None
-    servers: tuple[str, ...] = ()
+    servers: Mapping[str, Settings] = field(default_factory=dict)
     keys: Mapping[str, object] | None = None
     config_notes: tuple[str, ...] = ()
 
@@ -158,18 +136,16 @@ class Settings:
         if not (self.base.is_private or self.key_over_http):
             return {}
         headers = {name: value.reveal() for name, value in self.headers.items()}
-        if self.key is None:
-            return headers
         prefix = "Bearer " if self.key_header.lower() == "authorization" else ""
-        return headers | {self.key_header: prefix + self.key.reveal()}
+        return headers | ({self.key_header: prefix + self.key.reveal()} if self.key else {})
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What no text may show: the key, and the long values of headers and of the base's query."""
         # Those of the query as they are meant, and escaped as they stand in the address.
         query = [one.partition("=")[2] for one in self.base.query.split("&")]
-        values = [*(value.reveal() for value in self.headers.values()), *query]
-        values += map(unquote_plus, query)
+        headers = [value.reveal() for value in self.headers.values()]
+        values = [*headers, *query, *map(unquote_plus, query)]
         long = [value for value in values if len(value) >= _SHORTEST_SECRET]
         return tuple(dict.fromkeys([self.key.reveal(), *long] if self.key else long))
 
@@ -177,13 +153,8 @@ class Settings:
 def is_loopback(host: str) -> bool:
     """Whether `host` can only be this machine: RFC 6761 section 6.3; unspecified: RFC 1122 section 3.2.1.3."""
     name = host.lower().rstrip(".")
-    if f".{name}".endswith(".localhost"):
-        return True
-    # Imported late: few bases are an address in numbers.
-    from ipaddress import ip_address
-
     try:
         address = ip_address(name)
     except ValueError:
-        return False
+        return f".{name}".endswith(".localhost")
     return address.is_loopback or address.is_unspecified

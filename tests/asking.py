@@ -10,7 +10,6 @@ import pytest
 
 from lumenbrowse.api.client import fetch
 from lumenbrowse.api.pages import Fetched
-from lumenbrowse.api.retry import Retry
 from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Base, Key, Options, Settings
 from lumenbrowse.storage.files import Paths
@@ -34,7 +33,7 @@ def settings_for(
 def ask(
     settings: Settings,
     on_pause: Callable[[float], object] = lambda _pause: None,
-    on_retry: Callable[[Retry], object] | None = None,
+    on_retry: Callable[[str], object] | None = None,
 ) -> Fetched:
     """Fetches, with pauses that take no time but are told to `on_pause`."""
 

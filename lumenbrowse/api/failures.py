@@ -1,7 +1,6 @@
-"""Every way in which a fetch fails, in plain words with what to do next.
+"""Every way in which a fetch fails, in plain words with what to do next; what a server says is made safe.
 
-`message` fits the bar; `hint` is for the panel and standard error. What a server says is made safe here, and
-every failure leaves through `masked`, which takes the secrets out of it.
+`message` fits the bar; `hint` is for the panel and standard error. Every failure leaves through `masked`.
 """
 
 from __future__ import annotations
@@ -14,41 +13,39 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from lumenbrowse.api.parser import SERVER_WORDS, error_words
-from lumenbrowse.api.retry import LONGEST_WAIT, TRANSIENT_STATUSES, describe_wait
+from lumenbrowse.api.retry import LONGEST_WAIT, describe_wait
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError
 from lumenbrowse.settings import KEY_VARIABLE, Settings
 from lumenbrowse.text.safe import mask, safe, shorten
 
-_MOST_READ = 10_000
 _LATER = "try again in a while"
 _NO_TLS = "no secure connection (TLS)"
 
 _NO_HELP = "--ca-bundle FILE does not help"
 _CLOCK = f"is this machine's clock right? Else its owner has to renew it; {_NO_HELP}"
-_NAME = ("the certificate is for another host", f"is the base right? {_NO_HELP}")
+_NAME = f"is the base right? {_NO_HELP}"
 _TRUST = "if you trust this server, name its authority's certificate with --ca-bundle FILE"
-_SELF_SIGNED = ("the certificate is self-signed", _TRUST)
 # By the verification codes of X.509 (OpenSSL's x509_vfy.h).
 _CERTIFICATES = {
-    9: ("the certificate is not valid yet", _CLOCK),
-    10: ("the certificate has expired", _CLOCK),
-    **dict.fromkeys((18, 19), _SELF_SIGNED),
-    **dict.fromkeys((62, 64), _NAME),
-}
+    9: ("is not valid yet", _CLOCK), 10: ("has expired", _CLOCK),
+    18: ("is self-signed", _TRUST), 19: ("is self-signed", _TRUST),
+    62: ("is for another host", _NAME), 64: ("is for another host", _NAME),
+}  # fmt: skip
 _UNREACHABLE = {
     errno.ECONNREFUSED: "connection refused", errno.EHOSTUNREACH: "host unreachable",
     errno.ENETUNREACH: "network unreachable", errno.EADDRNOTAVAIL: "network unreachable",
     errno.ENETDOWN: "network down", errno.ETIMEDOUT: "timed out",
     errno.ECONNRESET: "connection reset", errno.EPIPE: "connection reset",
 }  # fmt: skip
-_GATEWAYS = {
+# What passes, so that it is tried again.
+_TRANSIENT = {
     429: "too many requests", 502: "the gateway failed",
     503: "the server is not available", 504: "the gateway got no answer",
 }  # fmt: skip
 
 
 def masked(error: FetchError, settings: Settings) -> FetchError:
-    """The same error without a secret in its texts, whoever repeated it: each failure leaves through here."""
+    """The same error without a secret in its texts, whoever repeated it."""
     error.message = mask(error.message, settings.secrets)
     error.hint = mask(error.hint, settings.secrets)
     error.args = (error.message,)
@@ -57,22 +54,15 @@ def masked(error: FetchError, settings: Settings) -> FetchError:
 
 def host_of(url: str) -> str:
     """Host and port of an address, safe to show, without a user's name or password."""
-    try:
-        return safe(urlsplit(url).netloc.rpartition("@")[2])
-    except ValueError:
-        return "?"
+    return safe(urlsplit(url).netloc.rpartition("@")[2])
 
 
-def causes(error: BaseException) -> Iterator[BaseException]:
+def causes(error: BaseException | None) -> Iterator[BaseException]:
     """An error and all that it came from, members of exception groups too."""
-    seen: set[int] = set()
-    waiting: list[BaseException | None] = [error]
-    while waiting:
-        each = waiting.pop(0)
-        if each is not None and id(each) not in seen:
-            seen.add(id(each))
-            yield each
-            waiting += [*getattr(each, "exceptions", ()), each.__cause__, each.__context__]
+    if error is not None:
+        yield error
+        for each in (*getattr(error, "exceptions", ()), error.__cause__ or error.__context__):
+            yield from causes(each)
 
 
 # Connections.
@@ -83,9 +73,8 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
     host, chain = settings.base.host, list(causes(error))
     for each in chain:
         if isinstance(each, ssl.SSLCertVerificationError):
-            unknown = ("the certificate is not trusted", _TRUST)
-            words, advice = _CERTIFICATES.get(each.verify_code, unknown)
-            return FetchError(words, f"{host}: {advice}")
+            words, advice = _CERTIFICATES.get(each.verify_code, ("is not trusted", _TRUST))
+            return FetchError(f"the certificate {words}", f"{host}: {advice}")
         if isinstance(each, ssl.SSLError):
             return FetchError(_NO_TLS, f"does {host} speak https? Else the base is http://…")
     failure = _unreachable(chain, settings, proxy)
@@ -96,24 +85,19 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
 
 
 def _unreachable(chain: list[BaseException], settings: Settings, proxy: str | None) -> FetchError:
-    code = 0
-    for each in chain:
-        if isinstance(each, socket.gaierror):
-            # EAI_AGAIN is what a machine without a network gets; any other answer stands.
-            again = each.errno == socket.EAI_AGAIN
-            advice = "is this machine online?" if again else "is the base right?"
-            hint = f"{host_of(proxy or settings.base.url)}: {advice}"
-            return FetchError("host not found (DNS)", hint, transient=again)
-        if isinstance(each, OSError) and each.errno in _UNREACHABLE:
-            code = code or each.errno
+    # A name that can't be one (UnicodeError) is not even looked up.
+    lookups = [each for each in chain if isinstance(each, (socket.gaierror, UnicodeError))]
+    if lookups:
+        # EAI_AGAIN is what a machine without a network gets; any other answer stands.
+        again = getattr(lookups[0], "errno", None) == socket.EAI_AGAIN
+        advice = "is this machine online?" if again else "is the base right?"
+        hint = f"{host_of(proxy or settings.base.url)}: {advice}"
+        return FetchError("host not found (DNS)", hint, transient=again)
+    codes = (getattr(each, "errno", None) for each in chain)
+    code = next((one for one in codes if one in _UNREACHABLE), 0)
     advice = "is the server running?" if code == errno.ECONNREFUSED else "is this machine online?"
     words = _UNREACHABLE.get(code, "no connection")
     return FetchError(words, f"{_asked(settings)}; {advice}", transient=True)
-
-
-def no_address(settings: Settings) -> FetchError:
-    """What the base names can't be an address at all."""
-    return FetchError("host not found (DNS)", f"{_asked(settings)}; its host is no valid name")
 
 
 def proxy_failure(error: BaseException, proxy: str | None) -> FetchError:
@@ -129,11 +113,6 @@ def _proxy_login(said: str = "") -> FetchError:
     return FetchError("the proxy wants a login (HTTP 407)", hint, status=407)
 
 
-def bad_proxy(reason: str) -> FetchError:
-    """The proxy that the environment names can't be used at all."""
-    return FetchError("the proxy can't be used", f"{reason}; check HTTPS_PROXY and ALL_PROXY")
-
-
 def cut_off(error: BaseException, settings: Settings, answered: bool) -> FetchError:
     """A connection that broke: while the answer came (`answered`), or before."""
     if any(isinstance(each, ConnectionError) for each in causes(error)):
@@ -143,12 +122,6 @@ def cut_off(error: BaseException, settings: Settings, answered: bool) -> FetchEr
         return AnswerError("unexpected answer (broken off)", soon)
     # It closed the connection, or said something else than HTTP: which, can't be told for certain.
     return AnswerError("no valid HTTP answer", f"{_asked(settings)}; is the base right?")
-
-
-def timed_out(settings: Settings, stage: str) -> FetchError:
-    """The time limit is over; `stage` says how far it got."""
-    words = f"timed out after {settings.options.timeout:g} s"
-    return FetchError(words, f"{stage}; --timeout S sets another limit")
 
 
 def bad_bundle(path: str, source: str, error: OSError | ValueError) -> FetchError:
@@ -182,13 +155,15 @@ def not_ok(status: int, body: bytes, settings: Settings, wait: float | None = No
     if status == 407:
         return _proxy_login(said)
     words, advice = _words_for(status, settings)
-    words = f"{words} (HTTP {status})"
-    if status in (401, 403):
-        return KeyRefusedError(words, _sentences(advice, said), status=status)
-    if wait is not None and wait > LONGEST_WAIT:
+    if status in _TRANSIENT and wait is not None and wait > LONGEST_WAIT:
         advice = f"the server asks to wait {describe_wait(wait)}"
-    hint, transient = _sentences(advice, said), status in TRANSIENT_STATUSES
-    return FetchError(words, hint, status=status, transient=transient, retry_after=wait)
+    words, hint, transient = (
+        f"{words} (HTTP {status})",
+        _sentences(advice, said),
+        status in _TRANSIENT,
+    )
+    kind = KeyRefusedError if status in (401, 403) else FetchError
+    return kind(words, hint, status=status, transient=transient, retry_after=wait)
 
 
 def _sentences(advice: str, said: str) -> str:
@@ -209,8 +184,8 @@ def _words_for(status: int, settings: Settings) -> tuple[str, str]:
             return "the balance is too low", f"top up the account{f' of {key}' if key else ''}"
         case 404:
             return "not found", f"{asked} Most end in /v1 or /openai/v1"
-    if status in _GATEWAYS or status >= 500:
-        return _GATEWAYS.get(status, "the server failed"), _LATER
+    if status in _TRANSIENT or status >= 500:
+        return _TRANSIENT.get(status, "the server failed"), _LATER
     return "the request was refused" if status >= 400 else "unexpected answer", asked
 
 
@@ -227,4 +202,4 @@ def server_words(body: bytes, settings: Settings) -> str:
         # A web page says nothing that helps; and what is not text can't be read.
         said = "" if text.startswith(("<", "{", "[")) or "\ufffd" in text else text
     # Masked before it is cut: what is left of a key at the cut would no longer be known as one.
-    return shorten(mask(said[:_MOST_READ], settings.secrets), SERVER_WORDS)
+    return shorten(mask(said[:10_000], settings.secrets), SERVER_WORDS)

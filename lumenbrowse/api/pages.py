@@ -13,7 +13,6 @@ from lumenbrowse.errors import FetchError
 
 MOST_PAGES = 100
 MOST_BYTES = 64 << 20  # of all pages together, once decompressed (DESIGN.md section 7)
-_LONGEST_ADDRESS = 8_000
 _UNKNOWN = "the server does not say where the rest is"
 
 
@@ -42,10 +41,7 @@ class Answer(NamedTuple):
 
 
 class Fetched(NamedTuple):
-    """A whole fetch: the bodies of its pages in order, and the models in them.
-
-    Without pages what was known still holds. `reason` says why pages are missing, where the catalog is partial.
-    """
+    """The pages of a list (none: what was known holds), the models in them, and why pages are missing."""
 
     pages: tuple[bytes, ...]
     catalog: Catalog
@@ -59,19 +55,18 @@ async def follow(
     ask: Callable[[str, int], Awaitable[Answer]],
     is_known: Callable[[bytes], bool] = lambda _: False,
 ) -> Fetched:
-    """Asks for page after page, from `url` on, with the base's `query` in every address.
+    """Asks for page after page, from `url` on, with the base's `query` in every address; a later one may fail.
 
-    `ask` is given an address and how many bytes its body may have; `is_known` tells a body that is the whole
-    list as it is known. Raises what `ask` raises of the first page; where a later one fails, it is partial.
+    `ask` gets an address and the most bytes of its body; `is_known` tells the whole list as it is known.
     """
     pages: list[Page] = []
     bodies: list[bytes] = []
     asked: set[str] = set()
-    validators, left, reason = NO_VALIDATORS, MOST_BYTES, ""
+    reason = ""
     while url and not reason:
         asked.add(url)
         try:
-            answer = await ask(url, left)
+            answer = await ask(url, MOST_BYTES - sum(map(len, bodies)))
             if answer.body is None or (not pages and is_known(answer.body)):
                 return Fetched((), EMPTY, answer.validators)
             page = read_page(answer.body)
@@ -83,8 +78,6 @@ async def follow(
         if answer.body in bodies[-1:]:
             reason = "a page led to itself"
             break
-        validators = NO_VALIDATORS if pages else answer.validators
-        left -= len(answer.body)
         pages.append(page)
         bodies.append(answer.body)
         url, reason = next_address(answer, page, query)
@@ -95,7 +88,7 @@ async def follow(
     if not reason and sum(len(page.entries) for page in pages) < (pages[-1].total or 0):
         reason = _UNKNOWN
     # What comes of asking whether a part still holds is that it does.
-    validators = NO_VALIDATORS if reason else validators
+    validators = answer.validators if len(pages) == 1 and not reason else NO_VALIDATORS
     return Fetched(tuple(bodies), read_pages(pages, bool(reason)), validators, reason)
 
 
@@ -140,7 +133,7 @@ def absolute(address: str, target: str) -> str:
         parts = urlsplit(found)
     except ValueError:
         return ""
-    usable = target.strip() and found.isprintable() and len(found) <= _LONGEST_ADDRESS
+    usable = target.strip() and found.isprintable()
     return found if usable and parts.netloc and parts.scheme in ("http", "https") else ""
 
 
@@ -153,6 +146,5 @@ def same_origin(one: str, other: str) -> bool:
 
 
 def _origin(address: str) -> tuple[str, str, int | None]:
-    parts = urlsplit(address)
-    scheme = parts.scheme.lower()
-    return scheme, parts.hostname or "", parts.port or {"http": 80, "https": 443}.get(scheme)
+    parts, usual = urlsplit(address), {"http": 80, "https": 443}
+    return parts.scheme, parts.hostname or "", parts.port or usual.get(parts.scheme)

@@ -4,60 +4,30 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC
-from email.utils import parsedate_to_datetime
-from typing import NamedTuple
 
 from lumenbrowse.errors import FetchError
 
 PAUSES = (0.5, 2.0)  # before the second and the third try
 LONGEST_WAIT = 10.0  # that a `Retry-After` is honoured for
-TRANSIENT_STATUSES = frozenset({429, 502, 503, 504})
 _SECONDS = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 
 
-class Retry(NamedTuple):
-    """What is told before a pause: why, how long, and the how manieth try follows it."""
-
-    reason: str
-    pause: float
-    attempt: int
-
-    @property
-    def line(self) -> str:
-        """For the bar: `retrying in 2 s`."""
-        return f"retrying in {math.ceil(self.pause * 10) / 10:g} s"
+def announce(error: FetchError, pause: float) -> str:
+    """What the bar says before a pause: `too many requests, retrying in 2 s`."""
+    return f"{error.message}, retrying in {math.ceil(pause * 10) / 10:g} s"
 
 
 def pause_before_retry(tries: int, error: FetchError, left: float) -> float | None:
-    """How long to wait after `tries` tries; None where it is not tried again.
-
-    `left` is what is left of the total time limit: a pause that would use it up is not begun.
-    """
+    """How long to wait after `tries` tries, with `left` seconds left of all; None: it is not tried again."""
     if not error.transient or tries > len(PAUSES):
         return None
     pause = max(PAUSES[tries - 1], error.retry_after or 0.0)
     return pause if pause <= LONGEST_WAIT and pause < left else None
 
 
-def read_retry_after(value: str, now: float) -> float | None:
-    """What a `Retry-After` header says in either of its forms (RFC 9110 section 10.2.3), else None.
-
-    `now` is the Unix time that a date in it counts from: the server's own, where it told it.
-    """
-    if _SECONDS.fullmatch(value.strip()):
-        return float(value)
-    moment = read_http_date(value.strip())
-    return None if moment is None else max(0.0, moment - now)
-
-
-def read_http_date(text: str) -> float | None:
-    """The Unix time of an HTTP date (RFC 9110 section 5.6.7); None for what is none."""
-    try:
-        moment = parsedate_to_datetime(text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (TypeError, ValueError, OverflowError, IndexError):
-        return None
+def read_retry_after(value: str) -> float | None:
+    """The seconds that a `Retry-After` asks to wait (RFC 9110 section 10.2.3); None for a date, or nothing."""
+    return float(value) if _SECONDS.fullmatch(value.strip()) else None
 
 
 def describe_wait(seconds: float) -> str:

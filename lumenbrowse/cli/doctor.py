@@ -11,7 +11,7 @@ from contextlib import suppress
 from importlib.metadata import version
 
 from lumenbrowse import __version__
-from lumenbrowse.clipboard.environment import Environment, find_environment
+from lumenbrowse.clipboard.environment import Environment, find_environment, without_keys
 from lumenbrowse.clipboard.routes import choose, describe
 from lumenbrowse.errors import DONE, NO_LIST, FetchError
 from lumenbrowse.loading import kept
@@ -52,7 +52,7 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, int]]:
     yield "network", *_network(settings)
     yield "cache", *_cache(settings, paths)
     yield "state", _state(settings, paths), DONE
-    here = find_environment(os.environ)
+    here = find_environment(without_keys(os.environ, settings.secret_names))
     yield "terminal", ", ".join(_terminal(os.environ, here)), DONE
     yield "clipboard", describe(choose(here, settings.options.clipboard)), DONE
 

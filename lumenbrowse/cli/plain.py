@@ -23,6 +23,7 @@ from lumenbrowse.text.dates import LOCAL, table_date
 from lumenbrowse.text.safe import mask_whole, naming, safe
 
 _PAGE = 10
+_COPY_SECONDS = 10.0
 _NUMBERS = re.compile(r"\d+(?:[\s,]+\d+)*")
 _PROMPT = "Words to search, a number to take it, ? for help: "
 _HELP = """\
@@ -144,14 +145,16 @@ def _lines() -> Iterator[str]:
 
 def _copied(ids: Sequence[str], settings: Settings) -> str:
     """Copies by the routes that the UI takes; what can truthfully be said of it."""
-    from lumenbrowse.clipboard.environment import find_environment
-    from lumenbrowse.clipboard.routes import choose, copy, message
+    from lumenbrowse.clipboard.copier import Copier
+    from lumenbrowse.clipboard.environment import without_keys
+    from lumenbrowse.clipboard.routes import Outcome, message
 
-    route = choose(find_environment(os.environ), settings.options.clipboard)
-    if not is_terminal(sys.stderr):
-        # What would go up to the terminal has no way there.
-        route = replace(route, forms=(), fallback=())
-    outcome = copy("\n".join(ids), route, partial(tell, end=""), environ=os.environ)
+    write = partial(tell, end="") if is_terminal(sys.stderr) else None
+    environ = without_keys(os.environ, settings.secret_names)
+    copier, outcomes = Copier(settings.options.clipboard, write, environ), [Outcome()]
+    copier.copy("\n".join(ids), outcomes.append)
+    copier.finish(_COPY_SECONDS)
+    outcome = outcomes[-1]
     if not outcome.sent and not outcome.confirmed:
         return f"No clipboard here; this is it: {' '.join(map(safe, ids))}"
     return message(outcome, naming(ids))

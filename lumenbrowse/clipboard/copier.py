@@ -1,52 +1,36 @@
-"""Copies made beside the UI, which never waits for them, in the order they were asked for.
-
-The copy asked for last is the one that stays: each has a thread that waits for the one before.
-"""
+"""Copies made beside the UI in the order asked for, each in a thread that waits for the one before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from threading import Thread, current_thread
 
 from lumenbrowse.clipboard import native
-from lumenbrowse.clipboard.environment import Environment, find_environment, runner, without_keys
-from lumenbrowse.clipboard.routes import Outcome, Route, choose, send
+from lumenbrowse.clipboard.environment import find_environment, run_in
+from lumenbrowse.clipboard.routes import Outcome, Write, choose, send
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import check_lines_copyable
 
 Done = Callable[[Outcome], object]
 
-PATIENCE = 0.4
-"""Seconds after which the user reads what is known so far."""
+PATIENCE = 0.4  # seconds after which the user reads what is known so far
 
 
 class Copier:
-    """Copies texts in threads. `write` puts a text on the terminal in one piece; it is called from those.
+    """Copies texts in threads, where `write` is called too; `environ` holds no keys."""
 
-    `secret_names` are the variables of `environ` that hold further keys: no program that is started gets them.
-    """
-
-    def __init__(
-        self,
-        mode: ClipboardMode,
-        write: Callable[[str], object],
-        environ: Mapping[str, str],
-        secret_names: Collection[str] = (),
-    ) -> None:
+    def __init__(self, mode: ClipboardMode, write: Write, environ: Mapping[str, str]) -> None:
         self._mode = mode
         self._write = write
-        self._environ = without_keys(environ, secret_names)
-        self._here: Environment | None = None
+        self._environ = environ
         self._last: Thread | None = None
         self._is_leaving = False
 
     def copy(self, text: str, done: Done) -> None:
-        """Copies `text` soon; `done` gets what is known of it, in the copy's thread.
-
-        It gets a second outcome where this machine's clipboard was slow but had it in the end.
-        Raises `NotCopyableError`, saying why, for a text that is not copied.
-        """
+        """Copies `text` soon; `done` gets what is known of it, in a thread. Raises `NotCopyableError`."""
         check_lines_copyable(text)
         self._last = Thread(target=self._copy, args=(text, done, self._last), daemon=True)
         self._last.start()
@@ -64,30 +48,22 @@ class Copier:
     def _copy(self, text: str, done: Done, before: Thread | None) -> None:
         if before is not None:
             before.join()
-        # In tmux it is asked anew each time: there the user may have moved to another terminal.
-        if self._here is None or self._here.in_tmux:
-            self._here = find_environment(self._environ)
-        route = choose(self._here, self._mode)
-        outcome = send(text, route, self._write, runner(self._environ))
+        # Each time anew: in tmux the user may have moved to another terminal.
+        route = choose(find_environment(self._environ), self._mode)
+        sent = send(text, route, self._write, partial(run_in, self._environ))
+        attempt = None
         if route.native:
-            self._copy_natively(text, route, outcome, done)
-        else:
-            done(outcome)
-
-    def _copy_natively(self, text: str, route: Route, sent: Outcome, done: Done) -> None:
-        try:
-            attempt = native.Attempt(text, route.here.with_displays(self._environ))
-        except OSError:
+            with suppress(OSError):
+                attempt = native.Attempt(text, route.here.with_displays(self._environ))
+        if attempt is None:
             done(sent)
             return
         copied = attempt.wait(PATIENCE, self._is_superseded)
+        done(replace(sent, confirmed=bool(copied) and route.conclusive))
         if copied is None:
-            done(sent)
             copied = attempt.wait(native.LIMIT - PATIENCE, self._is_superseded)
             if copied and route.conclusive:
                 done(replace(sent, confirmed=True))
-        else:
-            done(replace(sent, confirmed=copied and route.conclusive))
         if not copied:
             attempt.end()
 

@@ -1,7 +1,4 @@
-"""Where the program runs: which multiplexer, whether the user sits at this machine, which clipboard is near.
-
-DESIGN.md section 9 says why each of these matters to a copy.
-"""
+"""Where the program runs: which multiplexer, at this machine or another, with which clipboard (DESIGN.md 9)."""
 
 from __future__ import annotations
 
@@ -10,18 +7,14 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from lumenbrowse.settings import KEY_VARIABLE
-
 Run = Callable[[Sequence[str], str], "str | None"]
 """Runs a command with a text on its standard input: what it printed, or None where it failed."""
-Ancestors = Callable[[int], "list[str]"]
-Which = Callable[[str], "str | None"]
 
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 _SSH_VARIABLES = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
@@ -32,47 +25,41 @@ _REMOTE_SERVERS = re.compile(
 _TMUX_FORMAT = "#{version}|#{client_control_mode}|#{client_termname}|#{client_pid}|#{set-clipboard}"
 
 
-def without_keys(environ: Mapping[str, str], names: Collection[str] = ()) -> dict[str, str]:
-    """A copy of `environ` without LUMENFALL_API_KEY and the further variables that hold keys."""
-    return {name: value for name, value in environ.items() if name not in {KEY_VARIABLE, *names}}
+def without_keys(environ: Mapping[str, str], names: Collection[str]) -> dict[str, str]:
+    """`environ` for programs that are started: without the variables of these names, which hold keys."""
+    return {name: value for name, value in environ.items() if name not in names}
 
 
-def runner(environ: Mapping[str, str], *, timeout: float = 1.0) -> Run:
-    """A `Run` in `environ`, without the key and a terminal, that waits `timeout` seconds at most."""
-
-    def run(command: Sequence[str], text: str = "") -> str | None:
-        try:
-            done = subprocess.run(
-                command,
-                input=text.encode("utf-8", "surrogatepass"),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=without_keys(environ),
-                timeout=timeout,
-                start_new_session=True,
-                check=True,
-            )
-        except (OSError, ValueError, subprocess.SubprocessError):
-            return None
-        return done.stdout.decode("utf-8", "replace")
-
-    return run
+def run_in(
+    environ: Mapping[str, str], command: Sequence[str], text: str = "", *, timeout: float = 1.0
+) -> str | None:
+    """Runs a command without a terminal, in `timeout` seconds: what it printed, None where it failed."""
+    try:
+        done = subprocess.run(
+            command,
+            input=text.encode("utf-8", "surrogatepass"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environ,
+            timeout=timeout,
+            start_new_session=True,
+            check=True,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return done.stdout.decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
 class Tmux:
-    """What tmux says of itself, and of the terminal that shows it.
-
-    `client_term` is that terminal's TERM, empty where none is attached, `client` the process of tmux in it.
-    `variables` are those of ours that the session has (None: taken away).
-    """
+    """What tmux says of itself, and of the terminal that shows it."""
 
     version: str
     control_mode: bool = False
-    client_term: str = ""
+    client_term: str = ""  # that terminal's TERM; empty where none is attached
     set_clipboard: str = ""
-    client: int | None = None
-    variables: Mapping[str, str | None] = field(default_factory=dict)
+    client: int | None = None  # the process of tmux in it
+    variables: Mapping[str, str | None] = field(default_factory=dict)  # None: taken away
 
     @property
     def can_load_and_send(self) -> bool:
@@ -85,22 +72,17 @@ class Tmux:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """What was found out about the place the program runs in; what is not there is an empty text.
-
-    `in_tmux` without `tmux`: tmux did not answer. `remote`: the user sits at another machine.
-    `native`: the program (or system) through which this machine's clipboard is written.
-    `emulator`: a terminal emulator that ignores OSC 52. `displays`: the variables of the user's display now.
-    """
+    """The place the program runs in; what is not there is empty."""
 
     platform: str = "linux"
     term: str = "xterm-256color"
     in_tmux: bool = False
-    tmux: Tmux | None = None
+    tmux: Tmux | None = None  # none in tmux: it did not answer
     in_screen: bool = False
-    remote: bool = False
-    native: str = ""
-    emulator: str = ""
-    displays: tuple[tuple[str, str], ...] = ()
+    remote: bool = False  # the user sits at another machine
+    native: str = ""  # the program that writes this machine's clipboard
+    emulator: str = ""  # one that ignores OSC 52
+    displays: Mapping[str, str] = field(default_factory=dict)  # the variables of the user's display
 
     @property
     def has_outer_multiplexer(self) -> bool:
@@ -109,32 +91,27 @@ class Environment:
 
     @property
     def has_ssh_display(self) -> bool:
-        """Whether the X display is the user's own, brought here by ssh."""
-        # What sshd sets it to (X11UseLocalhost, sshd_config(5)).
-        display = dict(self.displays).get("DISPLAY", "")
+        """Whether the X display is the user's own, brought by ssh (X11UseLocalhost, sshd_config(5))."""
+        display = self.displays.get("DISPLAY", "")
         return self.remote and bool(re.match(r"localhost:\d", display))
 
     def with_displays(self, environ: Mapping[str, str]) -> dict[str, str]:
         """`environ` with the display variables as they are now, for a program that opens the display."""
         kept = {name: value for name, value in environ.items() if name not in _DISPLAY_VARIABLES}
-        return kept | dict(self.displays)
+        return {**kept, **self.displays}
 
 
-def find_environment(
-    environ: Mapping[str, str],
-    *,
-    run: Run | None = None,
-    ancestors: Ancestors | None = None,
-    which: Which | None = None,
-    platform: str | None = None,
-) -> Environment:
-    """Finds out where the program runs. Blocks: asks tmux (1 s at most), and on some systems runs `ps`."""
-    platform, run = platform or this_platform(), run or runner(environ)
-    which = which or partial(shutil.which, path=environ.get("PATH", os.defpath))
+def find_environment(environ: Mapping[str, str]) -> Environment:
+    """Where the program runs. Blocks: asks tmux (1 s at most), and on some systems runs `ps`."""
+    platform, run = this_platform(), partial(run_in, environ)
+    which = partial(shutil.which, path=environ.get("PATH", os.defpath))
     in_tmux = bool(environ.get("TMUX"))
     tmux = ask_tmux(run) if in_tmux else None
-    remote = _is_remote(environ, tmux, ancestors or partial(ancestor_names, run=run))
-    displays = _displays(environ, tmux, remote)
+    remote = _is_remote(environ, tmux, run)
+    variables = {**environ, **(tmux.variables if tmux else {})}
+    # A Wayland display is always this machine's own: ssh brings none.
+    names = [one for one in _DISPLAY_VARIABLES if not (remote and one == "WAYLAND_DISPLAY")]
+    displays = {name: value for name in names if (value := variables.get(name))}
     return Environment(
         platform=platform,
         term=environ.get("TERM", ""),
@@ -144,22 +121,19 @@ def find_environment(
         remote=remote,
         native=native_helper(platform, displays, which),
         emulator="" if in_tmux or remote else deaf_emulator(environ),
-        displays=tuple(displays.items()),
+        displays=displays,
     )
 
 
 def ask_tmux(run: Run) -> Tmux | None:
-    """What tmux knows, asked in one go, or None where it does not answer.
-
-    `show-environment` has the variables of the client that attached last, and `-NAME` for one that it took
-    away (tmux(1), update-environment); a pane's own are those of the time it was made.
-    """
+    """What tmux knows, asked in one go, or None where it does not answer."""
     text = run(["tmux", "display-message", "-p", _TMUX_FORMAT, ";", "show-environment"], "")
     if text is None:
         return None
     first, _, rest = text.partition("\n")
     version, control, term, client, set_clipboard = (first.split("|") + [""] * 5)[:5]
     variables: dict[str, str | None] = {}
+    # Those of the client that attached last, `-NAME` for one taken away (tmux(1), update-environment).
     for line in rest.splitlines():
         name, equals, value = line.partition("=")
         name = name if equals else name.removeprefix("-")
@@ -169,40 +143,26 @@ def ask_tmux(run: Run) -> Tmux | None:
     return Tmux(version, control == "1", term, set_clipboard, process, variables)
 
 
-def _is_remote(environ: Mapping[str, str], tmux: Tmux | None, ancestors: Ancestors) -> bool:
+def _is_remote(environ: Mapping[str, str], tmux: Tmux | None, run: Run) -> bool:
     variables = tmux.variables if tmux else environ
     if any(variables.get(name) for name in _SSH_VARIABLES):
         return True
     process = tmux.client if tmux else os.getpid()
-    names = ancestors(process) if process is not None else []
+    names = [] if process is None else ancestor_names(process, run)
     return any(_REMOTE_SERVERS.match(name.rpartition("/")[2]) for name in names)
 
 
-def _displays(environ: Mapping[str, str], tmux: Tmux | None, remote: bool) -> dict[str, str]:
-    variables = {**environ, **(tmux.variables if tmux else {})}
-    if remote:
-        # A Wayland display is always this machine's own: ssh brings none.
-        variables.pop("WAYLAND_DISPLAY", None)
-    return {name: value for name in _DISPLAY_VARIABLES if (value := variables.get(name))}
-
-
-def native_helper(platform: str, displays: Mapping[str, str], which: Which) -> str:
-    """The program through which pyperclip would write the clipboard, found the way pyperclip does.
-
-    Empty for none, and for Qt: what a process puts there goes when the process ends.
-    """
-    if platform == "win32":
-        return "the Windows clipboard"
-    if platform == "darwin":
-        return "pbcopy"
+def native_helper(
+    platform: str, displays: Mapping[str, str], which: Callable[[str], str | None]
+) -> str:
+    """The program through which pyperclip would write the clipboard, found as it does; empty for none."""
+    if platform in (systems := {"win32": "the Windows clipboard", "darwin": "pbcopy"}):
+        return systems[platform]
     if platform == "wsl":
         return "clip.exe" if which("clip.exe") and which("powershell.exe") else ""
     if displays.get("WAYLAND_DISPLAY") and which("wl-copy") and which("wl-paste"):
         return "wl-copy"
-    if not displays.get("DISPLAY"):
-        return ""
-    klipper = "klipper" if which("klipper") and which("qdbus") else ""
-    return next(filter(which, ("xclip", "xsel")), klipper)
+    return next(filter(which, ("xclip", "xsel")), "") if displays.get("DISPLAY") else ""
 
 
 def deaf_emulator(environ: Mapping[str, str]) -> str:
@@ -218,28 +178,22 @@ def deaf_emulator(environ: Mapping[str, str]) -> str:
 
 def ancestor_names(process: int, run: Run) -> list[str]:
     """The names of `process`'s ancestors, nearest first, as far as they can be seen."""
-    if Path("/proc/self/stat").exists():
-        return list(_walk(process, _proc_parent))
-    return [] if sys.platform == "win32" else list(_walk(process, _process_table(run).get))
-
-
-def _walk(process: int, parent: Callable[[int], tuple[int, str] | None]) -> Iterator[str]:
-    seen: set[int] = set()
-    while process > 0 and process not in seen and (found := parent(process)):
-        seen.add(process)
+    parent = _proc_parent if Path("/proc/self/stat").exists() else _process_table(run).get
+    names: list[str] = []
+    # Not for ever: a number that was given anew meanwhile could lead round in a circle.
+    while process > 0 and len(names) < 100 and (found := parent(process)):
         process, name = found
-        if len(seen) > 1:
-            yield name
+        names.append(name)
+    return names[1:]
 
 
 def _proc_parent(process: int) -> tuple[int, str] | None:
     # proc(5): "pid (comm) state ppid …"; comm may hold spaces and parentheses.
-    try:
+    with suppress(OSError, ValueError, IndexError):
         text = Path(f"/proc/{process}/stat").read_text(errors="replace")
         before, _, after = text.rpartition(")")
         return int(after.split()[1]), before.partition("(")[2]
-    except (OSError, ValueError, IndexError):
-        return None
+    return None
 
 
 def _process_table(run: Run) -> dict[int, tuple[int, str]]:

@@ -1,8 +1,4 @@
-"""This machine's own clipboard, written by pyperclip in a process of its own and read back.
-
-pyperclip ignores its helper's exit status, lets it print onto the screen, and waits for ever for a frozen
-display.
-"""
+"""This machine's own clipboard, read back: pyperclip ignores its helper's failures, and may hang for ever."""
 
 from __future__ import annotations
 
@@ -16,10 +12,7 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from lumenbrowse.clipboard.environment import without_keys
-
-LIMIT = 2.0
-"""Seconds that a copy may take, reading back included."""
+LIMIT = 2.0  # seconds that a copy may take, reading back included
 _LOOK_AGAIN = 0.01
 
 # The helper that owns an X selection stays behind in the process's group, and serves it there.
@@ -40,41 +33,34 @@ sys.exit(not copied)
 def start_python(
     code: str, arguments: Sequence[str], environ: Mapping[str, str]
 ) -> subprocess.Popen[bytes]:
-    """Starts `code` in a Python with a session of its own: no terminal, output to nowhere, no key.
-
-    Isolated (-I): a `subprocess.py` in the user's directory is not imported. Without `site` (-S): fast.
-    A helper that kept standard output open would hold a shell's `x=$(…)`.
-    """
+    """Starts `code` in an isolated Python (-I, and -S: fast) with a session of its own, and no terminal."""
     return subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", code, *arguments],
         stdin=subprocess.PIPE,
+        # A helper that kept standard output open would hold a shell's `x=$(…)`.
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        env=without_keys(environ),
+        env=environ,
         start_new_session=True,
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 
 
 class Attempt:
-    """One copy of `text` to the clipboard that `environ` leads to (DISPLAY, WAYLAND_DISPLAY), under way.
-
-    Raises `OSError` where no process can be started.
-    """
+    """A copy under way, to the clipboard that `environ` leads to; `OSError` where no process can be started."""
 
     def __init__(self, text: str, environ: Mapping[str, str]) -> None:
         if sys.platform == "darwin":
             # pbcopy takes its input to be in the locale's character set.
             environ = {**environ, "LC_ALL": "en_US.UTF-8"}
         spec = find_spec("pyperclip")
-        if spec is None or spec.origin is None:
-            raise FileNotFoundError("pyperclip is not installed")
-        self._process = start_python(_CODE, [str(Path(spec.origin).parent.parent)], environ)
+        folder = Path(spec.origin or "").parent.parent if spec else ""
+        self._process = start_python(_CODE, [str(folder)], environ)
         if self._process.stdin is not None:
             with suppress(BrokenPipeError), self._process.stdin as stdin:
                 stdin.write(text.encode())
 
-    def wait(self, seconds: float, stop: Callable[[], bool] = lambda: False) -> bool | None:
+    def wait(self, seconds: float, stop: Callable[[], bool]) -> bool | None:
         """Whether the clipboard held the text when read back; None: not known after `seconds`, or at `stop`."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and not stop():
@@ -91,15 +77,3 @@ class Attempt:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
-
-
-def copy(text: str, environ: Mapping[str, str], *, limit: float = LIMIT) -> bool:
-    """Whether the clipboard that `environ` leads to held `text` when read back. Blocks for `limit` seconds."""
-    try:
-        attempt = Attempt(text, environ)
-    except OSError:
-        return False
-    copied = bool(attempt.wait(limit))
-    if not copied:
-        attempt.end()
-    return copied

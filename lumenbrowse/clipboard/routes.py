@@ -1,66 +1,52 @@
-"""A copy that arrives: the routes to the user's clipboard, and what can truthfully be said of each.
+"""A copy's routes (DESIGN.md section 9), and what can truthfully be said of each.
 
-One route goes up to the terminal (OSC 52, wrapped or by way of tmux), one is this machine's own clipboard.
-DESIGN.md section 9 holds what was measured.
+One goes up to the terminal (OSC 52, wrapped or by way of tmux), one is this machine's own clipboard.
 """
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import Literal
 
-from lumenbrowse.clipboard import native
-from lumenbrowse.clipboard.environment import Environment, Run, Tmux, runner
+from lumenbrowse.clipboard.environment import Environment, Run, Tmux
 from lumenbrowse.settings import ClipboardMode
-from lumenbrowse.text.safe import check_lines_copyable, safe
+from lumenbrowse.text.safe import safe
 
-Form = Literal["bare", "tmux", "screen"]
-"""How an OSC 52 sequence is written: as it is, or wrapped for a multiplexer to pass it on."""
+Form = Callable[[str], str]
+"""How an OSC 52 sequence is written: as it is (`str`), or wrapped for a multiplexer to pass it on."""
+Write = Callable[[str], object] | None
+"""Puts a text on the terminal in one piece; None where there is no terminal to write to."""
 
-_SCREEN_STRING = 700
-"""Bytes of a string that screen passes on for sure (MAXSTR in its screen.h is 768)."""
-_LONGEST_SEQUENCE = 100_000
-"""Bytes of OSC 52 that terminals take (hterm's etc/osc52.sh); kitty, xterm and others take more."""
-
+_SCREEN_STRING = 700  # bytes of one that screen passes on for sure (MAXSTR in its screen.h is 768)
 _OUTER_TMUX = "an outer tmux needs: set -s set-clipboard on"
 _THIS_TMUX = "tmux needs: set -s set-clipboard on"
-_NO_CLIPBOARD = ("linux", "dumb", "")
-"""Values of TERM: the console, and what is hardly a terminal."""
+_NO_CLIPBOARD = ("linux", "dumb", "")  # values of TERM: the console, and what is hardly a terminal
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which ways a copy takes, all of them, in this order; `why` says it in words.
+    """Which ways a copy takes; `why` says it in words."""
 
-    `load_buffer`: through tmux; where that fails, the forms of `fallback`. `forms`: what is written to
-    the terminal. `native`: the program that writes this machine's clipboard. `conclusive`: what is read back
-    is the clipboard of the user's seat. `obstacle`: why what is sent may not arrive, and the remedy.
-    """
-
-    load_buffer: bool = False
-    fallback: tuple[Form, ...] = ()
-    forms: tuple[Form, ...] = ()
-    native: str = ""
-    conclusive: bool = True
-    obstacle: str = ""
+    load_buffer: bool = False  # through tmux
+    forms: tuple[
+        Form, ...
+    ] = ()  # what the terminal gets, after `load_buffer` only where that failed
+    native: str = ""  # the program that writes this machine's clipboard
+    conclusive: bool = True  # what is read back is the clipboard of the user's seat
+    obstacle: str = ""  # why what is sent may not arrive, and the remedy
     why: str = ""
     here: Environment = field(default_factory=Environment)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is known of a copy.
+    """What is known of a copy."""
 
-    `confirmed`: read back equal from the clipboard where the user sits. `sent`: on its way to the terminal.
-    `buffered`: tmux keeps it too. `obstacle`: why what was sent may not arrive, and the remedy.
-    """
-
-    confirmed: bool = False
-    sent: bool = False
-    buffered: bool = False
-    obstacle: str = ""
+    confirmed: bool = False  # read back equal where the user sits
+    sent: bool = False  # on its way to the terminal
+    buffered: bool = False  # tmux keeps it too
+    obstacle: str = ""  # why what was sent may not arrive, and the remedy
 
 
 def osc52(text: str) -> str:
@@ -78,13 +64,6 @@ def wrap_for_screen(sequence: str) -> str:
     """`sequence` for screen to pass on as it is (screen(1), "ESC P"), in strings as long as it keeps."""
     pieces = range(0, len(sequence), _SCREEN_STRING)
     return "".join(f"\x1bP{sequence[at : at + _SCREEN_STRING]}\x1b\\" for at in pieces)
-
-
-_WRAPPERS: dict[Form, Callable[[str], str]] = {
-    "bare": str,
-    "tmux": wrap_for_tmux,
-    "screen": wrap_for_screen,
-}
 
 
 def choose(here: Environment, mode: ClipboardMode = "auto") -> Route:
@@ -124,25 +103,27 @@ def _upwards(here: Environment, mode: ClipboardMode) -> Route:
         obstacle = f"{here.emulator} ignores OSC 52{remedy}"
     if here.in_screen or (here.has_outer_multiplexer and here.term.startswith("screen")):
         why = "OSC 52, as it is and wrapped for screen"
-        return Route(forms=("bare", "screen"), obstacle=obstacle, why=why)
-    return Route(forms=("bare",), obstacle=obstacle, why="OSC 52 to the terminal")
+        return Route(forms=(str, wrap_for_screen), obstacle=obstacle, why=why)
+    return Route(forms=(str,), obstacle=obstacle, why="OSC 52 to the terminal")
 
 
 def _through_tmux(tmux: Tmux | None, mode: ClipboardMode) -> Route:
     # Asked for tmux alone, nothing else is tried.
-    bare: tuple[Form, ...] = () if mode == "tmux" else ("bare",)
+    bare: tuple[Form, ...] = () if mode == "tmux" else (str,)
     if tmux is None:
         why = "tmux does not answer"
         return Route(forms=bare, obstacle=f"{why}; {_THIS_TMUX}", why=why)
     obstacle, version = _beyond_tmux(tmux), safe(tmux.version) or "of an old version"
     if not tmux.can_load_and_send:
-        return Route(forms=("tmux",), obstacle=obstacle, why=f"OSC 52 wrapped for tmux {version}")
+        return Route(
+            forms=(wrap_for_tmux,), obstacle=obstacle, why=f"OSC 52 wrapped for tmux {version}"
+        )
     if mode == "tmux" or (mode == "auto" and not tmux.control_mode):
         why = f"load-buffer -w of tmux {version}"
-        return Route(load_buffer=True, fallback=bare, obstacle=obstacle, why=why)
+        return Route(load_buffer=True, forms=bare, obstacle=obstacle, why=why)
     passes = tmux.control_mode or tmux.set_clipboard == "on"
     why = f"OSC 52 to tmux {version}" + (" in control mode" if tmux.control_mode else "")
-    return Route(forms=("bare",), obstacle=obstacle if passes else _THIS_TMUX, why=why)
+    return Route(forms=(str,), obstacle=obstacle if passes else _THIS_TMUX, why=why)
 
 
 def _beyond_tmux(tmux: Tmux) -> str:
@@ -156,38 +137,18 @@ def _beyond_tmux(tmux: Tmux) -> str:
     return _OUTER_TMUX if tmux.client_term.startswith(("tmux", "screen")) else ""
 
 
-def copy(
-    text: str,
-    route: Route,
-    write: Callable[[str], object],
-    environ: Mapping[str, str],
-    run: Run | None = None,
-) -> Outcome:
-    """Copies `text` by `route`; `write` puts a text on the terminal. Raises `NotCopyableError`.
-
-    Blocks: 1 s at most for tmux, 2 s for this machine's clipboard.
-    """
-    check_lines_copyable(text)
-    outcome = send(text, route, write, run or runner(environ))
-    copied = bool(route.native) and native.copy(text, route.here.with_displays(environ))
-    return replace(outcome, confirmed=copied and route.conclusive)
-
-
-def send(text: str, route: Route, write: Callable[[str], object], run: Run) -> Outcome:
+def send(text: str, route: Route, write: Write, run: Run) -> Outcome:
     """The part of a copy that goes up to the terminal. Blocks 1 s at most, for tmux."""
-    forms, obstacle = route.forms, route.obstacle
+    obstacle = route.obstacle
     if route.load_buffer:
         if run(["tmux", "load-buffer", "-w", "-"], text) is not None:
             return Outcome(sent=True, buffered=True, obstacle=obstacle)
-        forms = route.fallback
         if route.here.tmux is None or route.here.tmux.set_clipboard != "on":
             obstacle = _THIS_TMUX
-    if not forms:
+    if not route.forms or write is None:
         return Outcome()
     sequence = osc52(text)
-    write("".join(_WRAPPERS[form](sequence) for form in forms))
-    if len(sequence) > _LONGEST_SEQUENCE:
-        obstacle = obstacle or "it is longer than many terminals take"
+    write("".join(form(sequence) for form in route.forms))
     return Outcome(sent=True, obstacle=obstacle)
 
 

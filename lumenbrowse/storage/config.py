@@ -1,28 +1,17 @@
-"""What the user set once, read and resolved: config.toml, the key, the base (DESIGN.md section 2).
-
-A wrong entry of config.toml is named by its dotted name in `notes`, never by its value; the rest holds.
-"""
+"""config.toml, the key and the base, read and resolved; a wrong entry is noted by its name, never its value."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from lumenbrowse.errors import FileError, UsageError
-from lumenbrowse.settings import (
-    DEFAULT_BASE,
-    KEY_HEADER,
-    KEY_VARIABLE,
-    Base,
-    Key,
-    Options,
-    Settings,
-)
+from lumenbrowse.settings import DEFAULT_BASE, KEY_VARIABLE, Base, Key, Options, Settings
 from lumenbrowse.storage.files import read_bounded
 from lumenbrowse.text.safe import is_plain, safe, shorten
 
@@ -31,77 +20,46 @@ _LIMIT = 1 << 20
 _LONGEST_NAME = 60
 # A host, or an IPv6 address in brackets, and a port: what every reader of addresses understands alike.
 _NETLOC = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\])(?::\d*)?", re.IGNORECASE)
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")  # a token of RFC 9110 section 5.6.2
-# What says how the answer comes is the client's own business.
-_OURS = {"accept-encoding", "connection", "content-length", "expect", "host", "range", "te"}
-_OURS |= {"if-modified-since", "if-none-match", "trailer", "transfer-encoding", "upgrade"}
 
 _Rule = tuple[str, Callable[[Any], bool]]
 """What is said of an entry that is not as it should be, and the test of that."""
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """A server of config.toml. `key_env` is the variable that holds its key, None where there is none."""
-
-    name: str
-    base_url: str = field(repr=False)
-    key_env: str | None = None
-    key_header: str = KEY_HEADER
-    headers: Mapping[str, Key] = field(default_factory=dict)
-    key_over_http: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What config.toml says; `unreadable` where nothing of it holds.
-
-    `keys` are for the UI to look at, None where there is no such table.
-    """
-
-    theme: str | None = None
-    columns: tuple[str, ...] | None = None
-    servers: Mapping[str, Server] = field(default_factory=dict)
-    keys: Mapping[str, object] | None = None
-    notes: tuple[str, ...] = ()
-    unreadable: bool = False
-
-
-def read_config(path: Path) -> Config:
-    """What the config.toml at `path` says; nothing where there is none. Never raises."""
+def read_config(path: Path) -> Settings:
+    """The settings that the config.toml at `path` makes, without a key so far. Never raises."""
     try:
         content = read_bounded(path, _LIMIT)
     except FileError as error:
-        return Config(notes=(error.line,), unreadable=True)
-    return Config() if content is None else parse_config(content)
+        return Settings(config_notes=(error.line,))
+    return Settings() if content is None else parse_config(content)
 
 
-def parse_config(content: bytes) -> Config:
-    """What the content of a config.toml says. Never raises."""
+def parse_config(content: bytes) -> Settings:
+    """The settings that the content of a config.toml makes. Never raises."""
     import tomllib
 
     try:
         entries = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         said = f"{_line(error, content)} is no TOML, so nothing of the file holds"
-        return Config(notes=(f"{CONFIG_NAME}: {said}",), unreadable=True)
+        return Settings(config_notes=(f"{CONFIG_NAME}: {said}",))
     notes: list[str] = []
     found = _sensible(entries, "", _FILE_RULES, notes)
     tables = found.get("servers", {})
     tables = _sensible(tables, "servers.", dict.fromkeys(tables, _TABLE), notes)
     read = (_server(name, entry, notes) for name, entry in tables.items())
-    servers = {server.name: server for server in read if server is not None}
-    columns = tuple(found["columns"]) if "columns" in found else None
-    return Config(found.get("theme"), columns, servers, found.get("keys"), tuple(notes))
+    servers = {server.server: server for server in read if server is not None}
+    columns = {"columns": tuple(found["columns"])} if "columns" in found else {}
+    return Settings(**{**found, **columns, "servers": servers}, config_notes=tuple(notes))
 
 
 def _line(error: Exception, content: bytes) -> str:
     """The line of the mistake, as far as tomllib tells it in its words."""
     if isinstance(error, UnicodeDecodeError):
         return f"line {content[: error.start].count(10) + 1}"
-    found = re.search(r"at line (\d+)", str(error))
-    last = len(content.splitlines()) if "at end of document" in str(error) else 0
-    return f"line {found[1] if found else last}" if found or last else "it"
+    end = f"line {len(content.splitlines())}"
+    found = re.search(r"at (line \d+|end of document)", str(error))
+    return found[1].replace("end of document", end) if found else "it"
 
 
 def _sensible(
@@ -119,7 +77,7 @@ def _sensible(
     return found
 
 
-def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | None:
+def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Settings | None:
     """A server; None, and a note, where it can't be asked."""
     where = f"servers.{name}"
     found = _sensible(entries, f"{where}.", _SERVER_RULES, notes)
@@ -128,34 +86,31 @@ def _server(name: str, entries: dict[str, Any], notes: list[str]) -> Server | No
     if "base_url" not in found:
         return None
     try:
-        normalize_base(found["base_url"], f"{where}.base_url")
+        base = normalize_base(found.pop("base_url"), f"{where}.base_url")
     except UsageError as error:
         notes.append(f"{CONFIG_NAME}: {error.line}")
         return None
     headers = found.pop("headers", {})
-    rules = {header: _HEADER_VALUE for header in headers if _is_header(header)}
+    rules = {header: _HEADER_VALUE for header in headers if _HEADER[1](header)}
     held = _sensible(headers, f"{where}.headers.", rules, notes)
     secret = {header: Key(value, f"{where}.headers") for header, value in held.items()}
-    return Server(name, **found, headers=secret)
+    base = replace(base, source=safe(where))
+    return Settings(base=base, server=name, headers=secret, **found)
 
 
-def _is_header(name: object) -> bool:
-    return isinstance(name, str) and bool(_HEADER.fullmatch(name)) and name.lower() not in _OURS
+def _matching(pattern: str) -> Callable[[object], bool]:
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
-def _fits_a_header(value: object) -> bool:
-    fits = isinstance(value, str) and value.isascii() and value.isprintable()
-    return fits and str(value).strip() == value != ""
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
-
-
+_is_text = _matching(r"(?s)\s*\S.*")
+_is_key = _matching("[!-~]+")
 _NOTHING: _Rule = ("nothing that can be set", lambda _: False)
 _TABLE: _Rule = ("no table", lambda value: isinstance(value, dict))
 _TEXT: _Rule = ("no text", _is_text)
-_HEADER_VALUE: _Rule = ("no text that a header can hold", _fits_a_header)
+# A token of RFC 9110 section 5.6.2.
+_HEADER: _Rule = ("no header that can be set", _matching(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"))
+_HEADER_VALUE: _Rule = ("no text that a header can hold", _matching("[!-~]([ -~]*[!-~])?"))
+_VARIABLE = "no variable's name: the key itself never stands here"
 _FILE_RULES: Mapping[str, _Rule] = {
     "theme": _TEXT,
     "columns": ("no list of texts", lambda it: isinstance(it, list) and all(map(_is_text, it))),
@@ -164,11 +119,8 @@ _FILE_RULES: Mapping[str, _Rule] = {
 }
 _SERVER_RULES: Mapping[str, _Rule] = {
     "base_url": _TEXT,
-    "key_env": (
-        "no variable's name: the key itself never stands here",
-        lambda value: isinstance(value, str) and value.isascii() and value.isidentifier(),
-    ),
-    "key_header": ("no header that can be set", _is_header),
+    "key_env": (_VARIABLE, _matching("[A-Za-z_][A-Za-z0-9_]*")),
+    "key_header": _HEADER,
     "headers": _TABLE,
     "key_over_http": ("neither true nor false", lambda value: isinstance(value, bool)),
 }
@@ -186,44 +138,39 @@ def _meant(name: str, known: Iterable[str]) -> str:
     return f" (did you mean {_short(near[0])}?)" if near else ""
 
 
-def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Config) -> Settings:
+def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Settings) -> Settings:
     """The settings for this run. Reads the credentials file; raises `UsageError`."""
     if options.server is None:
-        base = find_base(options.base_url, environ)
-        server = Server("", base.url)
-        key, note = find_key(base, environ, home)
+        server = Settings(find_base(options.base_url, environ), key_env=KEY_VARIABLE)
     else:
         server = find_server(options.server, config)
-        base = normalize_base(server.base_url, f"servers.{server.name}")
-        key, note = _key_of(server, base, environ)
+    key, note = find_key(server, environ, home)
+    unnamed = key is None and not note and server.base == Base(DEFAULT_BASE)
     variables = (one.key_env for one in config.servers.values() if one.key_env)
-    return Settings(
-        base=base,
+    return replace(
+        server,
         key=key,
         key_note=note,
-        sample=options.sample or (key is None and not note and not base.named),
+        sample=options.sample or unnamed,
         options=options,
-        server=server.name,
-        key_header=server.key_header,
-        headers=server.headers,
-        key_over_http=server.key_over_http,
         secret_names=tuple(dict.fromkeys((KEY_VARIABLE, *variables))),
         theme=config.theme,
         columns=config.columns,
-        servers=tuple(config.servers),
+        servers=config.servers,
         keys=config.keys,
-        config_notes=config.notes,
+        config_notes=config.config_notes,
     )
 
 
-def find_server(name: str, config: Config) -> Server:
+def find_server(name: str, config: Settings) -> Settings:
     """The server of config.toml that `--server` names; raises `UsageError`."""
     if name in config.servers:
         return config.servers[name]
-    start = f"{CONFIG_NAME}: servers.{name}"
-    wrong = [note for note in config.notes if note.startswith((f"{start} ", f"{start}."))]
-    if wrong or config.unreadable:
-        raise UsageError(f"--server {_short(name)} can't be used", (wrong or config.notes)[-1])
+    start, notes = f"{CONFIG_NAME}: servers.{name}", config.config_notes
+    wrong = [note for note in notes if note.startswith((f"{start} ", f"{start}."))]
+    # Where nothing of the file holds, its one note says why.
+    if wrong or (notes and not config.servers):
+        raise UsageError(f"--server {_short(name)} can't be used", (wrong or notes)[-1])
     known = ", ".join(map(_short, config.servers)) or "none"
     said = f"{CONFIG_NAME} has no server {_short(name)}{_meant(name, config.servers)}"
     raise UsageError(said, f"its servers: {known}")
@@ -240,17 +187,14 @@ def find_base(option: str | None, environ: Mapping[str, str]) -> Base:
 
 
 def normalize_base(value: str, source: str) -> Base:
-    """The base that an address means; raises `UsageError` where it is none of http or https.
-
-    The path `/models` at its end is forgiven, and a root gets the usual path.
-    """
+    """The base that an address means, without `/models` at its end; a root gets a path. Raises `UsageError`."""
     text, source = value.strip(), safe(source)
     wrong = UsageError(f"{source} is no address of a server", f"it looks like {DEFAULT_BASE}")
     if not is_plain(text) or " " in text or "\\" in text:
         raise wrong
     try:
         parts = urlsplit(text)
-        valid = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        valid = parts.scheme in ("http", "https") and parts.port != 0 and not parts.fragment
     except ValueError:
         raise wrong from None
     if not valid or not _NETLOC.fullmatch(parts.netloc.rpartition("@")[2]):
@@ -258,8 +202,6 @@ def normalize_base(value: str, source: str) -> Base:
     if "@" in parts.netloc:
         hint = f"leave them out; the key goes into {KEY_VARIABLE}"
         raise UsageError(f"{source} holds a user name or a password", hint)
-    if parts.fragment:
-        raise UsageError(f"{source} holds a fragment", "leave out what follows #")
     path = parts.path.rstrip("/")
     if path.endswith("/models"):
         path = path.removesuffix("/models").rstrip("/")
@@ -269,41 +211,29 @@ def normalize_base(value: str, source: str) -> Base:
     return Base(f"{parts.scheme}://{parts.netloc.lower()}{path}", source, parts.query)
 
 
-def find_key(base: Base, environ: Mapping[str, str], home: Path) -> tuple[Key | None, str]:
-    """The key that may be sent to `base`, and why one that was found may not be (or an empty text)."""
-    value = _unquoted(environ.get(KEY_VARIABLE, ""))
-    if value:
-        return _sendable(Key(value, KEY_VARIABLE), base)
-    stored = _stored_key(environ, home)
-    if stored is None or base.is_lumenfall:
-        return stored, ""
-    return None, f"the key in {stored.source} is not sent: it is for lumenfall.ai alone"
-
-
-def _key_of(server: Server, base: Base, environ: Mapping[str, str]) -> tuple[Key | None, str]:
-    """The key of a server of config.toml, and what is not sent there and why (or an empty text)."""
-    name, value = _short(server.name), _unquoted(environ.get(server.key_env or "", ""))
+def find_key(server: Settings, environ: Mapping[str, str], home: Path) -> tuple[Key | None, str]:
+    """The key that may be sent to a server, and what is not sent there and why (or an empty text)."""
+    base, name, variable = server.base, _short(server.server), server.key_env or ""
+    readable = not (base.is_private or server.key_over_http)
+    value = _unquoted(environ.get(variable, ""))
     key, note = None, ""
-    if server.key_env and value:
-        key, note = _sendable(Key(value, server.key_env), base, server.key_over_http)
-    elif server.key_env:
-        note = f"{name} is asked without a key: {server.key_env} is not set"
-    if server.headers and not (base.is_private or server.key_over_http):
+    if value and not _is_key(value):
+        note = f"{variable} is not sent: it holds characters that no key has"
+    elif value and readable:
+        note = f"{variable} is not sent: {base.host} is asked over plain http"
+    elif value:
+        key = Key(value, variable)
+    elif not name:
+        key = _stored_key(environ, home)
+        if key is not None and not base.is_lumenfall:
+            return None, f"the key in {key.source} is not sent: it is for lumenfall.ai alone"
+    elif variable:
+        note = f"{name} is asked without a key: {variable} is not set"
+    if server.headers and readable:
         note += f"{note and '; '}the headers of {name} are not sent over plain http"
-    withheld = note.endswith("plain http")
-    return key, f"{note} (servers.{name}.key_over_http = true allows it)" if withheld else note
-
-
-def _sendable(key: Key, base: Base, over_http: bool = False) -> tuple[Key | None, str]:
-    if not _is_key(key.reveal()):
-        return None, f"{key.source} is not sent: it holds characters that no key has"
-    if not (base.is_private or over_http):
-        return None, f"{key.source} is not sent: {base.host} is asked over plain http"
-    return key, ""
-
-
-def _is_key(value: str) -> bool:
-    return _fits_a_header(value) and " " not in value
+    if name and note.endswith("plain http"):
+        note += f" (servers.{name}.key_over_http = true allows it)"
+    return key, note
 
 
 def _unquoted(value: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import sys
 import time
@@ -20,23 +19,15 @@ from typing import NamedTuple
 from lumenbrowse.errors import FileError
 from lumenbrowse.text.safe import safe
 
-_APP = "lumenbrowse"
-_MOST_ASIDE = 3
-_STALE_SECONDS = 3600.0
 _LOCK_PAUSE = 0.005
 _HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _WORDS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the file system is read-only",
-    errno.EACCES: "no permission",
-    errno.EPERM: "no permission",
-    errno.ENOTDIR: "a part of its path is a file",
-    errno.EEXIST: "a part of its path is a file",
-    errno.EISDIR: "there is a directory in its place",
-    errno.EIO: "the disk failed",
-}
+    errno.ENOSPC: "the disk is full", errno.EDQUOT: "the disk quota is used up",
+    errno.EROFS: "the file system is read-only", errno.EIO: "the disk failed",
+    errno.EACCES: "no permission", errno.EPERM: "no permission",
+    errno.ENOTDIR: "a part of its path is a file", errno.EEXIST: "a part of its path is a file",
+}  # fmt: skip
 
 
 class Paths(NamedTuple):
@@ -51,24 +42,16 @@ def find_paths() -> Paths:
     """The directories that the platform sets aside for a program of this user (platformdirs)."""
     from platformdirs import PlatformDirs
 
-    dirs = PlatformDirs(_APP, appauthor=False)
+    dirs = PlatformDirs("lumenbrowse", appauthor=False)
     return Paths(dirs.user_cache_path, dirs.user_state_path, dirs.user_config_path)
 
 
-def write_whole(path: Path, *pieces: bytes | memoryview) -> None:
-    """Replaces the file by `pieces`, one after the other, or raises `FileError` and leaves it as it was.
-
-    The directory is made where it is missing (0700), the file is 0600. Of several writers one wins whole.
-    """
+def write_whole(path: Path, *pieces: bytes) -> None:
+    """Replaces the file (0600) by `pieces`, or raises `FileError` and leaves it; one of many writers wins."""
     with _plain_words(path, "write"):
+        make_directory(path.parent)
         # A link stays a link: what it points to is replaced.
-        place = Path(os.path.realpath(path)) if path.is_symlink() else path
-        make_directory(place.parent)
-        # What killed writers of this file left behind goes with it.
-        for left in _siblings(place, rf"\.{re.escape(place.name)}\.[0-9a-f]{{12}}\.tmp"):
-            with suppress(OSError):
-                if left.lstat().st_mtime < time.time() - _STALE_SECONDS:
-                    left.unlink()
+        place = Path(os.path.realpath(path))
         beside = place.with_name(f".{place.name}.{os.urandom(6).hex()}.tmp")
         try:
             with os.fdopen(os.open(beside, _CREATE, 0o600), "wb") as file:
@@ -79,59 +62,32 @@ def write_whole(path: Path, *pieces: bytes | memoryview) -> None:
         except BaseException:
             remove(beside)
             raise
-        # So that the rename survives a power cut; not every system or file system can.
-        with suppress(OSError), _opened(place.parent, os.O_RDONLY) as directory:
-            os.fsync(directory)
 
 
 def read_bounded(path: Path, limit: int) -> bytes | None:
     """The content of a file of at most `limit` bytes; None where there is none. Raises `FileError`."""
     if not path.is_absolute():
         return None
-    # A named pipe in the place of a file would hold up who opens it.
-    flags = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    missing = suppress(FileNotFoundError, NotADirectoryError)
-    with _plain_words(path, "read"), missing, _opened(path, flags) as descriptor:
-        status = os.fstat(descriptor)
+    with _plain_words(path, "read"), suppress(FileNotFoundError, NotADirectoryError):
+        status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise FileError(_cannot(path, "read"), "it is no file")
         if status.st_size > limit:
             raise FileError(_cannot(path, "read"), f"it is too large ({status.st_size:,} bytes)")
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read()
+        return path.read_bytes()
     return None
 
 
 def set_aside(path: Path, content: bytes) -> Path | None:
-    """Renames a damaged file, whose content was this, to a name that nothing has; the newest three stay.
-
-    None where another process has replaced or removed it by now. Raises `FileError`.
-    """
+    """Makes a file of this content `….damaged-1` and moves two older ones on; None where it was replaced."""
+    one, two, three = (path.with_name(f"{path.name}.damaged-{number}") for number in (1, 2, 3))
     with _plain_words(path, "set aside"):
         if not path.is_file() or path.read_bytes() != content:
             return None
-        older = asides(path)
-        number = _number(older[-1]) + 1 if older else 1
-        aside = path.rename(path.with_name(f"{path.name}.damaged-{number}"))
-    for old in older[: 1 - _MOST_ASIDE]:
-        remove(old)
-    return aside
-
-
-def asides(path: Path) -> list[Path]:
-    """What `set_aside` made of this file so far, the newest last."""
-    return sorted(_siblings(path, rf"{re.escape(path.name)}\.damaged-[1-9]\d{{0,8}}"), key=_number)
-
-
-def _number(aside: Path) -> int:
-    return int(aside.name.rpartition("-")[2])
-
-
-def _siblings(path: Path, name: str) -> list[Path]:
-    """The files beside this one whose names are of this form."""
-    with suppress(OSError):
-        return [one for one in path.parent.iterdir() if re.fullmatch(name, one.name, re.ASCII)]
-    return []
+        for newer, older in ((two, three), (one, two)):
+            if newer.is_file():
+                newer.replace(older)
+        return path.replace(one)
 
 
 def remove(path: Path) -> None:
@@ -142,17 +98,12 @@ def remove(path: Path) -> None:
 
 @contextmanager
 def locked(path: Path, wait: float) -> Iterator[None]:
-    """Holds the lock file `path`, which stays there afterwards; waits `wait` seconds at the most.
-
-    The system gives it back when its holder dies. Raises `FileError` where another program keeps it for
-    longer, or where no file can be made. Where the file system knows no locks it goes on without.
-    """
+    """Holds a lock until the block or the process ends; waits `wait` seconds, then raises `FileError`."""
     with _plain_words(path, "lock"):
         make_directory(path.parent)
-        # Closing gives the lock back.
-        with _opened(path, os.O_RDWR | os.O_CREAT) as descriptor:
+        with path.open("ab") as file:  # closing it gives the lock back
             until = time.monotonic() + wait
-            while _is_held(descriptor):
+            while _is_held(file.fileno()):
                 if time.monotonic() >= until:
                     hint = "another lumenbrowse keeps it; is one suspended?"
                     raise FileError(_cannot(path, "lock"), hint)
@@ -161,7 +112,7 @@ def locked(path: Path, wait: float) -> Iterator[None]:
 
 
 def _is_held(descriptor: int) -> bool:
-    """Whether another program has the lock; it is taken where none has."""
+    """Whether another program has the lock, which is else taken; False where the file system knows none."""
     try:
         if sys.platform == "win32":
             import msvcrt
@@ -180,22 +131,7 @@ def make_directory(directory: Path) -> None:
     """Makes a directory of ours, for the user alone (0700), where it is missing."""
     if not directory.is_absolute():
         raise FileError("there is no place for files of ours", "set HOME to your home directory")
-    for each in (*reversed(directory.parents), directory):
-        if not each.is_dir():
-            each.mkdir(mode=0o700, exist_ok=True)
-    if directory.name == _APP and directory.stat().st_mode & 0o077:
-        # Made by hand, or by another program, it may be open to others.
-        with suppress(OSError):
-            directory.chmod(0o700)
-
-
-@contextmanager
-def _opened(path: Path, flags: int) -> Iterator[int]:
-    descriptor = os.open(path, flags, 0o600)
-    try:
-        yield descriptor
-    finally:
-        os.close(descriptor)
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 @contextmanager

@@ -1,17 +1,17 @@
 """What is remembered from one run to the next: the values, the changes made to them, the text of `state.json`.
 
-Favourites, recents and visits belong to a base, as ids do; the view is one for all. A change is a
-function from a state to a state that says what is to be so (never "the other way round"), because it is
-applied again to the newest file when it is saved: so two running programs add up.
+Favourites, recents and visits belong to a base, as ids do; the view is one for all. A change is a function
+from a state to a state that says what is to be so (never "the other way round"), because it is applied again
+to the newest file when it is saved: so two running programs add up.
 
     {"version": 1,
      "view": {"sort", "reverse", "grouping", "collapsed", "pane_width", "pane_shown", "theme", "columns"},
      "bases": {address: {"favourites": [id], "recents": [{"id", "at", "how"}],
                          "visits": {"began", "at", "listed", "seen": ids, "first_seen": [[at, ids]]}}}}
 
-where `ids` are one text (`pack`). Every field may be missing, and those that this version does not know
-are kept. A setting of the view that makes no sense reads as its default; anything else that is not as it
-should be makes the file unreadable as a whole, because writing it again would lose it.
+where `ids` are one text (`pack`). Every field may be missing. A setting of the view that makes no sense reads
+as its default; anything else that is not as it should be makes the file unreadable as a whole, because
+writing it again would lose it. A new field needs a new version: an older program leaves such a file alone.
 """
 
 from __future__ import annotations
@@ -24,19 +24,13 @@ from typing import Any, Final, Literal, TypeVar, get_args
 from lumenbrowse.catalog.view import Grouping
 from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Sort
-from lumenbrowse.storage import visits
-from lumenbrowse.storage.visits import Changes, Visits
+from lumenbrowse.storage.visits import Changes, Ids, Visits, after
 
 VERSION: Final = 1
 MOST_RECENTS = 50
 
 How = Literal["copied", "picked"]
-Record = dict[str, Any]
 _Value = TypeVar("_Value")
-
-
-class UnreadableStateError(Exception):
-    """The file is not what any version of the program wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +99,10 @@ def with_recent(state: State, base: str, ids: Iterable[str], at: float, how: How
 
 
 def with_view(state: State, before: RememberedView, after: RememberedView) -> State:
-    """What differs between two views, remembered; the rest stays as it is in `state`.
-
-    `before` is the view that this program started with, options of the command line included: so these
-    are remembered only where the user changed them since. A column and its direction are one choice.
-    """
+    """What the user changed of the view since the start, remembered: no options of the command line alone."""
     old, new = asdict(before), asdict(after)
     changed = {name: value for name, value in new.items() if value != old[name]}
+    # A column and its direction are one choice.
     if changed.keys() & {"sort", "reverse"}:
         changed |= {"sort": after.sort, "reverse": after.reverse}
     opened, closed = before.collapsed - after.collapsed, after.collapsed - before.collapsed
@@ -122,19 +113,14 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
 def after_visit(
     state: State,
     base: str,
-    ids: Iterable[str],
+    ids: Ids,
     listed: float,
     now: float,
     changes: Changes,
-    *,
     whole: bool = True,
 ) -> State:
-    """The end of a visit, `now`, to a base whose list `ids` was had at `listed`, whole or in part.
-
-    `changes` is what `visits.compare` said last. An empty list leaves everything as it was.
-    """
-    before = state.of(base).visits
-    ended = visits.after(before, tuple(ids), listed, now, changes, whole=whole)
+    """The end of a visit, `now`, to a base whose list `ids` was had at `listed`, whole or in part."""
+    ended = after(state.of(base).visits, ids, listed, now, changes, whole)
     return _with_base(state, base, visits=ended)
 
 
@@ -144,40 +130,28 @@ def _with_base(state: State, base: str, **changed: Any) -> State:
     return state if new == old else replace(state, bases={**state.bases, base: new})
 
 
-def decode(content: bytes) -> tuple[Record, State]:
-    """The record as it stands in the file, and the state that it means.
-
-    Raises `UnreadableStateError`, and `FileError` for what a newer version wrote.
-    """
-    try:
-        record = _typed(json.loads(content), dict)
-        if _typed(record.get("version", 0), int) > VERSION:
-            raise FileError("state.json is a newer lumenbrowse's", "update this one")
-        bases = _typed(record.get("bases", {}), dict).items()
-        view = _view(_typed(record.get("view", {}), dict))
-        return record, State(view, {url: _base(_typed(raw, dict)) for url, raw in bases})
-    except (ValueError, RecursionError) as error:
-        raise UnreadableStateError from error
+def decode(content: bytes) -> State:
+    """The state of a file. Raises `ValueError` or `RecursionError`, and `FileError` for a newer version's."""
+    record = _typed(json.loads(content), dict)
+    if _typed(record.get("version", 0), int) > VERSION:
+        raise FileError("state.json is a newer lumenbrowse's", "update this one")
+    bases = _typed(record.get("bases", {}), dict).items()
+    view = _view(_typed(record.get("view", {}), dict))
+    return State(view, {url: _base(_typed(raw, dict)) for url, raw in bases})
 
 
-def encode(state: State, record: Record) -> bytes:
-    """The text of the file: the state, and what else `record` held. Raises `FileError`."""
-    ours = {"version": VERSION, **asdict(state)}
-    ours["view"]["collapsed"] = sorted(state.view.collapsed)
-    if state.view.columns is None:
-        del ours["view"]["columns"]
-    for base in ours["bases"].values():
-        visits = base.pop("visits")
-        if visits is not None:
+def encode(state: State) -> bytes:
+    """The text of the file."""
+    record = {"version": VERSION, **asdict(state)}
+    record["view"]["collapsed"] = sorted(state.view.collapsed)
+    for base in record["bases"].values():
+        if visits := base["visits"]:
             groups: dict[int, list[str]] = {}
             for one, at in sorted(visits["first_seen"].items()):
                 groups.setdefault(at, []).append(one)
-            times = [[at, pack(ids)] for at, ids in sorted(groups.items())]
-            base["visits"] = {**visits, "seen": pack(visits["seen"]), "first_seen": times}
-    try:
-        return json.dumps(_merged(record, ours), indent=1).encode("ascii") + b"\n"
-    except RecursionError:
-        raise FileError("the state could not be written", "it is nested too deeply") from None
+            visits["first_seen"] = [[at, pack(ids)] for at, ids in sorted(groups.items())]
+            visits["seen"] = pack(visits["seen"])
+    return json.dumps(record, indent=1).encode("ascii") + b"\n"
 
 
 def pack(ids: Iterable[str]) -> str:
@@ -191,21 +165,6 @@ def unpack(text: str) -> tuple[str, ...]:
     return tuple(one.replace("%20", " ").replace("%25", "%") for one in ids)
 
 
-def _merged(old: Any, new: Any) -> Any:
-    """`new`, with the fields of `old` that it does not name, in it and in the records within."""
-    if isinstance(old, dict) and isinstance(new, dict):
-        return {**old, **{name: _merged(old.get(name), value) for name, value in new.items()}}
-    if isinstance(old, list) and isinstance(new, (list, tuple)):
-        by_id = {_id_of(one): one for one in old}
-        return [_merged(by_id.get(_id_of(one)), one) for one in new]
-    return new
-
-
-def _id_of(value: Any) -> str | None:
-    found = value.get("id") if isinstance(value, dict) else None
-    return found if isinstance(found, str) else None
-
-
 def _typed(value: Any, kind: type[_Value]) -> _Value:
     # A bool is an int to isinstance.
     if type(value) is not kind:
@@ -213,7 +172,7 @@ def _typed(value: Any, kind: type[_Value]) -> _Value:
     return value
 
 
-def _base(record: Record) -> BaseState:
+def _base(record: dict[str, Any]) -> BaseState:
     favourites = [_typed(one, str) for one in _typed(record.get("favourites", []), list)]
     recents = [_recent(_typed(one, dict)) for one in _typed(record.get("recents", []), list)]
     visits = record.get("visits")
@@ -221,12 +180,12 @@ def _base(record: Record) -> BaseState:
     return BaseState(tuple(dict.fromkeys(favourites)), tuple(recents), left)
 
 
-def _recent(record: Record) -> Recent:
+def _recent(record: dict[str, Any]) -> Recent:
     how: How = "picked" if record.get("how") == "picked" else "copied"
     return Recent(_typed(record.get("id"), str), _typed(record.get("at"), int), how)
 
 
-def _visits(record: Record) -> Visits:
+def _visits(record: dict[str, Any]) -> Visits:
     at = _typed(record.get("at"), int)
     began, listed = (_typed(record.get(name, at), int) for name in ("began", "listed"))
     groups = [_typed(group, list) for group in _typed(record.get("first_seen", []), list)]
@@ -250,7 +209,7 @@ _SENSIBLE: Final[Mapping[str, Callable[[Any], bool]]] = {
 }
 
 
-def _view(record: Record) -> RememberedView:
+def _view(record: dict[str, Any]) -> RememberedView:
     known = {name: record[name] for name in _SENSIBLE.keys() & record.keys()}
     sensible = {name: value for name, value in known.items() if _SENSIBLE[name](value)}
     sensible |= {"collapsed": frozenset(sensible.get("collapsed", ()))}

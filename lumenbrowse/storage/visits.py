@@ -1,8 +1,7 @@
-"""What is new to the user, and what is gone since the last visit, for one base: by when each id was first seen.
+"""What is new to the user of a base (first seen in the last seven days), and gone since the last visit.
 
-New is what was first seen in the last seven days, but for what was there at the first visit. A visit counts
-once the user left the UI; until then every list of it is compared with the end of the visit before. An empty
-list says nothing, and a partial one can't tell what is gone.
+What was there at the first visit is never new. A visit counts once the user left the UI; until then every list
+is compared with the end of the visit before. An empty list says nothing.
 """
 
 from __future__ import annotations
@@ -13,33 +12,27 @@ from datetime import tzinfo
 
 from lumenbrowse.text import dates
 
-NEW_FOR = 7 * 86_400
-"""Seconds for which a model stays new."""
-MOST_GONE = 2_000
-"""How many ids that are no longer listed keep the date when they were first seen."""
+Ids = Collection[str]
+
+NEW_FOR = 7 * 86_400  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Visits:
-    """What the visits to one base left behind; moments are Unix times in whole seconds.
+    """What the visits to one base left behind; moments are Unix times in whole seconds."""
 
-    `seen` holds the ids of the newest list that a visit ended with, had at `listed`. `first_seen` holds
-    those that came after the first visit, which ended at `began`; the others were there then.
-    """
-
-    began: int
-    at: int
-    listed: int
-    seen: tuple[str, ...]
-    first_seen: Mapping[str, int] = field(default_factory=dict)
+    began: int  # when the first visit ended
+    at: int  # when the last one did
+    listed: int  # when the newest list that one ended with was had
+    seen: tuple[str, ...]  # its ids
+    first_seen: Mapping[str, int] = field(
+        default_factory=dict
+    )  # of those that came after the first visit
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """A list compared with the last visit; `since` is when that ended, None where there was none.
-
-    `new` are ids and when each was first seen, newest first. `first_seen` is as in `Visits`.
-    """
+    """A list compared with the visit that ended at `since`; `new` are ids, newest first, and when each came."""
 
     new: Mapping[str, int] = field(default_factory=dict)
     gone: tuple[str, ...] = ()
@@ -47,10 +40,7 @@ class Changes:
     first_seen: Mapping[str, int] = field(default_factory=dict)
 
     def text(self, now: float, zone: tzinfo | None, key: str = "w") -> str:
-        """`+3 new (w), 1 gone since Tuesday`, as the bar says it; empty where nothing changed.
-
-        `key` is the one that lists what is new; empty where there is none.
-        """
+        """`+3 new (w), 1 gone since Tuesday`, with the key for what is new; empty where nothing changed."""
         new = count_text(len(self.new), 0) + (f" ({key})" if key else "")
         gone = f"{count_text(0, len(self.gone))} {dates.since(self.since, now, zone)}"
         return ", ".join([new] * bool(self.new) + [gone] * bool(self.gone))
@@ -61,7 +51,7 @@ def count_text(new: int, gone: int) -> str:
     return ", ".join([f"+{new:,} new"] * bool(new) + [f"{gone:,} gone"] * bool(gone))
 
 
-def refresh_text(before: Collection[str], after: Collection[str], marked: Collection[str]) -> str:
+def refresh_text(before: Ids, after: Ids, marked: Ids) -> str:
     """`+3 new, 1 gone · 1 of them marked`: what a refresh changed; empty where nothing did."""
     if not before:
         return ""
@@ -72,23 +62,17 @@ def refresh_text(before: Collection[str], after: Collection[str], marked: Collec
 
 
 def compare(
-    visits: Visits | None,
-    ids: Collection[str],
-    now: float,
-    previous: Changes | None = None,
-    *,
-    whole: bool = True,
+    visits: Visits | None, ids: Ids, now: float, previous: Changes | None = None, whole: bool = True
 ) -> Changes:
     """What is new in `ids`, and gone since `visits`, which is to be the value from the start of this visit.
 
-    `previous` is the last answer of this visit, where there is one: what was new then keeps its moment, and
-    an empty list changes nothing of it. Of a list that is not `whole` nothing is gone.
+    What was new in `previous`, the last answer of this visit, keeps its moment; an empty list changes nothing
+    of it. Of a list that is not `whole` nothing is gone.
     """
     if visits is None:
         return Changes()
-    known = previous
-    if known is None or known.since is None:
-        known = Changes(since=visits.at, first_seen=visits.first_seen)
+    began = Changes(since=visits.at, first_seen=visits.first_seen)
+    known = previous if previous and previous.since is not None else began
     if not ids:
         return known
     here, before = frozenset(ids), frozenset(visits.seen)
@@ -110,18 +94,11 @@ def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:
 
 
 def after(
-    visits: Visits | None,
-    ids: Collection[str],
-    listed: float,
-    now: float,
-    changes: Changes,
-    *,
-    whole: bool = True,
+    visits: Visits | None, ids: Ids, listed: float, now: float, changes: Changes, whole: bool = True
 ) -> Visits | None:
-    """What a visit leaves behind that ended `now` with a list had at `listed`.
+    """What a visit leaves behind that ended `now` with a list had at `listed`; a newer one of another stays.
 
-    `visits` may be younger than the one compared with: where another program's visit ended with a newer
-    list, that list stays. What a list lacks that is not `whole` stays listed; a first visit needs a whole one.
+    What a list lacks that is not `whole` stays listed; a first visit needs a whole one.
     """
     if not ids or (visits is None and not whole):
         return visits
@@ -135,7 +112,4 @@ def after(
     # Should it come back, it was there at the first visit.
     went = {one: visits.began for one in visits.seen if one not in here}
     times = {**came, **went, **visits.first_seen}
-    gone = sorted((one for one in times if one not in here), key=times.__getitem__)
-    for one in gone[:-MOST_GONE]:
-        del times[one]
     return Visits(visits.began, int(now), int(listed), tuple(ids), times)

@@ -12,7 +12,6 @@ from textual.app import App
 
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.copier import Copier
-from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import LumenbrowseError
 from lumenbrowse.tui.messages import Copied, PageOpened, Problem, ServerOpened
@@ -42,8 +41,7 @@ class Background:
         self._start = start
         self._session = session
         self._target = target
-        options, secret = start.settings.options, start.settings.secret_names
-        self._copier = Copier(options.clipboard, send, start.environ, secret_names=secret)
+        self._copier = Copier(start.settings.options.clipboard, send, start.environ)
 
     def copy(self, copy: Copy) -> None:
         """Copies soon; what can't be seen whole is not copied, and that is told."""
@@ -68,8 +66,7 @@ class Background:
         """Opens a page in a browser, where one would show up."""
 
         def work() -> None:
-            environ = without_keys(self._start.environ, self._start.settings.secret_names)
-            why_not = self._start.open_page(address, environ)
+            why_not = self._start.open_page(address, self._start.environ)
             self._target.post_message(PageOpened(address, why_not))
 
         # The program need not wait for it when it is left.

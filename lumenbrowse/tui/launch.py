@@ -18,6 +18,7 @@ from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Heading, arrange
 from lumenbrowse.catalog.sort import first_direction, sort_catalog
 from lumenbrowse.catalog.view import View
+from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.errors import DONE, Cancellation, FetchError
 from lumenbrowse.loading import account_for, kept, refresh
 from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
@@ -89,7 +90,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         view=first_view(options, state.view, settings.columns),
         store=store,
         fetch=make_fetch(settings, paths, known),
-        environ=dict(environ),
+        environ=without_keys(environ, settings.secret_names),
         open_server=partial(_open_server, settings.options, terminal),
         glyphs=glyphs_for(only_ascii=only_ascii, term=environ.get("TERM", "")),
         keymap=keymap.keys,
@@ -147,8 +148,7 @@ def make_fetch(settings: Settings, paths: Paths, known: Cached | None) -> Fetch:
         nonlocal known
         if settings.options.offline:
             raise FetchError("--offline is set", "start without it to ask the server")
-        ask = partial(refresh, settings, paths, known, cancellation=cancellation)
-        refreshed = ask(on_retry=lambda retry: tell(f"{retry.reason}, {retry.line}"))
+        refreshed = refresh(settings, paths, known, cancellation=cancellation, on_retry=tell)
         known = refreshed.cached
         return Answer(known.catalog, known.fetched_at, " · ".join(refreshed.notes))
 

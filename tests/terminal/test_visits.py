@@ -157,7 +157,7 @@ def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_t
 ) -> None:
     path = state_file(home)
     path.parent.mkdir(parents=True)
-    of_base = {"favourites": ["qwen-image"], "note": "kept"}
+    of_base = {"favourites": ["qwen-image"]}
     view = {"sort": "owner", "reverse": False, "grouping": "none"}
     path.write_text(json.dumps({"view": view, "bases": {model_server.base_url: of_base}}))
     first = browse("--theme", "nord", sees="5 models")
@@ -169,10 +169,9 @@ def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_t
     assert run(home, *base, "-1", "seedream").lines == ["seedream-4.5"]
     record = json.loads(path.read_bytes())
     assert record["version"] == VERSION
-    assert record["bases"][model_server.base_url]["note"] == "kept"
     assert record["view"] == {
         "sort": "id", "reverse": False, "grouping": "none", "collapsed": [],
-        "pane_width": None, "pane_shown": False, "theme": None,
+        "pane_width": None, "pane_shown": False, "theme": None, "columns": None,
     }  # fmt: skip
     second = browse("--favourites", sees="1 of 5")
     second.wait_for("MODEL ID ↑")

@@ -149,11 +149,11 @@ class Request:
         """What the fetch's thread does."""
 
         def cancel() -> None:
-            self.cancelled = True
+            self.cancelled = self.cancelled or not self._done.is_set()
             self._done.set()
 
-        with cancellation.calling(cancel):
-            self._done.wait(6 * _DEADLINE)
+        cancellation.end = cancel
+        self._done.wait(6 * _DEADLINE)
         cancellation.check()
         if isinstance(self._answer, Answer):
             return self._answer

@@ -24,7 +24,7 @@ def open_servers(app: App[Any], start: Start, chosen: Callable[[str | None], Non
     """Offers the servers, of which `chosen` gets one; False where config.toml names none."""
     settings = start.settings
     if settings.servers:
-        app.push_screen(ServersScreen(settings.servers, settings.server, start.glyphs), chosen)
+        app.push_screen(ServersScreen((*settings.servers,), settings.server, start.glyphs), chosen)
     return bool(settings.servers)
 
 

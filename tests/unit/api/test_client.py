@@ -15,7 +15,6 @@ import pytest
 from lumenbrowse import __version__
 from lumenbrowse.api.client import fetch
 from lumenbrowse.api.pages import Validators
-from lumenbrowse.api.retry import Retry
 from lumenbrowse.errors import KeyRefusedError
 from lumenbrowse.settings import Base, Key
 from tests.asking import ask, failure_of, holds_key, settings_for
@@ -188,7 +187,7 @@ def test_nothing_listens_and_no_name_of_a_host() -> None:
     assert "is the server running?" in refused.hint
     nowhere = failure_of(settings_for("http://xn--.invalid/v1", key=None))
     assert nowhere.message == "host not found (DNS)"
-    assert "no valid name" in nowhere.hint
+    assert nowhere.hint == "xn--.invalid: is the base right?"
 
 
 @pytest.mark.parametrize("again", [False, True])
@@ -251,12 +250,13 @@ def test_a_redirect_to_another_origin_is_not_followed(
 def test_a_passing_failure_is_tried_again(model_server: ModelServer) -> None:
     model_server.play("503", "429", "documented")
     pauses: list[float] = []
-    retries: list[Retry] = []
+    retries: list[str] = []
     ask(settings_for(model_server), on_pause=pauses.append, on_retry=retries.append)
     assert pauses == [0.5, 2.0]
-    assert [retry.line for retry in retries] == ["retrying in 0.5 s", "retrying in 2 s"]
-    assert retries[0].reason == "the server is not available (HTTP 503)"
-    assert [retry.attempt for retry in retries] == [2, 3]
+    assert retries == [
+        "the server is not available (HTTP 503), retrying in 0.5 s",
+        "too many requests (HTTP 429), retrying in 2 s",
+    ]
     assert all(request.has_key for request in model_server.requests)
 
 
@@ -275,11 +275,9 @@ def test_at_most_two_more_tries(scenario: str, count: int, model_server: ModelSe
     assert len(model_server.requests) == count
 
 
-# The last is of a server whose clock is years off: what counts is how much later its own date is.
-@pytest.mark.parametrize(("wait", "pause"), [("7", 7.0), ("0", 0.5), ("", 4.0)])
+@pytest.mark.parametrize(("wait", "pause"), [("7", 7.0), ("0", 0.5)])
 def test_retry_after_is_honoured(wait: str, pause: float, model_server: ModelServer) -> None:
-    busy = SCENARIOS["429"].with_headers({"Retry-After": wait}) if wait else "429 dated"
-    model_server.play(busy, "documented")
+    model_server.play(SCENARIOS["429"].with_headers({"Retry-After": wait}), "documented")
     told: list[float] = []
     ask(settings_for(model_server, timeout=30), on_pause=told.append)
     assert told == [pause]

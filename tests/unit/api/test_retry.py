@@ -34,18 +34,18 @@ def test_a_pause_is_never_too_long(
 
 
 @pytest.mark.parametrize(("value", "seconds"), TABLES["headers"])
-def test_both_forms_of_retry_after(value: str, seconds: float | None) -> None:
-    assert retry.read_retry_after(value, now=784_111_740.0) == seconds
+def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
+    assert retry.read_retry_after(value) == seconds
 
 
 @given(st.text())
 def test_any_header_is_read(value: str) -> None:
-    for seconds in (retry.read_retry_after(value, 0.0), retry.read_http_date(value)):
-        assert seconds is None or math.isfinite(seconds)
+    seconds = retry.read_retry_after(value)
+    assert seconds is None or math.isfinite(seconds)
 
 
 def test_in_words() -> None:
     for seconds, words in TABLES["waits"]:
         assert retry.describe_wait(seconds) == words
     for seconds, words in TABLES["lines"]:
-        assert retry.Retry("why", seconds, 2).line == f"retrying in {words}"
+        assert retry.announce(FetchError("why"), seconds) == f"why, retrying in {words}"

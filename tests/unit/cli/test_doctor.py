@@ -88,7 +88,7 @@ SETTINGS = Settings(
     key=Key("sk-a-long-secret-value", "MY_KEY"),
     options=Options(command="doctor", offline=True, theme="nord"),
     server="mine",
-    servers=("mine", "other"),
+    servers={"mine": Settings(), "other": Settings()},
     headers={"x-version": Key("1", "config.toml")},
     columns=("context", "price"),
     config_notes=("servers.mine.colour is not known: long-secret",),

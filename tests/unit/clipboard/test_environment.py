@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from lumenbrowse.clipboard import environment
 from lumenbrowse.clipboard.browser import open_in_browser
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import (
@@ -21,11 +24,12 @@ from lumenbrowse.clipboard.environment import (
     deaf_emulator,
     find_environment,
     native_helper,
-    runner,
-    without_keys,
+    run_in,
 )
-from lumenbrowse.clipboard.native import start_python
-from lumenbrowse.clipboard.routes import Outcome
+from lumenbrowse.settings import Options, Settings
+from lumenbrowse.terminal.tty import Terminal
+from lumenbrowse.tui.launch import gather
+from tests.program import run
 from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
 from tests.unit.clipboard.test_native import KEEPS
@@ -49,13 +53,12 @@ def look(
 ) -> Environment:
     """What is found in a world of the test's own: tmux's answer, ancestors by process, programs installed."""
     known = ancestors or {}
-    return find_environment(
-        environ,
-        run=lambda command, text: answer,
-        ancestors=lambda process: known.get(process, []),
-        which=which(*programs),
-        platform="linux",
-    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(environment, "run_in", lambda environ, command, text: answer)
+        patch.setattr(environment, "ancestor_names", lambda process, run: known.get(process, []))
+        patch.setattr(shutil, "which", lambda program, path: which(*programs)(program))
+        patch.setattr(environment, "this_platform", lambda: "linux")
+        return find_environment(environ)
 
 
 def test_a_plain_terminal() -> None:
@@ -89,7 +92,7 @@ def test_in_tmux(
     assert here.in_tmux
     assert (here.tmux is None) == (answer is None)
     assert here.remote is remote
-    assert dict(here.displays) == displays
+    assert here.displays == displays
     assert here.native == ("xclip" if "DISPLAY" in displays else "")
 
 
@@ -154,13 +157,13 @@ def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> No
 
 
 def test_this_process_has_ancestors() -> None:
-    code = "import os, lumenbrowse.clipboard.environment as e; run = e.runner(os.environ)\n"
-    script = f"{code}print(e.ancestor_names(os.getpid(), run)[0])"
+    code = "import os, lumenbrowse.clipboard.environment as e\n"
+    script = f"{code}print(e.ancestor_names(os.getpid(), lambda command, text: None)[0])"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     parent = Path(f"/proc/{os.getpid()}/comm")
     expected = parent.read_text().strip() if parent.exists() else Path(sys.executable).name
     assert Path(done.stdout.strip()).name == expected
-    assert ancestor_names(2**22 + 1, runner(os.environ)) == []
+    assert ancestor_names(2**22 + 1, partial(run_in, os.environ)) == []
 
 
 def test_without_proc_ps_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,54 +179,38 @@ def test_without_proc_ps_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.skipif(os.name != "posix", reason="these are programs of Unix")
 def test_a_command_that_fails_or_hangs_is_none() -> None:
-    run = runner({"PATH": os.environ["PATH"]}, timeout=0.3)
+    ask = partial(run_in, {"PATH": os.environ["PATH"]}, timeout=0.3)
     for command in (["false"], ["no-such-program-anywhere"], ["sleep", "30"]):
-        assert run(command, "") is None
-    run = runner({"PATH": os.environ["PATH"]}, timeout=30)
-    assert run(["cat"], "é\nb") == "é\nb"
-    assert run(["true"], "unread" * 100_000) == ""
+        assert ask(command, "") is None
+    ask = partial(run_in, {"PATH": os.environ["PATH"]}, timeout=30)
+    assert ask(["cat"], "é\nb") == "é\nb"
+    assert ask(["true"], "unread" * 100_000) == ""
 
 
 @pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
-def test_no_program_that_is_started_gets_a_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("lumenbrowse.clipboard.native.LIMIT", 30.0)
-    folder = tmp_path / "bin"
-    printed = {"tmux": "echo '3.1|0|xterm||on'", "xclip": KEEPS, "ps": "", "a-browser": ""}
+def test_no_program_that_is_started_gets_a_key(tmp_path: Path) -> None:
+    folder, home = tmp_path / "bin", tmp_path / "home"
+    printed = {"tmux": "echo '3.1|0|xterm||on'", "xclip": KEEPS, "a-browser": ""}
     for name, script in printed.items():
-        seen = tmp_path / name
-        stand_in(folder, name, f"env >'{seen}.new'\nmv '{seen}.new' '{seen}'\n{script}\n")
-    secrets = {"LUMENFALL_API_KEY": "secret-1", "OTHER_KEY": "secret-2", "THIRD_KEY": "secret-3"}
+        stand_in(folder, name, f"env >>'{tmp_path}/{name}'\n{script}\n")
+    (home / "config" / "lumenbrowse").mkdir(parents=True)
+    config = '[servers.x]\nbase_url = "http://localhost:1"\nkey_env = "OTHER_KEY"\n'
+    (home / "config" / "lumenbrowse" / "config.toml").write_text(config)
+    secrets = {"LUMENFALL_API_KEY": "secret-1", "OTHER_KEY": "secret-2"}
     places = {"TMUX": "x", "TERM": "tmux", "DISPLAY": ":0", "STORE": str(tmp_path / "store")}
+    places["XDG_CONFIG_HOME"] = str(home / "config")
     browser = {"BROWSER": str(folder / "a-browser"), "PATH": f"{folder}:{os.environ['PATH']}"}
     environ = {**places, **browser, **secrets}
-    names = ("OTHER_KEY", "THIRD_KEY")
 
-    written: list[str] = []
-    outcomes: list[Outcome] = []
-    copier = Copier("auto", written.append, environ, names)
-    copier.copy("flux", outcomes.append)
+    run(home, "--sample", "--doctor", environ=environ)
+    settings = Settings(sample=True, options=Options(keep_state=False), secret_names=(*secrets,))
+    given = gather(settings, Terminal(None, None, True), environ).environ
+    assert given == {**places, **browser}
+    copier = Copier("native", None, given)
+    copier.copy("flux", lambda outcome: None)
     assert copier.finish(30)
-    assert outcomes[-1].confirmed
-    assert open_in_browser("https://models.example/", environ, names) == ""
-    runner(without_keys(environ, names))(["ps"], "")
+    assert open_in_browser("https://models.example/", given) == ""
     for name in printed:
         wait_until((tmp_path / name).exists)
-        given = (tmp_path / name).read_text()
-        assert "STORE=" in given
-        assert "secret" not in given, name
-
-
-@pytest.mark.skipif(os.name != "posix", reason="env is a program of Unix")
-def test_the_default_key_is_left_out_in_any_case() -> None:
-    environ = {"PATH": os.environ["PATH"], "LUMENFALL_API_KEY": "secret", "KEPT": "x"}
-    given = runner(environ)(["env"], "") or ""
-    assert "KEPT=x" in given
-    assert "secret" not in given
-    script = (
-        "import os, sys; sys.exit('LUMENFALL_API_KEY' in os.environ or 'KEPT' not in os.environ)"
-    )
-    assert start_python(script, [], environ).wait(30) == 0
-    assert without_keys(environ, ["KEPT"]) == {"PATH": os.environ["PATH"]}
-    assert len(environ) == 3
+        assert "STORE=" in (tmp_path / name).read_text()
+        assert "secret" not in (tmp_path / name).read_text(), name

@@ -45,6 +45,15 @@ def environ(tmp_path: Path) -> Callable[[str], dict[str, str]]:
 Make = Callable[[str], "dict[str, str]"]
 
 
+def copy(text: str, environ: dict[str, str], limit: float = native.LIMIT) -> bool:
+    """Whether the clipboard held `text` when read back within `limit` seconds."""
+    attempt = native.Attempt(text, environ)
+    copied = bool(attempt.wait(limit, lambda: False))
+    if not copied:
+        attempt.end()
+    return copied
+
+
 def runs(pid: Path) -> bool:
     """Whether the process that wrote its number to `pid` runs (a zombie does not)."""
     try:
@@ -58,7 +67,7 @@ def runs(pid: Path) -> bool:
 
 @pytest.mark.parametrize("text", ["模型 é", " a\nb ", "x" * 200_000], ids=len)
 def test_what_is_read_back_equal_is_copied(text: str, environ: Make, tmp_path: Path) -> None:
-    assert native.copy(text, environ(KEEPS), limit=UNHURRIED)
+    assert copy(text, environ(KEEPS), limit=UNHURRIED)
     assert (tmp_path / "store").read_text() == text
 
 
@@ -67,13 +76,13 @@ def test_a_helper_that_takes_the_clipboard_a_moment_later(environ: Make, tmp_pat
     (tmp_path / "store").write_text("what was copied before")
     later = 'cat >"$STORE.new"; (sleep 0.1; mv "$STORE.new" "$STORE") >/dev/null 2>&1 &'
     script = f'case "$*" in *-o*) cat "$STORE" ;; *) {later} ;; esac\n'
-    assert native.copy("flux", environ(script), limit=UNHURRIED)
+    assert copy("flux", environ(script), limit=UNHURRIED)
     assert (tmp_path / "store").read_text() == "flux"
 
 
 @pytest.mark.parametrize(("what", "script"), TABLES["failures"])
 def test_what_is_not_read_back_equal_is_not(what: str, script: str, environ: Make) -> None:
-    assert not native.copy("flux", environ(script))
+    assert not copy("flux", environ(script))
 
 
 def test_nothing_is_printed_and_there_is_no_terminal(
@@ -81,8 +90,8 @@ def test_nothing_is_printed_and_there_is_no_terminal(
 ) -> None:
     noise = "echo noise >&2; (echo noise >/dev/tty) 2>/dev/null\n"
     look = f"ps -o sid= -p $$ >'{tmp_path}/session'; tty >'{tmp_path}/tty'\n"
-    assert native.copy("flux", environ(noise + look + KEEPS), limit=UNHURRIED)
-    assert not native.copy("flux", environ(f"echo noise; {noise}"))
+    assert copy("flux", environ(noise + look + KEEPS), limit=UNHURRIED)
+    assert not copy("flux", environ(f"echo noise; {noise}"))
     assert capfd.readouterr() == ("", "")
     assert int((tmp_path / "session").read_text()) != os.getsid(0)
     assert "not a tty" in (tmp_path / "tty").read_text()
@@ -91,7 +100,7 @@ def test_nothing_is_printed_and_there_is_no_terminal(
 def test_the_program_that_serves_the_clipboard_survives(environ: Make, tmp_path: Path) -> None:
     server = 'sleep 30 >/dev/null 2>&1 </dev/null & echo $! >"$PID"\n'
     script = f'case "$*" in *-o*) cat "$STORE" ;; *) cat >"$STORE"; {server} ;; esac\n'
-    assert native.copy("flux", environ(script), limit=UNHURRIED)
+    assert copy("flux", environ(script), limit=UNHURRIED)
     assert runs(tmp_path / "pid")
     os.kill(int((tmp_path / "pid").read_text()), 9)
 
@@ -105,7 +114,7 @@ def test_what_hangs_is_ended_with_all_that_it_started(
     script = f'case "$*" in *-o*) {pasting} ;; *) {copying} ;; esac\n'
     for limit in (0.5, 2.0, 5.0):
         before = time.monotonic()
-        assert not native.copy("flux", environ(script), limit=limit)
+        assert not copy("flux", environ(script), limit=limit)
         assert time.monotonic() - before < limit + 5
         # A machine that others load may not get as far as the hanging program so soon.
         if (tmp_path / "pid").exists():
@@ -115,7 +124,7 @@ def test_what_hangs_is_ended_with_all_that_it_started(
 
 
 def test_without_a_helper_nothing_is_copied(tmp_path: Path) -> None:
-    assert not native.copy("flux", {"PATH": str(tmp_path), "DISPLAY": ":0"})
+    assert not copy("flux", {"PATH": str(tmp_path), "DISPLAY": ":0"})
 
 
 def test_modules_in_the_users_directory_are_not_imported(
@@ -124,5 +133,5 @@ def test_modules_in_the_users_directory_are_not_imported(
     for name in ("pyperclip", "subprocess", "base64"):
         (tmp_path / f"{name}.py").write_text("raise SystemExit(0)\n")
     monkeypatch.chdir(tmp_path)
-    assert not native.copy("flux", environ("exit 1\n"))
-    assert native.copy("flux", environ(KEEPS), limit=UNHURRIED)
+    assert not copy("flux", environ("exit 1\n"))
+    assert copy("flux", environ(KEEPS), limit=UNHURRIED)

@@ -15,12 +15,11 @@ from lumenbrowse.clipboard import routes as clipboard
 from lumenbrowse.clipboard.environment import Environment, Tmux
 from lumenbrowse.clipboard.routes import Outcome, Route, choose
 from lumenbrowse.settings import ClipboardMode
-from lumenbrowse.text.safe import NotCopyableError
 from tests.scenarios import case
 
 TABLES = case("clipboard/routes")
 
-LOCAL = Environment(native="xclip", displays=(("DISPLAY", ":0"),))
+LOCAL = Environment(native="xclip", displays={"DISPLAY": ":0"})
 SSH = Environment(remote=True)
 TMUX_33 = Tmux("3.3a", client_term="xterm-256color", set_clipboard="external")
 TMUX = Environment(in_tmux=True, term="tmux-256color", tmux=TMUX_33)
@@ -33,12 +32,12 @@ def test_the_route(
     here: dict[str, Any], mode: ClipboardMode, expected: str, described: str
 ) -> None:
     tmux = Tmux(**here["tmux"]) if "tmux" in here else None
-    displays = tuple(here.get("displays", {}).items())
-    route = choose(Environment(**{**here, "tmux": tmux, "displays": displays}), mode)
-    ways = ["load"] * route.load_buffer + [*route.forms, route.native]
-    assert " ".join(filter(None, ways)) == expected
+    route = choose(Environment(**{**here, "tmux": tmux}), mode)
+    names = {str: "bare", clipboard.wrap_for_tmux: "tmux", clipboard.wrap_for_screen: "screen"}
+    ways = ["load"] if route.load_buffer else [names[form] for form in route.forms]
+    assert " ".join(filter(None, [*ways, route.native])) == expected
     assert clipboard.describe(route) == described
-    assert route.fallback == (("bare",) if route.load_buffer and mode == "auto" else ())
+    assert not route.load_buffer or route.forms == ((str,) if mode == "auto" else ())
 
 
 def test_what_screen_shows_may_be_looked_at_from_anywhere() -> None:
@@ -88,7 +87,7 @@ class Tool:
         return self.answer
 
     def copy(self, text: str, route: Route) -> Outcome:
-        return clipboard.copy(text, route, self.written.append, {}, self.run)
+        return clipboard.send(text, route, self.written.append, self.run)
 
 
 BARE, WRAPPED = clipboard.osc52("x"), clipboard.wrap_for_screen(clipboard.osc52("x"))
@@ -117,18 +116,9 @@ def test_what_is_sent(
     assert tool.commands == loaded
 
 
-@pytest.mark.parametrize(
-    ("length", "obstacle"), [(70_000, ""), (80_000, "it is longer than many terminals take")]
-)
-def test_a_text_longer_than_terminals_take_is_probably_lost(length: int, obstacle: str) -> None:
-    assert Tool().copy("x" * length, choose(SSH)) == Outcome(sent=True, obstacle=obstacle)
-
-
-def test_several_lines_can_be_copied_but_not_a_line_that_hides_something() -> None:
-    assert Tool().copy("a\n\nb", choose(SSH)).sent
-    for text in ("a\n\u202eb", "a\r\nb", ""):
-        with pytest.raises(NotCopyableError):
-            Tool().copy(text, choose(SSH))
+def test_without_a_terminal_nothing_is_sent_there() -> None:
+    assert clipboard.send("x", choose(SSH), None, Tool().run) == Outcome()
+    assert clipboard.send("x", choose(TMUX), None, Tool(None).run) == Outcome()
 
 
 @pytest.mark.parametrize(("outcome", "expected"), TABLES["messages"])

@@ -19,7 +19,7 @@ from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Key
 from lumenbrowse.storage import cache
 from lumenbrowse.storage.cache import Cached, account_of, cache_path, digest_of, store, touch
-from lumenbrowse.storage.files import Paths, asides
+from lumenbrowse.storage.files import Paths
 from tests.asking import paths_in
 from tests.scenarios import CHANGED, DOCUMENTED, entry, hostile_list, listing
 
@@ -238,7 +238,7 @@ def test_what_is_damaged_is_set_aside_once_and_never_shown(kind: Any, paths: Pat
         path.write_bytes(damaged)
         cached, (note,) = load(paths)
         assert cached is None
-        (aside,) = asides(path)
+        (aside,) = path.parent.glob("*.damaged-*")
         assert note.startswith("the cached list is ignored: ")
         assert note.endswith(f" (set aside as {aside.name})")
         assert note.isprintable()
@@ -255,7 +255,7 @@ def test_one_that_another_process_replaced_is_not_set_aside(
     damaged = cache_path(paths, BASE, "none").read_bytes()[:-1]
     monkeypatch.setattr("lumenbrowse.storage.cache.read_bounded", lambda *_: damaged)
     assert load(paths) == (None, ["the cached list is ignored: it is damaged"])
-    assert asides(cache_path(paths, BASE, "none")) == []
+    assert list(paths.cache.glob("*.damaged-*")) == []
 
 
 def test_what_can_not_be_read_or_written(paths: Paths, tmp_path: Path) -> None:

@@ -17,8 +17,6 @@ from lumenbrowse.errors import UsageError
 from lumenbrowse.settings import DEFAULT_BASE, Base, Options, Settings
 from lumenbrowse.storage.config import (
     CONFIG_NAME,
-    Config,
-    Server,
     credentials_path,
     find_base,
     find_key,
@@ -56,7 +54,8 @@ def store(home: Path, content: bytes) -> Path:
 
 
 def key_for(url: str, home: Path, **environ: str) -> tuple[str | None, str]:
-    key, note = find_key(Base(url, "--base-url"), environ, home)
+    server = Settings(Base(url, "--base-url"), key_env="LUMENFALL_API_KEY")
+    key, note = find_key(server, environ, home)
     return (key.reveal() if key else None), note
 
 
@@ -69,31 +68,32 @@ def with_server(name: str, home: Path, **environ: str) -> Settings:
 
 def test_everything_that_config_toml_can_say() -> None:
     config = parse_config(b"\xef\xbb\xbf" + SERVERS.replace(b"\n", b"\r\n"))
-    assert (config.theme, config.columns, config.notes) == ("nord", ("context", "price"), ())
+    assert (config.theme, config.columns, config.config_notes) == ("nord", ("context", "price"), ())
     assert config.keys == {"copy": "y,c", "odd": 5}
     names = "openrouter litellm lan anthropic ollama again keyless plain"
     assert " ".join(config.servers) == names
-    assert config.servers["ollama"] == Server("ollama", "http://localhost:11434")
+    assert config.servers["ollama"] == Settings(
+        Base("http://localhost:11434/v1", "servers.ollama"), server="ollama"
+    )
     anthropic = config.servers["anthropic"]
     assert (anthropic.key_env, anthropic.key_header) == ("ANTHROPIC_API_KEY", "x-api-key")
     assert anthropic.headers["anthropic-version"].reveal() == "2023-06-01"
     assert config.servers["litellm"].key_over_http > config.servers["lan"].key_over_http
     assert "s3cr3t" not in repr(config)
-    assert parse_config(b"") == Config()
+    assert parse_config(b"") == Settings()
 
 
 @pytest.mark.parametrize(("text", "note"), ROWS["wrong_entries"])
 def test_a_wrong_entry_is_named_and_the_rest_holds(text: str, note: str) -> None:
     rest = '\n[servers.rest]\nbase_url = "https://rest.test/v1"\nkey_env = "REST"\n'
     config = parse_config((text if text == "servers = 1" else text + rest).encode())
-    assert config.notes == (f"config.toml: {note}",)
+    assert config.config_notes == (f"config.toml: {note}",)
     assert is_plain(note)
     assert "s3cr3t" not in repr(config)
-    assert not config.unreadable
     if text != "servers = 1":
         assert config.servers["rest"].key_env == "REST"
     if "https://x.test" in text:
-        assert config.servers["x"] == Server("x", "https://x.test/v1")
+        assert config.servers["x"] == Settings(Base("https://x.test/v1", "servers.x"), server="x")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_wrong_entry_is_named_and_the_rest_holds(text: str, note: str) -> None
 )
 def test_of_what_is_no_toml_nothing_holds_and_the_line_is_named(content: bytes, line: str) -> None:
     note = f"config.toml: {line} no TOML, so nothing of the file holds"
-    assert parse_config(content) == Config(notes=(note,), unreadable=True)
+    assert parse_config(content) == Settings(config_notes=(note,))
 
 
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
@@ -122,10 +122,9 @@ def test_no_content_raises(content: bytes) -> None:
 def test_a_file_that_is_missing_says_nothing_and_one_that_cannot_be_read_says_so(
     tmp_path: Path,
 ) -> None:
-    assert read_config(tmp_path / CONFIG_NAME) == Config()
+    assert read_config(tmp_path / CONFIG_NAME) == Settings()
     config = read_config(tmp_path)
-    assert config.unreadable
-    assert config.notes[0].startswith(f"can't read {tmp_path}: ")
+    assert config.config_notes[0].startswith(f"can't read {tmp_path}: ")
 
 
 # --server
@@ -150,12 +149,12 @@ def test_what_else_the_settings_know_of_config_toml(home: Path) -> None:
     assert lites == {"Authorization": f"Bearer {SECRET}"}
     assert (settings.theme, settings.columns) == ("nord", ("context", "price"))
     assert settings.keys == {"copy": "y,c", "odd": 5}
-    assert settings.servers[:2] == ("openrouter", "litellm")
+    assert list(settings.servers)[:2] == ["openrouter", "litellm"]
     names = "LUMENFALL_API_KEY OPENROUTER_API_KEY LITELLM_KEY LAN_KEY ANTHROPIC_API_KEY"
     assert settings.secret_names == tuple(names.split())
     bare = resolve(Options(), {}, home, parse_config(SERVERS))
     assert (bare.base, bare.server, bare.headers) == (Base(DEFAULT_BASE), "", {})
-    assert resolve(Options(), {}, home, Config(notes=("a",))).config_notes == ("a",)
+    assert resolve(Options(), {}, home, Settings(config_notes=("a",))).config_notes == ("a",)
 
 
 @pytest.mark.parametrize(("content", "name", "line"), ROWS["unknown_servers"])
@@ -262,7 +261,7 @@ def test_no_host_but_lumenfalls_own_passes_for_it(netloc: str) -> None:
     "text", [SECRET, f" {SECRET}\n", f'"{SECRET}"', f"' {SECRET}'", f"“{SECRET}”"]
 )
 def test_the_environment_comes_before_the_stored_key(text: str, home: Path) -> None:
-    key, _ = find_key(Base(DEFAULT_BASE), {"LUMENFALL_API_KEY": text}, home)
+    key = resolve(Options(), {"LUMENFALL_API_KEY": text}, home, Settings()).key
     assert key is not None
     assert (key.reveal(), key.source) == (SECRET, "LUMENFALL_API_KEY")
     # A byte order mark and other fields do no harm.
@@ -352,8 +351,8 @@ KEY = {"LUMENFALL_API_KEY": SECRET}
 def test_the_sample_shows_where_neither_key_nor_base_is_named(
     options: Options, environ: dict[str, str], sample: bool, has_key: bool, tmp_path: Path
 ) -> None:
-    settings = resolve(options, environ, tmp_path, Config())
+    settings = resolve(options, environ, tmp_path, Settings())
     assert (settings.sample, settings.key is not None) == (sample, has_key)
     assert settings.options is options
     store(tmp_path, json.dumps({"api_key": STORED}).encode())
-    assert resolve(options, environ, tmp_path, Config()).sample == options.sample
+    assert resolve(options, environ, tmp_path, Settings()).sample == options.sample

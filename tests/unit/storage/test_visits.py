@@ -180,16 +180,6 @@ def test_an_unchanged_list_only_moves_the_moment() -> None:
     assert ended(before, ["b", "a"], MONDAY + DAY).first_seen == {}
 
 
-def test_the_gone_do_not_pile_up_for_ever() -> None:
-    left = ended(None, ["stays"], MONDAY)
-    for day in range(1, 6):
-        batch = [f"day{day}-{n}" for n in range(visits.MOST_GONE // 2)]
-        left = ended(left, ["stays", *batch], MONDAY + day * DAY)
-    kept = ended(left, ["stays"], MONDAY + 9 * DAY).first_seen
-    assert len(kept) == visits.MOST_GONE
-    assert all(one.startswith(("day4-", "day5-")) for one in kept)
-
-
 @pytest.mark.parametrize(
     ("before", "after", "marked", "expected"),
     [
