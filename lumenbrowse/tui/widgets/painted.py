@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from math import inf
 
 from rich.cells import cell_len, set_cell_size
@@ -37,8 +38,7 @@ class Drawn(Widget):
     """Where it tells its changes to; None before the first frame."""
 
     def content_lines(self) -> Sequence[Strip]:
-        """The lines of the widget's content as they are now."""
-        raise NotImplementedError
+        return [self.render_line(y) for y in range(self.size.height)]
 
 
 class DirectFrames:
@@ -72,9 +72,9 @@ class DirectFrames:
         """Whether nothing lies over the widgets, and each is whole on the screen."""
         screen = self._screen
         overlays = (child for child in screen.children if child.id in _OVERLAYS)
-        if not screen.is_active or any(child.display and child.region for child in overlays):
-            return False
-        return all(screen.region.contains_region(widget.region) for widget in changed)
+        covered = any(child.display and child.region for child in overlays)
+        whole = (screen.region.contains_region(widget.region) for widget in changed)
+        return screen.is_active and not covered and all(whole)
 
     def _frame(self, changed: dict[Drawn, set[int]]) -> str:
         app, frame = self._screen.app, ""
@@ -106,14 +106,24 @@ def refresh_lines(widget: Widget, lines: Iterable[int]) -> None:
 class Painted(Drawn):
     """A widget that paints all its lines at once; `repaint` has those drawn that differ from before."""
 
+    ROLES = ""
+    """What the names of its component classes begin with."""
+
     def __init__(self, *, name: str) -> None:
         super().__init__(id=name)
         self._lines: Sequence[Strip] = ()
         self._looks: dict[tuple[str, ...], Style] = {}
 
-    def paint(self, width: int, height: int) -> Sequence[Strip]:
-        """All lines of the widget's content, `width` cells each."""
+    def paint(self) -> Sequence[Strip]:
+        """The lines of the widget's content, each as wide as that is; those below them are blank."""
         raise NotImplementedError
+
+    def strip(self, pieces: Iterable[tuple[str, str]], width: int) -> Strip:
+        """Texts, each with its role, as a line of exactly `width` cells."""
+        line = Line()
+        for text, role in pieces:
+            line.add(text, self.look(f"{self.ROLES}--{role}"))
+        return line.strip(width, self.look())
 
     def look(self, *roles: str) -> Style:
         """The style of component classes, each laid over the one before, on the widget's own."""
@@ -134,20 +144,14 @@ class Painted(Drawn):
         """Paints anew, and has the lines drawn that changed."""
         if not self.is_mounted or not self.size:
             return
-        before, self._lines = self._lines, self.paint(*self.size)
-        if len(before) != len(self._lines):
-            self.refresh()
-            changed = list(range(len(self._lines)))
-        else:
-            changed = [y for y, line in enumerate(self._lines) if line != before[y]]
+        before, self._lines = self._lines, self.paint()
+        pairs = enumerate(zip_longest(before, self._lines))
+        changed = [y for y, (old, new) in pairs if old != new]
         if changed and self.direct is not None:
             self.direct.change(self, changed)
         if changed and (self.direct is None or any(self.gutter)):
             # Within a border Textual keeps what it drew.
             refresh_lines(self, changed)
-
-    def content_lines(self) -> Sequence[Strip]:
-        return self._lines
 
     def forget_lines(self) -> None:
         self._lines = ()
@@ -155,8 +159,9 @@ class Painted(Drawn):
     def render_line(self, y: int) -> Strip:
         """The line as last painted (Textual's Line API)."""
         if not self._lines:
-            self._lines = self.paint(*self.size)
-        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
+            self._lines = self.paint()
+        blank = Strip.blank(self.size.width, self.look())
+        return self._lines[y] if y < len(self._lines) else blank
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines within `crop`: where there is no border, past Textual's own store of them."""

@@ -67,13 +67,11 @@ class SearchBox(Input, Drawn):
 
     def __init__(self, query: str, *, name: str) -> None:
         hint = "search: words, owner:name, !not"
-        super().__init__(
-            placeholder=hint, select_on_focus=False, id=name, compact=True, max_length=LONGEST
-        )
+        super().__init__(placeholder=hint, compact=True, max_length=LONGEST, id=name)
+        self.select_on_focus = self.cursor_blink = False
         # A value given above is watched before there is an app to ask.
         self._first_query = query
         self._completion = Completion(use_cache=False)
-        self.cursor_blink = False
 
     def on_mount(self) -> None:
         """The query from the command line stands there, to be typed on."""

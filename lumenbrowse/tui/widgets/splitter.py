@@ -10,7 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lumenbrowse.text.glyphs import Glyphs
-from lumenbrowse.tui.widgets.painted import Line, Painted
+from lumenbrowse.tui.widgets.painted import Painted
 
 LEAST_PANE = 24
 LEAST_TABLE = 36
@@ -30,6 +30,7 @@ class Splitter(Painted):
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"splitter--edge", "splitter--held"}
+    ROLES = "splitter"
 
     @dataclass
     class Moved(Message):
@@ -49,13 +50,12 @@ class Splitter(Painted):
     def place(self, total: int | None) -> None:
         """Gives the pane its width of `total` cells for table, edge and pane; None: it is below the table."""
         self._total = total
-        known = total is not None and self._wish is not None
-        self._pane.styles.width = pane_width(self._wish or 0, total or 0) if known else None
+        self._pane.styles.width = pane_width(self._wish, total) if self._wish and total else None
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        look = self.look("splitter--held" if self._is_held else "splitter--edge")
+    def paint(self) -> list[Strip]:
         text = self._glyphs.thumb if self._is_held or self._is_near else " "
-        return [Line().add(text, look).strip(width, look)] * height
+        line = self.strip([(text, "held" if self._is_held else "edge")], self.size.width)
+        return [line] * self.size.height
 
     @on(events.Enter)
     @on(events.Leave)
@@ -70,7 +70,6 @@ class Splitter(Painted):
         self.repaint()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Held, the edge follows."""
         if self._is_held and not event.button:
             # The release was lost on its way.
             self.on_mouse_up()

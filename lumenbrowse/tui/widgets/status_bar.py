@@ -19,7 +19,7 @@ from lumenbrowse.settings import LIVE_LINE
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import shorten
-from lumenbrowse.tui.widgets.painted import Line, Painted, fit
+from lumenbrowse.tui.widgets.painted import Painted, fit
 
 Piece = tuple[str, str]
 """A text and its role, the component class's ending."""
@@ -62,23 +62,24 @@ class Status:
 
 
 class BarText(NamedTuple):
-    """A bar's left and right sides.
-
-    Where they do not both fit, pieces go: of the right side from its end on, then the program's name and
-    the host; what is still too long of the left side is cut.
-    """
+    """A bar's left and right sides."""
 
     left: Sequence[Piece] = ()
     right: Sequence[Piece] = ()
 
 
 class Bar(Painted):
-    """One line with a left and a right side."""
+    """One line with a left and a right side.
+
+    Where they do not both fit, pieces go: of the right side from its end on, then the program's name and
+    the host; what is still too long of the left side is cut.
+    """
 
     COMPONENT_CLASSES = {
         "bar--brand", "bar--close", "bar--count", "bar--error", "bar--good", "bar--host", "bar--plain",
         "bar--sample", "bar--state",
     }  # fmt: skip
+    ROLES = "bar"
 
     def __init__(self, text: BarText, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
@@ -95,29 +96,23 @@ class Bar(Painted):
         if any(role == "sample" for _, role in self._text.left):
             await self.run_action("app.copy_live_line")
 
-    def preview(self, text: BarText) -> list[Strip]:
-        """The line with another text; what is on the screen stays."""
-        now, self._text = self._text, text
-        lines = self.paint(*self.size)
-        self._text = now
-        return lines
+    def paint(self) -> list[Strip]:
+        return [self.line_of(self._text)]
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        glyphs, plain = self._glyphs, self.look("bar--plain")
-        left, right = ([(glyphs.plain(text), role) for text, role in side] for side in self._text)
+    def line_of(self, text: BarText) -> Strip:
+        """A text as the bar would show it."""
+        glyphs, width = self._glyphs, self.size.width
+        left, right = ([(glyphs.plain(words), role) for words, role in side] for side in text)
         while len(left) > 1 and left[0][1] in _FIRST_TO_GO and _cells(left) > width:
             left[:2] = [(f" {left[1][0].lstrip(' ·')}", left[1][1])]
         while right and _cells(left) + bool(left) + _cells(right) > width:
             right.pop()
-        line = Line()
-        for text, role in left:
-            room = min(cell_len(text), max(0, width - line.width))
-            line.add(fit(text, room, glyphs.ellipsis), self.look(f"bar--{role}"))
-        if right:
-            line.pad_to(width - _cells(right), plain)
-        for text, role in right:
-            line.add(text, self.look(f"bar--{role}"))
-        return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
+        pieces: list[Piece] = []
+        for words, role in left:
+            room = min(cell_len(words), width - _cells(pieces))
+            pieces.append((fit(words, room, glyphs.ellipsis), role))
+        gap = " " * (width - _cells(pieces) - _cells(right))
+        return self.strip([*pieces, (gap, "plain"), *right], width)
 
 
 def _cells(pieces: Sequence[Piece]) -> int:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rich.segment import Segment
 from textual import events, on
 from textual.message import Message
 from textual.reactive import reactive
@@ -16,12 +15,13 @@ from textual.strip import Strip
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.view import SORTS
-from lumenbrowse.settings import Sort
 from lumenbrowse.text.safe import wrap
-from lumenbrowse.tui.bindings import TABLE_BINDINGS
+from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head_line, row_line
 
+KeptRows = dict[tuple[Row, bool, bool], Strip]
+"""Rows as they were drawn, with and without the cursor, and the scroll bar's thumb."""
 _WHEEL_ROWS = 3
 
 
@@ -36,11 +36,9 @@ class ModelTable(Painted, can_focus=True):
         "table--match", "table--new", "table--owner", "table--sorted", "table--star", "table--thumb",
         "table--track",
     }  # fmt: skip
+    ROLES = "table"
 
     cursor = reactive(0, repaint=False)
-
-    class Chosen(Message):
-        """A model was double-clicked."""
 
     @dataclass
     class HeadingClicked(Message):
@@ -48,19 +46,13 @@ class ModelTable(Painted, can_focus=True):
 
         name: str
 
-    @dataclass
-    class HeadClicked(Message):
-        """A column's head was clicked."""
-
-        sort: Sort
-
     def __init__(self, shown: Shown, *, name: str) -> None:
         super().__init__(name=name)
         self.shown = shown
         self.set_reactive(ModelTable.cursor, settle(shown.rows, 0))
         self._top = 0
         self._is_dragging = False
-        self._kept: dict[tuple[Row, bool, str], Strip] = {}
+        self._kept: KeptRows = {}
 
     @property
     def current(self) -> Row | None:
@@ -98,16 +90,6 @@ class ModelTable(Painted, can_focus=True):
         self._scroll_to_cursor()
         self.repaint()
 
-    def preview(self, shown: Shown) -> list[Strip]:
-        """The lines that a start with `shown` begins with; what is on the screen stays."""
-        now = self.shown, self.cursor, self._top, self._kept
-        self.shown, self._top, self._kept = shown, 0, {}
-        self.set_reactive(ModelTable.cursor, settle(shown.rows, 0))
-        lines = self.paint(*self.size)
-        self.shown, cursor, self._top, self._kept = now
-        self.set_reactive(ModelTable.cursor, cursor)
-        return lines
-
     # The viewport
 
     @property
@@ -134,37 +116,38 @@ class ModelTable(Painted, can_focus=True):
 
     # What is drawn
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        columns = columns_of(self.shown, width - 1)
-        head = head_line(self.shown, columns, self.look).strip(width, self.look("table--head"))
-        lines = [head] * self._head_height
-        height -= len(lines)
-        rows, glyphs, kept = self.shown.rows, self.shown.glyphs, self._kept
+    def paint(self) -> list[Strip]:
+        return self._draw(self.shown, self.cursor, self._top, self._kept)
+
+    def lines_at_start(self, shown: Shown) -> list[Strip]:
+        """The lines that a start with `shown` begins with."""
+        return self._draw(shown, settle(shown.rows, 0), 0, {})
+
+    def _draw(self, shown: Shown, cursor: int, top: int, kept: KeptRows) -> list[Strip]:
+        width, rows, glyphs = self.size.width, shown.rows, shown.glyphs
+        columns = columns_of(shown, width - 1)
+        head = head_line(shown, columns, self.look).strip(width, self.look("table--head"))
+        lines, height = [head] * self._head_height, self._rows_height
         if not len(rows):
-            return lines + self._empty_lines(width, height)
-        start, end = thumb(len(rows), self._top, height)
-        for at in range(self._top, min(self._top + height, len(rows))):
-            bar = glyphs.thumb if start <= at - self._top < end else glyphs.track
-            key = rows[at], at == self.cursor, bar
+            room = max(1, width - 2 * GUTTER)
+            texts = [part for text in shown.empty for part in wrap(glyphs.plain(text), room)]
+            texts = [*([""] if len(texts) < height else []), *texts]
+            drawn = [f"{'':{GUTTER}}{text}" for text in texts[:height]]
+            return lines + [self.strip([(fit(text, width), "empty")], width) for text in drawn]
+        start, end = thumb(len(rows), top, height)
+        for at in range(top, min(top + height, len(rows))):
+            key = rows[at], at == cursor, start <= at - top < end
             if key not in kept:
-                line = row_line(self.shown, *key[:2], columns, width - 1, self.look)
-                kept[key] = self._ended(line, bar, width)
+                line = row_line(shown, *key[:2], columns, width - 1, self.look)
+                kept[key] = self._ended(line, key[2])
             lines.append(kept[key])
-        blank = self._ended(Line(), glyphs.track, width)
-        return lines + [blank] * (height - (len(rows) - self._top))
+        return lines + [self._ended(Line(), False)] * (height - (len(rows) - top))
 
-    def _ended(self, line: Line, bar: str, width: int) -> Strip:
+    def _ended(self, line: Line, on_thumb: bool) -> Strip:
         """A row with its piece of the scroll bar."""
-        look = self.look("table--track" if bar == self.shown.glyphs.track else "table--thumb")
-        row = line.strip(width - 1, self.look())
-        return Strip.join((row, Strip([Segment(bar, look)], 1)))
-
-    def _empty_lines(self, width: int, height: int) -> list[Strip]:
-        shown, look, room = self.shown, self.look("table--empty"), max(1, width - 2 * GUTTER)
-        texts = [part for text in shown.empty for part in wrap(shown.glyphs.plain(text), room)]
-        above = [""] if len(texts) < height else []
-        texts = [f"{'':{GUTTER}}{text}" for text in (*above, *texts, *[""] * height)][:height]
-        return [Line().add(fit(text, width), look).strip(width, look) for text in texts]
+        glyphs, row = self.shown.glyphs, line.strip(self.size.width - 1, self.look())
+        bar, role = (glyphs.thumb, "thumb") if on_thumb else (glyphs.track, "track")
+        return Strip.join((row, self.strip([(bar, role)], 1)))
 
     def forget_lines(self) -> None:
         super().forget_lines()
@@ -222,8 +205,8 @@ class ModelTable(Painted, can_focus=True):
         share = (y - self._head_height) / max(1, height - 1)
         self._scroll_rows_to(round(share * (len(self.shown.rows) - height)))
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on a head sorts, on a heading collapses, on a model goes there; a second one chooses."""
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a head sorts, on a heading collapses, on a model goes there; a second one takes it."""
         row, last = self._top + event.y - self._head_height, self.size.width - 1
         if event.x == last:
             return
@@ -231,7 +214,7 @@ class ModelTable(Painted, can_focus=True):
             columns = columns_of(self.shown, last)
             name = ["id", *(one.name for one in columns if event.x >= one.at - 1)][-1]
             if name in SORTS:
-                self.post_message(self.HeadClicked(name))
+                await self.run_action(ACTIONS[f"sort_{name}"].run)
         elif row < len(self.shown.rows):
             at = self.shown.rows[row]
             if isinstance(at, Heading):
@@ -239,7 +222,7 @@ class ModelTable(Painted, can_focus=True):
                 return
             self.move_to(row)
             if event.chain == 2:
-                self.post_message(self.Chosen())
+                await self.run_action(ACTIONS["enter"].run)
 
 
 def settle(rows: Rows, row: int, direction: int = 1) -> int:
