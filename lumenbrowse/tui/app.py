@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rich.console import Console, RenderableType
 from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
+from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.settings import LIVE_START
@@ -22,20 +22,12 @@ from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.background import Background, Copy
 from lumenbrowse.tui.bindings import APP_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, Problem, ServerOpened
+from lumenbrowse.tui.messages import ListArrived, PageOpened, Said, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
-from lumenbrowse.tui.widgets.table import ModelTable
-
-if TYPE_CHECKING:
-    from lumenbrowse.tui.dialogs.recents import RecentChoice
 
 DrawNext = Callable[[MainScreen], Callable[[], None] | None]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
-
-
-def _asked_theme(start: Start) -> str | None:
-    return start.settings.options.theme or start.settings.theme
 
 
 class LumenbrowseApp(App[Exit]):
@@ -64,8 +56,9 @@ class LumenbrowseApp(App[Exit]):
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
+        asked = start.settings.options.theme or start.settings.theme
         remembered, known = start.store.state.view.theme, self.available_themes
-        first, notice = first_theme(_asked_theme(start), remembered, known, start.environ)
+        first, notice = first_theme(asked, remembered, known, start.environ)
         begin_with_theme(self, first)
         # An action without a key would keep its usual ones.
         self.set_keymap({one: keys or "no_key" for one, keys in start.keymap.items()})
@@ -81,15 +74,8 @@ class LumenbrowseApp(App[Exit]):
     def _show_start(self, start: Start, notice: str = "") -> None:
         """Makes the screen of a start, and what copies from it."""
         self._start = start
-        self.main = MainScreen(start, self.draw, notice)
+        self.main = MainScreen(start, self.draw, self.theme, notice)
         self.background = Background(start, self.main.session, self.send_sequence, self)
-        self.main.session.begin_with_theme(self.theme, self.theme == _asked_theme(start))
-
-    def action_servers(self) -> None:
-        from lumenbrowse.tui.dialogs.servers import open_servers
-
-        if not open_servers(self, self._start, self._server_chosen):
-            self.main.say("No other server: [servers.NAME] in config.toml names one.")
 
     def _server_chosen(self, name: str | None) -> None:
         if name is not None and name != self._start.settings.server:
@@ -111,8 +97,11 @@ class LumenbrowseApp(App[Exit]):
 
     def on_mount(self) -> None:
         """Themes are remembered."""
-        changed = self.theme_changed_signal
-        changed.subscribe(self, lambda theme: self.main.session.choose_theme(theme.name))
+
+        def changed(theme: Theme) -> None:
+            self.main.session.theme = theme.name
+
+        self.theme_changed_signal.subscribe(self, changed)
 
     def _crashed(self, error: BaseException | None) -> None:
         self.crash = self.crash or error
@@ -146,11 +135,10 @@ class LumenbrowseApp(App[Exit]):
         from lumenbrowse.tui.dialogs.palette import Command, open_palette
 
         if self.screen is self.main:
-            start = self._start
-            name = start.glyphs.plain(f"copy {LIVE_START}… to make it live")
-            live = Command(name, self.action_copy_live_line)
-            first = [live] if start.settings.sample else []
-            open_palette(self, self.main.table, start.keymap, start.glyphs, first)
+            name = self._start.glyphs.plain(f"copy {LIVE_START}… to make it live")
+            live = [Command(name, self.action_copy_live_line)]
+            first = live if self._start.settings.sample else []
+            open_palette(self, self.main.table, self._start, first)
 
     def action_copy_live_line(self) -> None:
         """Copies the line that the user's key goes behind."""
@@ -214,7 +202,6 @@ class LumenbrowseApp(App[Exit]):
         """The marked ids, in the order of marking, else the current one; says so where there is none."""
         return self.main.marked or self.main.current_ids()
 
-    @on(ModelTable.Chosen)
     def action_enter(self) -> None:
         """Picks the ids, or copies them."""
         if self._start.settings.options.pick:
@@ -234,10 +221,11 @@ class LumenbrowseApp(App[Exit]):
         if ids := self.ids_to_take():
             self.copy(Copy("\n".join(ids), naming(ids), ids))
 
-    def copy(self, copy: Copy) -> None:
-        """Copies a text; how it went is said once it is known."""
+    def copy(self, copy: Copy | None) -> None:
+        """Copies a text, if any; how it went is said once it is known."""
         model = self.main.table.current_model
-        self.background.copy(replace(copy, prints=model is not None and copy.text == model.id))
+        if copy is not None:
+            self.background.copy(copy, prints=model is not None and copy.text == model.id)
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
@@ -248,14 +236,10 @@ class LumenbrowseApp(App[Exit]):
         # A start beside this one, or after a kill, has its rows at once too.
         self.call_after_refresh(keep_next)
 
-    @on(Problem)
-    def _problem(self, news: Problem) -> None:
-        self.main.say(news.words, is_error=True)
-
-    @on(Copied)
-    def _copied(self, news: Copied) -> None:
+    @on(Said)
+    def _said(self, news: Said) -> None:
         self.main.say(news.words, news.is_error)
-        if news.ids:
+        if news.copied:
             self.background.save()
             self.main.show_detail()
 
@@ -294,44 +278,59 @@ class LumenbrowseApp(App[Exit]):
     # Dialogs, imported when they are asked for
 
     def action_help(self) -> None:
-        from lumenbrowse.tui.dialogs.help import open_help
+        from lumenbrowse.tui.dialogs.help import HelpScreen
 
-        open_help(self, self._start)
+        self.push_screen(HelpScreen(self._start))
 
     def action_columns(self) -> None:
-        from lumenbrowse.tui.dialogs.columns import open_columns
+        from lumenbrowse.tui.dialogs.columns import ColumnsScreen
 
-        choose = partial(self.main.action_view, "with_columns")
-        open_columns(self, self._start, self.main.models, self.main.view.columns, choose)
+        main, choose = self.main, partial(self.main.action_view, "with_columns")
+        self.push_screen(ColumnsScreen(self._start, main.models, main.view.columns, choose))
 
     def action_copy_as(self) -> None:
-        from lumenbrowse.tui.dialogs.copy_as import open_copy_as
+        from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
 
         if ids := self.ids_to_take():
             try:
-                open_copy_as(self, self._start, ids, self.main.models.models, self.copy)
+                dialog = CopyAsScreen(self._start, ids, self.main.models.models)
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
+            else:
+                self.push_screen(dialog, self.copy)
 
     def action_compare(self) -> None:
         """Compares the marked models; one: it and the current; none: the current and the next."""
-        from lumenbrowse.tui.dialogs.compare import models_to_compare, open_comparison
+        from lumenbrowse.tui.dialogs.compare import CompareScreen, models_to_compare
 
-        main = self.main
-        models = models_to_compare(main.marked, main.models.models, main.table)
-        if not open_comparison(self, models, self._start.around(), self.copy):
+        main, table = self.main, self.main.table
+        rows, listed = table.shown.rows.rows, main.models.models
+        models = models_to_compare(main.marked, listed, rows, table.cursor)
+        if len(models) > 1:
+            self.push_screen(CompareScreen(models, self._start.around()), self.copy)
+        else:
             main.say("Nothing to compare with: Space marks models.")
 
     def action_recents(self) -> None:
-        from lumenbrowse.tui.dialogs.recents import open_recents
+        from lumenbrowse.tui.dialogs.recents import RecentsScreen
 
-        recents, models = self.main.session.recents, self.main.models.models
-        if not open_recents(self, self._start, recents, models, self._recent_chosen):
+        if recents := self.main.session.recents:
+            dialog = RecentsScreen(self._start, recents, self.main.models.models)
+            self.push_screen(dialog, self._recent_chosen)
+        else:
             self.main.say("Nothing was copied or picked yet.")
 
-    def _recent_chosen(self, choice: RecentChoice | None) -> None:
-        if choice is not None and (choice.copy or not self.main.go_to(choice.id)):
-            self.copy(Copy(choice.id, naming((choice.id,)), (choice.id,)))
+    def _recent_chosen(self, chosen: tuple[str, bool] | None) -> None:
+        if chosen is not None and (chosen[1] or not self.main.go_to(chosen[0])):
+            self.copy(Copy(chosen[0], naming(chosen[:1]), chosen[:1]))
+
+    def action_servers(self) -> None:
+        from lumenbrowse.tui.dialogs.servers import ServersScreen
+
+        if self._start.settings.servers:
+            self.push_screen(ServersScreen(self._start), self._server_chosen)
+        else:
+            self.main.say("No other server: [servers.NAME] in config.toml names one.")
 
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""

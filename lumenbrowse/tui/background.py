@@ -15,22 +15,18 @@ from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import LumenbrowseError
-from lumenbrowse.tui.messages import Copied, PageOpened, Problem, ServerOpened
+from lumenbrowse.tui.messages import PageOpened, Said, ServerOpened
 from lumenbrowse.tui.session import Session, Start
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A text to copy, and what a message calls it.
-
-    `ids` are the models that it takes; `before` is to be said first; `p` would print the same where `prints`.
-    """
+    """A text to copy, and what a message calls it; `ids` are the models it takes, `before` is said first."""
 
     text: str
     what: str
     ids: tuple[str, ...] = ()
     before: str = ""
-    prints: bool = False
 
 
 class Background:
@@ -45,24 +41,27 @@ class Background:
         options, secret = start.settings.options, start.settings.secret_names
         self._copier = Copier(options.clipboard, send, start.environ, secret_names=secret)
 
-    def copy(self, copy: Copy) -> None:
-        """Copies soon; what can't be seen whole is not copied, and that is told."""
+    def copy(self, copy: Copy, prints: bool) -> None:
+        """Copies soon; what can't be seen whole is not, and that is told. `p` would print it where `prints`."""
         try:
-            self._copier.copy(copy.text, partial(self._tell, copy))
+            self._copier.copy(copy.text, partial(self._tell, copy, prints))
         except LumenbrowseError as error:
-            self._target.post_message(Copied(f"{copy.before}{error.line}", is_error=True))
+            self._tell_problem(f"{copy.before}{error.line}")
 
-    def _tell(self, copy: Copy, outcome: Outcome) -> None:
+    def _tell_problem(self, words: str) -> None:
+        self._target.post_message(Said(words, is_error=True))
+
+    def _tell(self, copy: Copy, prints: bool, outcome: Outcome) -> None:
         # The copier's thread.
         words, done = message(outcome, copy.what), outcome.sent or outcome.confirmed
         if done and copy.ids:
             # Here, since no message arrives any more once the user has left.
             self._session.used(copy.ids, "copied")
-        if not done and not copy.prints:
+        if not done and not prints:
             # What p would print is the current id, whatever was to be copied.
             words = f"No clipboard here: {copy.what} not copied"
-        told = Copied(copy.before + words, copy.ids if done else (), is_error=not done)
-        self._target.post_message(told)
+        copied = done and bool(copy.ids)
+        self._target.post_message(Said(copy.before + words, copied, is_error=not done))
 
     def open_page(self, address: str) -> None:
         """Opens a page in a browser, where one would show up."""
@@ -80,7 +79,7 @@ class Background:
 
         def work() -> None:
             if words := self._session.save():
-                self._target.post_message(Problem(words))
+                self._tell_problem(words)
 
         self._target.run_worker(work, thread=True, group="save")
 
@@ -93,7 +92,7 @@ class Background:
                 if self._start.open_server is not None:
                     self._target.post_message(ServerOpened(self._start.open_server(name)))
             except LumenbrowseError as error:
-                self._target.post_message(Problem(error.line))
+                self._tell_problem(error.line)
 
         self._target.run_worker(work, thread=True, group="server")
 

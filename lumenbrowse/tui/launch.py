@@ -212,9 +212,9 @@ def _frame_at_start(main: MainScreen, shown: Shown) -> str:
     if main.status.origin == "sample":
         state = status_pieces(main.status, "", 0, None)
     known: dict[Widget, Sequence[Strip]] = {
-        panes.top: panes.top.preview(top_text(state)),
+        panes.top: [panes.top.line_of(top_text(state))],
         panes.sign: panes.sign.content_lines(),
-        panes.table: panes.table.preview(shown),
+        panes.table: panes.table.lines_at_start(shown),
     }
     parts = []
     for widget in panes.drawn:

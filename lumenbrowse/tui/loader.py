@@ -35,33 +35,30 @@ def no_fetch(_tell: Tell, _cancellation: Cancellation) -> Answer:
 
 
 class Loader:
-    """Asks for the list and posts what comes of it to `target`; an older request's news has another number."""
+    """Asks for the list, one request at a time, and posts what comes of it to `target`."""
 
     def __init__(self, fetch: Fetch, target: DOMNode) -> None:
         self._fetch = fetch
         self._target = target
-        self._cancellation = Cancellation()
-        self.number = 0
+        self._request = Cancellation()
 
     def start(self) -> None:
         """Asks, after ending the request that may be under way."""
         self.cancel()
-        self._cancellation = Cancellation()
-        self.number += 1
-        work = partial(self._run, self.number, self._cancellation)
-        self._target.run_worker(work, thread=True, group="load")
+        self._request = Cancellation()
+        self._target.run_worker(partial(self._run, self._request), thread=True, group="load")
 
     def cancel(self) -> None:
         """Ends the request that may be under way, at once."""
-        self._cancellation.cancel()
+        self._request.cancel()
 
-    def _run(self, number: int, cancellation: Cancellation) -> None:
+    def _run(self, request: Cancellation) -> None:
         post = self._target.post_message
         try:
-            answer = self._fetch(lambda activity: post(Asking(number, activity)), cancellation)
+            answer = self._fetch(lambda activity: post(Asking(request, activity)), request)
         except FetchCancelledError:
             return
         except LumenbrowseError as error:
-            post(ListFailed(number, error))
+            post(ListFailed(request, error))
         else:
-            post(ListArrived(number, *answer))
+            post(ListArrived(request, answer))

@@ -25,12 +25,20 @@ from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.loader import Loader
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 from lumenbrowse.tui.session import Exit, Session, Start
+from lumenbrowse.tui.widgets.footer import key_hints
 from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
 from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import Status, empty_words
+from lumenbrowse.tui.widgets.status_bar import (
+    Status,
+    count_words,
+    empty_words,
+    match_text,
+    status_pieces,
+    top_text,
+)
 from lumenbrowse.tui.widgets.table import ModelTable
 
 
@@ -44,13 +52,13 @@ class MainScreen(Screen[None]):
     view: var[View] = var(View, init=False)
     status: var[Status] = var(Status, init=False)
 
-    def __init__(self, start: Start, draw: Draw, notice: str = "") -> None:
+    def __init__(self, start: Start, draw: Draw, theme: str, notice: str = "") -> None:
         super().__init__()
         self.start = start
         self.set_reactive(MainScreen.models, start.catalog)
         self.set_reactive(MainScreen.view, start.view)
         self.set_reactive(MainScreen.status, start.status)
-        self.session = Session(start)
+        self.session = Session(start, theme)
         self.loader = Loader(start.fetch, self)
         self._draw = draw
         self._notice = " · ".join(filter(None, (notice, start.notice)))
@@ -146,16 +154,25 @@ class MainScreen(Screen[None]):
         return Shown(rows, view, *marks, empty, self.start.zone, glyphs, widths)
 
     def _show_around(self) -> None:
-        start, now, marked = self.start, self.start.clock(), len(self.marked)
-        changes, host = self.session.bar_words(), start.settings.base.host
-        self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
+        start, listed, shown = self.start, len(self.models.models), self.table.shown
+        pieces = status_pieces(self.status, start.settings.base.host, start.clock(), start.zone)
+        counts = count_words(listed, len(self.models.owners)) if listed else ()
+        self.panes.top.show(top_text(pieces, self.session.bar_words(), counts))
+        marked = len(self.marked)
+        self.panes.matches.show(match_text(shown.rows, shown.view, listed, marked, start.glyphs))
         self.show_detail()
 
     def show_detail(self) -> None:
-        """Shows what is under the cursor in the detail pane."""
-        start, model = self.start, self.table.current_model
-        notes = self.session.notes(model.id) if model else ()
-        self.panes.show_detail(start.around(notes))
+        """Shows what is under the cursor in the detail pane, where that is seen."""
+        detail, row = self.panes.detail, self.table.current
+        if not detail.display and detail.is_mounted:
+            return
+        if isinstance(row, Heading):
+            group = self.table.shown.rows.group(self.table.cursor)
+            detail.show(row.name, group, self.start.around())
+        else:
+            notes = self.session.notes(row) if row else ()
+            detail.show("", (row,) if row else (), self.start.around(notes))
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
@@ -166,15 +183,12 @@ class MainScreen(Screen[None]):
 
     def on_descendant_focus(self) -> None:
         """Other keys matter now."""
-        self.panes.show_hints(self.start.settings.options, self.start.keymap)
+        options, keys = self.start.settings.options, self.start.keymap
+        self.panes.footer.show_hints(key_hints(self.search.has_focus, options, keys))
 
     @on(ModelTable.HeadingClicked)
     def _heading_clicked(self, clicked: ModelTable.HeadingClicked) -> None:
         self.view = self.view.with_collapsed(self.view.collapsed_now ^ {clicked.name})
-
-    @on(ModelTable.HeadClicked)
-    def _head_clicked(self, clicked: ModelTable.HeadClicked) -> None:
-        self.action_view("sorted_by", clicked.sort)
 
     @on(Splitter.Moved)
     def _splitter_moved(self, moved: Splitter.Moved) -> None:
@@ -182,12 +196,12 @@ class MainScreen(Screen[None]):
 
     @on(Asking)
     def _asking(self, news: Asking) -> None:
-        if news.number == self.loader.number:
+        if not news.request.cancelled:
             self.status = replace(self.status, activity=news.activity)
 
     @on(ListFailed)
     def _list_failed(self, news: ListFailed) -> None:
-        if news.number == self.loader.number:
+        if not news.request.cancelled:
             self._failure = news.error
             offline = self.start.settings.options.offline
             self.status = self.status.failed(news.error, offline=offline)
@@ -196,14 +210,15 @@ class MainScreen(Screen[None]):
 
     @on(ListArrived)
     def _list_arrived(self, news: ListArrived) -> None:
-        if news.number != self.loader.number:
+        if news.request.cancelled:
             return
         self._failure = None
-        changed = self.session.take(self.models, news.catalog, news.fetched_at, self.marked)
-        self.set_reactive(MainScreen.status, Status("live", news.fetched_at))
-        self.models = news.catalog
+        catalog, fetched_at, notice = news.answer
+        changed = self.session.take(self.models, catalog, fetched_at, self.marked)
+        self.set_reactive(MainScreen.status, Status("live", fetched_at))
+        self.models = catalog
         self._show_around()
-        if said := " · ".join(filter(None, (changed, news.catalog.skipped_words, news.notice))):
+        if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
             self.say(said)
 
     def action_view(self, change: str, *values: Any) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from lumenbrowse.catalog.model import EMPTY, Catalog
+from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
@@ -82,7 +82,7 @@ class Exit:
 class Session:
     """What is remembered as of now. Changes show at once; `save`, in a thread, takes them to the file."""
 
-    def __init__(self, start: Start) -> None:
+    def __init__(self, start: Start, theme: str) -> None:
         self._store = start.store
         self._clock, self._zone, self._keymap = start.clock, start.zone, start.keymap
         self._base = "sample" if start.settings.sample else start.settings.base.url
@@ -90,9 +90,8 @@ class Session:
         self._listed: tuple[Catalog, float] | None = None
         stored = self._store.state.view
         self.pane_shown, self.pane_width = stored.pane_shown, stored.pane_width
-        self.theme = stored.theme
+        self.theme = theme
         self._began = self.remembered(start.view)
-        self._first_theme: str | None = None
         self.changes = compare(self._visits, (), self._clock())
         fetched_at = start.status.fetched_at
         if start.status.origin == "cached" and fetched_at is not None:
@@ -124,17 +123,6 @@ class Session:
         """Ids were copied or picked."""
         at = self._clock()
         self._store.change(lambda state: with_recent(state, self._base, ids, at, how))
-
-    def begin_with_theme(self, theme: str, asked: bool) -> None:
-        """The theme to start with; one that the command line asked for is remembered only if chosen later."""
-        self._first_theme = theme
-        if asked:
-            self.theme = theme
-            self._began = replace(self._began, theme=theme)
-
-    def choose_theme(self, theme: str) -> None:
-        """The user chose a theme; back at the first one all is as at the start."""
-        self.theme = self._began.theme if theme == self._first_theme else theme
 
     def take(
         self, before: Catalog, after: Catalog, fetched_at: float, marked: Sequence[str]
@@ -171,14 +159,16 @@ class Session:
         went = f" {len(gone):,} gone {since}: {names}{more}." if gone else ""
         return f"{count} new in the last 7 days.{went}"
 
-    def notes(self, model_id: str) -> tuple[str, ...]:
+    def notes(self, model: Model) -> tuple[str, ...]:
         """Our own remarks about a model, for the detail pane."""
         now = self._clock()
-        notes = ["★ a favourite"] if model_id in self.favourites else []
-        if (first := self.changes.first_seen.get(model_id)) is not None:
-            new = "new · " if model_id in self.changes.new else ""
+        gone = model.owner == GONE_OWNER
+        notes = ["gone: the server no longer lists it"] if gone else []
+        notes += ["★ a favourite"] if model.id in self.favourites else []
+        if (first := self.changes.first_seen.get(model.id)) is not None:
+            new = "new · " if model.id in self.changes.new else ""
             notes.append(f"{new}first seen {dates.age(first, now, self._zone)}")
-        if use := self._here.last_use(model_id):
+        if use := self._here.last_use(model.id):
             notes.append(f"{use.how} {dates.age(use.at, now, self._zone)}")
         return tuple(notes)
 
@@ -205,9 +195,9 @@ class Session:
 
     def remembered(self, view: View) -> RememberedView:
         """What of a view and the pane comes back next time."""
-        order = RememberedView(view.sort, view.reverse, view.grouping, view.collapsed)
-        pane = replace(order, pane_width=self.pane_width, pane_shown=self.pane_shown)
-        return replace(pane, columns=view.columns, theme=self.theme)
+        order = (view.sort, view.reverse, view.grouping, view.collapsed)
+        pane = (self.pane_width, self.pane_shown)
+        return RememberedView(*order, *pane, self.theme, view.columns)
 
 
 def _ids(catalog: Catalog) -> tuple[str, ...]:

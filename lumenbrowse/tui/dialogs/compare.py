@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import Binding
 from textual.widgets import DataTable
 
 from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.rows import Row
 from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.bindings import ACTIONS
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
-from lumenbrowse.tui.widgets.footer import KeyHint
-from lumenbrowse.tui.widgets.table import ModelTable
 
-_HINTS = (
-    KeyHint("y", "copy as text"), KeyHint("m", "as Markdown"), KeyHint("Esc", "close"),
-    KeyHint("↑↓←→", "scroll"),
-)  # fmt: skip
 _NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""
 _AROUND = 4
@@ -102,9 +95,10 @@ class CompareScreen(Dialog[Copy]):
         Binding(ACTIONS["copy"].keys, "copy", show=False, id="copy"),
         Binding("m", "copy_markdown", show=False),
     ]
+    HINTS = (("y", "copy as text"), ("m", "as Markdown"), ("Esc", "close"), ("↑↓←→", "scroll"))
 
     def __init__(self, models: Sequence[Model], around: Circumstances) -> None:
-        super().__init__(f"{len(models)} models compared", _HINTS, around.glyphs)
+        super().__init__(f"{len(models)} models compared", around.glyphs)
         self._comparison = compare(models, around)
         self.body = CompareTable(self._comparison)
 
@@ -116,27 +110,11 @@ class CompareScreen(Dialog[Copy]):
 
 
 def models_to_compare(
-    marked: Sequence[str], listed: Sequence[Model], table: ModelTable
+    marked: Sequence[str], listed: Sequence[Model], rows: Sequence[Row], cursor: int
 ) -> list[Model]:
     """The marked models; with fewer than two, the current one and what is next to it besides."""
     known = {model.id: model for model in reversed(listed)}
     models = [known[one] for one in marked if one in known]
-    rows, at = table.shown.rows.rows, table.cursor
-    for row in (*rows[at:], *reversed(rows[:at])):
-        if isinstance(row, Model) and row not in models and len(models) < 2:
-            models.append(row)
-    return models
-
-
-def open_comparison(
-    app: App[Any], models: Sequence[Model], around: Circumstances, copy: Callable[[Copy], None]
-) -> bool:
-    """Shows models side by side; false where there are no two."""
-
-    def chosen(answer: Copy | None) -> None:
-        if answer is not None:
-            copy(answer)
-
-    if len(models) > 1:
-        app.push_screen(CompareScreen(models, around), chosen)
-    return len(models) > 1
+    near = [*rows[cursor:], *reversed(rows[:cursor])]
+    others = [row for row in near if isinstance(row, Model) and row not in models]
+    return [*models, *others[: max(0, 2 - len(models))]]

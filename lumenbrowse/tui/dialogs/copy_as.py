@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import OptionList
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
-from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import naming, wrap_hard
 from lumenbrowse.text.snippets import Snippet, snippets
 from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start
-from lumenbrowse.tui.widgets.footer import KeyHint
 
-_HINTS = (KeyHint("⏎/letter", "copy"), KeyHint("Esc", "close"), KeyHint("PgDn", "scroll"))
 _MOST_CHARACTERS = 20_000
 
 
@@ -35,18 +30,24 @@ class Choices(OptionList):
     ]
 
 
-class CopyAsScreen(Dialog[Snippet]):
-    """Answers with the snippet to copy: by Enter, a click, or the first letter of its name."""
+class CopyAsScreen(Dialog[Copy]):
+    """Answers with what to copy of models: by Enter, a click, or the first letter of its name.
 
-    BINDINGS = [*same_key_closes("copy_as")]
+    Of one that is not `listed` any more only the id is known. Raises `NotCopyableError` for an id that
+    can't be seen whole.
+    """
 
-    def __init__(self, what: str, snippets: Sequence[Snippet], glyphs: Glyphs) -> None:
-        super().__init__(f"Copy {what} as…", _HINTS, glyphs)
-        self._snippets = snippets
-        prompts = [
-            Content.assemble((f" {_letter(one)} ", "$text-accent bold"), f" {one.name} ")
-            for one in snippets
-        ]
+    BINDINGS = same_key_closes("copy_as")
+    HINTS = (("⏎/letter", "copy"), ("Esc", "close"), ("PgDn", "scroll"))
+
+    def __init__(self, start: Start, ids: tuple[str, ...], listed: Sequence[Model]) -> None:
+        known = {model.id: model for model in listed}
+        models = [known.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+        self._ids, self._snippets = ids, snippets(models, start.settings)
+        super().__init__(f"Copy {naming(ids)} as…", start.glyphs)
+        letters = [(f" {_letter(one)} ", "$text-accent bold") for one in self._snippets]
+        names = [f" {one.name} " for one in self._snippets]
+        prompts = map(Content.assemble, letters, names)
         self._choices = Choices(*prompts, id="copy-choices", compact=True)
         self._preview = ScrolledLines(self._lines, name="copy-preview")
         self._preview.can_focus = False
@@ -65,45 +66,26 @@ class CopyAsScreen(Dialog[Snippet]):
 
     @on(OptionList.OptionHighlighted)
     def _looked_at(self) -> None:
-        self._preview.show(self._lines)
+        self._preview.show_again()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        self.dismiss(self._snippets[message.option_index])
+        self._answer(self._snippets[message.option_index])
 
     def on_key(self, event: events.Key) -> None:
         """A first letter chooses at once."""
-        chosen = [one for one in self._snippets if event.character == _letter(one)]
-        if chosen:
-            event.stop()
-            self.dismiss(chosen[0])
+        for one in self._snippets:
+            if event.character == _letter(one):
+                event.stop()
+                self._answer(one)
+                return
+
+    def _answer(self, snippet: Snippet) -> None:
+        what = "" if snippet.name == "id" else f"{snippet.name} for "
+        self.dismiss(Copy(snippet.text, f"{what}{naming(self._ids)}", self._ids))
 
     def action_scroll_preview(self, pages: int) -> None:
         self._preview.action_scroll_pages(pages)
-
-
-def open_copy_as(
-    app: App[Any],
-    start: Start,
-    ids: Sequence[str],
-    listed: Sequence[Model],
-    copy: Callable[[Copy], None],
-) -> None:
-    """Offers what models can be copied as; of one that is not listed any more only the id is known.
-
-    Raises `NotCopyableError` for an id that can't be seen whole.
-    """
-    known = {model.id: model for model in listed}
-    models = [known.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
-    found = snippets(models, start.settings)
-    name = naming(ids)
-
-    def chosen(snippet: Snippet | None) -> None:
-        if snippet is not None:
-            what = name if snippet.name == "id" else f"{snippet.name} for {name}"
-            copy(Copy(snippet.text, what, tuple(ids)))
-
-    app.push_screen(CopyAsScreen(name, found, start.glyphs), chosen)
 
 
 def _letter(snippet: Snippet) -> str:
