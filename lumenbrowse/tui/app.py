@@ -20,7 +20,7 @@ from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.background import Background, Copy
-from lumenbrowse.tui.bindings import APP_BINDINGS
+from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import ListArrived, PageOpened, Said, ServerOpened
 from lumenbrowse.tui.session import Exit, Start
@@ -35,7 +35,10 @@ class LumenbrowseApp(App[Exit]):
 
     TITLE = "lumenbrowse"
     CSS_PATH = find_styles()
-    BINDINGS = [*APP_BINDINGS]
+    BINDINGS = [*ANYWHERE_BINDINGS]
+    ENABLE_COMMAND_PALETTE = (
+        False  # Textual's own, with a key of its own that goes before all others
+    )
 
     def __init__(
         self,
@@ -131,14 +134,12 @@ class LumenbrowseApp(App[Exit]):
         self.screen.refresh()
 
     def action_command_palette(self) -> None:
-        """Offers every action by name (the key of Textual's own palette)."""
+        """Offers every action by name."""
         from lumenbrowse.tui.dialogs.palette import Command, open_palette
 
-        if self.screen is self.main:
-            name = self._start.glyphs.plain(f"copy {LIVE_START}… to make it live")
-            live = [Command(name, self.action_copy_live_line)]
-            first = live if self._start.settings.sample else []
-            open_palette(self, self.main.table, self._start, first)
+        name = self._start.glyphs.plain(f"copy {LIVE_START}… to make it live")
+        live = [Command(name, self.action_copy_live_line)] if self._start.settings.sample else []
+        open_palette(self, self.main.table, self._start, live)
 
     def action_copy_live_line(self) -> None:
         """Copies the line that the user's key goes behind."""

@@ -134,9 +134,8 @@ def _bindings(scope: str) -> list[Binding]:
     ]
 
 
-TABLE_BINDINGS = [one for one in _bindings("table") if one.id != "palette"]
+TABLE_BINDINGS = _bindings("table")
 ANYWHERE_BINDINGS = _bindings("anywhere")
-APP_BINDINGS = [*ANYWHERE_BINDINGS, *(one for one in _bindings("table") if one.id == "palette")]
 SEARCH_BINDINGS = _bindings("search")
 """Beyond Textual's own editing keys; none is a printable one."""
 

@@ -25,21 +25,14 @@ from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.loader import Loader
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 from lumenbrowse.tui.session import Exit, Session, Start
+from lumenbrowse.tui.widgets import status_bar
 from lumenbrowse.tui.widgets.footer import key_hints
 from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
 from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import (
-    Status,
-    count_words,
-    empty_words,
-    match_text,
-    status_pieces,
-    top_text,
-)
-from lumenbrowse.tui.widgets.table import ModelTable
+from lumenbrowse.tui.widgets.status_bar import Status
 
 
 class MainScreen(Screen[None]):
@@ -149,17 +142,18 @@ class MainScreen(Screen[None]):
         models, view, session, glyphs = self.models, self.view, self.session, self.start.glyphs
         marks = frozenset(self.marked), session.favourites, frozenset(session.changes.new)
         why = (view, self.status, self._failure, models.models, session.known(models))
-        empty = () if len(rows) else empty_words(*why)
+        empty = () if len(rows) else status_bar.empty_words(*why)
         widths = widths_of(models, view.columns, glyphs.only_ascii)
         return Shown(rows, view, *marks, empty, self.start.zone, glyphs, widths)
 
     def _show_around(self) -> None:
-        start, listed, shown = self.start, len(self.models.models), self.table.shown
-        pieces = status_pieces(self.status, start.settings.base.host, start.clock(), start.zone)
-        counts = count_words(listed, len(self.models.owners)) if listed else ()
-        self.panes.top.show(top_text(pieces, self.session.bar_words(), counts))
-        marked = len(self.marked)
-        self.panes.matches.show(match_text(shown.rows, shown.view, listed, marked, start.glyphs))
+        start, listed, marked = self.start, len(self.models.models), len(self.marked)
+        host, now = start.settings.base.host, start.clock()
+        pieces = status_bar.status_pieces(self.status, host, now, start.zone)
+        counts = status_bar.count_words(listed, len(self.models.owners)) if listed else ()
+        self.panes.top.show(status_bar.top_text(pieces, self.session.bar_words(), counts))
+        rows, view = self.table.shown[:2]
+        self.panes.matches.show(status_bar.match_text(rows, view, listed, marked, start.glyphs))
         self.show_detail()
 
     def show_detail(self) -> None:
@@ -185,10 +179,6 @@ class MainScreen(Screen[None]):
         """Other keys matter now."""
         options, keys = self.start.settings.options, self.start.keymap
         self.panes.footer.show_hints(key_hints(self.search.has_focus, options, keys))
-
-    @on(ModelTable.HeadingClicked)
-    def _heading_clicked(self, clicked: ModelTable.HeadingClicked) -> None:
-        self.view = self.view.with_collapsed(self.view.collapsed_now ^ {clicked.name})
 
     @on(Splitter.Moved)
     def _splitter_moved(self, moved: Splitter.Moved) -> None:
@@ -246,9 +236,16 @@ class MainScreen(Screen[None]):
         if self.view.grouping == "none":
             self.say("Nothing to collapse: the list is flat. t groups it by owner.")
         elif self.table.current is not None:
-            current, now = frozenset({self.table.current_group or ""}), self.view.collapsed_now
-            groups = self.table.shown.rows.group_names if every else current
+            rows, now = self.table.shown.rows, self.view.collapsed_now
+            above = [
+                row.name for row in rows.rows[: self.table.cursor + 1] if isinstance(row, Heading)
+            ]
+            groups = rows.group_names if every else frozenset(above[-1:])
             self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
+
+    def action_toggle_group(self, row: int) -> None:
+        if isinstance(heading := self.table.shown.rows[row], Heading):
+            self.view = self.view.with_collapsed(self.view.collapsed_now ^ {heading.name})
 
     def action_back(self) -> None:
         """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""

@@ -45,7 +45,6 @@ class Splitter(Painted):
         self._glyphs = glyphs
         self._total: int | None = None
         self._is_near = False
-        self._is_held = False
 
     def place(self, total: int | None) -> None:
         """Gives the pane its width of `total` cells for table, edge and pane; None: it is below the table."""
@@ -57,6 +56,10 @@ class Splitter(Painted):
         line = self.strip([(text, "held" if self._is_held else "edge")], self.size.width)
         return [line] * self.size.height
 
+    @property
+    def _is_held(self) -> bool:
+        return self.app.mouse_captured is self
+
     @on(events.Enter)
     @on(events.Leave)
     def _mouse_came_or_went(self, event: events.Enter | events.Leave) -> None:
@@ -65,7 +68,6 @@ class Splitter(Painted):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         event.stop()
-        self._is_held = True
         self.capture_mouse()
         self.repaint()
 
@@ -78,10 +80,8 @@ class Splitter(Painted):
             self._want(pane_width(right - 1 - event.screen_x, self._total))
 
     def on_mouse_up(self) -> None:
-        if self._is_held:
-            self._is_held = False
-            self.release_mouse()
-            self.repaint()
+        self.release_mouse()
+        self.repaint()
 
     def on_click(self, event: events.Click) -> None:
         """The second of two clicks puts the edge where it usually is."""

@@ -5,10 +5,7 @@ DataTable, OptionList and ScrollView are many times slower (DESIGN.md section 10
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events, on
-from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -40,18 +37,11 @@ class ModelTable(Painted, can_focus=True):
 
     cursor = reactive(0, repaint=False)
 
-    @dataclass
-    class HeadingClicked(Message):
-        """A group's heading was clicked."""
-
-        name: str
-
     def __init__(self, shown: Shown, *, name: str) -> None:
         super().__init__(name=name)
         self.shown = shown
         self.set_reactive(ModelTable.cursor, settle(shown.rows, 0))
         self._top = 0
-        self._is_dragging = False
         self._kept: KeptRows = {}
 
     @property
@@ -63,12 +53,6 @@ class ModelTable(Painted, can_focus=True):
     def current_model(self) -> Model | None:
         """The model under the cursor; None on a heading or where there are no rows."""
         return self.current if isinstance(self.current, Model) else None
-
-    @property
-    def current_group(self) -> str | None:
-        """The name of the group that the cursor is in; None where the list is flat."""
-        rows = self.shown.rows.rows[: self.cursor + 1]
-        return next((row.name for row in reversed(rows) if isinstance(row, Heading)), None)
 
     def show(self, shown: Shown, cursor: int, *, keep_place: bool = False) -> None:
         """Draws other rows, with the cursor on one of them; who watches it is not told.
@@ -187,18 +171,15 @@ class ModelTable(Painted, can_focus=True):
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """On the scroll bar, a press takes hold of it."""
         if event.x == self.size.width - 1 and len(self.shown.rows) > self._rows_height:
-            self._is_dragging = True
             self.capture_mouse()
             self._drag_to(event.y)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._is_dragging:
+        if self.app.mouse_captured is self:
             self._drag_to(event.y)
 
-    def on_mouse_up(self, _event: events.MouseUp) -> None:
-        if self._is_dragging:
-            self._is_dragging = False
-            self.release_mouse()
+    def on_mouse_up(self) -> None:
+        self.release_mouse()
 
     def _drag_to(self, y: int) -> None:
         height = self._rows_height
@@ -215,11 +196,9 @@ class ModelTable(Painted, can_focus=True):
             name = ["id", *(one.name for one in columns if event.x >= one.at - 1)][-1]
             if name in SORTS:
                 await self.run_action(ACTIONS[f"sort_{name}"].run)
+        elif row < len(self.shown.rows) and isinstance(self.shown.rows[row], Heading):
+            await self.run_action(f"screen.toggle_group({row})")
         elif row < len(self.shown.rows):
-            at = self.shown.rows[row]
-            if isinstance(at, Heading):
-                self.post_message(self.HeadingClicked(at.name))
-                return
             self.move_to(row)
             if event.chain == 2:
                 await self.run_action(ACTIONS["enter"].run)
