@@ -11,7 +11,6 @@ from rich.console import Console, RenderableType
 from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
-from textual.theme import Theme
 
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.settings import LIVE_START
@@ -36,9 +35,7 @@ class LumenbrowseApp(App[Exit]):
     TITLE = "lumenbrowse"
     CSS_PATH = find_styles()
     BINDINGS = [*ANYWHERE_BINDINGS]
-    ENABLE_COMMAND_PALETTE = (
-        False  # Textual's own, with a key of its own that goes before all others
-    )
+    ENABLE_COMMAND_PALETTE = False  # Textual's, whose key goes before all others
 
     def __init__(
         self,
@@ -82,7 +79,7 @@ class LumenbrowseApp(App[Exit]):
 
     def _server_chosen(self, name: str | None) -> None:
         if name is not None and name != self._start.settings.server:
-            self.background.open_server(name, self.main.view)
+            self.background.open_server(name, self.main.remembered(self.theme))
 
     @on(ServerOpened)
     async def _server_opened(self, news: ServerOpened) -> None:
@@ -95,16 +92,7 @@ class LumenbrowseApp(App[Exit]):
             await self.remove_mode(before)
 
     def get_default_screen(self) -> MainScreen:
-        """The one screen (called by Textual)."""
         return self.main
-
-    def on_mount(self) -> None:
-        """Themes are remembered."""
-
-        def changed(theme: Theme) -> None:
-            self.main.session.theme = theme.name
-
-        self.theme_changed_signal.subscribe(self, changed)
 
     def _crashed(self, error: BaseException | None) -> None:
         self.crash = self.crash or error
@@ -128,13 +116,11 @@ class LumenbrowseApp(App[Exit]):
             self._terminal.first_screen = None
 
     def action_redraw(self) -> None:
-        """Draws the whole screen again, whatever stands there."""
         if self._terminal is not None:
             self._terminal.forget()
         self.screen.refresh()
 
     def action_command_palette(self) -> None:
-        """Offers every action by name."""
         from lumenbrowse.tui.dialogs.palette import Command, open_palette
 
         name = self._start.glyphs.plain(f"copy {LIVE_START}… to make it live")
@@ -178,9 +164,7 @@ class LumenbrowseApp(App[Exit]):
         super().exit(result, *rest, **others)
 
     def action_leave(self) -> None:
-        """Leaves: with --pick that is a cancellation."""
-        picking = self._start.settings.options.pick
-        self.exit(Exit(CANCELLED if picking else DONE))
+        self.exit(Exit(CANCELLED if self._start.settings.options.pick else DONE))
 
     def bell(self) -> None:
         """Rings. Textual rings while it handles an exception, which is the only public sight of it."""
@@ -204,7 +188,6 @@ class LumenbrowseApp(App[Exit]):
         return self.main.marked or self.main.current_ids()
 
     def action_enter(self) -> None:
-        """Picks the ids, or copies them."""
         if self._start.settings.options.pick:
             self._leave_with(self.ids_to_take())
         else:
@@ -230,12 +213,12 @@ class LumenbrowseApp(App[Exit]):
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
-        def keep_next() -> None:
-            if keep := self._draw_next(self.main):
-                self.run_worker(keep, thread=True, group="keep")
-
         # A start beside this one, or after a kill, has its rows at once too.
-        self.call_after_refresh(keep_next)
+        self.call_after_refresh(self._keep_next)
+
+    def _keep_next(self) -> None:
+        if keep := self._draw_next(self.main):
+            self.run_worker(keep, thread=True, group="keep")
 
     @on(Said)
     def _said(self, news: Said) -> None:
@@ -336,4 +319,4 @@ class LumenbrowseApp(App[Exit]):
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
         self.background.finish()
-        return self.main.session.leave(self.main.view)
+        return self.main.session.leave(self.main.remembered(self.theme))

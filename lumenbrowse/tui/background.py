@@ -10,11 +10,11 @@ from typing import Any
 
 from textual.app import App
 
-from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.tui.messages import PageOpened, Said, ServerOpened
 from lumenbrowse.tui.session import Session, Start
 
@@ -83,7 +83,7 @@ class Background:
 
         self._target.run_worker(work, thread=True, group="save")
 
-    def open_server(self, name: str, view: View) -> None:
+    def open_server(self, name: str, view: RememberedView) -> None:
         """Leaves this server, last seen so, and gathers what is to be shown of another of config.toml."""
 
         def work() -> None:

@@ -14,9 +14,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
-from lumenbrowse.catalog.query import Known
-from lumenbrowse.catalog.rows import Heading, arrange
-from lumenbrowse.catalog.sort import first_direction, sort_catalog
+from lumenbrowse.catalog.rows import Heading
+from lumenbrowse.catalog.sort import first_direction
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import DONE, Cancellation, FetchError
 from lumenbrowse.loading import account_for, kept, refresh
@@ -176,23 +175,17 @@ def draw_next_start(
     elsewhere = main.start.settings.server != settings.server or options.theme not in (None, theme)
     if filtered or ordered or elsewhere or not options.keep_state:
         return None
-    remembered = main.session.remembered(main.view)
-    shown = _shown_at_start(main, first_view(Options(), remembered))
+    remembered = main.remembered(theme)
+    view = first_view(Options(), remembered)
+    rows = main.session.rows(main.models, view)
+    shown = main.table.shown._replace(rows=rows, view=view, marked=frozenset())
     frame = FrameDiff().encode(_frame_at_start(main, shown))
-    rows = [row if isinstance(row, Heading) else row.key for row in shown.rows.rows[:_MOST_ROWS]]
-    marks = (sorted(shown.favourites), sorted(shown.new))
-    looks = (theme, remembered, marks, len(shown.rows))
-    content = f"{zlib.crc32(repr((looks, rows)).encode('utf-8', 'replace')):08x}"
+    first = [row if isinstance(row, Heading) else row.key for row in rows.rows[:_MOST_ROWS]]
+    looks = (remembered, sorted(shown.favourites), sorted(shown.new), len(rows))
+    content = f"{zlib.crc32(repr((looks, first)).encode('utf-8', 'replace')):08x}"
     variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
     size = main.app.size.width, main.app.size.height
     return partial(keep, arguments, _watched(settings), frame, size, content, variable)
-
-
-def _shown_at_start(main: MainScreen, view: View) -> Shown:
-    """The list without query, filters and marks."""
-    models = sort_catalog(main.models, view.sort, view.reverse)
-    rows = arrange(models, view, Known(favourites=main.session.favourites))
-    return main.table.shown._replace(rows=rows, view=view, marked=frozenset())
 
 
 def _watched(settings: Settings) -> list[str]:

@@ -17,21 +17,21 @@ from textual.screen import Screen
 
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
-from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
-from lumenbrowse.catalog.sort import can_sort, sort_catalog
+from lumenbrowse.catalog.rows import Heading, Rows
+from lumenbrowse.catalog.sort import can_sort
 from lumenbrowse.catalog.view import SORTS, View
 from lumenbrowse.errors import CANCELLED, LumenbrowseError
+from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.loader import Loader
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
-from lumenbrowse.tui.session import Exit, Session, Start
+from lumenbrowse.tui.session import Exit, Session, Start, remembered
 from lumenbrowse.tui.widgets import status_bar
 from lumenbrowse.tui.widgets.footer import key_hints
 from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
 from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import pasted_words
-from lumenbrowse.tui.widgets.splitter import Splitter
 from lumenbrowse.tui.widgets.status_bar import Status
 
 
@@ -59,13 +59,12 @@ class MainScreen(Screen[None]):
         self._failure: LumenbrowseError | None = None
         self._last_key: Key | None = None
         self.fits: Size | None = None
-        self.panes = Panes(self._shown(self._rows()), self.session.pane_width, start.glyphs)
+        shown, stored = self._shown(self._rows()), start.store.state.view
+        self.panes = Panes(shown, stored.pane_width, stored.pane_shown, start.glyphs)
         self.table, self.search = self.panes.table, self.panes.search
 
     def compose(self) -> ComposeResult:
-        """The widgets (called by Textual)."""
-        # What is mounted now is styled by these classes: set later, all would be styled once more.
-        self.panes.set_class(not self.session.pane_shown, "no-detail", update=False)
+        # What is mounted now is styled by its classes: set later, all would be styled once more.
         self.panes.fit(self.app.size, restyle=False)
         yield self.panes
 
@@ -132,11 +131,7 @@ class MainScreen(Screen[None]):
         self._show_around()
 
     def _rows(self) -> Rows:
-        view, known = self.view, self.session.known(self.models)
-        models = sort_catalog(self.models, view.sort, view.reverse)
-        if view.only_favourites:
-            models = [*models, *gone_favourites(models, known.favourites)]
-        return arrange(models, view, known)
+        return self.session.rows(self.models, self.view)
 
     def _shown(self, rows: Rows) -> Shown:
         models, view, session, glyphs = self.models, self.view, self.session, self.start.glyphs
@@ -180,10 +175,6 @@ class MainScreen(Screen[None]):
         options, keys = self.start.settings.options, self.start.keymap
         self.panes.footer.show_hints(key_hints(self.search.has_focus, options, keys))
 
-    @on(Splitter.Moved)
-    def _splitter_moved(self, moved: Splitter.Moved) -> None:
-        self.session.pane_width = moved.width
-
     @on(Asking)
     def _asking(self, news: Asking) -> None:
         if not news.request.cancelled:
@@ -218,6 +209,11 @@ class MainScreen(Screen[None]):
             self.say(f"No model here says {fact}: the order stays.")
         else:
             self.view = getattr(self.view, change)(*values)
+
+    def remembered(self, theme: str) -> RememberedView:
+        """What comes back next time."""
+        panes = self.panes
+        return remembered(self.view, panes.splitter.wish, panes.has_pane, theme)
 
     def action_next_sort(self) -> None:
         self.view = self.view.next_sort([one for one in SORTS if can_sort(self.models, one)])
@@ -302,15 +298,14 @@ class MainScreen(Screen[None]):
             self.set_focus(self.table)
 
     def action_detail(self) -> None:
-        shown = self.session.pane_shown = not self.session.pane_shown
-        self.panes.set_class(not shown, "no-detail")
-        if shown and self.panes.has_class("narrow") and self.panes.has_class("low"):
+        self.panes.toggle_class("no-detail")
+        if self.panes.has_pane and self.panes.has_class("narrow", "low"):
             self.say(f"No room for the details: they need {LOW} rows or {WIDE} columns.")
         self.call_after_refresh(self.show_detail)
 
     def action_json(self) -> None:
         self.panes.detail.toggle_json()
-        if not self.session.pane_shown:
+        if not self.panes.has_pane:
             self.action_detail()
 
     def action_scroll_detail(self, direction: int) -> None:

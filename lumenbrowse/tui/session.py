@@ -9,6 +9,8 @@ from datetime import tzinfo
 
 from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import Known
+from lumenbrowse.catalog.rows import Rows, arrange, gone_favourites
+from lumenbrowse.catalog.sort import sort_catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
 from lumenbrowse.errors import FileError
@@ -89,9 +91,7 @@ class Session:
         self._visits = self._here.visits
         self._listed: tuple[Catalog, float] | None = None
         stored = self._store.state.view
-        self.pane_shown, self.pane_width = stored.pane_shown, stored.pane_width
-        self.theme = theme
-        self._began = self.remembered(start.view)
+        self._began = remembered(start.view, stored.pane_width, stored.pane_shown, theme)
         self.changes = compare(self._visits, (), self._clock())
         fetched_at = start.status.fetched_at
         if start.status.origin == "cached" and fetched_at is not None:
@@ -135,6 +135,12 @@ class Session:
         """What a query is read beside."""
         return Known(catalog.known_names, self._zone, self.changes.new, self.favourites)
 
+    def rows(self, catalog: Catalog, view: View) -> Rows:
+        """The rows of a list, as a view wants them; of favourites those too that are gone."""
+        known, models = self.known(catalog), sort_catalog(catalog, view.sort, view.reverse)
+        gone = gone_favourites(models, known.favourites) if view.only_favourites else []
+        return arrange([*models, *gone], view, known)
+
     def _compare(self, catalog: Catalog, fetched_at: float, current: bool = True) -> None:
         now, whole = self._clock(), current and not catalog.partial
         self.changes = compare(self._visits, _ids(catalog), now, self.changes, whole=whole)
@@ -172,16 +178,15 @@ class Session:
             notes.append(f"{use.how} {dates.age(use.at, now, self._zone)}")
         return tuple(notes)
 
-    def leave(self, view: View) -> str:
+    def leave(self, after: RememberedView) -> str:
         """The user left: a visit counts, and the view is remembered; returns what went wrong, if anything."""
-        after, began = self.remembered(view), self._began
+        began = self._began
         self._store.change(lambda state: with_view(state, began, after))
         if self._listed is not None:
-            (catalog, listed), now, changes = self._listed, self._clock(), self.changes
-            ids, whole = _ids(catalog), not catalog.partial
-            self._store.change(
-                lambda state: after_visit(state, self._base, ids, listed, now, changes, whole=whole)
-            )
+            catalog, listed = self._listed
+            visit = (self._base, _ids(catalog), listed, self._clock(), self.changes)
+            whole = not catalog.partial
+            self._store.change(lambda state: after_visit(state, *visit, whole=whole))
         return self.save()
 
     def save(self) -> str:
@@ -193,11 +198,11 @@ class Session:
             return error.line
         return "" if self._store.notice == before else self._store.notice
 
-    def remembered(self, view: View) -> RememberedView:
-        """What of a view and the pane comes back next time."""
-        order = (view.sort, view.reverse, view.grouping, view.collapsed)
-        pane = (self.pane_width, self.pane_shown)
-        return RememberedView(*order, *pane, self.theme, view.columns)
+
+def remembered(view: View, pane_width: int | None, pane_shown: bool, theme: str) -> RememberedView:
+    """What comes back next time."""
+    order = (view.sort, view.reverse, view.grouping, view.collapsed)
+    return RememberedView(*order, pane_width, pane_shown, theme, view.columns)
 
 
 def _ids(catalog: Catalog) -> tuple[str, ...]:

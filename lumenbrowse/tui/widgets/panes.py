@@ -29,8 +29,10 @@ LOW = 10
 class Panes(Container):
     """Bar, search box, table, edge, detail pane and bottom line."""
 
-    def __init__(self, shown: Shown, pane_width: int | None, glyphs: Glyphs) -> None:
-        super().__init__(id="panes")
+    def __init__(
+        self, shown: Shown, pane_width: int | None, has_pane: bool, glyphs: Glyphs
+    ) -> None:
+        super().__init__(id="panes", classes="" if has_pane else "no-detail")
         self.table = ModelTable(shown, name="table")
         self.detail = DetailPane(name="detail", glyphs=glyphs)
         self.splitter = Splitter(self.detail, pane_width, name="splitter", glyphs=glyphs)
@@ -45,6 +47,11 @@ class Panes(Container):
         yield Horizontal(self.sign, self.search, self.matches, id="search-line")
         yield Container(self.table, self.splitter, self.detail, id="body")
         yield self.footer
+
+    @property
+    def has_pane(self) -> bool:
+        """Whether the user wants the detail pane, where there is room for it."""
+        return not self.has_class("no-detail")
 
     @property
     def drawn(self) -> Iterator[Drawn]:

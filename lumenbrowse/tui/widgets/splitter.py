@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events, on
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -25,23 +22,17 @@ def pane_width(wish: int, total: int) -> int:
 class Splitter(Painted):
     """One column. A drag gives the pane right of it another width, a double click its usual one again.
 
-    `wish` is the width that is remembered, in cells (None: the usual one); `Moved` tells of another.
+    `wish` is the width that is remembered, in cells; None: the usual one.
     """
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"splitter--edge", "splitter--held"}
     ROLES = "splitter"
 
-    @dataclass
-    class Moved(Message):
-        """The user wants the pane so wide, in cells; None: as wide as usual."""
-
-        width: int | None
-
     def __init__(self, pane: Widget, wish: int | None, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
         self._pane = pane
-        self._wish = wish
+        self.wish = wish
         self._glyphs = glyphs
         self._total: int | None = None
         self._is_near = False
@@ -49,7 +40,7 @@ class Splitter(Painted):
     def place(self, total: int | None) -> None:
         """Gives the pane its width of `total` cells for table, edge and pane; None: it is below the table."""
         self._total = total
-        self._pane.styles.width = pane_width(self._wish, total) if self._wish and total else None
+        self._pane.styles.width = pane_width(self.wish, total) if self.wish and total else None
 
     def paint(self) -> list[Strip]:
         text = self._glyphs.thumb if self._is_held or self._is_near else " "
@@ -90,7 +81,5 @@ class Splitter(Painted):
             self._want(None)
 
     def _want(self, wish: int | None) -> None:
-        if wish != self._wish:
-            self._wish = wish
-            self.post_message(self.Moved(wish))
-            self.place(self._total)
+        self.wish = wish
+        self.place(self._total)
