@@ -72,7 +72,6 @@ class LumenbrowseApp(App[Exit]):
         driver.limit(only_ascii=self._start.glyphs.only_ascii, colours=not self.no_color)
 
     def _show_start(self, start: Start, notice: str = "") -> None:
-        """Makes the screen of a start, and what copies from it."""
         self._start = start
         self.main = MainScreen(start, self.draw, self.theme, notice)
         self.background = Background(start, self.main.session, self.send_sequence, self)
@@ -84,7 +83,7 @@ class LumenbrowseApp(App[Exit]):
     @on(ServerOpened)
     async def _server_opened(self, news: ServerOpened) -> None:
         before, mode = self.current_mode, news.start.settings.server or "usual"
-        self.main.loader.cancel()
+        self.main.request.cancel()
         self._show_start(news.start)
         self.add_mode(mode, lambda: self.main)
         await self.switch_mode(mode)
@@ -98,7 +97,6 @@ class LumenbrowseApp(App[Exit]):
         self.crash = self.crash or error
 
     def on_resize(self, event: events.Resize) -> None:
-        """A terminal that was resized may show anything."""
         if self._terminal is None:
             return
         self._terminal.resized()
@@ -128,11 +126,9 @@ class LumenbrowseApp(App[Exit]):
         open_palette(self, self.main.table, self._start, live)
 
     def action_copy_live_line(self) -> None:
-        """Copies the line that the user's key goes behind."""
         self.copy(Copy(LIVE_START, LIVE_START))
 
     def send_sequence(self, sequence: str) -> None:
-        """Puts a control sequence on the terminal, in one piece."""
         if self._terminal is not None:
             self._terminal.send(sequence)
 

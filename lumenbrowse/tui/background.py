@@ -64,7 +64,6 @@ class Background:
         self._target.post_message(Said(copy.before + words, copied, is_error=not done))
 
     def open_page(self, address: str) -> None:
-        """Opens a page in a browser, where one would show up."""
 
         def work() -> None:
             environ = without_keys(self._start.environ, self._start.settings.secret_names)
@@ -75,7 +74,6 @@ class Background:
         Thread(target=work, name="page", daemon=True).start()
 
     def save(self) -> None:
-        """Takes what is remembered to the file."""
 
         def work() -> None:
             if words := self._session.save():
@@ -97,5 +95,4 @@ class Background:
         self._target.run_worker(work, thread=True, group="server")
 
     def finish(self) -> None:
-        """Makes the copies that were asked for last, as the UI is left."""
         self._copier.finish()

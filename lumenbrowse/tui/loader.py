@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
-from textual.dom import DOMNode
+from textual.message import Message
 
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import Cancellation, FetchCancelledError, LumenbrowseError
@@ -34,31 +33,13 @@ def no_fetch(_tell: Tell, _cancellation: Cancellation) -> Answer:
     raise FetchCancelledError("nothing to fetch")
 
 
-class Loader:
-    """Asks for the list, one request at a time, and posts what comes of it to `target`."""
-
-    def __init__(self, fetch: Fetch, target: DOMNode) -> None:
-        self._fetch = fetch
-        self._target = target
-        self._request = Cancellation()
-
-    def start(self) -> None:
-        """Asks, after ending the request that may be under way."""
-        self.cancel()
-        self._request = Cancellation()
-        self._target.run_worker(partial(self._run, self._request), thread=True, group="load")
-
-    def cancel(self) -> None:
-        """Ends the request that may be under way, at once."""
-        self._request.cancel()
-
-    def _run(self, request: Cancellation) -> None:
-        post = self._target.post_message
-        try:
-            answer = self._fetch(lambda activity: post(Asking(request, activity)), request)
-        except FetchCancelledError:
-            return
-        except LumenbrowseError as error:
-            post(ListFailed(request, error))
-        else:
-            post(ListArrived(request, answer))
+def load(fetch: Fetch, request: Cancellation, post: Callable[[Message], object]) -> None:
+    """Asks for the list, and posts what comes of it; it blocks."""
+    try:
+        answer = fetch(lambda activity: post(Asking(request, activity)), request)
+    except FetchCancelledError:
+        return
+    except LumenbrowseError as error:
+        post(ListFailed(request, error))
+    else:
+        post(ListArrived(request, answer))

@@ -7,6 +7,7 @@ Keys and the search box only replace the view; news from threads comes up as the
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -20,10 +21,10 @@ from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading, Rows
 from lumenbrowse.catalog.sort import can_sort
 from lumenbrowse.catalog.view import SORTS, View
-from lumenbrowse.errors import CANCELLED, LumenbrowseError
+from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
-from lumenbrowse.tui.loader import Loader
+from lumenbrowse.tui.loader import load
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 from lumenbrowse.tui.session import Exit, Session, Start, remembered
 from lumenbrowse.tui.widgets import status_bar
@@ -52,7 +53,7 @@ class MainScreen(Screen[None]):
         self.set_reactive(MainScreen.view, start.view)
         self.set_reactive(MainScreen.status, start.status)
         self.session = Session(start, theme)
-        self.loader = Loader(start.fetch, self)
+        self.request = Cancellation()
         self._draw = draw
         self._notice = " · ".join(filter(None, (notice, start.notice)))
         self.marked: tuple[str, ...] = ()
@@ -92,7 +93,6 @@ class MainScreen(Screen[None]):
             self.action_refresh_list()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wide or narrow decides where the detail pane is."""
         self.fits = event.size
         self.panes.fit(event.size)
         self.call_after_refresh(self.show_detail)
@@ -113,7 +113,6 @@ class MainScreen(Screen[None]):
         self._show(rows, row_in_view(rows, self._last_key, at, typed))
 
     def watch_status(self) -> None:
-        """How fresh the list is; without rows it is said in their place too."""
         if self.table.current is None:
             self.redraw()
         else:
@@ -171,7 +170,6 @@ class MainScreen(Screen[None]):
         self.view = self.view.with_query(text.strip())
 
     def on_descendant_focus(self) -> None:
-        """Other keys matter now."""
         options, keys = self.start.settings.options, self.start.keymap
         self.panes.footer.show_hints(key_hints(self.search.has_focus, options, keys))
 
@@ -211,7 +209,6 @@ class MainScreen(Screen[None]):
             self.view = getattr(self.view, change)(*values)
 
     def remembered(self, theme: str) -> RememberedView:
-        """What comes back next time."""
         panes = self.panes
         return remembered(self.view, panes.splitter.wish, panes.has_pane, theme)
 
@@ -284,7 +281,6 @@ class MainScreen(Screen[None]):
         self.search.action_end()
 
     def on_paste(self, event: events.Paste) -> None:
-        """What is pasted over the table is searched for."""
         if words := pasted_words(event.text).strip():
             self.search.value = words
             self.action_search()
@@ -317,7 +313,10 @@ class MainScreen(Screen[None]):
             self.say("The sample does not change.")
         else:
             self.status = self.status.asking()
-            self.loader.start()
+            self.request.cancel()
+            self.request = Cancellation()
+            ask = partial(load, self.start.fetch, self.request, self.post_message)
+            self.run_worker(ask, thread=True, group="load")
 
     def go_to(self, model_id: str) -> bool:
         """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
@@ -341,5 +340,4 @@ class MainScreen(Screen[None]):
         return True
 
     def on_unmount(self) -> None:
-        """Nobody waits for an answer any more."""
-        self.loader.cancel()
+        self.request.cancel()

@@ -105,7 +105,6 @@ class Session:
 
     @property
     def favourites(self) -> frozenset[str]:
-        """The ids of the favourites of this base."""
         return frozenset(self._here.favourites)
 
     @property
@@ -120,7 +119,6 @@ class Session:
         return on
 
     def used(self, ids: Sequence[str], how: How) -> None:
-        """Ids were copied or picked."""
         at = self._clock()
         self._store.change(lambda state: with_recent(state, self._base, ids, at, how))
 
@@ -132,7 +130,6 @@ class Session:
         return refresh_text(_ids(before), _ids(after), marked)
 
     def known(self, catalog: Catalog) -> Known:
-        """What a query is read beside."""
         return Known(catalog.known_names, self._zone, self.changes.new, self.favourites)
 
     def rows(self, catalog: Catalog, view: View) -> Rows:

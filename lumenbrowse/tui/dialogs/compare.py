@@ -46,7 +46,6 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         self._fit(int(across * (0.96 if across >= NARROW else 1)) - _AROUND)
 
     def on_resize(self) -> None:
-        """Another width breaks the texts elsewhere."""
         # With the scroll bar, which comes and goes as rows do: else they would be made for ever.
         self._fit(self.outer_size.width)
 

@@ -62,7 +62,6 @@ class HelpScreen(Dialog[None]):
         self._text.show_again()
 
     async def action_narrow(self) -> None:
-        """Shows a box for words, in the place of the title."""
         if not self._words.is_attached:
             await self.query_one("#dialog").mount(self._words)
         self._words.focus()

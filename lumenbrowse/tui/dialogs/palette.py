@@ -42,14 +42,12 @@ class Commands(Provider):
         return palette.commands if isinstance(palette, Palette) else ()
 
     async def discover(self) -> Hits:
-        """What shows before anything is typed (called by Textual)."""
         for command in self._commands:
             if not command.hidden:
                 prompt = _prompt(command, Content(command.name))
                 yield DiscoveryHit(prompt, command.run, command.name)
 
     async def search(self, query: str) -> Hits:
-        """What matches (called by Textual)."""
         matcher = self.matcher(query)
         for command in self._commands:
             if score := matcher.match(command.name):

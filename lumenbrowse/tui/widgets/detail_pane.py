@@ -96,12 +96,10 @@ class DetailPane(Painted):
         return Strip.join([margin, strip.apply_offsets(0, y)]).adjust_cell_length(width, plain)
 
     def get_selection(self, selection: Selection) -> tuple[str, str]:
-        """The text under a mouse selection (called by Textual)."""
         text = "\n".join("".join(piece for piece, _ in line) for line in self._visible)
         return selection.extract(text), "\n"
 
     def selection_updated(self, _selection: Selection | None) -> None:
-        """A selection changed (called by Textual)."""
         self.repaint()
 
     @on(events.MouseScrollDown)

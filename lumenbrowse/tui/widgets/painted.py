@@ -27,8 +27,6 @@ Draw = Callable[[str], bool]
 
 FRAME = 1 / 60
 """Seconds from one direct frame to the next at the least, as between Textual's."""
-_OVERLAYS = frozenset({"textual-toastrack", "textual-tooltip"})
-"""What Textual adds to each screen, to lie over the rest."""
 
 
 class Drawn(Widget):
@@ -69,12 +67,10 @@ class DirectFrames:
                 refresh_lines(widget, lines)
 
     def _is_free(self, changed: Iterable[Drawn]) -> bool:
-        """Whether nothing lies over the widgets, and each is whole on the screen."""
+        """Whether no dialog lies over the widgets, and each is whole on the screen."""
         screen = self._screen
-        overlays = (child for child in screen.children if child.id in _OVERLAYS)
-        covered = any(child.display and child.region for child in overlays)
         whole = (screen.region.contains_region(widget.region) for widget in changed)
-        return screen.is_active and not covered and all(whole)
+        return screen.is_active and all(whole)
 
     def _frame(self, changed: dict[Drawn, set[int]]) -> str:
         app, frame = self._screen.app, ""
@@ -141,7 +137,6 @@ class Painted(Drawn):
         return self._looks[roles]
 
     def repaint(self) -> None:
-        """Paints anew, and has the lines drawn that changed."""
         if not self.is_mounted or not self.size:
             return
         before, self._lines = self._lines, self.paint()
@@ -157,7 +152,6 @@ class Painted(Drawn):
         self._lines = ()
 
     def render_line(self, y: int) -> Strip:
-        """The line as last painted (Textual's Line API)."""
         if not self._lines:
             self._lines = self.paint()
         blank = Strip.blank(self.size.width, self.look())
@@ -171,12 +165,10 @@ class Painted(Drawn):
         return [self.render_line(y).crop(crop.x, crop.right) for y in lines]
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Lines of another width are other lines."""
         self.forget_lines()
         self.repaint()
 
     def notify_style_update(self) -> None:
-        """The looks are about to be others (called by Textual)."""
         super().notify_style_update()
         self._looks.clear()
         self.forget_lines()
@@ -207,7 +199,6 @@ class Line:
         return self
 
     def pad_to(self, width: int, style: Style) -> Line:
-        """Adds spaces up to a width."""
         return self.add(" " * (width - self.width), style)
 
     def strip(self, width: int, style: Style) -> Strip:

@@ -50,7 +50,6 @@ class Completion(Suggester):
     words: Sequence[str] = ()
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The query with its last word completed (called by Textual)."""
         typed = value.rpartition(" ")[2].removeprefix("!")
         longer = (word for word in self.words if word.startswith(typed) and word != typed)
         found = next(longer, None) if len(typed) > 1 else None
@@ -74,21 +73,18 @@ class SearchBox(Input, Drawn):
         self._completion = Completion(use_cache=False)
 
     def on_mount(self) -> None:
-        """The query from the command line stands there, to be typed on."""
         self.value = self._first_query
         if not self.app.no_color:
             # Without colours what is suggested would look like what is typed.
             self.suggester = self._completion
 
     def complete(self, catalog: Catalog) -> None:
-        """Completes what the models of a list have from now on."""
         self._completion.words = completions(catalog)
 
     def content_lines(self) -> Sequence[Strip]:
         return self.render_lines(Region.from_offset((0, 0), self.size))
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Replaces a part of the query (called by Textual for each key that changes it)."""
         # Nobody heeds the message: `value` told it already.
         with self.prevent(Input.Changed):
             super().replace(text, start, end)

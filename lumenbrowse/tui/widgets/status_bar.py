@@ -50,7 +50,6 @@ class Status:
         return bool(self.activity)
 
     def asking(self) -> Status:
-        """The same list, with a request under way."""
         activity = "asking…" if self.origin == "none" else "refreshing…"
         return replace(self, activity=activity, failure="", offline=False)
 
@@ -100,7 +99,6 @@ class Bar(Painted):
         return [self.line_of(self._text)]
 
     def line_of(self, text: BarText) -> Strip:
-        """A text as the bar would show it."""
         glyphs, width = self._glyphs, self.size.width
         left, right = ([(glyphs.plain(words), role) for words, role in side] for side in text)
         while len(left) > 1 and left[0][1] in _FIRST_TO_GO and _cells(left) > width:

@@ -104,7 +104,6 @@ class ModelTable(Painted, can_focus=True):
         return self._draw(self.shown, self.cursor, self._top, self._kept)
 
     def lines_at_start(self, shown: Shown) -> list[Strip]:
-        """The lines that a start with `shown` begins with."""
         return self._draw(shown, settle(shown.rows, 0), 0, {})
 
     def _draw(self, shown: Shown, cursor: int, top: int, kept: KeptRows) -> list[Strip]:
@@ -128,7 +127,6 @@ class ModelTable(Painted, can_focus=True):
         return lines + [self._ended(Line(), False)] * (height - (len(rows) - top))
 
     def _ended(self, line: Line, on_thumb: bool) -> Strip:
-        """A row with its piece of the scroll bar."""
         glyphs, row = self.shown.glyphs, line.strip(self.size.width - 1, self.look())
         bar, role = (glyphs.thumb, "thumb") if on_thumb else (glyphs.track, "track")
         return Strip.join((row, self.strip([(bar, role)], 1)))
@@ -154,7 +152,6 @@ class ModelTable(Painted, can_focus=True):
         self.move_to(len(self.shown.rows) - 1)
 
     def action_owner(self, step: int) -> None:
-        """Puts the cursor on the next or previous owner's first model."""
         self.move_to(owner_step(self.shown.rows, self.cursor, step), step)
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -169,7 +166,6 @@ class ModelTable(Painted, can_focus=True):
         self._scroll_rows_to(self._top + (_WHEEL_ROWS if is_down else -_WHEEL_ROWS))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """On the scroll bar, a press takes hold of it."""
         if event.x == self.size.width - 1 and len(self.shown.rows) > self._rows_height:
             self.capture_mouse()
             self._drag_to(event.y)
