@@ -1,4 +1,4 @@
-"""What is done beside the UI, in threads, and told to it by messages: copies, pages, saving, other servers."""
+"""What is done beside the UI, in threads, and told to it by messages: lists, copies, pages, saving, servers."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ from threading import Thread
 from typing import Any
 
 from textual.app import App
+from textual.message import Message
 
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.clipboard.routes import Outcome, message
-from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.errors import Cancellation, FetchCancelledError, LumenbrowseError
 from lumenbrowse.storage.state import RememberedView
-from lumenbrowse.tui.messages import PageOpened, Said, ServerOpened
+from lumenbrowse.tui.messages import (
+    Asking,
+    Fetch,
+    ListArrived,
+    ListFailed,
+    PageOpened,
+    Said,
+    ServerOpened,
+)
 from lumenbrowse.tui.session import Session, Start
 
 
@@ -27,6 +36,18 @@ class Copy:
     what: str
     ids: tuple[str, ...] = ()
     before: str = ""
+
+
+def load(fetch: Fetch, request: Cancellation, post: Callable[[Message], object]) -> None:
+    """Asks for the list, and posts what comes of it; it blocks."""
+    try:
+        answer = fetch(lambda activity: post(Asking(request, activity)), request)
+    except FetchCancelledError:
+        return
+    except LumenbrowseError as error:
+        post(ListFailed(request, error))
+    else:
+        post(ListArrived(request, answer))
 
 
 class Background:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -251,11 +252,9 @@ def read_keys_file(path: Path) -> Keymap:
         entries = {} if content is None else json.loads(content)
     except FileError as error:
         return Keymap(problems=(error.line,))
-    except RecursionError:
-        return Keymap(problems=("it is nested too deeply",))
     except json.JSONDecodeError as error:
         return Keymap(problems=(f"it is not JSON (line {error.lineno}, column {error.colno})",))
-    except ValueError:
+    except (ValueError, RecursionError):
         return Keymap(problems=("it is not JSON",))
     if not isinstance(entries, dict):
         return Keymap(problems=('it is no JSON object like {"copy": "y,ctrl+k"}',))
@@ -288,9 +287,6 @@ def read_keys(entries: Mapping[str, object], source: str = FILE_NAME) -> Keymap:
 
 
 def _unknown(name: str) -> str:
-    # Few files have a wrong name in them.
-    from difflib import get_close_matches
-
     near = get_close_matches(name[:_LONGEST_NAME], ACTIONS, 1)
     hint = f", did you mean {near[0]}?" if near else "; ? lists the ids"
     return f"there is no action “{shorten(name, _LONGEST_NAME)}”{hint}"

@@ -32,7 +32,7 @@ from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import shorten
 from lumenbrowse.tui.bindings import labels_of
-from lumenbrowse.tui.loader import Fetch, no_fetch
+from lumenbrowse.tui.messages import Fetch
 from lumenbrowse.tui.widgets.status_bar import Status
 
 _MOST_NAMED, _LONGEST_NAME = 3, 40
@@ -47,12 +47,12 @@ class Start:
     `UsageError`. `keymap_path` is where other keys are looked for; `notice` is a message to show first.
     """
 
+    fetch: Fetch
     settings: Settings = field(default_factory=Settings)
     catalog: Catalog = EMPTY
     status: Status = field(default_factory=Status)
     view: View = field(default_factory=View)
     store: Store = field(default_factory=lambda: Store(None))
-    fetch: Fetch = no_fetch
     clock: Callable[[], float] = time.time
     zone: tzinfo | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
