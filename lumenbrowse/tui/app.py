@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
 
+from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.settings import LIVE_START
 from lumenbrowse.terminal.driver import TerminalDriver
@@ -301,8 +303,26 @@ class LumenbrowseApp(App[Exit]):
             self.main.say("Nothing was copied or picked yet.")
 
     def _recent_chosen(self, chosen: tuple[str, bool] | None) -> None:
-        if chosen is not None and (chosen[1] or not self.main.go_to(chosen[0])):
+        if chosen is not None and (chosen[1] or not self._go_to(chosen[0])):
             self.copy(Copy(chosen[0], naming(chosen[:1]), chosen[:1]))
+
+    def _go_to(self, model_id: str) -> bool:
+        """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
+        main, table = self.main, self.main.table
+        key = next((one.key for one in main.models.models if one.id == model_id), None)
+        if key is None:
+            return False
+        # Without the query, and then without the filters: no more than it takes.
+        if table.shown.rows.row_of(key) is None:
+            main.search.value = ""
+        if table.shown.rows.row_of(key) is None:
+            main.view = replace(main.view, owners=(), only_favourites=False, only_new=False)
+        table.move_to(table.shown.rows.row_of(key) or 0)
+        if isinstance(table.current, Heading):
+            main.action_collapse(False)
+            table.move_to(table.shown.rows.row_of(key) or 0)
+        main.set_focus(table)
+        return True
 
     def action_servers(self) -> None:
         from lumenbrowse.tui.dialogs.servers import ServersScreen

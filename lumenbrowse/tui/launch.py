@@ -200,17 +200,16 @@ def _watched(settings: Settings) -> list[str]:
 
 def _frame_at_start(main: MainScreen, shown: Shown) -> str:
     """The lines of the whole screen: rows, but no times."""
-    panes, host = main.panes, main.start.settings.base.host
-    state: list[tuple[str, str]] = [(host, "host"), (" · cached", "state")]
+    state: list[tuple[str, str]] = [(main.start.settings.base.host, "host"), (" · cached", "state")]
     if main.status.origin == "sample":
         state = status_pieces(main.status, "", 0, None)
     known: dict[Widget, Sequence[Strip]] = {
-        panes.top: [panes.top.line_of(top_text(state))],
-        panes.sign: panes.sign.content_lines(),
-        panes.table: panes.table.lines_at_start(shown),
+        main.top: [main.top.line_of(top_text(state))],
+        main.sign: main.sign.content_lines(),
+        main.table: main.table.lines_at_start(shown),
     }
     parts = []
-    for widget in panes.drawn:
+    for widget in main.drawn:
         region = widget.region
         if widget.display and region:
             blank = Strip.blank(region.width, Style(bgcolor=widget.background_colors[1].rich_color))

@@ -6,12 +6,14 @@ Keys and the search box only replace the view; news from threads comes up as the
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
 from textual.geometry import Size
 from textual.reactive import var
 from textual.screen import Screen
@@ -28,12 +30,17 @@ from lumenbrowse.tui.background import load
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 from lumenbrowse.tui.session import Exit, Session, Start, remembered
 from lumenbrowse.tui.widgets import status_bar
-from lumenbrowse.tui.widgets.footer import key_hints
-from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
-from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
+from lumenbrowse.tui.widgets.detail_pane import DetailPane
+from lumenbrowse.tui.widgets.footer import Footer, key_hints
+from lumenbrowse.tui.widgets.painted import DirectFrames, Draw, Drawn
 from lumenbrowse.tui.widgets.row_renderer import Shown
-from lumenbrowse.tui.widgets.search_box import pasted_words
-from lumenbrowse.tui.widgets.status_bar import Status
+from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
+from lumenbrowse.tui.widgets.splitter import Splitter
+from lumenbrowse.tui.widgets.status_bar import Bar, BarText, Status
+from lumenbrowse.tui.widgets.table import ModelTable
+
+WIDE, SLIM, LOW = 90, 34, 10
+"""Columns for the pane beside the table, for more in the line of the search box; rows for the pane below."""
 
 
 class MainScreen(Screen[None]):
@@ -47,7 +54,7 @@ class MainScreen(Screen[None]):
     status: var[Status] = var(Status, init=False)
 
     def __init__(self, start: Start, draw: Draw, theme: str, notice: str = "") -> None:
-        super().__init__()
+        super().__init__(classes="" if start.store.state.view.pane_shown else "no-detail")
         self.start = start
         self.set_reactive(MainScreen.models, start.catalog)
         self.set_reactive(MainScreen.view, start.view)
@@ -60,14 +67,40 @@ class MainScreen(Screen[None]):
         self._failure: LumenbrowseError | None = None
         self._last_key: Key | None = None
         self.fits: Size | None = None
-        shown, stored = self._shown(self._rows()), start.store.state.view
-        self.panes = Panes(shown, stored.pane_width, stored.pane_shown, start.glyphs)
-        self.table, self.search = self.panes.table, self.panes.search
+        glyphs, stored = start.glyphs, start.store.state.view
+        self.table = ModelTable(self._shown(self._rows()), name="table")
+        self.detail = DetailPane(name="detail", glyphs=glyphs)
+        self.splitter = Splitter(self.detail, stored.pane_width, name="splitter", glyphs=glyphs)
+        self.search = SearchBox(start.view.query, name="search")
+        self.top = Bar(BarText(), name="top", glyphs=glyphs)
+        self.sign = Bar(BarText(left=((" / ", "brand"),)), name="search-sign", glyphs=glyphs)
+        self.matches = Bar(BarText(), name="matches", glyphs=glyphs)
+        self.footer = Footer(name="footer", glyphs=glyphs)
 
     def compose(self) -> ComposeResult:
-        # What is mounted now is styled by its classes: set later, all would be styled once more.
-        self.panes.fit(self.app.size, restyle=False)
-        yield self.panes
+        # What is mounted now is styled by these classes: set later, all would be styled once more.
+        self._fit(self.app.size, restyle=False)
+        yield self.top
+        yield Horizontal(self.sign, self.search, self.matches, id="search-line")
+        yield Container(self.table, self.splitter, self.detail, id="body")
+        yield self.footer
+
+    @property
+    def drawn(self) -> Iterator[Drawn]:
+        """The widgets that draw their lines themselves (a query by type takes the search box for an Input)."""
+        return (widget for widget in self.query("*") if isinstance(widget, Drawn))
+
+    def _fit(self, size: Size, *, restyle: bool = True) -> None:
+        """Wide or narrow decides where the detail pane is, and what there is room for."""
+        wide = size.width >= WIDE
+        classes = {
+            "narrow": not wide, "slim": size.width < SLIM, "low": size.height < LOW,
+            "tiny": size.height < 3, "one-line": size.height < 2,
+        }  # fmt: skip
+        for name, holds in classes.items():
+            self.set_class(holds, name, update=restyle)
+        self.splitter.place(size.width if wide else None)
+        self.detail.below = not wide
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The first time, every widget was styled as it was mounted: once more would be for nothing."""
@@ -86,7 +119,7 @@ class MainScreen(Screen[None]):
 
     def _after_first_frame(self) -> None:
         direct = DirectFrames(self, self._draw)
-        for widget in self.panes.drawn:
+        for widget in self.drawn:
             widget.direct = direct
         self.search.complete(self.models)
         if self.status.origin != "sample":
@@ -94,7 +127,7 @@ class MainScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.fits = event.size
-        self.panes.fit(event.size)
+        self._fit(event.size)
         self.call_after_refresh(self.show_detail)
 
     def watch_models(self) -> None:
@@ -145,14 +178,14 @@ class MainScreen(Screen[None]):
         host, now = start.settings.base.host, start.clock()
         pieces = status_bar.status_pieces(self.status, host, now, start.zone)
         counts = status_bar.count_words(listed, len(self.models.owners)) if listed else ()
-        self.panes.top.show(status_bar.top_text(pieces, self.session.bar_words(), counts))
+        self.top.show(status_bar.top_text(pieces, self.session.bar_words(), counts))
         rows, view = self.table.shown[:2]
-        self.panes.matches.show(status_bar.match_text(rows, view, listed, marked, start.glyphs))
+        self.matches.show(status_bar.match_text(rows, view, listed, marked, start.glyphs))
         self.show_detail()
 
     def show_detail(self) -> None:
         """Shows what is under the cursor in the detail pane, where that is seen."""
-        detail, row = self.panes.detail, self.table.current
+        detail, row = self.detail, self.table.current
         if not detail.display and detail.is_mounted:
             return
         if isinstance(row, Heading):
@@ -164,14 +197,14 @@ class MainScreen(Screen[None]):
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
-        self.panes.footer.show_message(message, is_error)
+        self.footer.show_message(message, is_error)
 
     def _query_typed(self, text: str) -> None:
         self.view = self.view.with_query(text.strip())
 
     def on_descendant_focus(self) -> None:
         options, keys = self.start.settings.options, self.start.keymap
-        self.panes.footer.show_hints(key_hints(self.search.has_focus, options, keys))
+        self.footer.show_hints(key_hints(self.search.has_focus, options, keys))
 
     @on(Asking)
     def _asking(self, news: Asking) -> None:
@@ -209,8 +242,8 @@ class MainScreen(Screen[None]):
             self.view = getattr(self.view, change)(*values)
 
     def remembered(self, theme: str) -> RememberedView:
-        panes = self.panes
-        return remembered(self.view, panes.splitter.wish, panes.has_pane, theme)
+        has_pane = not self.has_class("no-detail")
+        return remembered(self.view, self.splitter.wish, has_pane, theme)
 
     def action_next_sort(self) -> None:
         self.view = self.view.next_sort([one for one in SORTS if can_sort(self.models, one)])
@@ -294,19 +327,18 @@ class MainScreen(Screen[None]):
             self.set_focus(self.table)
 
     def action_detail(self) -> None:
-        self.panes.toggle_class("no-detail")
-        if self.panes.has_pane and self.panes.has_class("narrow", "low"):
+        self.toggle_class("no-detail")
+        if self.has_class("narrow", "low") and not self.has_class("no-detail"):
             self.say(f"No room for the details: they need {LOW} rows or {WIDE} columns.")
         self.call_after_refresh(self.show_detail)
 
     def action_json(self) -> None:
-        self.panes.detail.toggle_json()
-        if not self.panes.has_pane:
+        self.detail.toggle_json()
+        if self.has_class("no-detail"):
             self.action_detail()
 
     def action_scroll_detail(self, direction: int) -> None:
-        detail = self.panes.detail
-        detail.scroll_lines(direction * max(1, detail.size.height // 2))
+        self.detail.scroll_lines(direction * max(1, self.detail.size.height // 2))
 
     def action_refresh_list(self) -> None:
         if self.status.origin == "sample":
@@ -317,27 +349,6 @@ class MainScreen(Screen[None]):
             self.request = Cancellation()
             ask = partial(load, self.start.fetch, self.request, self.post_message)
             self.run_worker(ask, thread=True, group="load")
-
-    def go_to(self, model_id: str) -> bool:
-        """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
-        model = next((one for one in self.models.models if one.id == model_id), None)
-        if model is None:
-            return False
-
-        def row() -> int | None:
-            return self.table.shown.rows.row_of(model.key)
-
-        # Without the query, and then without the filters: no more than it takes.
-        if row() is None:
-            self.search.value = ""
-        if row() is None:
-            self.view = replace(self.view, owners=(), only_favourites=False, only_new=False)
-        self.table.move_to(row() or 0)
-        if isinstance(self.table.current, Heading):
-            self.action_collapse(False)
-            self.table.move_to(row() or 0)
-        self.set_focus(self.table)
-        return True
 
     def on_unmount(self) -> None:
         self.request.cancel()

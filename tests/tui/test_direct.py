@@ -24,7 +24,7 @@ class Terminal:
         self.redrawn: list[int] = []
         self._takes = takes
         table, direct = ui.screen.table, DirectFrames(ui.screen, self._draw, pause=pause)
-        for widget in ui.screen.panes.drawn:
+        for widget in ui.screen.drawn:
             widget.direct = direct
         refresh = table.refresh
 
