@@ -16,15 +16,7 @@ from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import Cancellation, FetchCancelledError, LumenbrowseError
 from lumenbrowse.storage.state import RememberedView
-from lumenbrowse.tui.messages import (
-    Asking,
-    Fetch,
-    ListArrived,
-    ListFailed,
-    PageOpened,
-    Said,
-    ServerOpened,
-)
+from lumenbrowse.tui import messages
 from lumenbrowse.tui.session import Session, Start
 
 
@@ -38,16 +30,16 @@ class Copy:
     before: str = ""
 
 
-def load(fetch: Fetch, request: Cancellation, post: Callable[[Message], object]) -> None:
+def load(fetch: messages.Fetch, request: Cancellation, post: Callable[[Message], object]) -> None:
     """Asks for the list, and posts what comes of it; it blocks."""
     try:
-        answer = fetch(lambda activity: post(Asking(request, activity)), request)
+        answer = fetch(lambda activity: post(messages.Asking(request, activity)), request)
     except FetchCancelledError:
         return
     except LumenbrowseError as error:
-        post(ListFailed(request, error))
+        post(messages.ListFailed(request, error))
     else:
-        post(ListArrived(request, answer))
+        post(messages.ListArrived(request, answer))
 
 
 class Background:
@@ -70,7 +62,7 @@ class Background:
             self._tell_problem(f"{copy.before}{error.line}")
 
     def _tell_problem(self, words: str) -> None:
-        self._target.post_message(Said(words, is_error=True))
+        self._target.post_message(messages.Said(words, is_error=True))
 
     def _tell(self, copy: Copy, prints: bool, outcome: Outcome) -> None:
         # The copier's thread.
@@ -82,14 +74,14 @@ class Background:
             # What p would print is the current id, whatever was to be copied.
             words = f"No clipboard here: {copy.what} not copied"
         copied = done and bool(copy.ids)
-        self._target.post_message(Said(copy.before + words, copied, is_error=not done))
+        self._target.post_message(messages.Said(copy.before + words, copied, is_error=not done))
 
     def open_page(self, address: str) -> None:
 
         def work() -> None:
             environ = without_keys(self._start.environ, self._start.settings.secret_names)
             why_not = self._start.open_page(address, environ)
-            self._target.post_message(PageOpened(address, why_not))
+            self._target.post_message(messages.PageOpened(address, why_not))
 
         # The program need not wait for it when it is left.
         Thread(target=work, name="page", daemon=True).start()
@@ -109,7 +101,7 @@ class Background:
             self._session.leave(view)
             try:
                 if self._start.open_server is not None:
-                    self._target.post_message(ServerOpened(self._start.open_server(name)))
+                    self._target.post_message(messages.ServerOpened(self._start.open_server(name)))
             except LumenbrowseError as error:
                 self._tell_problem(error.line)
 

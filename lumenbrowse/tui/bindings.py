@@ -1,9 +1,6 @@
 """What the keys do: one table for the bindings, the help, the palette, and other keys that a user gives.
 
-    {"copy": "y,c,ctrl+k", "quit": ""}
-
-is what keys.json holds, and config.toml under [keys]: an entry replaces all of an action's usual keys; an empty
-text leaves it none. What makes no sense is left out and said in a message; the rest applies.
+`{"copy": "y,c,ctrl+k", "quit": ""}` in keys.json, or as [keys] in config.toml, replaces all usual keys.
 Keys have Textual's names inside the program: `y`, `Y`, `ctrl+k`, `f1`, `pageup`, `question_mark`.
 """
 
@@ -34,10 +31,7 @@ _LAST_WAY_OUT = "quit_anywhere"
 
 
 class Action(NamedTuple):
-    """An action: `keys` are its usual keys, `run` is it as Textual runs it from the table or the search box.
-
-    `scope` is where its keys act: on the table, in the search box, in both and in the dialogs.
-    """
+    """Usual keys, what they do, how Textual runs that, and where they act: `anywhere` is in dialogs too."""
 
     id: str
     keys: str
@@ -92,10 +86,10 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("quit", "q", "quit", "app.leave"),
     ),
     "In the search box": (
-        Action("search.up", "up,ctrl+p", "up", "screen.move(-1)", "search"),
-        Action("search.down", "down,ctrl+n", "down", "screen.move(1)", "search"),
-        Action("search.page_up", "pageup", "page up", "screen.page(-1)", "search"),
-        Action("search.page_down", "pagedown", "page down", "screen.page(1)", "search"),
+        Action("search.up", "up,ctrl+p", "up", "screen.in_table('move(-1)')", "search"),
+        Action("search.down", "down,ctrl+n", "down", "screen.in_table('move(1)')", "search"),
+        Action("search.page_up", "pageup", "page up", "screen.in_table('page(-1)')", "search"),
+        Action("search.page_down", "pagedown", "page down", "screen.in_table('page(1)')", "search"),
         Action("search.enter", "enter", "to the table, or take it", "app.enter_in_search", "search"),
         Action("search.escape", "escape", "clear; then to the table", "screen.escape_in_search", "search"),
         Action("search.mark", "tab", "mark, and go down", "screen.mark_and_move", "search"),
@@ -309,10 +303,7 @@ def _why_not(action: Action, text: str, key: str | None, chosen: Mapping[str, li
 
 
 def _displaced(chosen: Mapping[str, list[str]]) -> dict[str, str]:
-    """Actions without an entry of their own that lose usual keys to one that has.
-
-    What acts anywhere keeps its keys: it is only out of reach where another has them.
-    """
+    """Actions without an entry of their own that lose usual keys to one that has; never what acts anywhere."""
     left: dict[str, str] = {}
     for action in ACTIONS.values():
         over = [one for one in chosen if ACTIONS[one].scope in (action.scope, "anywhere")]

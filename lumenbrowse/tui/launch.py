@@ -39,9 +39,6 @@ from lumenbrowse.tui.widgets.painted import placed
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, top_text
 
-_MOST_ROWS = 500
-"""Rows from the top that tell two first screens apart: more than a terminal has."""
-
 
 def run(
     settings: Settings,
@@ -165,10 +162,7 @@ def _without_home(path: Path) -> str:
 def draw_next_start(
     settings: Settings, arguments: Sequence[str], main: MainScreen
 ) -> Callable[[], None] | None:
-    """Draws what the next start with these arguments shows first, and returns what keeps it.
-
-    None where that is not known: a list that is searched, filtered or picked from, or in another theme.
-    """
+    """Draws what the next start with these arguments shows first, and returns what keeps it, if known."""
     options, theme = settings.options, main.app.theme
     filtered = options.query or options.owners or options.new or options.favourites or options.pick
     ordered = options.sort or options.reverse or options.columns
@@ -180,9 +174,9 @@ def draw_next_start(
     rows = main.session.rows(main.models, view)
     shown = main.table.shown._replace(rows=rows, view=view, marked=frozenset())
     frame = FrameDiff().encode(_frame_at_start(main, shown))
-    first = [row if isinstance(row, Heading) else row.key for row in rows.rows[:_MOST_ROWS]]
-    looks = (remembered, sorted(shown.favourites), sorted(shown.new), len(rows))
-    content = f"{zlib.crc32(repr((looks, first)).encode('utf-8', 'replace')):08x}"
+    names = [row if isinstance(row, Heading) else row.key for row in rows.rows]
+    looks = repr((remembered, sorted(shown.favourites), sorted(shown.new), names))
+    content = f"{zlib.crc32(looks.encode('utf-8', 'replace')):08x}"
     variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
     size = main.app.size.width, main.app.size.height
     return partial(keep, arguments, _watched(settings), frame, size, content, variable)

@@ -146,10 +146,7 @@ class MainScreen(Screen[None]):
         self._show(rows, row_in_view(rows, self._last_key, at, typed))
 
     def watch_status(self) -> None:
-        if self.table.current is None:
-            self.redraw()
-        else:
-            self._show_around()
+        self.redraw()
 
     def redraw(self) -> None:
         """Shows the same rows again: marks or favourites changed."""
@@ -227,9 +224,7 @@ class MainScreen(Screen[None]):
         self._failure = None
         catalog, fetched_at, notice = news.answer
         changed = self.session.take(self.models, catalog, fetched_at, self.marked)
-        self.set_reactive(MainScreen.status, Status("live", fetched_at))
-        self.models = catalog
-        self._show_around()
+        self.status, self.models = Status("live", fetched_at), catalog
         if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
             self.say(said)
 
@@ -263,10 +258,9 @@ class MainScreen(Screen[None]):
             self.say("Nothing to collapse: the list is flat. t groups it by owner.")
         elif self.table.current is not None:
             rows, now = self.table.shown.rows, self.view.collapsed_now
-            above = [
-                row.name for row in rows.rows[: self.table.cursor + 1] if isinstance(row, Heading)
-            ]
-            groups = rows.group_names if every else frozenset(above[-1:])
+            above = rows.rows[: self.table.cursor + 1]
+            current = [row.name for row in above if isinstance(row, Heading)][-1:]
+            groups = rows.group_names if every else frozenset(current)
             self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
 
     def action_toggle_group(self, row: int) -> None:
@@ -303,11 +297,8 @@ class MainScreen(Screen[None]):
             self.say(on_heading if self.table.current else "There is no model to take.")
         return (model.id,) if model else ()
 
-    def action_move(self, rows: int) -> None:
-        self.table.action_move(rows)
-
-    def action_page(self, pages: int) -> None:
-        self.table.action_page(pages)
+    async def action_in_table(self, run: str) -> None:
+        await self.table.run_action(run)
 
     def action_search(self) -> None:
         self.set_focus(self.search)

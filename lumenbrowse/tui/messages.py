@@ -25,10 +25,7 @@ class Answer(NamedTuple):
 
 Tell = Callable[[str], object]
 Fetch = Callable[[Tell, Cancellation], Answer]
-"""Gets the list, in a thread. Is given a way to tell what it does now, and what cancels it.
-
-Raises `LumenbrowseError`, and `FetchCancelledError` once it is cancelled.
-"""
+"""Gets the list, in a thread. Raises `LumenbrowseError`, and `FetchCancelledError` once it is cancelled."""
 
 
 @dataclass

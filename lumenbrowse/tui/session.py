@@ -15,16 +15,7 @@ from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
 from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Settings
-from lumenbrowse.storage.state import (
-    BaseState,
-    How,
-    Recent,
-    RememberedView,
-    after_visit,
-    with_favourites,
-    with_recent,
-    with_view,
-)
+from lumenbrowse.storage import state
 from lumenbrowse.storage.store import Store
 from lumenbrowse.storage.visits import compare, is_outdated, refresh_text
 from lumenbrowse.text import dates
@@ -71,10 +62,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How the UI was left: the exit code, and what to write once the terminal is restored.
-
-    `printed` are ids for the user's standard output, `notice` a line for standard error.
-    """
+    """How the UI was left: the exit code, ids for standard output, a line for standard error."""
 
     code: int
     printed: tuple[str, ...] = ()
@@ -100,7 +88,7 @@ class Session:
             self._compare(start.catalog, fetched_at, current)
 
     @property
-    def _here(self) -> BaseState:
+    def _here(self) -> state.BaseState:
         return self._store.state.of(self._base)
 
     @property
@@ -108,19 +96,19 @@ class Session:
         return frozenset(self._here.favourites)
 
     @property
-    def recents(self) -> tuple[Recent, ...]:
+    def recents(self) -> tuple[state.Recent, ...]:
         """What was last copied or picked, and when, newest first."""
         return self._here.recents
 
     def toggle_favourite(self, model_id: str) -> bool:
         """Makes an id a favourite, or no longer; returns whether it is now."""
         on = model_id not in self.favourites
-        self._store.change(lambda state: with_favourites(state, self._base, (model_id,), on))
+        self._store.change(lambda old: state.with_favourites(old, self._base, (model_id,), on))
         return on
 
-    def used(self, ids: Sequence[str], how: How) -> None:
+    def used(self, ids: Sequence[str], how: state.How) -> None:
         at = self._clock()
-        self._store.change(lambda state: with_recent(state, self._base, ids, at, how))
+        self._store.change(lambda old: state.with_recent(old, self._base, ids, at, how))
 
     def take(
         self, before: Catalog, after: Catalog, fetched_at: float, marked: Sequence[str]
@@ -175,15 +163,15 @@ class Session:
             notes.append(f"{use.how} {dates.age(use.at, now, self._zone)}")
         return tuple(notes)
 
-    def leave(self, after: RememberedView) -> str:
+    def leave(self, after: state.RememberedView) -> str:
         """The user left: a visit counts, and the view is remembered; returns what went wrong, if anything."""
         began = self._began
-        self._store.change(lambda state: with_view(state, began, after))
+        self._store.change(lambda old: state.with_view(old, began, after))
         if self._listed is not None:
             catalog, listed = self._listed
             visit = (self._base, _ids(catalog), listed, self._clock(), self.changes)
             whole = not catalog.partial
-            self._store.change(lambda state: after_visit(state, *visit, whole=whole))
+            self._store.change(lambda old: state.after_visit(old, *visit, whole=whole))
         return self.save()
 
     def save(self) -> str:
@@ -196,10 +184,12 @@ class Session:
         return "" if self._store.notice == before else self._store.notice
 
 
-def remembered(view: View, pane_width: int | None, pane_shown: bool, theme: str) -> RememberedView:
+def remembered(
+    view: View, pane_width: int | None, pane_shown: bool, theme: str
+) -> state.RememberedView:
     """What comes back next time."""
     order = (view.sort, view.reverse, view.grouping, view.collapsed)
-    return RememberedView(*order, pane_width, pane_shown, theme, view.columns)
+    return state.RememberedView(*order, pane_width, pane_shown, theme, view.columns)
 
 
 def _ids(catalog: Catalog) -> tuple[str, ...]:

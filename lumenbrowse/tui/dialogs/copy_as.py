@@ -31,10 +31,9 @@ class Choices(OptionList):
 
 
 class CopyAsScreen(Dialog[Copy]):
-    """Answers with what to copy of models: by Enter, a click, or the first letter of its name.
+    """Answers with what to copy. Of models not `listed` any more only the id is known.
 
-    Of one that is not `listed` any more only the id is known. Raises `NotCopyableError` for an id that
-    can't be seen whole.
+    Raises `NotCopyableError` for an id that can't be seen whole.
     """
 
     BINDINGS = same_key_closes("copy_as")

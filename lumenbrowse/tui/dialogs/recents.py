@@ -26,10 +26,7 @@ class RecentList(ChoiceList):
 
 
 class RecentsScreen(Dialog[tuple[str, bool]]):
-    """Answers with a model's id and whether it is to be copied, not gone to.
-
-    Enter and a click go there, where it is gone they copy it; `y` copies.
-    """
+    """Answers with an id and whether it is to be copied (by `y`, or as it is gone), or else gone to."""
 
     BINDINGS = same_key_closes("recents", "search.recents")
     HINTS = (("⏎", "go there"), ("y", "copy"), ("Esc", "close"))

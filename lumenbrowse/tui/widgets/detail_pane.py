@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from textual import events, on
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -15,17 +14,13 @@ from lumenbrowse.text.details import Circumstances, DetailLine
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.widgets.painted import Painted
 
-_WHEEL_LINES = 3
 _DENSE_BELOW = 6
 """With fewer lines than these there are no blank ones."""
 _MARGIN = 1
 
 
 class DetailPane(Painted):
-    """Shows one model or one group; `show` replaces it. Text can be selected with the mouse.
-
-    `below` says whether it stands below the table and not beside it: it is set as the pane is resized.
-    """
+    """Shows one model or one group; `below` says whether it stands below the table and not beside it."""
 
     COMPONENT_CLASSES = {
         "detail--label", "detail--more", "detail--note", "detail--quiet", "detail--selected",
@@ -101,10 +96,3 @@ class DetailPane(Painted):
 
     def selection_updated(self, _selection: Selection | None) -> None:
         self.repaint()
-
-    @on(events.MouseScrollDown)
-    @on(events.MouseScrollUp)
-    def _wheel_turned(self, event: events.MouseEvent) -> None:
-        event.stop()
-        is_down = isinstance(event, events.MouseScrollDown)
-        self.scroll_lines(_WHEEL_LINES if is_down else -_WHEEL_LINES)

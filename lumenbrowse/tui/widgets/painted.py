@@ -16,7 +16,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -27,6 +27,7 @@ Draw = Callable[[str], bool]
 
 FRAME = 1 / 60
 """Seconds from one direct frame to the next at the least, as between Textual's."""
+_WHEEL = 3
 
 
 class Drawn(Widget):
@@ -167,6 +168,15 @@ class Painted(Drawn):
     def on_resize(self, _event: events.Resize) -> None:
         self.forget_lines()
         self.repaint()
+
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _wheel_turned(self, event: events.MouseEvent) -> None:
+        event.stop()
+        self.scroll_lines(_WHEEL if isinstance(event, events.MouseScrollDown) else -_WHEEL)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scrolls, where that is possible."""
 
     def notify_style_update(self) -> None:
         super().notify_style_update()

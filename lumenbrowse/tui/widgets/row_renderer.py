@@ -66,10 +66,7 @@ class Column(NamedTuple):
 
 
 def columns_of(shown: Shown, width: int) -> list[Column]:
-    """The columns in `width` cells: the date goes before an id is cut much, then the owner.
-
-    The others come where that leaves room, and the owner is whole.
-    """
+    """The columns in `width` cells: the date goes before an id is cut much, then the owner."""
     left = width - GUTTER - _END
     date = dates.TABLE_WIDTH if left - dates.TABLE_WIDTH - _GAP >= _LEAST_ID else 0
     left -= date + _GAP if date else 0
@@ -193,10 +190,7 @@ def _add_text(
     *roles: str,
     both_ends: bool = False,
 ) -> None:
-    """Adds a foreign text, what was found in it highlighted, cut to `width` where it is longer.
-
-    `both_ends` keeps its end besides its beginning.
-    """
+    """Adds a foreign text, what was found in it highlighted, cut to `width`; `both_ends` keeps its end too."""
     bounds = sorted({0, len(text), *(bound for span in found for bound in span)})
     starts = {start for start, _ in found}
     plain, matched = look(*roles), look(roles[0], "table--match", *roles[1:])

@@ -20,10 +20,7 @@ def pane_width(wish: int, total: int) -> int:
 
 
 class Splitter(Painted):
-    """One column. A drag gives the pane right of it another width, a double click its usual one again.
-
-    `wish` is the width that is remembered, in cells; None: the usual one.
-    """
+    """One column, dragged to give the pane another width; `wish` is that in cells, None the usual one."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"splitter--edge", "splitter--held"}

@@ -5,7 +5,7 @@ DataTable, OptionList and ScrollView are many times slower (DESIGN.md section 10
 
 from __future__ import annotations
 
-from textual import events, on
+from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
@@ -19,7 +19,6 @@ from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head
 
 KeptRows = dict[tuple[Row, bool, bool], Strip]
 """Rows as they were drawn, with and without the cursor, and the scroll bar's thumb."""
-_WHEEL_ROWS = 3
 
 
 class ModelTable(Painted, can_focus=True):
@@ -55,10 +54,7 @@ class ModelTable(Painted, can_focus=True):
         return self.current if isinstance(self.current, Model) else None
 
     def show(self, shown: Shown, cursor: int, *, keep_place: bool = False) -> None:
-        """Draws other rows, with the cursor on one of them; who watches it is not told.
-
-        `keep_place` keeps the cursor's line on the screen, as after a refresh.
-        """
+        """Draws other rows, telling nobody of the cursor; `keep_place` keeps its line on the screen."""
         line = self.cursor - self._top
         self.shown = shown
         self._kept.clear()
@@ -158,12 +154,8 @@ class ModelTable(Painted, can_focus=True):
         """Another height may hide the cursor. (Textual calls the base's handler after this one.)"""
         self._scroll_to_cursor()
 
-    @on(events.MouseScrollDown)
-    @on(events.MouseScrollUp)
-    def _wheel_turned(self, event: events.MouseEvent) -> None:
-        event.stop()
-        is_down = isinstance(event, events.MouseScrollDown)
-        self._scroll_rows_to(self._top + (_WHEEL_ROWS if is_down else -_WHEEL_ROWS))
+    def scroll_lines(self, lines: int) -> None:
+        self._scroll_rows_to(self._top + lines)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.x == self.size.width - 1 and len(self.shown.rows) > self._rows_height:
@@ -201,10 +193,7 @@ class ModelTable(Painted, can_focus=True):
 
 
 def settle(rows: Rows, row: int, direction: int = 1) -> int:
-    """The row that can be current nearest to `row`: a model, or the heading of a collapsed group.
-
-    An expanded group's heading is passed over in `direction`; 0 where there are no rows.
-    """
+    """The row nearest to `row`, in `direction`, that is a model or a collapsed heading; 0 without rows."""
     if not len(rows):
         return 0
     row = min(max(row, 0), len(rows) - 1)
@@ -225,10 +214,7 @@ def top_for(rows: Rows, cursor: int, top: int, height: int) -> int:
 
 
 def owner_step(rows: Rows, cursor: int, direction: int) -> int:
-    """The row for the next or previous group: its first model, or its heading where collapsed.
-
-    There is nothing after the last group: the cursor stays.
-    """
+    """The row for the next or previous group: its first model, or its heading where collapsed."""
     starts = [at for at, row in enumerate(rows.rows) if isinstance(row, Heading)] or [0]
     firsts = [settle(rows, at) for at in starts]
     if direction < 0:
