@@ -47,7 +47,6 @@ class LumenbrowseApp(App[Exit]):
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
-        self._start = start
         self._draw_next = draw_next
         self.keep_next: Callable[[], None] | None = None
         self._terminal: TerminalDriver | None = None
@@ -71,16 +70,16 @@ class LumenbrowseApp(App[Exit]):
         self._terminal = driver
         driver.guard(lambda code: self.exit(Exit(code)), self._crashed)
         driver.first_screen = self._shown
-        driver.limit(only_ascii=self._start.glyphs.only_ascii, colours=not self.no_color)
+        driver.limit(only_ascii=self.main.start.glyphs.only_ascii, colours=not self.no_color)
 
     def _show_start(self, start: Start, notice: str = "") -> None:
-        self._start = start
-        self.main = MainScreen(start, self.draw, self.theme, notice)
+        self.main = MainScreen(start, self.draw, notice)
         self.background = Background(start, self.main.session, self.send_sequence, self)
+        self._began = self.main.remembered(self.theme)
 
     def _server_chosen(self, name: str | None) -> None:
-        if name is not None and name != self._start.settings.server:
-            self.background.open_server(name, self.main.remembered(self.theme))
+        if name is not None and name != self.main.start.settings.server:
+            self.background.open_server(name, self._began, self.main.remembered(self.theme))
 
     @on(ServerOpened)
     async def _server_opened(self, news: ServerOpened) -> None:
@@ -123,9 +122,11 @@ class LumenbrowseApp(App[Exit]):
     def action_command_palette(self) -> None:
         from lumenbrowse.tui.dialogs.palette import Command, open_palette
 
-        name = self._start.glyphs.plain(f"copy {LIVE_START}… to make it live")
-        live = [Command(name, self.action_copy_live_line)] if self._start.settings.sample else []
-        open_palette(self, self.main.table, self._start, live)
+        name = self.main.start.glyphs.plain(f"copy {LIVE_START}… to make it live")
+        live = (
+            [Command(name, self.action_copy_live_line)] if self.main.start.settings.sample else []
+        )
+        open_palette(self, self.main.table, self.main.start, live)
 
     def action_copy_live_line(self) -> None:
         self.copy(Copy(LIVE_START, LIVE_START))
@@ -162,7 +163,7 @@ class LumenbrowseApp(App[Exit]):
         super().exit(result, *rest, **others)
 
     def action_leave(self) -> None:
-        self.exit(Exit(CANCELLED if self._start.settings.options.pick else DONE))
+        self.exit(Exit(CANCELLED if self.main.start.settings.options.pick else DONE))
 
     def bell(self) -> None:
         """Rings. Textual rings while it handles an exception, which is the only public sight of it."""
@@ -186,14 +187,14 @@ class LumenbrowseApp(App[Exit]):
         return self.main.marked or self.main.current_ids()
 
     def action_enter(self) -> None:
-        if self._start.settings.options.pick:
+        if self.main.start.settings.options.pick:
             self._leave_with(self.ids_to_take())
         else:
             self.action_copy()
 
     def action_enter_in_search(self) -> None:
         """Goes to the table; with a query from the command line copies, with --pick picks."""
-        options = self._start.settings.options
+        options = self.main.start.settings.options
         if options.pick or options.query:
             self.action_enter()
         else:
@@ -242,7 +243,7 @@ class LumenbrowseApp(App[Exit]):
 
     def action_open_page(self) -> None:
         """Opens the model's page in a browser; where there is none, shows the address and copies it."""
-        base, model = self._start.settings.base, self.main.table.current_model
+        base, model = self.main.start.settings.base, self.main.table.current_model
         if address := page_address(model, base) if model else "":
             self.main.say(f"Opening {address}…")
             self.background.open_page(address)
@@ -262,20 +263,20 @@ class LumenbrowseApp(App[Exit]):
     def action_help(self) -> None:
         from lumenbrowse.tui.dialogs.help import HelpScreen
 
-        self.push_screen(HelpScreen(self._start))
+        self.push_screen(HelpScreen(self.main.start))
 
     def action_columns(self) -> None:
         from lumenbrowse.tui.dialogs.columns import ColumnsScreen
 
         main, choose = self.main, partial(self.main.action_view, "with_columns")
-        self.push_screen(ColumnsScreen(self._start, main.models, main.view.columns, choose))
+        self.push_screen(ColumnsScreen(self.main.start, main.models, main.view.columns, choose))
 
     def action_copy_as(self) -> None:
         from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
 
         if ids := self.ids_to_take():
             try:
-                dialog = CopyAsScreen(self._start, ids, self.main.models.models)
+                dialog = CopyAsScreen(self.main.start, ids, self.main.models.models)
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
             else:
@@ -289,7 +290,7 @@ class LumenbrowseApp(App[Exit]):
         rows, listed = table.shown.rows.rows, main.models.models
         models = models_to_compare(main.marked, listed, rows, table.cursor)
         if len(models) > 1:
-            self.push_screen(CompareScreen(models, self._start.around()), self.copy)
+            self.push_screen(CompareScreen(models, self.main.start.around()), self.copy)
         else:
             main.say("Nothing to compare with: Space marks models.")
 
@@ -297,7 +298,7 @@ class LumenbrowseApp(App[Exit]):
         from lumenbrowse.tui.dialogs.recents import RecentsScreen
 
         if recents := self.main.session.recents:
-            dialog = RecentsScreen(self._start, recents, self.main.models.models)
+            dialog = RecentsScreen(self.main.start, recents, self.main.models.models)
             self.push_screen(dialog, self._recent_chosen)
         else:
             self.main.say("Nothing was copied or picked yet.")
@@ -327,12 +328,12 @@ class LumenbrowseApp(App[Exit]):
     def action_servers(self) -> None:
         from lumenbrowse.tui.dialogs.servers import ServersScreen
 
-        if self._start.settings.servers:
-            self.push_screen(ServersScreen(self._start), self._server_chosen)
+        if self.main.start.settings.servers:
+            self.push_screen(ServersScreen(self.main.start), self._server_chosen)
         else:
             self.main.say("No other server: [servers.NAME] in config.toml names one.")
 
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
         self.background.finish()
-        return self.main.session.leave(self.main.remembered(self.theme))
+        return self.main.session.leave(self._began, self.main.remembered(self.theme))

@@ -94,11 +94,11 @@ class Background:
 
         self._target.run_worker(work, thread=True, group="save")
 
-    def open_server(self, name: str, view: RememberedView) -> None:
+    def open_server(self, name: str, began: RememberedView, view: RememberedView) -> None:
         """Leaves this server, last seen so, and gathers what is to be shown of another of config.toml."""
 
         def work() -> None:
-            self._session.leave(view)
+            self._session.leave(began, view)
             try:
                 if self._start.open_server is not None:
                     self._target.post_message(messages.ServerOpened(self._start.open_server(name)))

@@ -228,15 +228,7 @@ class Keymap(NamedTuple):
     """Other keys than the usual ones, and what was wrong with where they stand, in plain words."""
 
     keys: Keys = {}
-    problems: tuple[str, ...] = ()
-    source: str = FILE_NAME
-
-    @property
-    def notice(self) -> str:
-        """The problems in one line; empty where there are none."""
-        more = len(self.problems) - 1
-        counted = f" (and {more} more)" if more > 0 else ""
-        return f"{self.source}: {self.problems[0]}{counted}" if self.problems else ""
+    notice: str = ""
 
 
 def read_keys_file(path: Path) -> Keymap:
@@ -244,15 +236,16 @@ def read_keys_file(path: Path) -> Keymap:
     try:
         content = read_bounded(path, _LIMIT)
         entries = {} if content is None else json.loads(content)
+        if isinstance(entries, dict):
+            return read_keys(entries)
+        why = 'it is no JSON object like {"copy": "y,ctrl+k"}'
     except FileError as error:
-        return Keymap(problems=(error.line,))
+        why = error.line
     except json.JSONDecodeError as error:
-        return Keymap(problems=(f"it is not JSON (line {error.lineno}, column {error.colno})",))
+        why = f"it is not JSON (line {error.lineno}, column {error.colno})"
     except (ValueError, RecursionError):
-        return Keymap(problems=("it is not JSON",))
-    if not isinstance(entries, dict):
-        return Keymap(problems=('it is no JSON object like {"copy": "y,ctrl+k"}',))
-    return read_keys(entries)
+        why = "it is not JSON"
+    return Keymap(notice=f"{FILE_NAME}: {why}")
 
 
 def read_keys(entries: Mapping[str, object], source: str = FILE_NAME) -> Keymap:
@@ -277,7 +270,9 @@ def read_keys(entries: Mapping[str, object], source: str = FILE_NAME) -> Keymap:
             if good or not texts:
                 chosen[name] = list(dict.fromkeys(good))
     taken = {one: ",".join(keys) for one, keys in chosen.items()}
-    return Keymap({**taken, **_displaced(chosen)}, tuple(problems), source)
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    notice = f"{source}: {problems[0]}{more}" if problems else ""
+    return Keymap({**taken, **_displaced(chosen)}, notice)
 
 
 def _unknown(name: str) -> str:

@@ -27,8 +27,9 @@ from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.background import load
+from lumenbrowse.tui.bindings import labels_of
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
-from lumenbrowse.tui.session import Exit, Session, Start, remembered
+from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.widgets import status_bar
 from lumenbrowse.tui.widgets.detail_pane import DetailPane
 from lumenbrowse.tui.widgets.footer import Footer, key_hints
@@ -53,13 +54,13 @@ class MainScreen(Screen[None]):
     view: var[View] = var(View, init=False)
     status: var[Status] = var(Status, init=False)
 
-    def __init__(self, start: Start, draw: Draw, theme: str, notice: str = "") -> None:
+    def __init__(self, start: Start, draw: Draw, notice: str = "") -> None:
         super().__init__(classes="" if start.store.state.view.pane_shown else "no-detail")
         self.start = start
         self.set_reactive(MainScreen.models, start.catalog)
         self.set_reactive(MainScreen.view, start.view)
         self.set_reactive(MainScreen.status, start.status)
-        self.session = Session(start, theme)
+        self.session = Session(start)
         self.request = Cancellation()
         self._draw = draw
         self._notice = " · ".join(filter(None, (notice, start.notice)))
@@ -71,7 +72,7 @@ class MainScreen(Screen[None]):
         self.table = ModelTable(self._shown(self._rows()), name="table")
         self.detail = DetailPane(name="detail", glyphs=glyphs)
         self.splitter = Splitter(self.detail, stored.pane_width, name="splitter", glyphs=glyphs)
-        self.search = SearchBox(start.view.query, name="search")
+        self.search = SearchBox(name="search")
         self.top = Bar(BarText(), name="top", glyphs=glyphs)
         self.sign = Bar(BarText(left=((" / ", "brand"),)), name="search-sign", glyphs=glyphs)
         self.matches = Bar(BarText(), name="matches", glyphs=glyphs)
@@ -109,6 +110,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """The first frame's texts and focus; the request goes out once that frame is drawn."""
         options = self.start.settings.options
+        self.search.value = self.view.query
         self.watch(self.search, "value", self._query_typed, init=False)
         self.watch(self.table, "cursor", self.show_detail, init=False)
         self.set_focus(self.search if options.pick or options.query else self.table)
@@ -171,13 +173,14 @@ class MainScreen(Screen[None]):
         return Shown(rows, view, *marks, empty, self.start.zone, glyphs, widths)
 
     def _show_around(self) -> None:
-        start, listed, marked = self.start, len(self.models.models), len(self.marked)
-        host, now = start.settings.base.host, start.clock()
-        pieces = status_bar.status_pieces(self.status, host, now, start.zone)
+        start, listed, now = self.start, len(self.models.models), self.start.clock()
+        status = status_bar.status_pieces(self.status, start.settings.base.host, now, start.zone)
         counts = status_bar.count_words(listed, len(self.models.owners)) if listed else ()
-        self.top.show(status_bar.top_text(pieces, self.session.bar_words(), counts))
-        rows, view = self.table.shown[:2]
-        self.matches.show(status_bar.match_text(rows, view, listed, marked, start.glyphs))
+        key = next(iter(labels_of("only_new", start.keymap)), "")
+        changes = self.session.changes.text(now, start.zone, key)
+        self.top.show(status_bar.top_text(status, changes, counts))
+        order = (*self.table.shown[:2], listed, len(self.marked), start.glyphs)
+        self.matches.show(status_bar.match_text(*order))
         self.show_detail()
 
     def show_detail(self) -> None:
@@ -237,8 +240,10 @@ class MainScreen(Screen[None]):
             self.view = getattr(self.view, change)(*values)
 
     def remembered(self, theme: str) -> RememberedView:
-        has_pane = not self.has_class("no-detail")
-        return remembered(self.view, self.splitter.wish, has_pane, theme)
+        """What of the view and the pane comes back next time."""
+        view, pane = self.view, (self.splitter.wish, not self.has_class("no-detail"))
+        order = (view.sort, view.reverse, view.grouping, view.collapsed)
+        return RememberedView(*order, *pane, theme, view.columns)
 
     def action_next_sort(self) -> None:
         self.view = self.view.next_sort([one for one in SORTS if can_sort(self.models, one)])

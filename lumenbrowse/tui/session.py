@@ -22,7 +22,6 @@ from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import shorten
-from lumenbrowse.tui.bindings import labels_of
 from lumenbrowse.tui.messages import Fetch
 from lumenbrowse.tui.widgets.status_bar import Status
 
@@ -72,14 +71,12 @@ class Exit:
 class Session:
     """What is remembered as of now. Changes show at once; `save`, in a thread, takes them to the file."""
 
-    def __init__(self, start: Start, theme: str) -> None:
+    def __init__(self, start: Start) -> None:
         self._store = start.store
-        self._clock, self._zone, self._keymap = start.clock, start.zone, start.keymap
+        self._clock, self._zone = start.clock, start.zone
         self._base = "sample" if start.settings.sample else start.settings.base.url
         self._visits = self._here.visits
         self._listed: tuple[Catalog, float] | None = None
-        stored = self._store.state.view
-        self._began = remembered(start.view, stored.pane_width, stored.pane_shown, theme)
         self.changes = compare(self._visits, (), self._clock())
         fetched_at = start.status.fetched_at
         if start.status.origin == "cached" and fetched_at is not None:
@@ -131,11 +128,6 @@ class Session:
         self.changes = compare(self._visits, _ids(catalog), now, self.changes, whole=whole)
         self._listed = (catalog, fetched_at)
 
-    def bar_words(self) -> str:
-        """What the bar says of what changed, with the key that lists what is new."""
-        key = next(iter(labels_of("only_new", self._keymap)), "")
-        return self.changes.text(self._clock(), self._zone, key)
-
     def changes_words(self, has_list: bool) -> str:
         """How many are new, and what is gone; or why nothing is."""
         changes, now = self.changes, self._clock()
@@ -163,9 +155,8 @@ class Session:
             notes.append(f"{use.how} {dates.age(use.at, now, self._zone)}")
         return tuple(notes)
 
-    def leave(self, after: state.RememberedView) -> str:
+    def leave(self, began: state.RememberedView, after: state.RememberedView) -> str:
         """The user left: a visit counts, and the view is remembered; returns what went wrong, if anything."""
-        began = self._began
         self._store.change(lambda old: state.with_view(old, began, after))
         if self._listed is not None:
             catalog, listed = self._listed
@@ -182,14 +173,6 @@ class Session:
         except FileError as error:
             return error.line
         return "" if self._store.notice == before else self._store.notice
-
-
-def remembered(
-    view: View, pane_width: int | None, pane_shown: bool, theme: str
-) -> state.RememberedView:
-    """What comes back next time."""
-    order = (view.sort, view.reverse, view.grouping, view.collapsed)
-    return state.RememberedView(*order, pane_width, pane_shown, theme, view.columns)
 
 
 def _ids(catalog: Catalog) -> tuple[str, ...]:

@@ -26,13 +26,11 @@ Look = Callable[..., Style]
 
 GUTTER = 3
 """Cells before an id: mark or favourite, cursor, a gap."""
-_GAP = 2
-_END = 1
+_GAP, _END = 2, 1
 _LEAST_ID = 24
 _LEAST_BESIDE = 28
 """Cells that an id keeps beside the columns that can be chosen."""
-_LEAST_OWNER = 6
-_MOST_OWNER = 24
+_LEAST_OWNER, _MOST_OWNER = 6, 24
 _LEAST_FOR_WORDS = 17
 """Cells of the id's column for a word beside the id."""
 _MOST_DRAWN = 2_000

@@ -64,16 +64,13 @@ class SearchBox(Input, Drawn):
     # Widget's own lays the whole screen out anew with every letter; here only the box scrolls.
     virtual_size = reactive(Size(0, 0), layout=False)
 
-    def __init__(self, query: str, *, name: str) -> None:
+    def __init__(self, *, name: str) -> None:
         hint = "search: words, owner:name, !not"
         super().__init__(placeholder=hint, compact=True, max_length=LONGEST, id=name)
         self.select_on_focus = self.cursor_blink = False
-        # A value given above is watched before there is an app to ask.
-        self._first_query = query
         self._completion = Completion(use_cache=False)
 
     def on_mount(self) -> None:
-        self.value = self._first_query
         if not self.app.no_color:
             # Without colours what is suggested would look like what is typed.
             self.suggester = self._completion

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textual import events, on
+from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -32,7 +32,6 @@ class Splitter(Painted):
         self.wish = wish
         self._glyphs = glyphs
         self._total: int | None = None
-        self._is_near = False
 
     def place(self, total: int | None) -> None:
         """Gives the pane its width of `total` cells for table, edge and pane; None: it is below the table."""
@@ -40,7 +39,7 @@ class Splitter(Painted):
         self._pane.styles.width = pane_width(self.wish, total) if self.wish and total else None
 
     def paint(self) -> list[Strip]:
-        text = self._glyphs.thumb if self._is_held or self._is_near else " "
+        text = self._glyphs.thumb if self._is_held or self.mouse_hover else " "
         line = self.strip([(text, "held" if self._is_held else "edge")], self.size.width)
         return [line] * self.size.height
 
@@ -48,10 +47,7 @@ class Splitter(Painted):
     def _is_held(self) -> bool:
         return self.app.mouse_captured is self
 
-    @on(events.Enter)
-    @on(events.Leave)
-    def _mouse_came_or_went(self, event: events.Enter | events.Leave) -> None:
-        self._is_near = isinstance(event, events.Enter)
+    def watch_mouse_hover(self) -> None:
         self.repaint()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
