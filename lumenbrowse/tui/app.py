@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from rich.console import Console, RenderableType
@@ -13,7 +11,6 @@ from textual import events, on
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
 
-from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.settings import LIVE_START
 from lumenbrowse.terminal.driver import TerminalDriver
@@ -120,13 +117,9 @@ class LumenbrowseApp(App[Exit]):
         self.screen.refresh()
 
     def action_command_palette(self) -> None:
-        from lumenbrowse.tui.dialogs.palette import Command, open_palette
+        from lumenbrowse.tui.dialogs.palette import open_palette
 
-        name = self.main.start.glyphs.plain(f"copy {LIVE_START}… to make it live")
-        live = (
-            [Command(name, self.action_copy_live_line)] if self.main.start.settings.sample else []
-        )
-        open_palette(self, self.main.table, self.main.start, live)
+        open_palette(self, self.main)
 
     def action_copy_live_line(self) -> None:
         self.copy(Copy(LIVE_START, LIVE_START))
@@ -268,62 +261,34 @@ class LumenbrowseApp(App[Exit]):
     def action_columns(self) -> None:
         from lumenbrowse.tui.dialogs.columns import ColumnsScreen
 
-        main, choose = self.main, partial(self.main.action_view, "with_columns")
-        self.push_screen(ColumnsScreen(self.main.start, main.models, main.view.columns, choose))
+        self.push_screen(ColumnsScreen(self.main))
 
     def action_copy_as(self) -> None:
         from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
 
         if ids := self.ids_to_take():
             try:
-                dialog = CopyAsScreen(self.main.start, ids, self.main.models.models)
+                self.push_screen(CopyAsScreen(self.main, ids), self.copy)
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
-            else:
-                self.push_screen(dialog, self.copy)
 
     def action_compare(self) -> None:
         """Compares the marked models; one: it and the current; none: the current and the next."""
         from lumenbrowse.tui.dialogs.compare import CompareScreen, models_to_compare
 
-        main, table = self.main, self.main.table
-        rows, listed = table.shown.rows.rows, main.models.models
-        models = models_to_compare(main.marked, listed, rows, table.cursor)
+        models = models_to_compare(self.main)
         if len(models) > 1:
             self.push_screen(CompareScreen(models, self.main.start.around()), self.copy)
         else:
-            main.say("Nothing to compare with: Space marks models.")
+            self.main.say("Nothing to compare with: Space marks models.")
 
     def action_recents(self) -> None:
         from lumenbrowse.tui.dialogs.recents import RecentsScreen
 
-        if recents := self.main.session.recents:
-            dialog = RecentsScreen(self.main.start, recents, self.main.models.models)
-            self.push_screen(dialog, self._recent_chosen)
+        if self.main.session.recents:
+            self.push_screen(RecentsScreen(self.main), self.copy)
         else:
             self.main.say("Nothing was copied or picked yet.")
-
-    def _recent_chosen(self, chosen: tuple[str, bool] | None) -> None:
-        if chosen is not None and (chosen[1] or not self._go_to(chosen[0])):
-            self.copy(Copy(chosen[0], naming(chosen[:1]), chosen[:1]))
-
-    def _go_to(self, model_id: str) -> bool:
-        """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
-        main, table = self.main, self.main.table
-        key = next((one.key for one in main.models.models if one.id == model_id), None)
-        if key is None:
-            return False
-        # Without the query, and then without the filters: no more than it takes.
-        if table.shown.rows.row_of(key) is None:
-            main.search.value = ""
-        if table.shown.rows.row_of(key) is None:
-            main.view = replace(main.view, owners=(), only_favourites=False, only_new=False)
-        table.move_to(table.shown.rows.row_of(key) or 0)
-        if isinstance(table.current, Heading):
-            main.action_collapse(False)
-            table.move_to(table.shown.rows.row_of(key) or 0)
-        main.set_focus(table)
-        return True
 
     def action_servers(self) -> None:
         from lumenbrowse.tui.dialogs.servers import ServersScreen

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 
-from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.text.columns import COLUMNS, IN_OUT, USUAL_COLUMNS, widths_of
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
-from lumenbrowse.tui.session import Start
+from lumenbrowse.tui.main_screen import MainScreen
 
 _WORDS = {
     "price": "in / out per million tokens, or by unit", "context": "tokens of context", "in": "what it takes",
@@ -22,21 +19,16 @@ _WORDS = {
 
 
 class ColumnsScreen(Dialog[None]):
-    """Tells `choose` the columns with each change; `now` are those chosen (None: the usual ones)."""
+    """Changes the view of the main screen with each choice."""
 
     BINDINGS = [*same_key_closes("columns"), Binding("space", "switch", show=False)]
     HINTS = (("Space", "show, hide"), ("Esc", "close"))
 
-    def __init__(
-        self,
-        start: Start,
-        models: Catalog,
-        now: tuple[str, ...] | None,
-        choose: Callable[[tuple[str, ...]], None],
-    ) -> None:
-        super().__init__("Columns, where there is room", start.glyphs)
-        self._known = widths_of(models, COLUMNS, start.glyphs.only_ascii)
-        self._chosen, self._choose = USUAL_COLUMNS if now is None else now, choose
+    def __init__(self, main: MainScreen) -> None:
+        super().__init__("Columns, where there is room", main.start.glyphs)
+        self._main, chosen = main, main.view.columns
+        self._known = widths_of(main.models, COLUMNS, self.glyphs.only_ascii)
+        self._chosen = USUAL_COLUMNS if chosen is None else chosen
         self.body = self._list = ChoiceList(*map(self._prompt, COLUMNS), id="columns", compact=True)
 
     def _prompt(self, name: str) -> Content:
@@ -54,4 +46,4 @@ class ColumnsScreen(Dialog[None]):
             left = tuple(one for one in self._chosen if one != name)
             self._chosen = (*self._chosen, name) if left == self._chosen else left
             self._list.replace_option_prompt_at_index(at, self._prompt(name))
-            self._choose(self._chosen)
+            self._main.action_view("with_columns", self._chosen)

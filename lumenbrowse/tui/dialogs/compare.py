@@ -9,13 +9,13 @@ from textual.binding import Binding
 from textual.widgets import DataTable
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.catalog.rows import Row
 from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.bindings import ACTIONS
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
+from lumenbrowse.tui.main_screen import MainScreen
 
 _NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""
@@ -108,12 +108,11 @@ class CompareScreen(Dialog[Copy]):
         self.dismiss(Copy(as_markdown(self._comparison), "the comparison in Markdown"))
 
 
-def models_to_compare(
-    marked: Sequence[str], listed: Sequence[Model], rows: Sequence[Row], cursor: int
-) -> list[Model]:
+def models_to_compare(main: MainScreen) -> list[Model]:
     """The marked models; with fewer than two, the current one and what is next to it besides."""
-    known = {model.id: model for model in reversed(listed)}
-    models = [known[one] for one in marked if one in known]
+    known = {model.id: model for model in reversed(main.models.models)}
+    models = [known[one] for one in main.marked if one in known]
+    rows, cursor = main.table.shown.rows.rows, main.table.cursor
     near = [*rows[cursor:], *reversed(rows[:cursor])]
     others = [row for row in near if isinstance(row, Model) and row not in models]
     return [*models, *others[: max(0, 2 - len(models))]]

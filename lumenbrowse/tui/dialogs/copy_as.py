@@ -10,12 +10,12 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import OptionList
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, make_model
 from lumenbrowse.text.safe import naming, wrap_hard
 from lumenbrowse.text.snippets import Snippet, snippets
 from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
-from lumenbrowse.tui.session import Start
+from lumenbrowse.tui.main_screen import MainScreen
 
 _MOST_CHARACTERS = 20_000
 
@@ -31,19 +31,17 @@ class Choices(OptionList):
 
 
 class CopyAsScreen(Dialog[Copy]):
-    """Answers with what to copy. Of models not `listed` any more only the id is known.
-
-    Raises `NotCopyableError` for an id that can't be seen whole.
-    """
+    """Answers with what to copy. Raises `NotCopyableError` for an id that can't be seen whole."""
 
     BINDINGS = same_key_closes("copy_as")
     HINTS = (("⏎/letter", "copy"), ("Esc", "close"), ("PgDn", "scroll"))
 
-    def __init__(self, start: Start, ids: tuple[str, ...], listed: Sequence[Model]) -> None:
-        known = {model.id: model for model in listed}
-        models = [known.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
-        self._ids, self._snippets = ids, snippets(models, start.settings)
-        super().__init__(f"Copy {naming(ids)} as…", start.glyphs)
+    def __init__(self, main: MainScreen, ids: tuple[str, ...]) -> None:
+        listed = {model.id: model for model in main.models.models}
+        # Of a model that is gone only the id is known.
+        models = [listed.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+        self._ids, self._snippets = ids, snippets(models, main.start.settings)
+        super().__init__(f"Copy {naming(ids)} as…", main.start.glyphs)
         letters = [(f" {_letter(one)} ", "$text-accent bold") for one in self._snippets]
         names = [f" {one.name} " for one in self._snippets]
         prompts = map(Content.assemble, letters, names)
@@ -51,9 +49,6 @@ class CopyAsScreen(Dialog[Copy]):
         self._preview = ScrolledLines(self._lines, name="copy-preview")
         self._preview.can_focus = False
         self.body = Container(self._choices, self._preview, id="copy-as")
-
-    def on_mount(self) -> None:
-        self.set_focus(self._choices)
 
     def _lines(self, cells: int) -> Sequence[TextLine]:
         text = self._snippets[self._choices.highlighted or 0].text
@@ -73,11 +68,10 @@ class CopyAsScreen(Dialog[Copy]):
 
     def on_key(self, event: events.Key) -> None:
         """A first letter chooses at once."""
-        for one in self._snippets:
-            if event.character == _letter(one):
-                event.stop()
-                self._answer(one)
-                return
+        chosen = [one for one in self._snippets if event.character == _letter(one)]
+        if chosen:
+            event.stop()
+            self._answer(chosen[0])
 
     def _answer(self, snippet: Snippet) -> None:
         what = "" if snippet.name == "id" else f"{snippet.name} for "

@@ -10,14 +10,14 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Input, LoadingIndicator
 
+from lumenbrowse.settings import LIVE_START
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, labels_of
 from lumenbrowse.tui.dialogs.base import DIALOG_STYLES
-from lumenbrowse.tui.session import Start
+from lumenbrowse.tui.main_screen import MainScreen
 
 _NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")
 """What opened it, and what `quit` does as well."""
@@ -84,19 +84,22 @@ class Palette(CommandPalette):
             await lines.run_action(action)
 
 
-def open_palette(app: App[Any], table: Widget, start: Start, first: Sequence[Command]) -> None:
+def open_palette(app: App[Any], main: MainScreen) -> None:
     """Opens the palette over the screen; what it runs runs as if the key were pressed on the table."""
-    glyphs, commands = start.glyphs, [*first]
+    glyphs, keys, commands = main.start.glyphs, main.start.keymap, []
 
-    def choose_theme() -> None:
-        app.push_screen(Palette(_themes(app), "Find a theme", glyphs))
+    def add(does: str, run: Callable[[], object], labels: str = "") -> None:
+        commands.append(Command(glyphs.plain(does), run, glyphs.plain(labels)))
 
+    if main.start.settings.sample:
+        copy_line = partial(app.run_action, "app.copy_live_line")
+        add(f"copy {LIVE_START}… to make it live", copy_line)
     for one in ACTIONS.values():
         if one.scope != "search" and one.id not in _NOT_HERE:
-            labels = glyphs.plain(" ".join(labels_of(one.id, start.keymap)))
-            run = partial(app.run_action, one.run, table)
-            commands.append(Command(glyphs.plain(one.does), run, labels))
-    commands.append(Command(glyphs.plain("choose a theme…"), choose_theme))
+            run = partial(app.run_action, one.run, main.table)
+            add(one.does, run, " ".join(labels_of(one.id, keys)))
+    themes = Palette(_themes(app), "Find a theme", glyphs)
+    add("choose a theme…", partial(app.push_screen, themes))
     hidden = [one._replace(name=f"theme: {one.name}", hidden=True) for one in _themes(app)]
     app.push_screen(Palette([*commands, *hidden], "Find an action", glyphs))
 

@@ -59,19 +59,15 @@ class DirectFrames:
     def send(self) -> None:
         """Sends what changed so far, or has Textual draw it."""
         changed, self._changed = self._changed, {}
-        now = get_running_loop().time()
-        is_due = changed and now - self._sent_at >= self._pause and self._is_free(changed)
+        screen, now = self._screen, get_running_loop().time()
+        # A dialog may lie over them, and a small screen hide parts of them.
+        seen = all(screen.region.contains_region(widget.region) for widget in changed)
+        is_due = changed and now - self._sent_at >= self._pause and screen.is_active and seen
         if is_due and self._draw(self._frame(changed)):
             self._sent_at = now
         else:
             for widget, lines in changed.items():
                 refresh_lines(widget, lines)
-
-    def _is_free(self, changed: Iterable[Drawn]) -> bool:
-        """Whether no dialog lies over the widgets, and each is whole on the screen."""
-        screen = self._screen
-        whole = (screen.region.contains_region(widget.region) for widget in changed)
-        return screen.is_active and all(whole)
 
     def _frame(self, changed: dict[Drawn, set[int]]) -> str:
         app, frame = self._screen.app, ""
