@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from functools import partial
+from threading import Thread
 from typing import Any
 
 from rich.console import Console, RenderableType
-from textual import events, on
+from textual import events, on, work
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
 
+from lumenbrowse.clipboard.copier import Copier
+from lumenbrowse.clipboard.environment import without_keys
+from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.settings import LIVE_START
+from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
-from lumenbrowse.tui.background import Background, Copy
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import ListArrived, PageOpened, Said, ServerOpened
-from lumenbrowse.tui.session import Exit, Start
+from lumenbrowse.tui.session import Copy, Exit, Session, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 
 DrawNext = Callable[[MainScreen], Callable[[], None] | None]
@@ -71,12 +76,24 @@ class LumenbrowseApp(App[Exit]):
 
     def _show_start(self, start: Start, notice: str = "") -> None:
         self.main = MainScreen(start, self.draw, notice)
-        self.background = Background(start, self.main.session, self.send_sequence, self)
+        mode, secret_names = start.settings.options.clipboard, start.settings.secret_names
+        self._copier = Copier(mode, self.send_sequence, start.environ, secret_names)
         self._began = self.main.remembered(self.theme)
 
     def _server_chosen(self, name: str | None) -> None:
         if name is not None and name != self.main.start.settings.server:
-            self.background.open_server(name, self._began, self.main.remembered(self.theme))
+            self._open_server(name, self.main.remembered(self.theme))
+
+    @work(thread=True, group="server")
+    def _open_server(self, name: str, view: RememberedView) -> None:
+        """Leaves this server, last seen so, and gathers what is to be shown of another of config.toml."""
+        main = self.main
+        main.session.leave(self._began, view)
+        try:
+            if main.start.open_server is not None:
+                self.post_message(ServerOpened(main.start.open_server(name)))
+        except LumenbrowseError as error:
+            self.post_message(Said(error.line, is_error=True))
 
     @on(ServerOpened)
     async def _server_opened(self, news: ServerOpened) -> None:
@@ -199,9 +216,31 @@ class LumenbrowseApp(App[Exit]):
 
     def copy(self, copy: Copy | None) -> None:
         """Copies a text, if any; how it went is said once it is known."""
+        if copy is None:
+            return
         model = self.main.table.current_model
-        if copy is not None:
-            self.background.copy(copy, prints=model is not None and copy.text == model.id)
+        prints = model is not None and copy.text == model.id
+        try:
+            self._copier.copy(copy.text, partial(self._tell, copy, prints, self.main.session))
+        except LumenbrowseError as error:
+            self.main.say(f"{copy.before}{error.line}", is_error=True)
+
+    def _tell(self, copy: Copy, prints: bool, session: Session, outcome: Outcome) -> None:
+        # The copier's thread.
+        words, done = message(outcome, copy.what), outcome.sent or outcome.confirmed
+        copied = done and bool(copy.ids)
+        if copied:
+            # Here, since no message arrives any more once the user has left.
+            session.used(copy.ids, "copied")
+        if not done and not prints:
+            # What p would print is the current id, whatever was to be copied.
+            words = f"No clipboard here: {copy.what} not copied"
+        self.post_message(Said(copy.before + words, copied, not done))
+
+    @work(thread=True, group="save")
+    def _save(self, session: Session) -> None:
+        if words := session.save():
+            self.post_message(Said(words, is_error=True))
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
@@ -216,7 +255,7 @@ class LumenbrowseApp(App[Exit]):
     def _said(self, news: Said) -> None:
         self.main.say(news.words, news.is_error)
         if news.copied:
-            self.background.save()
+            self._save(self.main.session)
             self.main.show_detail()
 
     def action_print_current(self) -> None:
@@ -232,17 +271,22 @@ class LumenbrowseApp(App[Exit]):
             on = self.main.session.toggle_favourite(ids[0])
             self.main.redraw()
             self.main.say(f"{shorten(ids[0], 60)} is {'a' if on else 'no longer a'} favourite.")
-            self.background.save()
+            self._save(self.main.session)
 
     def action_open_page(self) -> None:
         """Opens the model's page in a browser; where there is none, shows the address and copies it."""
         base, model = self.main.start.settings.base, self.main.table.current_model
         if address := page_address(model, base) if model else "":
             self.main.say(f"Opening {address}…")
-            self.background.open_page(address)
+            # The program need not wait for it when it is left.
+            Thread(target=self._open_page, args=(address, self.main.start), daemon=True).start()
         elif self.main.current_ids():
             not_ours = f"No page: {base.host} is not Lumenfall."
             self.main.say("No page is known of this model." if base.is_lumenfall else not_ours)
+
+    def _open_page(self, address: str, start: Start) -> None:
+        environ = without_keys(start.environ, start.settings.secret_names)
+        self.post_message(PageOpened(address, start.open_page(address, environ)))
 
     @on(PageOpened)
     def _page_opened(self, news: PageOpened) -> None:
@@ -300,5 +344,5 @@ class LumenbrowseApp(App[Exit]):
 
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
-        self.background.finish()
+        self._copier.finish()
         return self.main.session.leave(self._began, self.main.remembered(self.theme))

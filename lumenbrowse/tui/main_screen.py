@@ -26,8 +26,8 @@ from lumenbrowse.catalog.view import SORTS, View
 from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
-from lumenbrowse.tui.background import load
 from lumenbrowse.tui.bindings import labels_of
+from lumenbrowse.tui.loader import load
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.widgets import status_bar

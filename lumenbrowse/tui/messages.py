@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import Cancellation, LumenbrowseError
 
 if TYPE_CHECKING:
+    from lumenbrowse.tui.loader import Answer
     from lumenbrowse.tui.session import Start
-
-
-class Answer(NamedTuple):
-    """What a request brought: `fetched_at` is a Unix time, `notice` what else the user should know."""
-
-    catalog: Catalog
-    fetched_at: float
-    notice: str = ""
-
-
-Tell = Callable[[str], object]
-Fetch = Callable[[Tell, Cancellation], Answer]
-"""Gets the list, in a thread. Raises `LumenbrowseError`, and `FetchCancelledError` once it is cancelled."""
 
 
 @dataclass

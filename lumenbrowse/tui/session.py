@@ -22,7 +22,7 @@ from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import shorten
-from lumenbrowse.tui.messages import Fetch
+from lumenbrowse.tui.loader import Fetch
 from lumenbrowse.tui.widgets.status_bar import Status
 
 _MOST_NAMED, _LONGEST_NAME = 3, 40
@@ -66,6 +66,16 @@ class Exit:
     code: int
     printed: tuple[str, ...] = ()
     notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A text to copy, and what a message calls it; `ids` are the models it takes, `before` is said first."""
+
+    text: str
+    what: str
+    ids: tuple[str, ...] = ()
+    before: str = ""
 
 
 class Session:

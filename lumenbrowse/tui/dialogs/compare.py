@@ -12,10 +12,10 @@ from lumenbrowse.catalog.model import Model
 from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
-from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.bindings import ACTIONS
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.session import Copy
 
 _NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""

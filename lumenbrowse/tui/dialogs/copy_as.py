@@ -13,9 +13,9 @@ from textual.widgets import OptionList
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, make_model
 from lumenbrowse.text.safe import naming, wrap_hard
 from lumenbrowse.text.snippets import Snippet, snippets
-from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.session import Copy
 
 _MOST_CHARACTERS = 20_000
 

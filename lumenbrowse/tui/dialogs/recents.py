@@ -13,9 +13,9 @@ from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.storage.state import Recent
 from lumenbrowse.text.dates import age
 from lumenbrowse.text.safe import naming, width
-from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.session import Copy
 
 _WIDEST_ID = 44
 
