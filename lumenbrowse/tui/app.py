@@ -25,8 +25,8 @@ from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import ListArrived, PageOpened, Said, ServerOpened
-from lumenbrowse.tui.session import Copy, Exit, Session, Start
+from lumenbrowse.tui.messages import Copy, ListArrived, Said, ServerOpened
+from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 
 DrawNext = Callable[[MainScreen], Callable[[], None] | None]
@@ -214,6 +214,7 @@ class LumenbrowseApp(App[Exit]):
         if ids := self.ids_to_take():
             self.copy(Copy("\n".join(ids), naming(ids), ids))
 
+    @on(Copy)
     def copy(self, copy: Copy | None) -> None:
         """Copies a text, if any; how it went is said once it is known."""
         if copy is None:
@@ -286,14 +287,10 @@ class LumenbrowseApp(App[Exit]):
 
     def _open_page(self, address: str, start: Start) -> None:
         environ = without_keys(start.environ, start.settings.secret_names)
-        self.post_message(PageOpened(address, start.open_page(address, environ)))
-
-    @on(PageOpened)
-    def _page_opened(self, news: PageOpened) -> None:
-        if news.why_not:
-            self.copy(Copy(news.address, news.address, before=f"{news.why_not}: "))
+        if why_not := start.open_page(address, environ):
+            self.post_message(Copy(address, address, before=f"{why_not}: "))
         else:
-            self.main.say(f"Opened {news.address} in a browser")
+            self.post_message(Said(f"Opened {address} in a browser"))
 
     # Dialogs, imported when they are asked for
 

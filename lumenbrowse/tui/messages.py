@@ -49,11 +49,13 @@ class Said(Message):
 
 
 @dataclass
-class PageOpened(Message):
-    """A browser was started for an address; `why_not` says why none was."""
+class Copy(Message):
+    """A text to copy, and what a message calls it; `ids` are the models it takes, `before` is said first."""
 
-    address: str
-    why_not: str
+    text: str
+    what: str
+    ids: tuple[str, ...] = ()
+    before: str = ""
 
 
 @dataclass

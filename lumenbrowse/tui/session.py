@@ -68,16 +68,6 @@ class Exit:
     notice: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A text to copy, and what a message calls it; `ids` are the models it takes, `before` is said first."""
-
-    text: str
-    what: str
-    ids: tuple[str, ...] = ()
-    before: str = ""
-
-
 class Session:
     """What is remembered as of now. Changes show at once; `save`, in a thread, takes them to the file."""
 

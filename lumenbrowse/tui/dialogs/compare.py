@@ -15,7 +15,7 @@ from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.bindings import ACTIONS
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.session import Copy
+from lumenbrowse.tui.messages import Copy
 
 _NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""

@@ -15,7 +15,7 @@ from lumenbrowse.text.safe import naming, wrap_hard
 from lumenbrowse.text.snippets import Snippet, snippets
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.session import Copy
+from lumenbrowse.tui.messages import Copy
 
 _MOST_CHARACTERS = 20_000
 

@@ -15,7 +15,7 @@ from lumenbrowse.text.dates import age
 from lumenbrowse.text.safe import naming, width
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.session import Copy
+from lumenbrowse.tui.messages import Copy
 
 _WIDEST_ID = 44
 
