@@ -24,8 +24,7 @@ FILE_NAME = "keys.json"
 Keys = Mapping[str, str]
 """Keys by the action's id, parted by commas; what is not in it has its usual keys."""
 
-_LIMIT = 1 << 20
-_LONGEST_NAME = 40
+_LIMIT, _LONGEST_NAME = 1 << 20, 40
 _LAST_WAY_OUT = "quit_anywhere"
 """Its keys act before all others, in the dialogs too."""
 

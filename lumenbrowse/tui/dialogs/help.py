@@ -14,9 +14,7 @@ from lumenbrowse.tui.bindings import ACTIONS, FILE_NAME, GROUPS, key_label, keys
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start
 
-_TWO_COLUMNS = 72
-_GAP = 2
-_MOST_KEYS = 6
+_TWO_COLUMNS, _GAP, _MOST_KEYS = 72, 2, 6
 
 Entry = tuple[str, str]
 """Keys and what they do."""

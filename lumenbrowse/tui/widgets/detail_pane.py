@@ -14,9 +14,8 @@ from lumenbrowse.text.details import Circumstances, DetailLine
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.widgets.painted import Painted
 
-_DENSE_BELOW = 6
-"""With fewer lines than these there are no blank ones."""
-_MARGIN = 1
+_DENSE_BELOW, _MARGIN = 6, 1
+"""With fewer lines than these there are no blank ones; cells at the sides."""
 
 
 class DetailPane(Painted):

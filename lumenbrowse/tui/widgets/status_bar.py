@@ -188,11 +188,11 @@ def empty_words(
     known: Known = NOTHING_KNOWN,
 ) -> tuple[str, ...]:
     """What stands in the place of rows where there are none: why, and what to do next."""
-    if status.origin == "none" and failure is not None and not status.busy:
-        words = (f"The list could not be had: {failure.message}", failure.hint)
-        return (*filter(None, words), "r tries again, q quits.")
     if status.origin == "none":
-        return ("Asking for the list…",)
+        if failure is None or status.busy:
+            return ("Asking for the list…",)
+        why = f"The list could not be had: {failure.message}"
+        return (*filter(None, (why, failure.hint)), "r tries again, q quits.")
     query, owners = shorten(view.query, 60), shorten(", ".join(view.owners), 60)
     alone: dict[View, tuple[str, ...]] = {
         View(query=view.query): (f"Nothing matches “{query}”.", "Esc clears the search."),

@@ -83,10 +83,10 @@ class ModelTable(Painted, can_focus=True):
     def _scroll_to_cursor(self) -> None:
         self._top = top_for(self.shown.rows, self.cursor, self._top, self._rows_height)
 
-    def _scroll_rows_to(self, top: int) -> None:
+    def scroll_lines(self, lines: int) -> None:
         """Moves the viewport; the cursor comes along where it would leave it."""
         height = self._rows_height
-        self._top = max(0, min(top, len(self.shown.rows) - height))
+        self._top = max(0, min(self._top + lines, len(self.shown.rows) - height))
         if self.cursor < self._top:
             self.move_to(self._top)
         elif self.cursor >= self._top + height:
@@ -154,9 +154,6 @@ class ModelTable(Painted, can_focus=True):
         """Another height may hide the cursor. (Textual calls the base's handler after this one.)"""
         self._scroll_to_cursor()
 
-    def scroll_lines(self, lines: int) -> None:
-        self._scroll_rows_to(self._top + lines)
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
         if event.x == self.size.width - 1 and len(self.shown.rows) > self._rows_height:
             self.capture_mouse()
@@ -172,7 +169,7 @@ class ModelTable(Painted, can_focus=True):
     def _drag_to(self, y: int) -> None:
         height = self._rows_height
         share = (y - self._head_height) / max(1, height - 1)
-        self._scroll_rows_to(round(share * (len(self.shown.rows) - height)))
+        self.scroll_lines(round(share * (len(self.shown.rows) - height)) - self._top)
 
     async def on_click(self, event: events.Click) -> None:
         """A click on a head sorts, on a heading collapses, on a model goes there; a second one takes it."""
