@@ -25,8 +25,7 @@ Keys = Mapping[str, str]
 """Keys by the action's id, parted by commas; what is not in it has its usual keys."""
 
 _LIMIT, _LONGEST_NAME = 1 << 20, 40
-_LAST_WAY_OUT = "quit_anywhere"
-"""Its keys act before all others, in the dialogs too."""
+_LAST_WAY_OUT = "quit_anywhere"  # its keys act before all others, in the dialogs too
 
 
 class Action(NamedTuple):
@@ -130,8 +129,7 @@ def _bindings(scope: str) -> list[Binding]:
 
 TABLE_BINDINGS = _bindings("table")
 ANYWHERE_BINDINGS = _bindings("anywhere")
-SEARCH_BINDINGS = _bindings("search")
-"""Beyond Textual's own editing keys; none is a printable one."""
+SEARCH_BINDINGS = _bindings("search")  # beyond Textual's own editing keys; none is a printable one
 
 
 def keys_of(action_id: str, keys: Keys) -> list[str]:

@@ -25,19 +25,15 @@ Result = TypeVar("Result")
 DIALOG_STYLES = Path(__file__).resolve().parent / "dialogs.tcss"
 """The looks of the dialogs: to read them takes time that the first frame does not have."""
 
-TextLine = Sequence[tuple[str, str]]
-"""Pieces of a line: each a text, safe to draw, and its role."""
-MakeLines = Callable[[int], Sequence[TextLine]]
-"""Makes a text's lines for a width in cells."""
+TextLine = Sequence[tuple[str, str]]  # pieces of a line: each a text, safe to draw, and its role
+MakeLines = Callable[[int], Sequence[TextLine]]  # makes a text's lines for a width in cells
 
-NARROW = 64
-"""Below so many columns."""
-_MOVES = ("up", "down", "page_up", "page_down", "first", "last")
+NARROW = 64  # below so many columns
 
 
 def moving_keys(*runs: str) -> list[BindingType]:
     """The table's keys for up, down, page up, page down, first and last, bound to `runs` in that order."""
-    moves = zip(_MOVES, runs, strict=True)
+    moves = zip(("up", "down", "page_up", "page_down", "first", "last"), runs, strict=True)
     return [Binding(ACTIONS[one].keys, run, show=False, id=one) for one, run in moves]
 
 
@@ -91,7 +87,7 @@ class ChoiceList(OptionList):
 class Lines(Static):
     """Lines of pieces, made anew for every width."""
 
-    COMPONENT_CLASSES = {"lines--key", "lines--quiet", "lines--text", "lines--title"}
+    COMPONENT_CLASSES = {"lines--key", "lines--text", "lines--title"}
     ALLOW_SELECT = False
 
     def __init__(self, make_lines: MakeLines) -> None:

@@ -19,8 +19,7 @@ from lumenbrowse.tui.messages import Copy
 
 _NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""
-_AROUND = 4
-"""Cells of the dialog's border and margin."""
+_AROUND = 4  # cells of the dialog's border and margin
 
 
 class CompareTable(DataTable[Text], inherit_bindings=False):

@@ -42,7 +42,7 @@ class CopyAsScreen(Dialog[Copy]):
         models = [listed.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
         self._ids, self._snippets = ids, snippets(models, main.start.settings)
         super().__init__(f"Copy {naming(ids)} as…", main.start.glyphs)
-        letters = [(f" {_letter(one)} ", "$text-accent bold") for one in self._snippets]
+        letters = [(f" {one.name[0].lower()} ", "$text-accent bold") for one in self._snippets]
         names = [f" {one.name} " for one in self._snippets]
         prompts = map(Content.assemble, letters, names)
         self._choices = Choices(*prompts, id="copy-choices", compact=True)
@@ -68,7 +68,7 @@ class CopyAsScreen(Dialog[Copy]):
 
     def on_key(self, event: events.Key) -> None:
         """A first letter chooses at once."""
-        chosen = [one for one in self._snippets if event.character == _letter(one)]
+        chosen = [one for one in self._snippets if event.character == one.name[0].lower()]
         if chosen:
             event.stop()
             self._answer(chosen[0])
@@ -79,7 +79,3 @@ class CopyAsScreen(Dialog[Copy]):
 
     def action_scroll_preview(self, pages: int) -> None:
         self._preview.action_scroll_pages(pages)
-
-
-def _letter(snippet: Snippet) -> str:
-    return snippet.name[0].lower()

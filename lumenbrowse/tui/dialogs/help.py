@@ -16,8 +16,7 @@ from lumenbrowse.tui.session import Start
 
 _TWO_COLUMNS, _GAP, _MOST_KEYS = 72, 2, 6
 
-Entry = tuple[str, str]
-"""Keys and what they do."""
+Entry = tuple[str, str]  # keys and what they do
 
 _SEARCHING = (
     ("words", "must all match: flux max"),

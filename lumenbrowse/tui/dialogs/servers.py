@@ -9,19 +9,16 @@ from textual.widgets import OptionList
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
 from lumenbrowse.tui.session import Start
 
-USUAL = ""
-"""The name of the server that is asked without `--server`."""
-
 
 class ServersScreen(Dialog[str]):
-    """Answers with the name of a server, or `USUAL`."""
+    """Answers with the name of a server, empty for the one that is asked without `--server`."""
 
     BINDINGS = same_key_closes("servers")
     HINTS = (("⏎", "show its list"), ("Esc", "close"))
 
     def __init__(self, start: Start) -> None:
         super().__init__("Servers", start.glyphs)
-        self._names = (USUAL, *start.settings.servers)
+        self._names = ("", *start.settings.servers)
         prompts = (
             Content.assemble(
                 f" {start.glyphs.foreign(name) or 'the usual one'} ",

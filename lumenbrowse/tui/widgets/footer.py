@@ -15,8 +15,7 @@ from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.bindings import Keys, labels_of
 from lumenbrowse.tui.widgets.painted import Painted, fit
 
-Hint = tuple[str, str]
-"""A key, or the ids of actions, and what they do."""
+Hint = tuple[str, str]  # a key, or the ids of actions, and what they do
 _GAP = 2
 _TABLE: tuple[Hint, ...] = (
     ("enter copy", "copy"), ("copy_as", "copy as…"), ("search", "search"),

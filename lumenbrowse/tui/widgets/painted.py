@@ -25,8 +25,7 @@ from textual.widget import Widget
 Draw = Callable[[str], bool]
 """Puts lines on the terminal, each after a move of the cursor; False where nothing can be drawn now."""
 
-FRAME = 1 / 60
-"""Seconds from one direct frame to the next at the least, as between Textual's."""
+FRAME = 1 / 60  # seconds from one direct frame to the next at the least, as between Textual's
 _WHEEL = 3
 
 

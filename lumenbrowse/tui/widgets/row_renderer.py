@@ -21,20 +21,15 @@ from lumenbrowse.text.columns import column_text, head_of
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.widgets.painted import Line, fit
 
-Look = Callable[..., Style]
-"""The style of roles, each laid over the one before."""
+Look = Callable[..., Style]  # the style of roles, each laid over the one before
 
-GUTTER = 3
-"""Cells before an id: mark or favourite, cursor, a gap."""
+GUTTER = 3  # cells before an id: mark or favourite, cursor, a gap
 _GAP, _END = 2, 1
 _LEAST_ID = 24
-_LEAST_BESIDE = 28
-"""Cells that an id keeps beside the columns that can be chosen."""
+_LEAST_BESIDE = 28  # cells that an id keeps beside the columns that can be chosen
 _LEAST_OWNER, _MOST_OWNER = 6, 24
-_LEAST_FOR_WORDS = 17
-"""Cells of the id's column for a word beside the id."""
-_MOST_DRAWN = 2_000
-"""Characters of a text that a row can need: a server may send megabytes."""
+_LEAST_FOR_WORDS = 17  # cells of the id's column for a word beside the id
+_MOST_DRAWN = 2_000  # characters of a text that a row can need: a server may send megabytes
 
 
 class Shown(NamedTuple):

@@ -18,8 +18,7 @@ from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
 from lumenbrowse.tui.widgets.painted import Drawn
 
-LONGEST = 1_000
-"""Characters of a query: a whole file pasted by mistake is no search."""
+LONGEST = 1_000  # characters of a query: a whole file pasted by mistake is no search
 
 
 def pasted_words(text: str) -> str:

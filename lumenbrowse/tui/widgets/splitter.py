@@ -9,9 +9,7 @@ from textual.widget import Widget
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.widgets.painted import Painted
 
-LEAST_PANE = 24
-LEAST_TABLE = 36
-"""Cells that a drag leaves them."""
+LEAST_PANE, LEAST_TABLE = 24, 36  # cells that a drag leaves them
 
 
 def pane_width(wish: int, total: int) -> int:

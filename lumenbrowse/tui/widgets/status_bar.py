@@ -21,14 +21,12 @@ from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import shorten
 from lumenbrowse.tui.widgets.painted import Painted, fit
 
-Piece = tuple[str, str]
-"""A text and its role, the component class's ending."""
+Piece = tuple[str, str]  # a text and its role, the component class's ending
 
 Origin = Literal["none", "live", "cached", "sample"]
 
 _FIRST_TO_GO = ("brand", "host")
-_LONGEST = 20
-"""Characters of a word of the user's own in the match line."""
+_LONGEST = 20  # characters of a word of the user's own in the match line
 
 
 @dataclass(frozen=True, slots=True)
