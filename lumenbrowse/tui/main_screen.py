@@ -23,7 +23,7 @@ from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading, Rows
 from lumenbrowse.catalog.sort import can_sort
 from lumenbrowse.catalog.view import SORTS, View
-from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
+from lumenbrowse.errors import CANCELLED, Cancellation
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.bindings import labels_of
@@ -65,7 +65,6 @@ class MainScreen(Screen[None]):
         self._draw = draw
         self._notice = " · ".join(filter(None, (notice, start.notice)))
         self.marked: tuple[str, ...] = ()
-        self._failure: LumenbrowseError | None = None
         self._last_key: Key | None = None
         self.fits: Size | None = None
         glyphs, stored = start.glyphs, start.store.state.view
@@ -167,7 +166,7 @@ class MainScreen(Screen[None]):
     def _shown(self, rows: Rows) -> Shown:
         models, view, session, glyphs = self.models, self.view, self.session, self.start.glyphs
         marks = frozenset(self.marked), session.favourites, frozenset(session.changes.new)
-        why = (view, self.status, self._failure, models.models, session.known(models))
+        why = (view, self.status, models.models, session.known(models))
         empty = () if len(rows) else status_bar.empty_words(*why)
         widths = widths_of(models, view.columns, glyphs.only_ascii)
         return Shown(rows, view, *marks, empty, self.start.zone, glyphs, widths)
@@ -214,7 +213,6 @@ class MainScreen(Screen[None]):
     @on(ListFailed)
     def _list_failed(self, news: ListFailed) -> None:
         if not news.request.cancelled:
-            self._failure = news.error
             offline = self.start.settings.options.offline
             self.status = self.status.failed(news.error, offline=offline)
             if self.models.models:
@@ -224,7 +222,6 @@ class MainScreen(Screen[None]):
     def _list_arrived(self, news: ListArrived) -> None:
         if news.request.cancelled:
             return
-        self._failure = None
         catalog, fetched_at, notice = news.answer
         changed = self.session.take(self.models, catalog, fetched_at, self.marked)
         self.status, self.models = Status("live", fetched_at), catalog

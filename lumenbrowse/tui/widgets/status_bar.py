@@ -34,7 +34,7 @@ class Status:
     """Where the list on screen comes from, since when, and what is under way.
 
     `fetched_at` is a Unix time in seconds; `activity` says what a request does now; `failure` why the
-    last one failed, in a few words; `offline` that it did not reach a server.
+    last one failed, and `hint` what to do; `offline` that it did not reach a server.
     """
 
     origin: Origin = "none"
@@ -42,6 +42,7 @@ class Status:
     activity: str = ""
     failure: str = ""
     offline: bool = False
+    hint: str = ""
 
     @property
     def busy(self) -> bool:
@@ -55,7 +56,8 @@ class Status:
         """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""
         origin: Origin = "cached" if self.origin == "live" else self.origin
         unreached = isinstance(error, FetchError) and error.transient and error.status is None
-        return Status(origin, self.fetched_at, "", error.message, offline or unreached)
+        offline = offline or unreached
+        return Status(origin, self.fetched_at, "", error.message, offline, error.hint)
 
 
 class BarText(NamedTuple):
@@ -181,16 +183,15 @@ def _names(view: View) -> list[str]:
 def empty_words(
     view: View,
     status: Status,
-    failure: LumenbrowseError | None,
     models: Sequence[Model] = (),
     known: Known = NOTHING_KNOWN,
 ) -> tuple[str, ...]:
     """What stands in the place of rows where there are none: why, and what to do next."""
     if status.origin == "none":
-        if failure is None or status.busy:
+        if not status.failure:
             return ("Asking for the list…",)
-        why = f"The list could not be had: {failure.message}"
-        return (*filter(None, (why, failure.hint)), "r tries again, q quits.")
+        why = f"The list could not be had: {status.failure}"
+        return (*filter(None, (why, status.hint)), "r tries again, q quits.")
     query, owners = shorten(view.query, 60), shorten(", ".join(view.owners), 60)
     alone: dict[View, tuple[str, ...]] = {
         View(query=view.query): (f"Nothing matches “{query}”.", "Esc clears the search."),
