@@ -6,7 +6,6 @@ Keys and the search box only replace the view; news from threads comes up as the
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -76,6 +75,11 @@ class MainScreen(Screen[None]):
         self.sign = Bar(BarText(left=((" / ", "brand"),)), name="search-sign", glyphs=glyphs)
         self.matches = Bar(BarText(), name="matches", glyphs=glyphs)
         self.footer = Footer(name="footer", glyphs=glyphs)
+        line, body = (
+            (self.sign, self.search, self.matches),
+            (self.table, self.splitter, self.detail),
+        )
+        self.drawn: tuple[Drawn, ...] = (self.top, *line, *body, self.footer)
 
     def compose(self) -> ComposeResult:
         # What is mounted now is styled by these classes: set later, all would be styled once more.
@@ -84,11 +88,6 @@ class MainScreen(Screen[None]):
         yield Horizontal(self.sign, self.search, self.matches, id="search-line")
         yield Container(self.table, self.splitter, self.detail, id="body")
         yield self.footer
-
-    @property
-    def drawn(self) -> Iterator[Drawn]:
-        """The widgets that draw their lines themselves (a query by type takes the search box for an Input)."""
-        return (widget for widget in self.query("*") if isinstance(widget, Drawn))
 
     def _fit(self, size: Size, *, restyle: bool = True) -> None:
         """Wide or narrow decides where the detail pane is, and what there is room for."""

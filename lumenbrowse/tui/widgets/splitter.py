@@ -59,7 +59,8 @@ class Splitter(Painted):
             self.on_mouse_up()
         elif self._is_held and self._total is not None:
             right = self.region.x + 1 + self._pane.outer_size.width
-            self._want(pane_width(right - 1 - event.screen_x, self._total))
+            self.wish = pane_width(right - 1 - event.screen_x, self._total)
+            self.place(self._total)
 
     def on_mouse_up(self) -> None:
         self.release_mouse()
@@ -69,8 +70,5 @@ class Splitter(Painted):
         """The second of two clicks puts the edge where it usually is."""
         event.stop()
         if event.chain == 2:
-            self._want(None)
-
-    def _want(self, wish: int | None) -> None:
-        self.wish = wish
-        self.place(self._total)
+            self.wish = None
+            self.place(self._total)
