@@ -4,38 +4,32 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from threading import Thread
+from typing import Any
 
 from rich.console import Console, RenderableType
-from textual import events, on
+from textual import events, on, work
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
 
+from lumenbrowse.clipboard.copier import Copier
+from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.settings import LIVE_START
+from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
-from lumenbrowse.tui.background import Background, Copy
-from lumenbrowse.tui.bindings import APP_BINDINGS
+from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copied, ListArrived, PageOpened, Problem, ServerOpened
-from lumenbrowse.tui.session import Exit, Start
+from lumenbrowse.tui.messages import Copy, ListArrived, Said, ServerOpened
+from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
-from lumenbrowse.tui.widgets.table import ModelTable
-
-if TYPE_CHECKING:
-    from lumenbrowse.tui.dialogs.recents import RecentChoice
 
 DrawNext = Callable[[MainScreen], Callable[[], None] | None]
 """Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
-
-
-def _asked_theme(start: Start) -> str | None:
-    return start.settings.options.theme or start.settings.theme
 
 
 class LumenbrowseApp(App[Exit]):
@@ -43,7 +37,8 @@ class LumenbrowseApp(App[Exit]):
 
     TITLE = "lumenbrowse"
     CSS_PATH = find_styles()
-    BINDINGS = [*APP_BINDINGS]
+    BINDINGS = [*ANYWHERE_BINDINGS]
+    ENABLE_COMMAND_PALETTE = False  # Textual's, whose key goes before all others
 
     def __init__(
         self,
@@ -53,7 +48,6 @@ class LumenbrowseApp(App[Exit]):
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
-        self._start = start
         self._draw_next = draw_next
         self.keep_next: Callable[[], None] | None = None
         self._terminal: TerminalDriver | None = None
@@ -64,8 +58,9 @@ class LumenbrowseApp(App[Exit]):
         self.error_console = Console(quiet=True)
         for theme in THEMES:
             self.register_theme(theme)
+        asked = start.settings.options.theme or start.settings.theme
         remembered, known = start.store.state.view.theme, self.available_themes
-        first, notice = first_theme(_asked_theme(start), remembered, known, start.environ)
+        first, notice = first_theme(asked, remembered, known, start.environ)
         begin_with_theme(self, first)
         # An action without a key would keep its usual ones.
         self.set_keymap({one: keys or "no_key" for one, keys in start.keymap.items()})
@@ -76,29 +71,32 @@ class LumenbrowseApp(App[Exit]):
         self._terminal = driver
         driver.guard(lambda code: self.exit(Exit(code)), self._crashed)
         driver.first_screen = self._shown
-        driver.limit(only_ascii=self._start.glyphs.only_ascii, colours=not self.no_color)
+        driver.limit(only_ascii=self.main.start.glyphs.only_ascii, colours=not self.no_color)
 
     def _show_start(self, start: Start, notice: str = "") -> None:
-        """Makes the screen of a start, and what copies from it."""
-        self._start = start
         self.main = MainScreen(start, self.draw, notice)
-        self.background = Background(start, self.main.session, self.send_sequence, self)
-        self.main.session.begin_with_theme(self.theme, self.theme == _asked_theme(start))
-
-    def action_servers(self) -> None:
-        from lumenbrowse.tui.dialogs.servers import open_servers
-
-        if not open_servers(self, self._start, self._server_chosen):
-            self.main.say("No other server: [servers.NAME] in config.toml names one.")
+        self._copier = Copier(start.settings.options.clipboard, self.send_sequence, start.environ)
+        self._began = self.main.remembered(self.theme)
 
     def _server_chosen(self, name: str | None) -> None:
-        if name is not None and name != self._start.settings.server:
-            self.background.open_server(name, self.main.view)
+        if name is not None and name != self.main.start.settings.server:
+            self._open_server(name, self.main.remembered(self.theme))
+
+    @work(thread=True, group="server")
+    def _open_server(self, name: str, view: RememberedView) -> None:
+        """Leaves this server, last seen so, and gathers what is to be shown of another of config.toml."""
+        main = self.main
+        main.session.leave(self._began, view)
+        try:
+            if main.start.open_server is not None:
+                self.post_message(ServerOpened(main.start.open_server(name)))
+        except LumenbrowseError as error:
+            self.post_message(Said(error.line, is_error=True))
 
     @on(ServerOpened)
     async def _server_opened(self, news: ServerOpened) -> None:
         before, mode = self.current_mode, news.start.settings.server or "usual"
-        self.main.loader.cancel()
+        self.main.request.cancel()
         self._show_start(news.start)
         self.add_mode(mode, lambda: self.main)
         await self.switch_mode(mode)
@@ -106,19 +104,12 @@ class LumenbrowseApp(App[Exit]):
             await self.remove_mode(before)
 
     def get_default_screen(self) -> MainScreen:
-        """The one screen (called by Textual)."""
         return self.main
-
-    def on_mount(self) -> None:
-        """Themes are remembered."""
-        changed = self.theme_changed_signal
-        changed.subscribe(self, lambda theme: self.main.session.choose_theme(theme.name))
 
     def _crashed(self, error: BaseException | None) -> None:
         self.crash = self.crash or error
 
     def on_resize(self, event: events.Resize) -> None:
-        """A terminal that was resized may show anything."""
         if self._terminal is None:
             return
         self._terminal.resized()
@@ -136,28 +127,19 @@ class LumenbrowseApp(App[Exit]):
             self._terminal.first_screen = None
 
     def action_redraw(self) -> None:
-        """Draws the whole screen again, whatever stands there."""
         if self._terminal is not None:
             self._terminal.frames.forget()
         self.screen.refresh()
 
     def action_command_palette(self) -> None:
-        """Offers every action by name (the key of Textual's own palette)."""
-        from lumenbrowse.tui.dialogs.palette import Command, open_palette
+        from lumenbrowse.tui.dialogs.palette import open_palette
 
-        if self.screen is self.main:
-            start = self._start
-            name = start.glyphs.plain(f"copy {LIVE_START}… to make it live")
-            live = Command(name, self.action_copy_live_line)
-            first = [live] if start.settings.sample else []
-            open_palette(self, self.main.table, start.keymap, start.glyphs, first)
+        open_palette(self, self.main)
 
     def action_copy_live_line(self) -> None:
-        """Copies the line that the user's key goes behind."""
         self.copy(Copy(LIVE_START, LIVE_START))
 
     def send_sequence(self, sequence: str) -> None:
-        """Puts a control sequence on the terminal, in one piece."""
         if self._terminal is not None:
             self._terminal.send(sequence)
 
@@ -189,9 +171,7 @@ class LumenbrowseApp(App[Exit]):
         super().exit(result, *rest, **others)
 
     def action_leave(self) -> None:
-        """Leaves: with --pick that is a cancellation."""
-        picking = self._start.settings.options.pick
-        self.exit(Exit(CANCELLED if picking else DONE))
+        self.exit(Exit(CANCELLED if self.main.start.settings.options.pick else DONE))
 
     def bell(self) -> None:
         """Rings. Textual rings while it handles an exception, which is the only public sight of it."""
@@ -214,17 +194,15 @@ class LumenbrowseApp(App[Exit]):
         """The marked ids, in the order of marking, else the current one; says so where there is none."""
         return self.main.marked or self.main.current_ids()
 
-    @on(ModelTable.Chosen)
     def action_enter(self) -> None:
-        """Picks the ids, or copies them."""
-        if self._start.settings.options.pick:
+        if self.main.start.settings.options.pick:
             self._leave_with(self.ids_to_take())
         else:
             self.action_copy()
 
     def action_enter_in_search(self) -> None:
         """Goes to the table; with a query from the command line copies, with --pick picks."""
-        options = self._start.settings.options
+        options = self.main.start.settings.options
         if options.pick or options.query:
             self.action_enter()
         else:
@@ -234,29 +212,49 @@ class LumenbrowseApp(App[Exit]):
         if ids := self.ids_to_take():
             self.copy(Copy("\n".join(ids), naming(ids), ids))
 
-    def copy(self, copy: Copy) -> None:
-        """Copies a text; how it went is said once it is known."""
+    @on(Copy)
+    def copy(self, copy: Copy | None) -> None:
+        """Copies a text, if any; how it went is said once it is known."""
+        if copy is None:
+            return
         model = self.main.table.current_model
-        self.background.copy(replace(copy, prints=model is not None and copy.text == model.id))
+        prints = model is not None and copy.text == model.id
+        try:
+            self._copier.copy(copy.text, partial(self._tell, copy, prints, self.main.session))
+        except LumenbrowseError as error:
+            self.main.say(f"{copy.before}{error.line}", is_error=True)
+
+    def _tell(self, copy: Copy, prints: bool, session: Session, outcome: Outcome) -> None:
+        # The copier's thread.
+        words, done = message(outcome, copy.what), outcome.sent or outcome.confirmed
+        copied = done and bool(copy.ids)
+        if copied:
+            # Here, since no message arrives any more once the user has left.
+            session.used(copy.ids, "copied")
+        if not done and not prints:
+            # What p would print is the current id, whatever was to be copied.
+            words = f"No clipboard here: {copy.what} not copied"
+        self.post_message(Said(copy.before + words, copied, not done))
+
+    @work(thread=True, group="save")
+    def _save(self, session: Session) -> None:
+        if words := session.save():
+            self.post_message(Said(words, is_error=True))
 
     @on(ListArrived)
     def _list_arrived(self) -> None:
-        def keep_next() -> None:
-            if keep := self._draw_next(self.main):
-                self.run_worker(keep, thread=True, group="keep")
-
         # A start beside this one, or after a kill, has its rows at once too.
-        self.call_after_refresh(keep_next)
+        self.call_after_refresh(self._keep_next)
 
-    @on(Problem)
-    def _problem(self, news: Problem) -> None:
-        self.main.say(news.words, is_error=True)
+    def _keep_next(self) -> None:
+        if keep := self._draw_next(self.main):
+            self.run_worker(keep, thread=True, group="keep")
 
-    @on(Copied)
-    def _copied(self, news: Copied) -> None:
+    @on(Said)
+    def _said(self, news: Said) -> None:
         self.main.say(news.words, news.is_error)
-        if news.ids:
-            self.background.save()
+        if news.copied:
+            self._save(self.main.session)
             self.main.show_detail()
 
     def action_print_current(self) -> None:
@@ -272,68 +270,73 @@ class LumenbrowseApp(App[Exit]):
             on = self.main.session.toggle_favourite(ids[0])
             self.main.redraw()
             self.main.say(f"{shorten(ids[0], 60)} is {'a' if on else 'no longer a'} favourite.")
-            self.background.save()
+            self._save(self.main.session)
 
     def action_open_page(self) -> None:
         """Opens the model's page in a browser; where there is none, shows the address and copies it."""
-        base, model = self._start.settings.base, self.main.table.current_model
+        base, model = self.main.start.settings.base, self.main.table.current_model
         if address := page_address(model, base) if model else "":
             self.main.say(f"Opening {address}…")
-            self.background.open_page(address)
+            # The program need not wait for it when it is left.
+            Thread(target=self._open_page, args=(address, self.main.start), daemon=True).start()
         elif self.main.current_ids():
             not_ours = f"No page: {base.host} is not Lumenfall."
             self.main.say("No page is known of this model." if base.is_lumenfall else not_ours)
 
-    @on(PageOpened)
-    def _page_opened(self, news: PageOpened) -> None:
-        if news.why_not:
-            self.copy(Copy(news.address, news.address, before=f"{news.why_not}: "))
+    def _open_page(self, address: str, start: Start) -> None:
+        if why_not := start.open_page(address, start.environ):
+            self.post_message(Copy(address, address, before=f"{why_not}: "))
         else:
-            self.main.say(f"Opened {news.address} in a browser")
+            self.post_message(Said(f"Opened {address} in a browser"))
 
     # Dialogs, imported when they are asked for
 
     def action_help(self) -> None:
-        from lumenbrowse.tui.dialogs.help import open_help
+        from lumenbrowse.tui.dialogs.help import HelpScreen
 
-        open_help(self, self._start)
+        self.push_screen(HelpScreen(self.main.start))
 
     def action_columns(self) -> None:
-        from lumenbrowse.tui.dialogs.columns import open_columns
+        from lumenbrowse.tui.dialogs.columns import ColumnsScreen
 
-        choose = partial(self.main.action_view, "with_columns")
-        open_columns(self, self._start, self.main.models, self.main.view.columns, choose)
+        self.push_screen(ColumnsScreen(self.main))
 
     def action_copy_as(self) -> None:
-        from lumenbrowse.tui.dialogs.copy_as import open_copy_as
+        from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
 
         if ids := self.ids_to_take():
             try:
-                open_copy_as(self, self._start, ids, self.main.models.models, self.copy)
+                self.push_screen(CopyAsScreen(self.main, ids), self.copy)
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
 
     def action_compare(self) -> None:
         """Compares the marked models; one: it and the current; none: the current and the next."""
-        from lumenbrowse.tui.dialogs.compare import models_to_compare, open_comparison
+        from lumenbrowse.tui.dialogs.compare import CompareScreen, models_to_compare
 
-        main = self.main
-        models = models_to_compare(main.marked, main.models.models, main.table)
-        if not open_comparison(self, models, self._start.around(), self.copy):
-            main.say("Nothing to compare with: Space marks models.")
+        models = models_to_compare(self.main)
+        if len(models) > 1:
+            self.push_screen(CompareScreen(models, self.main.start.around()), self.copy)
+        else:
+            self.main.say("Nothing to compare with: Space marks models.")
 
     def action_recents(self) -> None:
-        from lumenbrowse.tui.dialogs.recents import open_recents
+        from lumenbrowse.tui.dialogs.recents import RecentsScreen
 
-        recents, models = self.main.session.recents, self.main.models.models
-        if not open_recents(self, self._start, recents, models, self._recent_chosen):
+        if self.main.session.recents:
+            self.push_screen(RecentsScreen(self.main), self.copy)
+        else:
             self.main.say("Nothing was copied or picked yet.")
 
-    def _recent_chosen(self, choice: RecentChoice | None) -> None:
-        if choice is not None and (choice.copy or not self.main.go_to(choice.id)):
-            self.copy(Copy(choice.id, naming((choice.id,)), (choice.id,)))
+    def action_servers(self) -> None:
+        from lumenbrowse.tui.dialogs.servers import ServersScreen
+
+        if self.main.start.settings.servers:
+            self.push_screen(ServersScreen(self.main.start), self._server_chosen)
+        else:
+            self.main.say("No other server: [servers.NAME] in config.toml names one.")
 
     def leave(self) -> str:
         """The UI was left: keeps what is to be remembered; returns what the user has to know of that."""
-        self.background.finish()
-        return self.main.session.leave(self.main.view)
+        self._copier.finish()
+        return self.main.session.leave(self._began, self.main.remembered(self.theme))

@@ -1,9 +1,6 @@
 """What the keys do: one table for the bindings, the help, the palette, and other keys that a user gives.
 
-    {"copy": "y,c,ctrl+k", "quit": ""}
-
-is what keys.json holds, and config.toml under [keys]: an entry replaces all of an action's usual keys; an empty
-text leaves it none. What makes no sense is left out and said in a message; the rest applies.
+`{"copy": "y,c,ctrl+k", "quit": ""}` in keys.json, or as [keys] in config.toml, replaces all usual keys.
 Keys have Textual's names inside the program: `y`, `Y`, `ctrl+k`, `f1`, `pageup`, `question_mark`.
 """
 
@@ -12,6 +9,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -26,17 +24,12 @@ FILE_NAME = "keys.json"
 Keys = Mapping[str, str]
 """Keys by the action's id, parted by commas; what is not in it has its usual keys."""
 
-_LIMIT = 1 << 20
-_LONGEST_NAME = 40
-_LAST_WAY_OUT = "quit_anywhere"
-"""Its keys act before all others, in the dialogs too."""
+_LIMIT, _LONGEST_NAME = 1 << 20, 40
+_LAST_WAY_OUT = "quit_anywhere"  # its keys act before all others, in the dialogs too
 
 
 class Action(NamedTuple):
-    """An action: `keys` are its usual keys, `run` is it as Textual runs it from the table or the search box.
-
-    `scope` is where its keys act: on the table, in the search box, in both and in the dialogs.
-    """
+    """Usual keys, what they do, how Textual runs that, and where they act: `anywhere` is in dialogs too."""
 
     id: str
     keys: str
@@ -91,10 +84,10 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("quit", "q", "quit", "app.leave"),
     ),
     "In the search box": (
-        Action("search.up", "up,ctrl+p", "up", "screen.move(-1)", "search"),
-        Action("search.down", "down,ctrl+n", "down", "screen.move(1)", "search"),
-        Action("search.page_up", "pageup", "page up", "screen.page(-1)", "search"),
-        Action("search.page_down", "pagedown", "page down", "screen.page(1)", "search"),
+        Action("search.up", "up,ctrl+p", "up", "screen.in_table('move(-1)')", "search"),
+        Action("search.down", "down,ctrl+n", "down", "screen.in_table('move(1)')", "search"),
+        Action("search.page_up", "pageup", "page up", "screen.in_table('page(-1)')", "search"),
+        Action("search.page_down", "pagedown", "page down", "screen.in_table('page(1)')", "search"),
         Action("search.enter", "enter", "to the table, or take it", "app.enter_in_search", "search"),
         Action("search.escape", "escape", "clear; then to the table", "screen.escape_in_search", "search"),
         Action("search.mark", "tab", "mark, and go down", "screen.mark_and_move", "search"),
@@ -134,11 +127,9 @@ def _bindings(scope: str) -> list[Binding]:
     ]
 
 
-TABLE_BINDINGS = [one for one in _bindings("table") if one.id != "palette"]
+TABLE_BINDINGS = _bindings("table")
 ANYWHERE_BINDINGS = _bindings("anywhere")
-APP_BINDINGS = [*ANYWHERE_BINDINGS, *(one for one in _bindings("table") if one.id == "palette")]
-SEARCH_BINDINGS = _bindings("search")
-"""Beyond Textual's own editing keys; none is a printable one."""
+SEARCH_BINDINGS = _bindings("search")  # beyond Textual's own editing keys; none is a printable one
 
 
 def keys_of(action_id: str, keys: Keys) -> list[str]:
@@ -234,15 +225,7 @@ class Keymap(NamedTuple):
     """Other keys than the usual ones, and what was wrong with where they stand, in plain words."""
 
     keys: Keys = {}
-    problems: tuple[str, ...] = ()
-    source: str = FILE_NAME
-
-    @property
-    def notice(self) -> str:
-        """The problems in one line; empty where there are none."""
-        more = len(self.problems) - 1
-        counted = f" (and {more} more)" if more > 0 else ""
-        return f"{self.source}: {self.problems[0]}{counted}" if self.problems else ""
+    notice: str = ""
 
 
 def read_keys_file(path: Path) -> Keymap:
@@ -250,17 +233,16 @@ def read_keys_file(path: Path) -> Keymap:
     try:
         content = read_bounded(path, _LIMIT)
         entries = {} if content is None else json.loads(content)
+        if isinstance(entries, dict):
+            return read_keys(entries)
+        why = 'it is no JSON object like {"copy": "y,ctrl+k"}'
     except FileError as error:
-        return Keymap(problems=(error.line,))
-    except RecursionError:
-        return Keymap(problems=("it is nested too deeply",))
+        why = error.line
     except json.JSONDecodeError as error:
-        return Keymap(problems=(f"it is not JSON (line {error.lineno}, column {error.colno})",))
-    except ValueError:
-        return Keymap(problems=("it is not JSON",))
-    if not isinstance(entries, dict):
-        return Keymap(problems=('it is no JSON object like {"copy": "y,ctrl+k"}',))
-    return read_keys(entries)
+        why = f"it is not JSON (line {error.lineno}, column {error.colno})"
+    except (ValueError, RecursionError):
+        why = "it is not JSON"
+    return Keymap(notice=f"{FILE_NAME}: {why}")
 
 
 def read_keys(entries: Mapping[str, object], source: str = FILE_NAME) -> Keymap:
@@ -285,13 +267,12 @@ def read_keys(entries: Mapping[str, object], source: str = FILE_NAME) -> Keymap:
             if good or not texts:
                 chosen[name] = list(dict.fromkeys(good))
     taken = {one: ",".join(keys) for one, keys in chosen.items()}
-    return Keymap({**taken, **_displaced(chosen)}, tuple(problems), source)
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    notice = f"{source}: {problems[0]}{more}" if problems else ""
+    return Keymap({**taken, **_displaced(chosen)}, notice)
 
 
 def _unknown(name: str) -> str:
-    # Few files have a wrong name in them.
-    from difflib import get_close_matches
-
     near = get_close_matches(name[:_LONGEST_NAME], ACTIONS, 1)
     hint = f", did you mean {near[0]}?" if near else "; ? lists the ids"
     return f"there is no action “{shorten(name, _LONGEST_NAME)}”{hint}"
@@ -314,10 +295,7 @@ def _why_not(action: Action, text: str, key: str | None, chosen: Mapping[str, li
 
 
 def _displaced(chosen: Mapping[str, list[str]]) -> dict[str, str]:
-    """Actions without an entry of their own that lose usual keys to one that has.
-
-    What acts anywhere keeps its keys: it is only out of reach where another has them.
-    """
+    """Actions without an entry of their own that lose usual keys to one that has; never what acts anywhere."""
     left: dict[str, str] = {}
     for action in ACTIONS.values():
         over = [one for one in chosen if ACTIONS[one].scope in (action.scope, "anywhere")]

@@ -14,9 +14,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
-from lumenbrowse.catalog.query import Known
-from lumenbrowse.catalog.rows import Heading, arrange
-from lumenbrowse.catalog.sort import first_direction, sort_catalog
+from lumenbrowse.catalog.rows import Heading
+from lumenbrowse.catalog.sort import first_direction
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.errors import DONE, Cancellation, FetchError
@@ -40,9 +39,6 @@ from lumenbrowse.tui.themes import find_styles
 from lumenbrowse.tui.widgets.painted import placed
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, top_text
-
-_MOST_ROWS = 500
-"""Rows from the top that tell two first screens apart: more than a terminal has."""
 
 
 def run(
@@ -166,33 +162,24 @@ def _without_home(path: Path) -> str:
 def draw_next_start(
     settings: Settings, arguments: Sequence[str], main: MainScreen
 ) -> Callable[[], None] | None:
-    """Draws what the next start with these arguments shows first, and returns what keeps it.
-
-    None where that is not known: a list that is searched, filtered or picked from, or in another theme.
-    """
+    """Draws what the next start with these arguments shows first, and returns what keeps it, if known."""
     options, theme = settings.options, main.app.theme
     filtered = options.query or options.owners or options.new or options.favourites or options.pick
     ordered = options.sort or options.reverse or options.columns
     elsewhere = main.start.settings.server != settings.server or options.theme not in (None, theme)
     if filtered or ordered or elsewhere or not options.keep_state:
         return None
-    remembered = main.session.remembered(main.view)
-    shown = _shown_at_start(main, first_view(Options(), remembered))
+    remembered = main.remembered(theme)
+    view = first_view(Options(), remembered)
+    rows = main.session.rows(main.models, view)
+    shown = main.table.shown._replace(rows=rows, view=view, marked=frozenset())
     frame = FrameDiff().encode(_frame_at_start(main, shown))
-    rows = [row if isinstance(row, Heading) else row.key for row in shown.rows.rows[:_MOST_ROWS]]
-    marks = (sorted(shown.favourites), sorted(shown.new))
-    looks = (theme, remembered, marks, len(shown.rows))
-    content = f"{zlib.crc32(repr((looks, rows)).encode('utf-8', 'replace')):08x}"
+    names = [row if isinstance(row, Heading) else row.key for row in rows.rows]
+    looks = repr((remembered, sorted(shown.favourites), sorted(shown.new), names))
+    content = f"{zlib.crc32(looks.encode('utf-8', 'replace')):08x}"
     variable = settings.key.source if settings.server and settings.key else KEY_VARIABLE
     size = main.app.size.width, main.app.size.height
     return partial(keep, arguments, _watched(settings), frame, size, content, variable)
-
-
-def _shown_at_start(main: MainScreen, view: View) -> Shown:
-    """The list without query, filters and marks."""
-    models = sort_catalog(main.models, view.sort, view.reverse)
-    rows = arrange(models, view, Known(favourites=main.session.favourites))
-    return main.table.shown._replace(rows=rows, view=view, marked=frozenset())
 
 
 def _watched(settings: Settings) -> list[str]:
@@ -207,17 +194,16 @@ def _watched(settings: Settings) -> list[str]:
 
 def _frame_at_start(main: MainScreen, shown: Shown) -> str:
     """The lines of the whole screen: rows, but no times."""
-    panes, host = main.panes, main.start.settings.base.host
-    state: list[tuple[str, str]] = [(host, "host"), (" · cached", "state")]
+    state: list[tuple[str, str]] = [(main.start.settings.base.host, "host"), (" · cached", "state")]
     if main.status.origin == "sample":
         state = status_pieces(main.status, "", 0, None)
     known: dict[Widget, Sequence[Strip]] = {
-        panes.top: panes.top.preview(top_text(state)),
-        panes.sign: panes.sign.content_lines(),
-        panes.table: panes.table.preview(shown),
+        main.top: [main.top.line_of(top_text(state))],
+        main.sign: main.sign.content_lines(),
+        main.table: main.table.lines_at_start(shown),
     }
     parts = []
-    for widget in panes.drawn:
+    for widget in main.drawn:
         region = widget.region
         if widget.display and region:
             blank = Strip.blank(region.width, Style(bgcolor=widget.background_colors[1].rich_color))

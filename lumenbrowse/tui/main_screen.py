@@ -7,31 +7,40 @@ Keys and the search box only replace the view; news from threads comes up as the
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from textual import events, on
 from textual.app import ComposeResult
+from textual.containers import Container, Horizontal
 from textual.geometry import Size
 from textual.reactive import var
 from textual.screen import Screen
 
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
-from lumenbrowse.catalog.rows import Heading, Rows, arrange, gone_favourites
-from lumenbrowse.catalog.sort import can_sort, sort_catalog
+from lumenbrowse.catalog.rows import Heading, Rows
+from lumenbrowse.catalog.sort import can_sort
 from lumenbrowse.catalog.view import SORTS, View
-from lumenbrowse.errors import CANCELLED, LumenbrowseError
+from lumenbrowse.errors import CANCELLED, Cancellation
+from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
-from lumenbrowse.tui.loader import Loader
+from lumenbrowse.tui.bindings import labels_of
+from lumenbrowse.tui.loader import load
 from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
 from lumenbrowse.tui.session import Exit, Session, Start
-from lumenbrowse.tui.widgets.painted import DirectFrames, Draw
-from lumenbrowse.tui.widgets.panes import LOW, WIDE, Panes
+from lumenbrowse.tui.widgets import status_bar
+from lumenbrowse.tui.widgets.detail_pane import DetailPane
+from lumenbrowse.tui.widgets.footer import Footer, key_hints
+from lumenbrowse.tui.widgets.painted import DirectFrames, Draw, Drawn
 from lumenbrowse.tui.widgets.row_renderer import Shown
-from lumenbrowse.tui.widgets.search_box import pasted_words
+from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import Status, empty_words
+from lumenbrowse.tui.widgets.status_bar import Bar, BarText, Status
 from lumenbrowse.tui.widgets.table import ModelTable
+
+WIDE, SLIM, LOW = 90, 34, 10
+"""Columns for the pane beside the table, for more in the line of the search box; rows for the pane below."""
 
 
 class MainScreen(Screen[None]):
@@ -45,28 +54,52 @@ class MainScreen(Screen[None]):
     status: var[Status] = var(Status, init=False)
 
     def __init__(self, start: Start, draw: Draw, notice: str = "") -> None:
-        super().__init__()
+        super().__init__(classes="" if start.store.state.view.pane_shown else "no-detail")
         self.start = start
         self.set_reactive(MainScreen.models, start.catalog)
         self.set_reactive(MainScreen.view, start.view)
         self.set_reactive(MainScreen.status, start.status)
         self.session = Session(start)
-        self.loader = Loader(start.fetch, self)
+        self.request = Cancellation()
         self._draw = draw
         self._notice = " · ".join(filter(None, (notice, start.notice)))
         self.marked: tuple[str, ...] = ()
-        self._failure: LumenbrowseError | None = None
         self._last_key: Key | None = None
         self.fits: Size | None = None
-        self.panes = Panes(self._shown(self._rows()), self.session.pane_width, start.glyphs)
-        self.table, self.search = self.panes.table, self.panes.search
+        glyphs, stored = start.glyphs, start.store.state.view
+        self.table = ModelTable(self._shown(self._rows()), name="table")
+        self.detail = DetailPane(name="detail", glyphs=glyphs)
+        self.splitter = Splitter(self.detail, stored.pane_width, name="splitter", glyphs=glyphs)
+        self.search = SearchBox(name="search")
+        self.top = Bar(BarText(), name="top", glyphs=glyphs)
+        self.sign = Bar(BarText(left=((" / ", "brand"),)), name="search-sign", glyphs=glyphs)
+        self.matches = Bar(BarText(), name="matches", glyphs=glyphs)
+        self.footer = Footer(name="footer", glyphs=glyphs)
+        line, body = (
+            (self.sign, self.search, self.matches),
+            (self.table, self.splitter, self.detail),
+        )
+        self.drawn: tuple[Drawn, ...] = (self.top, *line, *body, self.footer)
 
     def compose(self) -> ComposeResult:
-        """The widgets (called by Textual)."""
         # What is mounted now is styled by these classes: set later, all would be styled once more.
-        self.panes.set_class(not self.session.pane_shown, "no-detail", update=False)
-        self.panes.fit(self.app.size, restyle=False)
-        yield self.panes
+        self._fit(self.app.size, restyle=False)
+        yield self.top
+        yield Horizontal(self.sign, self.search, self.matches, id="search-line")
+        yield Container(self.table, self.splitter, self.detail, id="body")
+        yield self.footer
+
+    def _fit(self, size: Size, *, restyle: bool = True) -> None:
+        """Wide or narrow decides where the detail pane is, and what there is room for."""
+        wide = size.width >= WIDE
+        classes = {
+            "narrow": not wide, "slim": size.width < SLIM, "low": size.height < LOW,
+            "tiny": size.height < 3, "one-line": size.height < 2,
+        }  # fmt: skip
+        for name, holds in classes.items():
+            self.set_class(holds, name, update=restyle)
+        self.splitter.place(size.width if wide else None)
+        self.detail.below = not wide
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The first time, every widget was styled as it was mounted: once more would be for nothing."""
@@ -75,6 +108,7 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """The first frame's texts and focus; the request goes out once that frame is drawn."""
         options = self.start.settings.options
+        self.search.value = self.view.query
         self.watch(self.search, "value", self._query_typed, init=False)
         self.watch(self.table, "cursor", self.show_detail, init=False)
         self.set_focus(self.search if options.pick or options.query else self.table)
@@ -85,16 +119,15 @@ class MainScreen(Screen[None]):
 
     def _after_first_frame(self) -> None:
         direct = DirectFrames(self, self._draw)
-        for widget in self.panes.drawn:
+        for widget in self.drawn:
             widget.direct = direct
         self.search.complete(self.models)
         if self.status.origin != "sample":
             self.action_refresh_list()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Wide or narrow decides where the detail pane is."""
         self.fits = event.size
-        self.panes.fit(event.size)
+        self._fit(event.size)
         self.call_after_refresh(self.show_detail)
 
     def watch_models(self) -> None:
@@ -113,11 +146,7 @@ class MainScreen(Screen[None]):
         self._show(rows, row_in_view(rows, self._last_key, at, typed))
 
     def watch_status(self) -> None:
-        """How fresh the list is; without rows it is said in their place too."""
-        if self.table.current is None:
-            self.redraw()
-        else:
-            self._show_around()
+        self.redraw()
 
     def redraw(self) -> None:
         """Shows the same rows again: marks or favourites changed."""
@@ -131,64 +160,58 @@ class MainScreen(Screen[None]):
         self._show_around()
 
     def _rows(self) -> Rows:
-        view, known = self.view, self.session.known(self.models)
-        models = sort_catalog(self.models, view.sort, view.reverse)
-        if view.only_favourites:
-            models = [*models, *gone_favourites(models, known.favourites)]
-        return arrange(models, view, known)
+        return self.session.rows(self.models, self.view)
 
     def _shown(self, rows: Rows) -> Shown:
         models, view, session, glyphs = self.models, self.view, self.session, self.start.glyphs
         marks = frozenset(self.marked), session.favourites, frozenset(session.changes.new)
-        why = (view, self.status, self._failure, models.models, session.known(models))
-        empty = () if len(rows) else empty_words(*why)
+        why = (view, self.status, models.models, session.known(models))
+        empty = () if len(rows) else status_bar.empty_words(*why)
         widths = widths_of(models, view.columns, glyphs.only_ascii)
         return Shown(rows, view, *marks, empty, self.start.zone, glyphs, widths)
 
     def _show_around(self) -> None:
-        start, now, marked = self.start, self.start.clock(), len(self.marked)
-        changes, host = self.session.bar_words(), start.settings.base.host
-        self.panes.show_bars(self.status, self.models, marked, changes, host, now, start.zone)
+        start, listed, now = self.start, len(self.models.models), self.start.clock()
+        status = status_bar.status_pieces(self.status, start.settings.base.host, now, start.zone)
+        counts = status_bar.count_words(listed, len(self.models.owners)) if listed else ()
+        key = next(iter(labels_of("only_new", start.keymap)), "")
+        changes = self.session.changes.text(now, start.zone, key)
+        self.top.show(status_bar.top_text(status, changes, counts))
+        order = (*self.table.shown[:2], listed, len(self.marked), start.glyphs)
+        self.matches.show(status_bar.match_text(*order))
         self.show_detail()
 
     def show_detail(self) -> None:
-        """Shows what is under the cursor in the detail pane."""
-        start, model = self.start, self.table.current_model
-        notes = self.session.notes(model.id) if model else ()
-        self.panes.show_detail(start.around(notes))
+        """Shows what is under the cursor in the detail pane, where that is seen."""
+        detail, row = self.detail, self.table.current
+        if not detail.display and detail.is_mounted:
+            return
+        if isinstance(row, Heading):
+            group = self.table.shown.rows.group(self.table.cursor)
+            detail.show(row.name, group, self.start.around())
+        else:
+            notes = self.session.notes(row) if row else ()
+            detail.show("", (row,) if row else (), self.start.around(notes))
 
     def say(self, message: str, is_error: bool = False) -> None:
         """Puts a message into the bottom line, until the next key."""
-        self.panes.footer.show_message(message, is_error)
+        self.footer.show_message(message, is_error)
 
     def _query_typed(self, text: str) -> None:
         self.view = self.view.with_query(text.strip())
 
     def on_descendant_focus(self) -> None:
-        """Other keys matter now."""
-        self.panes.show_hints(self.start.settings.options, self.start.keymap)
-
-    @on(ModelTable.HeadingClicked)
-    def _heading_clicked(self, clicked: ModelTable.HeadingClicked) -> None:
-        self.view = self.view.with_collapsed(self.view.collapsed_now ^ {clicked.name})
-
-    @on(ModelTable.HeadClicked)
-    def _head_clicked(self, clicked: ModelTable.HeadClicked) -> None:
-        self.action_view("sorted_by", clicked.sort)
-
-    @on(Splitter.Moved)
-    def _splitter_moved(self, moved: Splitter.Moved) -> None:
-        self.session.pane_width = moved.width
+        options, keys = self.start.settings.options, self.start.keymap
+        self.footer.show_hints(key_hints(self.search.has_focus, options, keys))
 
     @on(Asking)
     def _asking(self, news: Asking) -> None:
-        if news.number == self.loader.number:
+        if not news.request.cancelled:
             self.status = replace(self.status, activity=news.activity)
 
     @on(ListFailed)
     def _list_failed(self, news: ListFailed) -> None:
-        if news.number == self.loader.number:
-            self._failure = news.error
+        if not news.request.cancelled:
             offline = self.start.settings.options.offline
             self.status = self.status.failed(news.error, offline=offline)
             if self.models.models:
@@ -196,14 +219,12 @@ class MainScreen(Screen[None]):
 
     @on(ListArrived)
     def _list_arrived(self, news: ListArrived) -> None:
-        if news.number != self.loader.number:
+        if news.request.cancelled:
             return
-        self._failure = None
-        changed = self.session.take(self.models, news.catalog, news.fetched_at, self.marked)
-        self.set_reactive(MainScreen.status, Status("live", news.fetched_at))
-        self.models = news.catalog
-        self._show_around()
-        if said := " · ".join(filter(None, (changed, news.catalog.skipped_words, news.notice))):
+        catalog, fetched_at, notice = news.answer
+        changed = self.session.take(self.models, catalog, fetched_at, self.marked)
+        self.status, self.models = Status("live", fetched_at), catalog
+        if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
             self.say(said)
 
     def action_view(self, change: str, *values: Any) -> None:
@@ -213,6 +234,12 @@ class MainScreen(Screen[None]):
             self.say(f"No model here says {fact}: the order stays.")
         else:
             self.view = getattr(self.view, change)(*values)
+
+    def remembered(self, theme: str) -> RememberedView:
+        """What of the view and the pane comes back next time."""
+        view, pane = self.view, (self.splitter.wish, not self.has_class("no-detail"))
+        order = (view.sort, view.reverse, view.grouping, view.collapsed)
+        return RememberedView(*order, *pane, theme, view.columns)
 
     def action_next_sort(self) -> None:
         self.view = self.view.next_sort([one for one in SORTS if can_sort(self.models, one)])
@@ -231,9 +258,15 @@ class MainScreen(Screen[None]):
         if self.view.grouping == "none":
             self.say("Nothing to collapse: the list is flat. t groups it by owner.")
         elif self.table.current is not None:
-            current, now = frozenset({self.table.current_group or ""}), self.view.collapsed_now
-            groups = self.table.shown.rows.group_names if every else current
+            rows, now = self.table.shown.rows, self.view.collapsed_now
+            above = rows.rows[: self.table.cursor + 1]
+            current = [row.name for row in above if isinstance(row, Heading)][-1:]
+            groups = rows.group_names if every else frozenset(current)
             self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
+
+    def action_toggle_group(self, row: int) -> None:
+        if isinstance(heading := self.table.shown.rows[row], Heading):
+            self.view = self.view.with_collapsed(self.view.collapsed_now ^ {heading.name})
 
     def action_back(self) -> None:
         """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""
@@ -265,18 +298,14 @@ class MainScreen(Screen[None]):
             self.say(on_heading if self.table.current else "There is no model to take.")
         return (model.id,) if model else ()
 
-    def action_move(self, rows: int) -> None:
-        self.table.action_move(rows)
-
-    def action_page(self, pages: int) -> None:
-        self.table.action_page(pages)
+    async def action_in_table(self, run: str) -> None:
+        await self.table.run_action(run)
 
     def action_search(self) -> None:
         self.set_focus(self.search)
         self.search.action_end()
 
     def on_paste(self, event: events.Paste) -> None:
-        """What is pasted over the table is searched for."""
         if words := pasted_words(event.text).strip():
             self.search.value = words
             self.action_search()
@@ -290,49 +319,28 @@ class MainScreen(Screen[None]):
             self.set_focus(self.table)
 
     def action_detail(self) -> None:
-        shown = self.session.pane_shown = not self.session.pane_shown
-        self.panes.set_class(not shown, "no-detail")
-        if shown and self.panes.has_class("narrow") and self.panes.has_class("low"):
+        self.toggle_class("no-detail")
+        if self.has_class("narrow", "low") and not self.has_class("no-detail"):
             self.say(f"No room for the details: they need {LOW} rows or {WIDE} columns.")
         self.call_after_refresh(self.show_detail)
 
     def action_json(self) -> None:
-        self.panes.detail.toggle_json()
-        if not self.session.pane_shown:
+        self.detail.toggle_json()
+        if self.has_class("no-detail"):
             self.action_detail()
 
     def action_scroll_detail(self, direction: int) -> None:
-        detail = self.panes.detail
-        detail.scroll_lines(direction * max(1, detail.size.height // 2))
+        self.detail.scroll_lines(direction * max(1, self.detail.size.height // 2))
 
     def action_refresh_list(self) -> None:
         if self.status.origin == "sample":
             self.say("The sample does not change.")
         else:
             self.status = self.status.asking()
-            self.loader.start()
-
-    def go_to(self, model_id: str) -> bool:
-        """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
-        model = next((one for one in self.models.models if one.id == model_id), None)
-        if model is None:
-            return False
-
-        def row() -> int | None:
-            return self.table.shown.rows.row_of(model.key)
-
-        # Without the query, and then without the filters: no more than it takes.
-        if row() is None:
-            self.search.value = ""
-        if row() is None:
-            self.view = replace(self.view, owners=(), only_favourites=False, only_new=False)
-        self.table.move_to(row() or 0)
-        if isinstance(self.table.current, Heading):
-            self.action_collapse(False)
-            self.table.move_to(row() or 0)
-        self.set_focus(self.table)
-        return True
+            self.request.cancel()
+            self.request = Cancellation()
+            ask = partial(load, self.start.fetch, self.request, self.post_message)
+            self.run_worker(ask, thread=True, group="load")
 
     def on_unmount(self) -> None:
-        """Nobody waits for an answer any more."""
-        self.loader.cancel()
+        self.request.cancel()

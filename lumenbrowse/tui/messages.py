@@ -7,54 +7,55 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from lumenbrowse.catalog.model import Catalog
-from lumenbrowse.errors import LumenbrowseError
+from lumenbrowse.errors import Cancellation, LumenbrowseError
 
 if TYPE_CHECKING:
+    from lumenbrowse.tui.loader import Answer
     from lumenbrowse.tui.session import Start
 
 
 @dataclass
 class Asking(Message):
-    """What the request numbered so does now, such as `retrying in 2 s`."""
+    """What a request does now, such as `retrying in 2 s`; a cancelled one's news counts no more."""
 
-    number: int
+    request: Cancellation
     activity: str
 
 
 @dataclass
 class ListArrived(Message):
-    """The list is there; `fetched_at` is a Unix time, `notice` what else the user should know."""
+    """The list is there."""
 
-    number: int
-    catalog: Catalog
-    fetched_at: float
-    notice: str
+    request: Cancellation
+    answer: Answer
 
 
 @dataclass
 class ListFailed(Message):
     """The list could not be had."""
 
-    number: int
+    request: Cancellation
     error: LumenbrowseError
 
 
 @dataclass
-class Copied(Message):
-    """What can truthfully be said of a copy; `ids` are the models that it took."""
+class Said(Message):
+    """What the bottom line is to say, such as what can truthfully be said of a copy."""
 
     words: str
-    ids: tuple[str, ...] = ()
+    copied: bool = False
+    """Whether models were copied, which is remembered."""
     is_error: bool = False
 
 
 @dataclass
-class PageOpened(Message):
-    """A browser was started for an address; `why_not` says why none was."""
+class Copy(Message):
+    """A text to copy, and what a message calls it; `ids` are the models it takes, `before` is said first."""
 
-    address: str
-    why_not: str
+    text: str
+    what: str
+    ids: tuple[str, ...] = ()
+    before: str = ""
 
 
 @dataclass
@@ -62,10 +63,3 @@ class ServerOpened(Message):
     """Another server's list can be shown."""
 
     start: Start
-
-
-@dataclass
-class Problem(Message):
-    """What the user has to know of the file that remembers, or of config.toml."""
-
-    words: str

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from lumenbrowse.catalog.model import EMPTY, Catalog
+from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import Known
+from lumenbrowse.catalog.rows import Rows, arrange, gone_favourites
+from lumenbrowse.catalog.sort import sort_catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
 from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Settings
-from lumenbrowse.storage.state import (
-    BaseState,
-    How,
-    Recent,
-    RememberedView,
-    after_visit,
-    with_favourites,
-    with_recent,
-    with_view,
-)
+from lumenbrowse.storage import state
 from lumenbrowse.storage.store import Store
 from lumenbrowse.storage.visits import compare, is_outdated, refresh_text
 from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import shorten
-from lumenbrowse.tui.bindings import labels_of
-from lumenbrowse.tui.loader import Fetch, no_fetch
+from lumenbrowse.tui.loader import Fetch
 from lumenbrowse.tui.widgets.status_bar import Status
 
 _MOST_NAMED, _LONGEST_NAME = 3, 40
@@ -45,12 +37,12 @@ class Start:
     `UsageError`. `keymap_path` is where other keys are looked for; `notice` is a message to show first.
     """
 
+    fetch: Fetch
     settings: Settings = field(default_factory=Settings)
     catalog: Catalog = EMPTY
     status: Status = field(default_factory=Status)
     view: View = field(default_factory=View)
     store: Store = field(default_factory=lambda: Store(None))
-    fetch: Fetch = no_fetch
     clock: Callable[[], float] = time.time
     zone: tzinfo | None = None
     environ: Mapping[str, str] = field(default_factory=dict)
@@ -69,10 +61,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How the UI was left: the exit code, and what to write once the terminal is restored.
-
-    `printed` are ids for the user's standard output, `notice` a line for standard error.
-    """
+    """How the UI was left: the exit code, ids for standard output, a line for standard error."""
 
     code: int
     printed: tuple[str, ...] = ()
@@ -84,15 +73,10 @@ class Session:
 
     def __init__(self, start: Start) -> None:
         self._store = start.store
-        self._clock, self._zone, self._keymap = start.clock, start.zone, start.keymap
+        self._clock, self._zone = start.clock, start.zone
         self._base = "sample" if start.settings.sample else start.settings.base.url
         self._visits = self._here.visits
         self._listed: tuple[Catalog, float] | None = None
-        stored = self._store.state.view
-        self.pane_shown, self.pane_width = stored.pane_shown, stored.pane_width
-        self.theme = stored.theme
-        self._began = self.remembered(start.view)
-        self._first_theme: str | None = None
         self.changes = compare(self._visits, (), self._clock())
         fetched_at = start.status.fetched_at
         if start.status.origin == "cached" and fetched_at is not None:
@@ -101,40 +85,27 @@ class Session:
             self._compare(start.catalog, fetched_at, current)
 
     @property
-    def _here(self) -> BaseState:
+    def _here(self) -> state.BaseState:
         return self._store.state.of(self._base)
 
     @property
     def favourites(self) -> frozenset[str]:
-        """The ids of the favourites of this base."""
         return frozenset(self._here.favourites)
 
     @property
-    def recents(self) -> tuple[Recent, ...]:
+    def recents(self) -> tuple[state.Recent, ...]:
         """What was last copied or picked, and when, newest first."""
         return self._here.recents
 
     def toggle_favourite(self, model_id: str) -> bool:
         """Makes an id a favourite, or no longer; returns whether it is now."""
         on = model_id not in self.favourites
-        self._store.change(lambda state: with_favourites(state, self._base, (model_id,), on))
+        self._store.change(lambda old: state.with_favourites(old, self._base, (model_id,), on))
         return on
 
-    def used(self, ids: Sequence[str], how: How) -> None:
-        """Ids were copied or picked."""
+    def used(self, ids: Sequence[str], how: state.How) -> None:
         at = self._clock()
-        self._store.change(lambda state: with_recent(state, self._base, ids, at, how))
-
-    def begin_with_theme(self, theme: str, asked: bool) -> None:
-        """The theme to start with; one that the command line asked for is remembered only if chosen later."""
-        self._first_theme = theme
-        if asked:
-            self.theme = theme
-            self._began = replace(self._began, theme=theme)
-
-    def choose_theme(self, theme: str) -> None:
-        """The user chose a theme; back at the first one all is as at the start."""
-        self.theme = self._began.theme if theme == self._first_theme else theme
+        self._store.change(lambda old: state.with_recent(old, self._base, ids, at, how))
 
     def take(
         self, before: Catalog, after: Catalog, fetched_at: float, marked: Sequence[str]
@@ -144,18 +115,18 @@ class Session:
         return refresh_text(_ids(before), _ids(after), marked)
 
     def known(self, catalog: Catalog) -> Known:
-        """What a query is read beside."""
         return Known(catalog.known_names, self._zone, self.changes.new, self.favourites)
+
+    def rows(self, catalog: Catalog, view: View) -> Rows:
+        """The rows of a list, as a view wants them; of favourites those too that are gone."""
+        known, models = self.known(catalog), sort_catalog(catalog, view.sort, view.reverse)
+        gone = gone_favourites(models, known.favourites) if view.only_favourites else []
+        return arrange([*models, *gone], view, known)
 
     def _compare(self, catalog: Catalog, fetched_at: float, current: bool = True) -> None:
         now, whole = self._clock(), current and not catalog.partial
         self.changes = compare(self._visits, _ids(catalog), now, self.changes, whole=whole)
         self._listed = (catalog, fetched_at)
-
-    def bar_words(self) -> str:
-        """What the bar says of what changed, with the key that lists what is new."""
-        key = next(iter(labels_of("only_new", self._keymap)), "")
-        return self.changes.text(self._clock(), self._zone, key)
 
     def changes_words(self, has_list: bool) -> str:
         """How many are new, and what is gone; or why nothing is."""
@@ -171,27 +142,27 @@ class Session:
         went = f" {len(gone):,} gone {since}: {names}{more}." if gone else ""
         return f"{count} new in the last 7 days.{went}"
 
-    def notes(self, model_id: str) -> tuple[str, ...]:
+    def notes(self, model: Model) -> tuple[str, ...]:
         """Our own remarks about a model, for the detail pane."""
         now = self._clock()
-        notes = ["★ a favourite"] if model_id in self.favourites else []
-        if (first := self.changes.first_seen.get(model_id)) is not None:
-            new = "new · " if model_id in self.changes.new else ""
+        gone = model.owner == GONE_OWNER
+        notes = ["gone: the server no longer lists it"] if gone else []
+        notes += ["★ a favourite"] if model.id in self.favourites else []
+        if (first := self.changes.first_seen.get(model.id)) is not None:
+            new = "new · " if model.id in self.changes.new else ""
             notes.append(f"{new}first seen {dates.age(first, now, self._zone)}")
-        if use := self._here.last_use(model_id):
+        if use := self._here.last_use(model.id):
             notes.append(f"{use.how} {dates.age(use.at, now, self._zone)}")
         return tuple(notes)
 
-    def leave(self, view: View) -> str:
+    def leave(self, began: state.RememberedView, after: state.RememberedView) -> str:
         """The user left: a visit counts, and the view is remembered; returns what went wrong, if anything."""
-        after, began = self.remembered(view), self._began
-        self._store.change(lambda state: with_view(state, began, after))
+        self._store.change(lambda old: state.with_view(old, began, after))
         if self._listed is not None:
-            (catalog, listed), now, changes = self._listed, self._clock(), self.changes
-            ids, whole = _ids(catalog), not catalog.partial
-            self._store.change(
-                lambda state: after_visit(state, self._base, ids, listed, now, changes, whole=whole)
-            )
+            catalog, listed = self._listed
+            visit = (self._base, _ids(catalog), listed, self._clock(), self.changes)
+            whole = not catalog.partial
+            self._store.change(lambda old: state.after_visit(old, *visit, whole=whole))
         return self.save()
 
     def save(self) -> str:
@@ -202,12 +173,6 @@ class Session:
         except FileError as error:
             return error.line
         return "" if self._store.notice == before else self._store.notice
-
-    def remembered(self, view: View) -> RememberedView:
-        """What of a view and the pane comes back next time."""
-        order = RememberedView(view.sort, view.reverse, view.grouping, view.collapsed)
-        pane = replace(order, pane_width=self.pane_width, pane_shown=self.pane_shown)
-        return replace(pane, columns=view.columns, theme=self.theme)
 
 
 def _ids(catalog: Catalog) -> tuple[str, ...]:

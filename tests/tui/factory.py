@@ -395,7 +395,7 @@ class Ui:
     @property
     def message(self) -> str:
         """The message in the bottom line."""
-        return self.screen.panes.footer.message
+        return self.screen.footer.message
 
     def sees(self, keys: str = "", **seen: object) -> None:
         """Presses keys; then each of `seen` is to hold, such as `ids=[…]`; a text is to be in its place."""

@@ -65,7 +65,7 @@ def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> 
         below = more(ui)
         assert below > 20
         ui.press("J")
-        assert more(ui) == below - ui.screen.panes.detail.size.height // 2
+        assert more(ui) == below - ui.screen.detail.size.height // 2
         scrolled = ui.lines("detail")
         ui.press("space", "3", "3")
         assert ui.lines("detail") == scrolled, "it is the same model"
@@ -73,9 +73,9 @@ def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> 
         assert more(ui) == below
         ui.press("K")
         assert more(ui) == below
-        ui.wheel(ui.screen.panes.detail, 2)
+        ui.wheel(ui.screen.detail, 2)
         assert more(ui) == below - 6
-        ui.wheel(ui.screen.panes.detail, -1)
+        ui.wheel(ui.screen.detail, -1)
         assert more(ui) == below - 3
         assert ui.current == "long"
         ui.press("j", "J", "k")
@@ -95,7 +95,7 @@ def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> 
 
 def test_d_hides_it_and_it_is_beside_the_table_where_there_is_room_and_else_below() -> None:
     with browsing(size=(90, 24)) as ui:
-        table, detail, width = ui.screen.table, ui.screen.panes.detail, ui.screen.table.size.width
+        table, detail, width = ui.screen.table, ui.screen.detail, ui.screen.table.size.width
         ui.press("d")
         assert (ui.lines("detail"), table.size.width > width) == ([], True)
         ui.press("j", "d")
@@ -137,7 +137,7 @@ def test_hostile_text_is_shown_safe_at_every_width() -> None:
 
 
 def select(ui: Ui, *cells: tuple[int, int]) -> str:
-    ui.drag(ui.screen.panes.detail, *cells)
+    ui.drag(ui.screen.detail, *cells)
     return ui.screen.get_selected_text() or ""
 
 
@@ -165,5 +165,5 @@ def test_what_is_selected_is_what_looks_so_scrolled_and_of_wide_letters_too() ->
     with browsing(a_start(models)) as ui:
         at = next(n for n, text in enumerate(ui.lines("detail")) if "漢" in text)
         selected = select(ui, (26, at), (27, at), (29, at))
-        strip = ui.screen.panes.detail.render_line(at)
+        strip = ui.screen.detail.render_line(at)
         assert [part.text for part in strip if part.style and part.style.reverse] == [selected]

@@ -7,7 +7,6 @@ import re
 import pytest
 from textual.geometry import Region
 from textual.widget import Widget
-from textual.widgets import Static
 
 from lumenbrowse.catalog.view import View
 from lumenbrowse.tui.themes import LIGHT
@@ -25,7 +24,7 @@ class Terminal:
         self.redrawn: list[int] = []
         self._takes = takes
         table, direct = ui.screen.table, DirectFrames(ui.screen, self._draw, pause=pause)
-        for widget in ui.screen.panes.drawn:
+        for widget in ui.screen.drawn:
             widget.direct = direct
         refresh = table.refresh
 
@@ -82,7 +81,7 @@ def test_a_step_sends_two_rows_and_of_a_burst_textual_draws_what_comes_after_the
         assert terminal.redrawn == [2, 3, 3, 4]
 
 
-@pytest.mark.parametrize("cover", ["dialog", "toast", "refusal"])
+@pytest.mark.parametrize("cover", ["dialog", "refusal"])
 def test_what_can_not_be_sent_textual_draws(cover: str) -> None:
     with browsing() as ui:
         ui.pause()
@@ -90,8 +89,6 @@ def test_what_can_not_be_sent_textual_draws(cover: str) -> None:
         if cover == "dialog":
             ui.press("?")
             ui.wait_for(lambda: ui.app.screen is not ui.screen)
-        elif cover == "toast":
-            ui.call(lambda: ui.screen.mount(Static("of Textual's", id="textual-toastrack")))
         terminal.frames.clear()
         terminal.redrawn.clear()
         ui.call(lambda: ui.screen.table.move_to(2))

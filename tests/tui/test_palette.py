@@ -31,7 +31,7 @@ def test_every_action_of_the_table_is_there_with_its_key_and_nothing_of_textuals
     with browsing() as ui:
         shown = opened(ui)
         assert dialog(ui).query_one("LoadingIndicator").auto_refresh is None, "nothing moves"
-    ends = [ACTIONS[one.id or ""].does for one in TABLE_BINDINGS]
+    ends = [ACTIONS[one.id or ""].does for one in TABLE_BINDINGS if one.id != "palette"]
     assert [does for does in ends if not any(line.endswith(does) for line in shown)] == []
     assert {
         "y c copy the ID", "Ctrl+R recently copied", "Ctrl+Z suspend", "choose a theme…",

@@ -6,8 +6,15 @@ import pytest
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError, LumenbrowseError
+from lumenbrowse.errors import (
+    AnswerError,
+    Cancellation,
+    FetchError,
+    KeyRefusedError,
+    LumenbrowseError,
+)
 from lumenbrowse.storage.sample import sample_catalogue
+from lumenbrowse.tui.loader import Answer
 from lumenbrowse.tui.messages import ListArrived, ListFailed
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
@@ -50,7 +57,9 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
         ui.request(1)
         assert first.cancelled
         first.tell("retrying in 5 s")
-        too_late = ListArrived(1, catalogue(entry("too-late")), NOW, ""), ListFailed(1, REFUSED)
+        over, answer = Cancellation(), Answer(catalogue(entry("too-late")), NOW)
+        over.cancel()
+        too_late = ListArrived(over, answer), ListFailed(over, REFUSED)
         ui.call(lambda: [ui.screen.post_message(news) for news in too_late])
         assert state(ui) == "cached 07:00 · refreshing…"
         answered(ui, catalogue(), 1, NOW - 2 * HOUR)

@@ -326,16 +326,16 @@ def do(ui: Ui, steps: str) -> None:
         if step.startswith("theme="):
             ui.call(partial(setattr, ui.app, "theme", step.removeprefix("theme=")))
         elif step == "widen":
-            usual = ui.screen.panes.detail.size.width
+            usual = ui.screen.detail.size.width
             ui.drag(ui.screen.query_one(Splitter), (0, 5), (-10, 5))
-            assert ui.screen.panes.detail.size.width == usual + 10
+            assert ui.screen.detail.size.width == usual + 10
         else:
             ui.press(step)
 
 
 def looks(ui: Ui) -> tuple[object, ...]:
     """What of the view can be seen."""
-    pane = ui.screen.panes.detail.display and ui.screen.panes.detail.size.width
+    pane = ui.screen.detail.display and ui.screen.detail.size.width
     return ui.ids, ui.groups, ui.lines("table")[0], ui.bar("matches"), pane, ui.app.theme
 
 

@@ -6,9 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
@@ -18,7 +17,7 @@ from textual.widgets import OptionList, Static
 
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS
-from lumenbrowse.tui.widgets.footer import Footer, KeyHint
+from lumenbrowse.tui.widgets.footer import Footer, Hint
 from lumenbrowse.tui.widgets.status_bar import Bar, BarText
 
 Result = TypeVar("Result")
@@ -26,23 +25,19 @@ Result = TypeVar("Result")
 DIALOG_STYLES = Path(__file__).resolve().parent / "dialogs.tcss"
 """The looks of the dialogs: to read them takes time that the first frame does not have."""
 
-TextLine = Sequence[tuple[str, str]]
-"""Pieces of a line: each a text, safe to draw, and its role."""
-MakeLines = Callable[[int], Sequence[TextLine]]
-"""Makes a text's lines for a width in cells."""
+TextLine = Sequence[tuple[str, str]]  # pieces of a line: each a text, safe to draw, and its role
+MakeLines = Callable[[int], Sequence[TextLine]]  # makes a text's lines for a width in cells
 
-NARROW, _LOW = 64, 18
-"""Below so many columns, or lines."""
-_MOVES = ("up", "down", "page_up", "page_down", "first", "last")
+NARROW = 64  # below so many columns
 
 
-def moving_keys(*runs: str) -> list[Binding]:
+def moving_keys(*runs: str) -> list[BindingType]:
     """The table's keys for up, down, page up, page down, first and last, bound to `runs` in that order."""
-    moves = zip(_MOVES, runs, strict=True)
+    moves = zip(("up", "down", "page_up", "page_down", "first", "last"), runs, strict=True)
     return [Binding(ACTIONS[one].keys, run, show=False, id=one) for one, run in moves]
 
 
-def same_key_closes(*ids: str) -> list[Binding]:
+def same_key_closes(*ids: str) -> list[BindingType]:
     """The keys that opened a dialog close it too."""
     return [Binding(ACTIONS[one].keys, "screen.close", show=False, id=one) for one in ids]
 
@@ -53,27 +48,24 @@ class Dialog(ModalScreen[Result]):
     CSS_PATH = DIALOG_STYLES
     BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
 
+    # Where there is little room the dialog takes all of it.
+    HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (NARROW, "wide")]
+    VERTICAL_BREAKPOINTS = [(0, "low"), (18, "high")]
+    HINTS: Sequence[Hint] = (("Esc", "close"),)
+
     body: Widget
     """What stands between the title and the keys: each dialog makes its own."""
 
-    def __init__(self, title: str, hints: Sequence[KeyHint], glyphs: Glyphs) -> None:
-        super().__init__()
+    def __init__(self, title: str, glyphs: Glyphs) -> None:
+        super().__init__(classes="" if glyphs is UNICODE else "square")
         self.glyphs = glyphs
-        text = BarText(((f" {title}", "brand"),))
-        self._title = Bar(text, name="dialog-title", glyphs=glyphs)
-        self._keys = Footer(hints, name="dialog-keys", glyphs=glyphs)
-        self.set_class(glyphs is not UNICODE, "square")
+        self._title = BarText(((f" {title}", "brand"),))
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield self._title
+            yield Bar(self._title, name="dialog-title", glyphs=self.glyphs)
             yield self.body
-            yield self._keys
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Where there is little room the dialog takes all of it."""
-        self.set_class(event.size.width < NARROW, "narrow")
-        self.set_class(event.size.height < _LOW, "low")
+            yield Footer(self.HINTS, name="dialog-keys", glyphs=self.glyphs)
 
     def action_close(self) -> None:
         self.dismiss(None)
@@ -82,11 +74,9 @@ class Dialog(ModalScreen[Result]):
 class ChoiceList(OptionList):
     """A list to choose from, moved in with the table's keys."""
 
-    BINDINGS = [
-        *moving_keys(
-            "cursor_up", "cursor_down", "page('page_up')", "page('page_down')", "first", "last"
-        )
-    ]
+    BINDINGS = moving_keys(
+        "cursor_up", "cursor_down", "page('page_up')", "page('page_down')", "first", "last"
+    )
 
     async def action_page(self, action: str) -> None:
         """Moves by a page, where the screen leaves room for one: without, Textual's own arithmetic fails."""
@@ -97,7 +87,7 @@ class ChoiceList(OptionList):
 class Lines(Static):
     """Lines of pieces, made anew for every width."""
 
-    COMPONENT_CLASSES = {"lines--key", "lines--quiet", "lines--text", "lines--title"}
+    COMPONENT_CLASSES = {"lines--key", "lines--text", "lines--title"}
     ALLOW_SELECT = False
 
     def __init__(self, make_lines: MakeLines) -> None:
@@ -105,7 +95,6 @@ class Lines(Static):
         self._make_lines = make_lines
 
     def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
-        """As many lines as there are (called by Textual)."""
         return max(1, len(self._make_lines(width)))
 
     def render(self) -> Content:
@@ -114,10 +103,6 @@ class Lines(Static):
             Content.assemble(*((text, looks[f"lines--{role}"]) for text, role in line))
             for line in self._make_lines(self.size.width)
         )
-
-    def show(self, make_lines: MakeLines) -> None:
-        self._make_lines = make_lines
-        self.refresh(layout=True)
 
 
 class ScrolledLines(VerticalScroll, inherit_bindings=False):
@@ -135,9 +120,9 @@ class ScrolledLines(VerticalScroll, inherit_bindings=False):
         self._lines = Lines(make_lines)
         super().__init__(self._lines, id=name)
 
-    def show(self, make_lines: MakeLines) -> None:
-        """Shows another text, from its start."""
-        self._lines.show(make_lines)
+    def show_again(self) -> None:
+        """Makes the lines anew, and shows them from the first one on."""
+        self._lines.refresh(layout=True)
         self.scroll_to(y=0, animate=False)
 
     def action_scroll_lines(self, lines: int) -> None:

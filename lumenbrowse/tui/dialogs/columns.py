@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from typing import Any
-
 from textual import on
-from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 
-from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.text.columns import COLUMNS, IN_OUT, USUAL_COLUMNS, widths_of
-from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
-from lumenbrowse.tui.session import Start
-from lumenbrowse.tui.widgets.footer import KeyHint
+from lumenbrowse.tui.main_screen import MainScreen
 
-_HINTS = (KeyHint("Space", "show, hide"), KeyHint("Esc", "close"))
 _WORDS = {
     "price": "in / out per million tokens, or by unit", "context": "tokens of context", "in": "what it takes",
     "out": "what it gives", "name": "its name", "aliases": "other IDs of it", "can": "its capabilities",
@@ -27,19 +19,16 @@ _WORDS = {
 
 
 class ColumnsScreen(Dialog[None]):
-    """Tells the columns chosen with each change; `known` are those that the list has facts for."""
+    """Changes the view of the main screen with each choice."""
 
     BINDINGS = [*same_key_closes("columns"), Binding("space", "switch", show=False)]
+    HINTS = (("Space", "show, hide"), ("Esc", "close"))
 
-    def __init__(
-        self,
-        chosen: Collection[str],
-        known: Collection[str],
-        choose: Callable[[tuple[str, ...]], None],
-        glyphs: Glyphs,
-    ) -> None:
-        super().__init__("Columns, where there is room", _HINTS, glyphs)
-        self._chosen, self._known, self._choose = list(chosen), known, choose
+    def __init__(self, main: MainScreen) -> None:
+        super().__init__("Columns, where there is room", main.start.glyphs)
+        self._main, chosen = main, main.view.columns
+        self._known = widths_of(main.models, COLUMNS, self.glyphs.only_ascii)
+        self._chosen = USUAL_COLUMNS if chosen is None else chosen
         self.body = self._list = ChoiceList(*map(self._prompt, COLUMNS), id="columns", compact=True)
 
     def _prompt(self, name: str) -> Content:
@@ -54,20 +43,7 @@ class ColumnsScreen(Dialog[None]):
         if (at := self._list.highlighted) is not None:
             name = COLUMNS[at]
             # Those that were chosen keep their order.
-            left = [one for one in self._chosen if one != name]
-            self._chosen = [*self._chosen, name] if left == self._chosen else left
+            left = tuple(one for one in self._chosen if one != name)
+            self._chosen = (*self._chosen, name) if left == self._chosen else left
             self._list.replace_option_prompt_at_index(at, self._prompt(name))
-            self._choose(tuple(self._chosen))
-
-
-def open_columns(
-    app: App[Any],
-    start: Start,
-    models: Catalog,
-    now: tuple[str, ...] | None,
-    choose: Callable[[tuple[str, ...]], None],
-) -> None:
-    """Offers the columns, of which `now` are chosen (None: the usual ones)."""
-    known = widths_of(models, COLUMNS, start.glyphs.only_ascii)
-    chosen = USUAL_COLUMNS if now is None else now
-    app.push_screen(ColumnsScreen(chosen, known, choose, start.glyphs))
+            self._main.action_view("with_columns", self._chosen)

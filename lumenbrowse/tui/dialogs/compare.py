@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from rich.text import Text
-from textual.app import App
 from textual.binding import Binding
 from textual.widgets import DataTable
 
@@ -14,20 +12,14 @@ from lumenbrowse.catalog.model import Model
 from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
-from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.bindings import ACTIONS
 from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
-from lumenbrowse.tui.widgets.footer import KeyHint
-from lumenbrowse.tui.widgets.table import ModelTable
+from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.messages import Copy
 
-_HINTS = (
-    KeyHint("y", "copy as text"), KeyHint("m", "as Markdown"), KeyHint("Esc", "close"),
-    KeyHint("↑↓←→", "scroll"),
-)  # fmt: skip
 _NARROWEST, _WIDEST = 18, 40
 """Cells of a model's column, where there is room."""
-_AROUND = 4
-"""Cells of the dialog's border and margin."""
+_AROUND = 4  # cells of the dialog's border and margin
 
 
 class CompareTable(DataTable[Text], inherit_bindings=False):
@@ -53,7 +45,6 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         self._fit(int(across * (0.96 if across >= NARROW else 1)) - _AROUND)
 
     def on_resize(self) -> None:
-        """Another width breaks the texts elsewhere."""
         # With the scroll bar, which comes and goes as rows do: else they would be made for ever.
         self._fit(self.outer_size.width)
 
@@ -102,9 +93,10 @@ class CompareScreen(Dialog[Copy]):
         Binding(ACTIONS["copy"].keys, "copy", show=False, id="copy"),
         Binding("m", "copy_markdown", show=False),
     ]
+    HINTS = (("y", "copy as text"), ("m", "as Markdown"), ("Esc", "close"), ("↑↓←→", "scroll"))
 
     def __init__(self, models: Sequence[Model], around: Circumstances) -> None:
-        super().__init__(f"{len(models)} models compared", _HINTS, around.glyphs)
+        super().__init__(f"{len(models)} models compared", around.glyphs)
         self._comparison = compare(models, around)
         self.body = CompareTable(self._comparison)
 
@@ -115,28 +107,11 @@ class CompareScreen(Dialog[Copy]):
         self.dismiss(Copy(as_markdown(self._comparison), "the comparison in Markdown"))
 
 
-def models_to_compare(
-    marked: Sequence[str], listed: Sequence[Model], table: ModelTable
-) -> list[Model]:
+def models_to_compare(main: MainScreen) -> list[Model]:
     """The marked models; with fewer than two, the current one and what is next to it besides."""
-    known = {model.id: model for model in reversed(listed)}
-    models = [known[one] for one in marked if one in known]
-    rows, at = table.shown.rows.rows, table.cursor
-    for row in (*rows[at:], *reversed(rows[:at])):
-        if isinstance(row, Model) and row not in models and len(models) < 2:
-            models.append(row)
-    return models
-
-
-def open_comparison(
-    app: App[Any], models: Sequence[Model], around: Circumstances, copy: Callable[[Copy], None]
-) -> bool:
-    """Shows models side by side; false where there are no two."""
-
-    def chosen(answer: Copy | None) -> None:
-        if answer is not None:
-            copy(answer)
-
-    if len(models) > 1:
-        app.push_screen(CompareScreen(models, around), chosen)
-    return len(models) > 1
+    known = {model.id: model for model in reversed(main.models.models)}
+    models = [known[one] for one in main.marked if one in known]
+    rows, cursor = main.table.shown.rows.rows, main.table.cursor
+    near = [*rows[cursor:], *reversed(rows[:cursor])]
+    others = [row for row in near if isinstance(row, Model) and row not in models]
+    return [*models, *others[: max(0, 2 - len(models))]]

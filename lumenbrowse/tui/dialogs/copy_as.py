@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from textual import events, on
-from textual.app import App
 from textual.binding import Binding
 from textual.containers import Container
 from textual.content import Content
 from textual.widgets import OptionList
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
-from lumenbrowse.text.glyphs import Glyphs
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, make_model
 from lumenbrowse.text.safe import naming, wrap_hard
 from lumenbrowse.text.snippets import Snippet, snippets
-from lumenbrowse.tui.background import Copy
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
-from lumenbrowse.tui.session import Start
-from lumenbrowse.tui.widgets.footer import KeyHint
+from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.messages import Copy
 
-_HINTS = (KeyHint("⏎/letter", "copy"), KeyHint("Esc", "close"), KeyHint("PgDn", "scroll"))
 _MOST_CHARACTERS = 20_000
 
 
@@ -35,25 +30,25 @@ class Choices(OptionList):
     ]
 
 
-class CopyAsScreen(Dialog[Snippet]):
-    """Answers with the snippet to copy: by Enter, a click, or the first letter of its name."""
+class CopyAsScreen(Dialog[Copy]):
+    """Answers with what to copy. Raises `NotCopyableError` for an id that can't be seen whole."""
 
-    BINDINGS = [*same_key_closes("copy_as")]
+    BINDINGS = same_key_closes("copy_as")
+    HINTS = (("⏎/letter", "copy"), ("Esc", "close"), ("PgDn", "scroll"))
 
-    def __init__(self, what: str, snippets: Sequence[Snippet], glyphs: Glyphs) -> None:
-        super().__init__(f"Copy {what} as…", _HINTS, glyphs)
-        self._snippets = snippets
-        prompts = [
-            Content.assemble((f" {_letter(one)} ", "$text-accent bold"), f" {one.name} ")
-            for one in snippets
-        ]
+    def __init__(self, main: MainScreen, ids: tuple[str, ...]) -> None:
+        listed = {model.id: model for model in main.models.models}
+        # Of a model that is gone only the id is known.
+        models = [listed.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+        self._ids, self._snippets = ids, snippets(models, main.start.settings)
+        super().__init__(f"Copy {naming(ids)} as…", main.start.glyphs)
+        letters = [(f" {one.name[0].lower()} ", "$text-accent bold") for one in self._snippets]
+        names = [f" {one.name} " for one in self._snippets]
+        prompts = map(Content.assemble, letters, names)
         self._choices = Choices(*prompts, id="copy-choices", compact=True)
         self._preview = ScrolledLines(self._lines, name="copy-preview")
         self._preview.can_focus = False
         self.body = Container(self._choices, self._preview, id="copy-as")
-
-    def on_mount(self) -> None:
-        self.set_focus(self._choices)
 
     def _lines(self, cells: int) -> Sequence[TextLine]:
         text = self._snippets[self._choices.highlighted or 0].text
@@ -65,46 +60,22 @@ class CopyAsScreen(Dialog[Snippet]):
 
     @on(OptionList.OptionHighlighted)
     def _looked_at(self) -> None:
-        self._preview.show(self._lines)
+        self._preview.show_again()
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        self.dismiss(self._snippets[message.option_index])
+        self._answer(self._snippets[message.option_index])
 
     def on_key(self, event: events.Key) -> None:
         """A first letter chooses at once."""
-        chosen = [one for one in self._snippets if event.character == _letter(one)]
+        chosen = [one for one in self._snippets if event.character == one.name[0].lower()]
         if chosen:
             event.stop()
-            self.dismiss(chosen[0])
+            self._answer(chosen[0])
+
+    def _answer(self, snippet: Snippet) -> None:
+        what = "" if snippet.name == "id" else f"{snippet.name} for "
+        self.dismiss(Copy(snippet.text, f"{what}{naming(self._ids)}", self._ids))
 
     def action_scroll_preview(self, pages: int) -> None:
         self._preview.action_scroll_pages(pages)
-
-
-def open_copy_as(
-    app: App[Any],
-    start: Start,
-    ids: Sequence[str],
-    listed: Sequence[Model],
-    copy: Callable[[Copy], None],
-) -> None:
-    """Offers what models can be copied as; of one that is not listed any more only the id is known.
-
-    Raises `NotCopyableError` for an id that can't be seen whole.
-    """
-    known = {model.id: model for model in listed}
-    models = [known.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
-    found = snippets(models, start.settings)
-    name = naming(ids)
-
-    def chosen(snippet: Snippet | None) -> None:
-        if snippet is not None:
-            what = name if snippet.name == "id" else f"{snippet.name} for {name}"
-            copy(Copy(snippet.text, what, tuple(ids)))
-
-    app.push_screen(CopyAsScreen(name, found, start.glyphs), chosen)
-
-
-def _letter(snippet: Snippet) -> str:
-    return snippet.name[0].lower()

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
-from typing import Any, NamedTuple
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding
 from textual.widgets import Input
 
-from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width, wrap
-from lumenbrowse.tui.bindings import ACTIONS, FILE_NAME, GROUPS, Keys, key_label, keys_of
+from lumenbrowse.tui.bindings import ACTIONS, FILE_NAME, GROUPS, key_label, keys_of
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start
-from lumenbrowse.tui.widgets.footer import KeyHint
 
-_HINTS = (
-    KeyHint("Esc", "close"),
-    KeyHint("↑↓", "scroll"),
-    KeyHint("/", "narrow"),
-    KeyHint("i", "ids for keys.json"),
-)
-_TWO_COLUMNS = 72
-_GAP = 2
-_MOST_KEYS = 6
+_TWO_COLUMNS, _GAP, _MOST_KEYS = 72, 2, 6
 
-Entry = tuple[str, str]
-"""Keys and what they do."""
+Entry = tuple[str, str]  # keys and what they do
 
 _SEARCHING = (
     ("words", "must all match: flux max"),
@@ -45,15 +32,6 @@ _MOUSE = (
 )
 
 
-class HelpContext(NamedTuple):
-    """What the help depends on: the keys as they are now, and where keys.json is looked for."""
-
-    keys: Keys = {}
-    keys_path: str = ""
-    mouse: bool = True
-    glyphs: Glyphs = UNICODE
-
-
 class HelpScreen(Dialog[None]):
     """The help. The key that opened it closes it too."""
 
@@ -62,10 +40,11 @@ class HelpScreen(Dialog[None]):
         Binding("i", "ids", show=False),
         Binding(ACTIONS["search"].keys, "narrow", show=False, id="search"),
     ]
+    HINTS = (("Esc", "close"), ("↑↓", "scroll"), ("/", "narrow"), ("i", "ids for keys.json"))
 
-    def __init__(self, context: HelpContext) -> None:
-        super().__init__("Help", _HINTS, context.glyphs)
-        self._about = context
+    def __init__(self, start: Start) -> None:
+        super().__init__("Help", start.glyphs)
+        self._start = start
         self._shows_ids = False
         self._words = Input(placeholder="words to find", compact=True, id="help-words")
         self._words.cursor_blink = False
@@ -73,21 +52,20 @@ class HelpScreen(Dialog[None]):
 
     def _lines(self, cells: int) -> list[TextLine]:
         words = self._words.value.casefold().split()
-        return help_lines(self._about, cells, ids=self._shows_ids, words=words)
+        return help_lines(self._start, cells, ids=self._shows_ids, words=words)
 
     def action_ids(self) -> None:
         self._shows_ids = not self._shows_ids
-        self._text.show(self._lines)
+        self._text.show_again()
 
     async def action_narrow(self) -> None:
-        """Shows a box for words, in the place of the title."""
         if not self._words.is_attached:
             await self.query_one("#dialog").mount(self._words)
         self._words.focus()
 
     @on(Input.Changed)
     def _narrowed(self) -> None:
-        self._text.show(self._lines)
+        self._text.show_again()
 
     @on(Input.Submitted)
     def _read(self) -> None:
@@ -95,13 +73,13 @@ class HelpScreen(Dialog[None]):
 
 
 def help_lines(
-    context: HelpContext, cells: int, *, ids: bool = False, words: Sequence[str] = ()
+    start: Start, cells: int, *, ids: bool = False, words: Sequence[str] = ()
 ) -> list[TextLine]:
     """What of the help has all `words`, for a width; `ids` shows ids in the place of what actions do."""
     columns = 2 if cells >= _TWO_COLUMNS else 1
     column = max(8, (cells - _GAP * (columns - 1)) // columns)
     blocks = []
-    for title, entries in _blocks(context, ids):
+    for title, entries in _blocks(start, ids):
         texts = {entry: " ".join((title, *entry)).casefold() for entry in entries}
         if found := [entry for entry in entries if all(word in texts[entry] for word in words)]:
             blocks.append(_block(title, found, column))
@@ -112,14 +90,14 @@ def help_lines(
     return list(_beside(*min(stacks, key=lambda pair: max(map(len, pair))), column))
 
 
-def _blocks(context: HelpContext, ids: bool) -> Iterator[tuple[str, Sequence[Entry]]]:
-    plain = context.glyphs.plain
+def _blocks(start: Start, ids: bool) -> Iterator[tuple[str, Sequence[Entry]]]:
+    plain = start.glyphs.plain
     on_table = [one for one in ACTIONS.values() if one.scope == "table"]
-    known = {(one.does, key) for one in on_table for key in keys_of(one.id, context.keys)}
+    known = {(one.does, key) for one in on_table for key in keys_of(one.id, start.keymap)}
     for title, actions in GROUPS.items():
         entries: list[Entry] = []
         for one in actions:
-            keys = keys_of(one.id, context.keys)
+            keys = keys_of(one.id, start.keymap)
             if ids or one.scope != "search" or not known.issuperset((one.does, k) for k in keys):
                 label = plain(" ".join(map(key_label, keys)) or "—")
                 entries.append((label, one.id if ids else plain(one.does)))
@@ -127,10 +105,10 @@ def _blocks(context: HelpContext, ids: bool) -> Iterator[tuple[str, Sequence[Ent
     if not ids:
         yield "Searching", _SEARCHING
         yield "Marked", [("", plain(_MARKED))]
-        if context.mouse:
+        if start.settings.options.mouse:
             yield "Mouse", _MOUSE
     other = f'{FILE_NAME} can say {{"copy": "y,ctrl+k"}}; i shows the ids.'
-    yield "Other keys", [("", other), ("", context.glyphs.foreign(context.keys_path))]
+    yield "Other keys", [("", other), ("", start.glyphs.foreign(start.keymap_path))]
 
 
 def _joined(entries: Sequence[Entry]) -> list[Entry]:
@@ -173,9 +151,3 @@ def _beside(left: Sequence[TextLine], right: Sequence[TextLine], column: int) ->
     for one, other in zip_longest(left, right, fillvalue=()):
         gap = " " * (column + _GAP - sum(width(text) for text, _ in one))
         yield (*one, (gap, "text"), *other) if other else one
-
-
-def open_help(app: App[Any], start: Start) -> None:
-    """Shows the keys, as they are bound now."""
-    mouse = start.settings.options.mouse
-    app.push_screen(HelpScreen(HelpContext(start.keymap, start.keymap_path, mouse, start.glyphs)))

@@ -10,13 +10,14 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
-from textual.widget import Widget
 from textual.widgets import Input, LoadingIndicator
 
+from lumenbrowse.settings import LIVE_START
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
-from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, Keys, labels_of
+from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, labels_of
 from lumenbrowse.tui.dialogs.base import DIALOG_STYLES
+from lumenbrowse.tui.main_screen import MainScreen
 
 _NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")
 """What opened it, and what `quit` does as well."""
@@ -24,35 +25,34 @@ _KEYS_WIDTH = 12
 
 
 class Command(NamedTuple):
-    """One line of the palette: `keys` as people call them."""
+    """One line of the palette: `keys` as people call them; `hidden` shows once something is typed."""
 
     name: str
     run: Callable[[], object]
     keys: str = ""
+    hidden: bool = False
 
 
 class Commands(Provider):
-    """Offers a palette's commands to Textual, the hidden ones once something is typed."""
+    """Offers a palette's commands to Textual."""
+
+    @property
+    def _commands(self) -> Sequence[Command]:
+        palette = self.app.screen
+        return palette.commands if isinstance(palette, Palette) else ()
 
     async def discover(self) -> Hits:
-        """What shows before anything is typed (called by Textual)."""
-        for command in self._commands():
-            yield DiscoveryHit(_prompt(command, Content(command.name)), command.run, command.name)
+        for command in self._commands:
+            if not command.hidden:
+                prompt = _prompt(command, Content(command.name))
+                yield DiscoveryHit(prompt, command.run, command.name)
 
     async def search(self, query: str) -> Hits:
-        """What matches (called by Textual)."""
         matcher = self.matcher(query)
-        for command in self._commands(hidden=True):
-            score = matcher.match(command.name)
-            if score > 0:
+        for command in self._commands:
+            if score := matcher.match(command.name):
                 found = _prompt(command, matcher.highlight(command.name))
                 yield Hit(score, found, command.run, command.name)
-
-    def _commands(self, hidden: bool = False) -> Sequence[Command]:
-        palette = self.app.screen
-        if isinstance(palette, Palette):
-            return (*palette.commands, *palette.hidden) if hidden else palette.commands
-        return ()
 
 
 class Palette(CommandPalette):
@@ -67,16 +67,9 @@ class Palette(CommandPalette):
         Binding("pagedown", "page('page_down')", "page down", show=False),
     ]
 
-    def __init__(
-        self,
-        commands: Sequence[Command],
-        placeholder: str,
-        glyphs: Glyphs,
-        hidden: Sequence[Command] = (),
-    ) -> None:
+    def __init__(self, commands: Sequence[Command], placeholder: str, glyphs: Glyphs) -> None:
         super().__init__([Commands], placeholder=placeholder)
         self.commands = commands
-        self.hidden = hidden
         self.set_class(glyphs is not UNICODE, "square")
 
     def on_mount(self) -> None:
@@ -91,31 +84,33 @@ class Palette(CommandPalette):
             await lines.run_action(action)
 
 
-def open_palette(
-    app: App[Any], table: Widget, keys: Keys, glyphs: Glyphs, first: Sequence[Command]
-) -> None:
+def open_palette(app: App[Any], main: MainScreen) -> None:
     """Opens the palette over the screen; what it runs runs as if the key were pressed on the table."""
+    glyphs, keys, commands = main.start.glyphs, main.start.keymap, []
 
-    def choose_theme() -> None:
-        app.push_screen(Palette(_themes(app), "Find a theme", glyphs))
+    def add(does: str, run: Callable[[], object], labels: str = "") -> None:
+        commands.append(Command(glyphs.plain(does), run, glyphs.plain(labels)))
 
-    commands = list(first)
+    if main.start.settings.sample:
+        copy_line = partial(app.run_action, "app.copy_live_line")
+        add(f"copy {LIVE_START}… to make it live", copy_line)
     for one in ACTIONS.values():
         if one.scope != "search" and one.id not in _NOT_HERE:
-            labels = glyphs.plain(" ".join(labels_of(one.id, keys)))
-            run = partial(app.run_action, one.run, table)
-            commands.append(Command(glyphs.plain(one.does), run, labels))
-    commands.append(Command(glyphs.plain("choose a theme…"), choose_theme))
-    app.push_screen(Palette(commands, "Find an action", glyphs, _themes(app, "theme: ")))
+            run = partial(app.run_action, one.run, main.table)
+            add(one.does, run, " ".join(labels_of(one.id, keys)))
+    themes = Palette(_themes(app), "Find a theme", glyphs)
+    add("choose a theme…", partial(app.push_screen, themes))
+    hidden = [one._replace(name=f"theme: {one.name}", hidden=True) for one in _themes(app)]
+    app.push_screen(Palette([*commands, *hidden], "Find an action", glyphs))
 
 
-def _themes(app: App[Any], prefix: str = "") -> list[Command]:
+def _themes(app: App[Any]) -> list[Command]:
     """A command for each theme, our own first; the one that is in use now is marked."""
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("lumen"), name))
     now = {app.theme: " (now)"}
-    titles = [f"{prefix}{name}{now.get(name, '')}" for name in names]
-    runs = [partial(setattr, app, "theme", name) for name in names]
-    return list(map(Command, titles, runs))
+    return [
+        Command(name + now.get(name, ""), partial(setattr, app, "theme", name)) for name in names
+    ]
 
 
 def _prompt(command: Command, name: Content) -> Content:

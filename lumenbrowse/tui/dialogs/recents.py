@@ -2,79 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from typing import Any, NamedTuple
+from dataclasses import replace
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 
-from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.storage.state import Recent
 from lumenbrowse.text.dates import age
-from lumenbrowse.text.safe import width
+from lumenbrowse.text.safe import naming, width
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
-from lumenbrowse.tui.session import Start
-from lumenbrowse.tui.widgets.footer import KeyHint
+from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.messages import Copy
 
-_HINTS = (KeyHint("⏎", "go there"), KeyHint("y", "copy"), KeyHint("Esc", "close"))
 _WIDEST_ID = 44
 
 
-class RecentChoice(NamedTuple):
-    """What is to happen with a model: copied, or gone to."""
+class RecentsScreen(Dialog[Copy]):
+    """Goes to a model; answers with what to copy where it is gone, or with `y`."""
 
-    id: str
-    copy: bool
+    BINDINGS = [*same_key_closes("recents", "search.recents"), Binding("y,c", "copy", show=False)]
+    HINTS = (("⏎", "go there"), ("y", "copy"), ("Esc", "close"))
 
-
-def open_recents(
-    app: App[Any],
-    start: Start,
-    recents: Sequence[Recent],
-    listed: Sequence[Model],
-    chosen: Callable[[RecentChoice | None], None],
-) -> bool:
-    """Offers what was used, of which `chosen` gets one; False where there is nothing."""
-    if recents:
-        app.push_screen(RecentsScreen(start, recents, {model.id for model in listed}), chosen)
-    return bool(recents)
-
-
-class RecentList(ChoiceList):
-    """The list, of which `y` copies."""
-
-    BINDINGS = [Binding("y,c", "screen.copy", "copy", show=False)]
-
-
-class RecentsScreen(Dialog[RecentChoice]):
-    """Answers with a model: Enter and a click go there, where it is gone they copy it; `y` copies."""
-
-    BINDINGS = [*same_key_closes("recents", "search.recents")]
-
-    def __init__(self, start: Start, recents: Sequence[Recent], listed: Collection[str]) -> None:
-        super().__init__("Recently copied", _HINTS, start.glyphs)
-        self._ids = [one.id for one in recents]
-        self._gone = {one for one in self._ids if listed and one not in listed}
-        self._start, room = start, max(width(self.glyphs.foreign(one)) for one in self._ids)
-        prompts = [self._prompt(one, min(_WIDEST_ID, room)) for one in recents]
-        self.body = self._list = RecentList(*prompts, id="recents", compact=True)
+    def __init__(self, main: MainScreen) -> None:
+        super().__init__("Recently copied", main.start.glyphs)
+        recents, listed = main.session.recents, {model.id for model in main.models.models}
+        self._main, self._ids = main, [one.id for one in recents]
+        self._gone = {*self._ids} - listed if listed else set()
+        room = min(_WIDEST_ID, max(width(self.glyphs.foreign(one)) for one in self._ids))
+        prompts = [self._prompt(one, room) for one in recents]
+        self.body = self._list = ChoiceList(*prompts, id="recents", compact=True)
 
     def _prompt(self, recent: Recent, room: int) -> Content:
-        shown, now = self.glyphs.foreign(recent.id), self._start.clock()
+        shown, start = self.glyphs.foreign(recent.id), self._main.start
         gap = " " * (max(0, room - width(shown)) + 2)
-        when = f"{recent.how} {age(recent.at, now, self._start.zone)}"
+        when = f"{recent.how} {age(recent.at, start.clock(), start.zone)}"
         gone = f"{self.glyphs.dot}gone" if recent.id in self._gone else ""
-        words = ((when, "$text-muted"), (gone, "$text-warning"))
-        return Content.assemble(f" {shown}{gap}", *words)
+        return Content.assemble(f" {shown}{gap}", (when, "$text-muted"), (gone, "$text-warning"))
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        chosen = self._ids[message.option_index]
-        self.dismiss(RecentChoice(chosen, copy=chosen in self._gone))
+        if self._go_to(self._ids[message.option_index]):
+            self.dismiss(None)
+        else:
+            self.action_copy()
+
+    def _go_to(self, model_id: str) -> bool:
+        """Puts the cursor on a model, clearing what keeps it out of sight; False where it is not listed."""
+        main, table = self._main, self._main.table
+        key = next((one.key for one in main.models.models if one.id == model_id), None)
+        if key is None:
+            return False
+        # Without the query, and then without the filters: no more than it takes.
+        if table.shown.rows.row_of(key) is None:
+            main.search.value = ""
+        if table.shown.rows.row_of(key) is None:
+            main.view = replace(main.view, owners=(), only_favourites=False, only_new=False)
+        table.move_to(table.shown.rows.row_of(key) or 0)
+        if isinstance(table.current, Heading):
+            main.action_collapse(False)
+            table.move_to(table.shown.rows.row_of(key) or 0)
+        main.set_focus(table)
+        return True
 
     def action_copy(self) -> None:
         if self._list.highlighted is not None:
-            self.dismiss(RecentChoice(self._ids[self._list.highlighted], copy=True))
+            chosen = self._ids[self._list.highlighted]
+            self.dismiss(Copy(chosen, naming((chosen,)), (chosen,)))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
-from textual import events, on
 from textual.selection import Selection
 from textual.strip import Strip
 
@@ -13,24 +12,20 @@ from lumenbrowse.catalog.model import Model
 from lumenbrowse.text import details
 from lumenbrowse.text.details import Circumstances, DetailLine
 from lumenbrowse.text.glyphs import Glyphs
-from lumenbrowse.tui.widgets.painted import Line, Painted
+from lumenbrowse.tui.widgets.painted import Painted
 
-_WHEEL_LINES = 3
-_DENSE_BELOW = 6
-"""With fewer lines than these there are no blank ones."""
-_MARGIN = 1
+_DENSE_BELOW, _MARGIN = 6, 1
+"""With fewer lines than these there are no blank ones; cells at the sides."""
 
 
 class DetailPane(Painted):
-    """Shows one model or one group; `show` replaces it. Text can be selected with the mouse.
-
-    `below` says whether it stands below the table and not beside it: it is set as the pane is resized.
-    """
+    """Shows one model or one group; `below` says whether it stands below the table and not beside it."""
 
     COMPONENT_CLASSES = {
         "detail--label", "detail--more", "detail--note", "detail--quiet", "detail--selected",
         "detail--title", "detail--value", "detail--warning",
     }  # fmt: skip
+    ROLES = "detail"
 
     def __init__(self, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
@@ -40,12 +35,12 @@ class DetailPane(Painted):
         self._name = ""
         self._as_json = False
         self._top = 0
-        self._described: Sequence[DetailLine] = ()
+        self._visible: list[DetailLine] = []
 
     def show(self, group: str, models: Sequence[Model], around: Circumstances) -> None:
         """Shows what a group holds, or the one model where `group` is empty; nothing without models."""
-        self._shows = (group, models, around) if models else None
         before, self._name = self._name, group or (models[0].id if models else "")
+        self._shows = (group, models, around) if models else None
         if self._name != before:
             self._top = 0
         self.repaint()
@@ -55,26 +50,22 @@ class DetailPane(Painted):
         self._as_json, self._top = not self._as_json, 0
         self.repaint()
 
-    @property
-    def _left_margin(self) -> int:
-        """In cells; none where the splitter stands there."""
-        return _MARGIN if self.below else 0
-
     def scroll_lines(self, lines: int) -> None:
         self._top = max(0, self._top + lines)
         self.repaint()
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        """The visible lines, the last one a sign where more follow."""
-        dense = self.below or height < _DENSE_BELOW
-        self._described = self._describe(width - self._left_margin - _MARGIN, dense)
-        self._top = max(0, min(self._top, len(self._described) - height))
-        shown: list[DetailLine] = [*self._described[self._top : self._top + height]]
-        left = len(self._described) - self._top - height
-        if left > 0 and height > 1:
-            shown[-1] = ((f"{self._glyphs.down} {left + 1} more (J K)", "more"),)
-        shown += [()] * (height - len(shown))
-        return [self._strip(line, y, width) for y, line in enumerate(shown)]
+    def paint(self) -> list[Strip]:
+        width, height = self.size
+        # Beside the table the splitter stands in the place of the left margin.
+        left = _MARGIN if self.below else 0
+        room = max(0, width - left - _MARGIN)
+        lines = self._describe(room, self.below or height < _DENSE_BELOW)
+        self._top = max(0, min(self._top, len(lines) - height))
+        self._visible = [*lines[self._top : self._top + height]]
+        more = len(lines) - self._top - height
+        if more > 0 and height > 1:
+            self._visible[-1] = ((f"{self._glyphs.down} {more + 1} more (J K)", "more"),)
+        return [self._strip(line, y, room, left, width) for y, line in enumerate(self._visible)]
 
     def _describe(self, width: int, dense: bool) -> Sequence[DetailLine]:
         if self._shows is None:
@@ -87,39 +78,20 @@ class DetailPane(Painted):
             return details.describe_json(models[0], around, width)
         return details.describe(models[0], around, width, dense=dense)
 
-    def _strip(self, pieces: DetailLine, y: int, width: int) -> Strip:
-        """A line between its margins."""
-        line, plain = Line(), self.look()
-        for text, role in pieces:
-            line.add(text, self.look(f"detail--{role}"))
-        strip = line.strip(max(0, width - self._left_margin - _MARGIN), plain)
+    def _strip(self, line: DetailLine, y: int, room: int, left: int, width: int) -> Strip:
+        strip, plain = self.strip(line, room), self.look()
         if self.text_selection and (span := self.text_selection.get_span(y)):
-            strip = self._selected(strip, *span)
-        left = Strip.blank(self._left_margin, plain)
-        return Strip.join([left, strip.apply_offsets(0, y)]).adjust_cell_length(width, plain)
+            # A selection counts characters.
+            start, end = (cell_len(strip.text[:at]) if at >= 0 else room for at in span)
+            end = max(start, end)
+            selected = strip.crop(start, end).apply_style(self.look("detail--selected"))
+            strip = Strip.join([strip.crop(0, start), selected, strip.crop(end)])
+        margin = Strip.blank(left, plain)
+        return Strip.join([margin, strip.apply_offsets(0, y)]).adjust_cell_length(width, plain)
 
-    def _selected(self, strip: Strip, start: int, end: int) -> Strip:
-        # A selection counts characters.
-        text = strip.text
-        start, end = cell_len(text[:start]), cell_len(text if end < 0 else text[:end])
-        if start >= end:
-            return strip
-        before, middle, after = strip.crop(0, start), strip.crop(start, end), strip.crop(end)
-        return Strip.join([before, middle.apply_style(self.look("detail--selected")), after])
-
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The text under a mouse selection (called by Textual)."""
-        shown = self._described[self._top : self._top + self.size.height]
-        text = "\n".join("".join(piece for piece, _ in line) for line in shown)
+    def get_selection(self, selection: Selection) -> tuple[str, str]:
+        text = "\n".join("".join(piece for piece, _ in line) for line in self._visible)
         return selection.extract(text), "\n"
 
     def selection_updated(self, _selection: Selection | None) -> None:
-        """A selection changed (called by Textual)."""
         self.repaint()
-
-    @on(events.MouseScrollDown)
-    @on(events.MouseScrollUp)
-    def _wheel_turned(self, event: events.MouseEvent) -> None:
-        event.stop()
-        is_down = isinstance(event, events.MouseScrollDown)
-        self.scroll_lines(_WHEEL_LINES if is_down else -_WHEEL_LINES)

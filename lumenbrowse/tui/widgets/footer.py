@@ -6,50 +6,43 @@ One painted line: Textual's own Footer mounts a widget a key.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from lumenbrowse.settings import Options
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.bindings import Keys, labels_of
-from lumenbrowse.tui.widgets.painted import Line, Painted, fit
+from lumenbrowse.tui.widgets.painted import Painted, fit
 
+Hint = tuple[str, str]  # a key, or the ids of actions, and what they do
 _GAP = 2
-_Entry = tuple[str, str]
-"""The ids of actions, and what they do."""
-_TABLE: tuple[_Entry, ...] = (
+_TABLE: tuple[Hint, ...] = (
     ("enter copy", "copy"), ("copy_as", "copy as…"), ("search", "search"),
     ("sort_id sort_owner sort_added sort_price sort_context", "sort"), ("compare", "compare"),
     ("group", "group"), ("detail", "detail"), ("palette", "all"), ("help", "help"), ("quit", "quit"),
 )  # fmt: skip
-_PICKING: tuple[_Entry, ...] = (("enter", "pick"), ("mark_and_move", "mark"), *_TABLE[2:])
-_SEARCH: tuple[_Entry, ...] = (
+_PICKING: tuple[Hint, ...] = (("enter", "pick"), ("mark_and_move", "mark"), *_TABLE[2:])
+_SEARCH: tuple[Hint, ...] = (
     ("search.enter", "to the table"), ("search.copy", "copy"), ("search.up search.down", "move"),
     ("search.mark", "mark"), ("search.escape", "clear"), ("search.help", "help"),
 )  # fmt: skip
-
-
-class KeyHint(NamedTuple):
-    """A key and what it does."""
-
-    key: str
-    does: str
 
 
 class Footer(Painted):
     """The bottom line."""
 
     COMPONENT_CLASSES = {"footer--error", "footer--key", "footer--message", "footer--text"}
+    ROLES = "footer"
 
-    def __init__(self, hints: Sequence[KeyHint] = (), *, name: str, glyphs: Glyphs) -> None:
+    def __init__(self, hints: Sequence[Hint] = (), *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
         self.message = ""
         self._is_error = False
         self._hints = hints
         self._glyphs = glyphs
 
-    def show_hints(self, hints: Sequence[KeyHint]) -> None:
+    def show_hints(self, hints: Sequence[Hint]) -> None:
         self._hints = hints
         self.repaint()
 
@@ -58,36 +51,30 @@ class Footer(Painted):
         self.message, self._is_error = message, is_error
         self.repaint()
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        plain = self.look("footer--text")
-        line = self._hints_line(width)
+    def paint(self) -> list[Strip]:
+        plain, width = self._glyphs.plain, self.size.width
         if self.message:
             # An error has a sign: colour alone would not tell it from other messages.
-            text = f" {'! ' if self._is_error else ''}{self._glyphs.plain(self.message)}"
-            look = self.look("footer--error" if self._is_error else "footer--message")
-            line = Line().add(fit(text, width, self._glyphs.ellipsis), look)
-        return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
-
-    def _hints_line(self, width: int) -> Line:
-        plain, line = self._glyphs.plain, Line().add(" ", self.look("footer--text"))
-        pairs = [(plain(hint.key), f" {plain(hint.does)}  ") for hint in self._hints]
+            sign, role = (" ! ", "error") if self._is_error else (" ", "message")
+            text = fit(sign + plain(self.message), width, self._glyphs.ellipsis)
+            return [self.strip([(text, role)], width)]
+        pairs = [(plain(key), f" {plain(does)}  ") for key, does in self._hints]
         # Those before the last two go first, to keep help and the way out.
         while len(pairs) > 1 and sum(map(cell_len, sum(pairs, ()))) > width - 1 + _GAP:
             del pairs[max(0, len(pairs) - 3)]
-        for key, does in pairs:
-            line.add(key, self.look("footer--key")).add(does, self.look("footer--text"))
-        return line
+        pieces = [piece for key, does in pairs for piece in ((key, "key"), (does, "text"))]
+        return [self.strip([(" ", "text"), *pieces], width)]
 
 
-def key_hints(*, searching: bool, picking: bool, enter_takes: bool, keys: Keys) -> list[KeyHint]:
+def key_hints(searching: bool, options: Options, keys: Keys) -> list[Hint]:
     """The footer's keys for the search box or the table; what has no key is not in it."""
-    entries = _SEARCH if searching else _PICKING if picking else _TABLE
-    if searching and enter_takes:
-        entries = (("search.enter", "pick" if picking else "copy"), *_SEARCH[1:])
+    entries = _SEARCH if searching else _PICKING if options.pick else _TABLE
+    if searching and (options.pick or options.query):
+        entries = (("search.enter", "pick" if options.pick else "copy"), *_SEARCH[1:])
     hints = []
     for ids, does in entries:
         labels = [label for one in ids.split() for label in labels_of(one, keys)[:1]]
         if labels:
             key = f"{labels[0]}…{labels[-1]}" if len(labels) > 2 else "/".join(labels)
-            hints.append(KeyHint(key, does))
+            hints.append((key, does))
     return hints

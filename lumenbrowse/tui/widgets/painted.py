@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from asyncio import get_running_loop
 from collections.abc import Callable, Iterable, Sequence
+from itertools import zip_longest
 from math import inf
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
@@ -24,10 +25,8 @@ from textual.widget import Widget
 Draw = Callable[[str], bool]
 """Puts lines on the terminal, each after a move of the cursor; False where nothing can be drawn now."""
 
-FRAME = 1 / 60
-"""Seconds from one direct frame to the next at the least, as between Textual's."""
-_OVERLAYS = frozenset({"textual-toastrack", "textual-tooltip"})
-"""What Textual adds to each screen, to lie over the rest."""
+FRAME = 1 / 60  # seconds from one direct frame to the next at the least, as between Textual's
+_WHEEL = 3
 
 
 class Drawn(Widget):
@@ -37,8 +36,7 @@ class Drawn(Widget):
     """Where it tells its changes to; None before the first frame."""
 
     def content_lines(self) -> Sequence[Strip]:
-        """The lines of the widget's content as they are now."""
-        raise NotImplementedError
+        return [self.render_line(y) for y in range(self.size.height)]
 
 
 class DirectFrames:
@@ -60,21 +58,15 @@ class DirectFrames:
     def send(self) -> None:
         """Sends what changed so far, or has Textual draw it."""
         changed, self._changed = self._changed, {}
-        now = get_running_loop().time()
-        is_due = changed and now - self._sent_at >= self._pause and self._is_free(changed)
+        screen, now = self._screen, get_running_loop().time()
+        # A dialog may lie over them, and a small screen hide parts of them.
+        seen = all(screen.region.contains_region(widget.region) for widget in changed)
+        is_due = changed and now - self._sent_at >= self._pause and screen.is_active and seen
         if is_due and self._draw(self._frame(changed)):
             self._sent_at = now
         else:
             for widget, lines in changed.items():
                 refresh_lines(widget, lines)
-
-    def _is_free(self, changed: Iterable[Drawn]) -> bool:
-        """Whether nothing lies over the widgets, and each is whole on the screen."""
-        screen = self._screen
-        overlays = (child for child in screen.children if child.id in _OVERLAYS)
-        if not screen.is_active or any(child.display and child.region for child in overlays):
-            return False
-        return all(screen.region.contains_region(widget.region) for widget in changed)
 
     def _frame(self, changed: dict[Drawn, set[int]]) -> str:
         app, frame = self._screen.app, ""
@@ -106,14 +98,24 @@ def refresh_lines(widget: Widget, lines: Iterable[int]) -> None:
 class Painted(Drawn):
     """A widget that paints all its lines at once; `repaint` has those drawn that differ from before."""
 
+    ROLES = ""
+    """What the names of its component classes begin with."""
+
     def __init__(self, *, name: str) -> None:
         super().__init__(id=name)
         self._lines: Sequence[Strip] = ()
         self._looks: dict[tuple[str, ...], Style] = {}
 
-    def paint(self, width: int, height: int) -> Sequence[Strip]:
-        """All lines of the widget's content, `width` cells each."""
+    def paint(self) -> Sequence[Strip]:
+        """The lines of the widget's content, each as wide as that is; those below them are blank."""
         raise NotImplementedError
+
+    def strip(self, pieces: Iterable[tuple[str, str]], width: int) -> Strip:
+        """Texts, each with its role, as a line of exactly `width` cells."""
+        line = Line()
+        for text, role in pieces:
+            line.add(text, self.look(f"{self.ROLES}--{role}"))
+        return line.strip(width, self.look())
 
     def look(self, *roles: str) -> Style:
         """The style of component classes, each laid over the one before, on the widget's own."""
@@ -131,32 +133,25 @@ class Painted(Drawn):
         return self._looks[roles]
 
     def repaint(self) -> None:
-        """Paints anew, and has the lines drawn that changed."""
         if not self.is_mounted or not self.size:
             return
-        before, self._lines = self._lines, self.paint(*self.size)
-        if len(before) != len(self._lines):
-            self.refresh()
-            changed = list(range(len(self._lines)))
-        else:
-            changed = [y for y, line in enumerate(self._lines) if line != before[y]]
+        before, self._lines = self._lines, self.paint()
+        pairs = enumerate(zip_longest(before, self._lines))
+        changed = [y for y, (old, new) in pairs if old != new]
         if changed and self.direct is not None:
             self.direct.change(self, changed)
         if changed and (self.direct is None or any(self.gutter)):
             # Within a border Textual keeps what it drew.
             refresh_lines(self, changed)
 
-    def content_lines(self) -> Sequence[Strip]:
-        return self._lines
-
     def forget_lines(self) -> None:
         self._lines = ()
 
     def render_line(self, y: int) -> Strip:
-        """The line as last painted (Textual's Line API)."""
         if not self._lines:
-            self._lines = self.paint(*self.size)
-        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
+            self._lines = self.paint()
+        blank = Strip.blank(self.size.width, self.look())
+        return self._lines[y] if y < len(self._lines) else blank
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines within `crop`: where there is no border, past Textual's own store of them."""
@@ -166,12 +161,19 @@ class Painted(Drawn):
         return [self.render_line(y).crop(crop.x, crop.right) for y in lines]
 
     def on_resize(self, _event: events.Resize) -> None:
-        """Lines of another width are other lines."""
         self.forget_lines()
         self.repaint()
 
+    @on(events.MouseScrollDown)
+    @on(events.MouseScrollUp)
+    def _wheel_turned(self, event: events.MouseEvent) -> None:
+        event.stop()
+        self.scroll_lines(_WHEEL if isinstance(event, events.MouseScrollDown) else -_WHEEL)
+
+    def scroll_lines(self, lines: int) -> None:
+        """Scrolls, where that is possible."""
+
     def notify_style_update(self) -> None:
-        """The looks are about to be others (called by Textual)."""
         super().notify_style_update()
         self._looks.clear()
         self.forget_lines()
@@ -202,7 +204,6 @@ class Line:
         return self
 
     def pad_to(self, width: int, style: Style) -> Line:
-        """Adds spaces up to a width."""
         return self.add(" " * (width - self.width), style)
 
     def strip(self, width: int, style: Style) -> Strip:

@@ -7,8 +7,10 @@ from datetime import tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
+from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
@@ -19,22 +21,15 @@ from lumenbrowse.text.columns import column_text, head_of
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.widgets.painted import Line, fit
 
-Look = Callable[..., Style]
-"""The style of roles, each laid over the one before."""
+Look = Callable[..., Style]  # the style of roles, each laid over the one before
 
-GUTTER = 3
-"""Cells before an id: mark or favourite, cursor, a gap."""
-_GAP = 2
-_END = 1
+GUTTER = 3  # cells before an id: mark or favourite, cursor, a gap
+_GAP, _END = 2, 1
 _LEAST_ID = 24
-_LEAST_BESIDE = 28
-"""Cells that an id keeps beside the columns that can be chosen."""
-_LEAST_OWNER = 6
-_MOST_OWNER = 24
-_LEAST_FOR_WORDS = 17
-"""Cells of the id's column for a word beside the id."""
-_MOST_DRAWN = 2_000
-"""Characters of a text that a row can need: a server may send megabytes."""
+_LEAST_BESIDE = 28  # cells that an id keeps beside the columns that can be chosen
+_LEAST_OWNER, _MOST_OWNER = 6, 24
+_LEAST_FOR_WORDS = 17  # cells of the id's column for a word beside the id
+_MOST_DRAWN = 2_000  # characters of a text that a row can need: a server may send megabytes
 
 
 class Shown(NamedTuple):
@@ -56,26 +51,21 @@ class Shown(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A column: its name, its head, where it starts and how wide it is, in cells."""
+    """A column: its name, where it starts and how wide it is, in cells."""
 
     name: str
-    head: str
     at: int
     cells: int
 
 
 def columns_of(shown: Shown, width: int) -> list[Column]:
-    """The columns in `width` cells: the date goes before an id is cut much, then the owner.
-
-    The others come where that leaves room, and the owner is whole.
-    """
+    """The columns in `width` cells: the date goes before an id is cut much, then the owner."""
     left = width - GUTTER - _END
     date = dates.TABLE_WIDTH if left - dates.TABLE_WIDTH - _GAP >= _LEAST_ID else 0
     left -= date + _GAP if date else 0
     widths = dict(shown.widths)
     longest, wanted = widths.pop("id", 0), widths.pop("owner", 0)
-    if shown.view.grouping == "owner":
-        wanted = 0
+    wanted = 0 if shown.view.grouping == "owner" else wanted
     owner = min(wanted, max(min(_MOST_OWNER, left // 3), left - _GAP - longest))
     if owner < _LEAST_OWNER and wanted > owner:
         owner = 0
@@ -85,11 +75,10 @@ def columns_of(shown: Shown, width: int) -> list[Column]:
         if left - size - _GAP >= min(longest, _LEAST_BESIDE) and owner >= min(wanted, _MOST_OWNER):
             left -= size + _GAP
             sizes[name] = size
-    columns = [Column("id", head_of("id"), GUTTER, max(1, left))]
+    columns = [Column("id", GUTTER, max(1, left))]
     for name, size in sizes.items():
         if size:
-            at = columns[-1].at + columns[-1].cells + _GAP
-            columns.append(Column(name, head_of(name), at, size))
+            columns.append(Column(name, columns[-1].at + columns[-1].cells + _GAP, size))
     return columns
 
 
@@ -97,14 +86,13 @@ def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
     """The head: the columns' names, with the sort's arrow where it is the order of the rows."""
     line, plain = Line(), look("table--head")
     sorted_by = "" if shown.rows.ranked else shown.view.sort
-    for name, head_text, at, cells in columns:
-        head = shown.glyphs.plain(head_text)
+    for name, at, cells in columns:
+        head, style = shown.glyphs.plain(head_of(name)), plain
         if name == sorted_by:
             gap = " " if len(head) + 2 <= cells else ""
-            arrow = shown.glyphs.arrow(shown.view.reverse)
-            line.pad_to(at, plain).add(f"{head}{gap}{arrow}", look("table--head", "table--sorted"))
-        else:
-            line.pad_to(at, plain).add(head, plain)
+            head += f"{gap}{shown.glyphs.arrow(shown.view.reverse)}"
+            style = look("table--head", "table--sorted")
+        line.pad_to(at, plain).add(head, style)
     return line
 
 
@@ -142,7 +130,7 @@ def _model(
     # The looks of these lie over the cursor's: reversed they would blur.
     line = Line().add(kept, look(*over, kept_role) if over or kept != " " else plain)
     line.add(glyphs.cursor if over else " ", look(*over, "table--bar") if over else plain)
-    for name, _, at, size in columns:
+    for name, at, size in columns:
         line.pad_to(at, plain)
         if name == "id":
             _add_id(line, shown, model, size, over, look)
@@ -195,36 +183,19 @@ def _add_text(
     *roles: str,
     both_ends: bool = False,
 ) -> None:
-    """Adds a foreign text, what was found in it highlighted, cut to `width` where it is longer.
-
-    `both_ends` keeps its end besides its beginning.
-    """
+    """Adds a foreign text, what was found in it highlighted, cut to `width`; `both_ends` keeps its end too."""
     bounds = sorted({0, len(text), *(bound for span in found for bound in span)})
     starts = {start for start, _ in found}
-    pieces = [(glyphs.foreign(text[one:end]), one in starts) for one, end in pairwise(bounds)]
     plain, matched = look(*roles), look(roles[0], "table--match", *roles[1:])
-    end: list[tuple[str, bool]] = []
-    left = width
-    if sum(cell_len(piece) for piece, _ in pieces) > width:
+    strip = Strip(
+        Segment(glyphs.foreign(text[one:end]), matched if one in starts else plain)
+        for one, end in pairwise(bounds)
+    )
+    if strip.cell_length > width:
         left = max(0, width - len(glyphs.ellipsis))
-        end = _last(pieces, max(0, (left - 1) // 2) if both_ends else 0)
-        left -= sum(cell_len(piece) for piece, _ in end)
-        end.insert(0, (glyphs.ellipsis[: max(0, width)], False))
-    for piece, is_match in pieces:
-        size = min(left, cell_len(piece))
-        line.add(set_cell_size(piece, size), matched if is_match else plain)
-        left -= size
-    for piece, is_match in end:
-        line.add(piece, matched if is_match else plain)
-
-
-def _last(pieces: Sequence[tuple[str, bool]], room: int) -> list[tuple[str, bool]]:
-    """The end of pieces, of `room` cells at most."""
-    last: list[tuple[str, bool]] = []
-    for piece, is_match in reversed(pieces):
-        part = piece[-room:] if room > 0 else ""
-        while part and cell_len(part) > room:
-            part = part[1:]
-        last.insert(0, (part, is_match))
-        room = room - cell_len(part) if part == piece else 0
-    return last
+        at_end = max(0, (left - 1) // 2) if both_ends else 0
+        cut = Strip([Segment(glyphs.ellipsis[: max(0, width)], plain)])
+        last = strip.crop(strip.cell_length - at_end)
+        strip = Strip.join([strip.crop(0, left - at_end), cut, last])
+    for part in strip:
+        line.add(part.text, part.style or plain)

@@ -18,8 +18,7 @@ from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
 from lumenbrowse.tui.widgets.painted import Drawn
 
-LONGEST = 1_000
-"""Characters of a query: a whole file pasted by mistake is no search."""
+LONGEST = 1_000  # characters of a query: a whole file pasted by mistake is no search
 
 
 def pasted_words(text: str) -> str:
@@ -50,7 +49,6 @@ class Completion(Suggester):
     words: Sequence[str] = ()
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The query with its last word completed (called by Textual)."""
         typed = value.rpartition(" ")[2].removeprefix("!")
         longer = (word for word in self.words if word.startswith(typed) and word != typed)
         found = next(longer, None) if len(typed) > 1 else None
@@ -65,32 +63,24 @@ class SearchBox(Input, Drawn):
     # Widget's own lays the whole screen out anew with every letter; here only the box scrolls.
     virtual_size = reactive(Size(0, 0), layout=False)
 
-    def __init__(self, query: str, *, name: str) -> None:
+    def __init__(self, *, name: str) -> None:
         hint = "search: words, owner:name, !not"
-        super().__init__(
-            placeholder=hint, select_on_focus=False, id=name, compact=True, max_length=LONGEST
-        )
-        # A value given above is watched before there is an app to ask.
-        self._first_query = query
+        super().__init__(placeholder=hint, compact=True, max_length=LONGEST, id=name)
+        self.select_on_focus = self.cursor_blink = False
         self._completion = Completion(use_cache=False)
-        self.cursor_blink = False
 
     def on_mount(self) -> None:
-        """The query from the command line stands there, to be typed on."""
-        self.value = self._first_query
         if not self.app.no_color:
             # Without colours what is suggested would look like what is typed.
             self.suggester = self._completion
 
     def complete(self, catalog: Catalog) -> None:
-        """Completes what the models of a list have from now on."""
         self._completion.words = completions(catalog)
 
     def content_lines(self) -> Sequence[Strip]:
         return self.render_lines(Region.from_offset((0, 0), self.size))
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Replaces a part of the query (called by Textual for each key that changes it)."""
         # Nobody heeds the message: `value` told it already.
         with self.prevent(Input.Changed):
             super().replace(text, start, end)

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from textual import events, on
-from textual.message import Message
+from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
 from lumenbrowse.text.glyphs import Glyphs
-from lumenbrowse.tui.widgets.painted import Line, Painted
+from lumenbrowse.tui.widgets.painted import Painted
 
-LEAST_PANE = 24
-LEAST_TABLE = 36
-"""Cells that a drag leaves them."""
+LEAST_PANE, LEAST_TABLE = 24, 36  # cells that a drag leaves them
 
 
 def pane_width(wish: int, total: int) -> int:
@@ -23,75 +18,57 @@ def pane_width(wish: int, total: int) -> int:
 
 
 class Splitter(Painted):
-    """One column. A drag gives the pane right of it another width, a double click its usual one again.
-
-    `wish` is the width that is remembered, in cells (None: the usual one); `Moved` tells of another.
-    """
+    """One column, dragged to give the pane another width; `wish` is that in cells, None the usual one."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES = {"splitter--edge", "splitter--held"}
-
-    @dataclass
-    class Moved(Message):
-        """The user wants the pane so wide, in cells; None: as wide as usual."""
-
-        width: int | None
+    ROLES = "splitter"
 
     def __init__(self, pane: Widget, wish: int | None, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
         self._pane = pane
-        self._wish = wish
+        self.wish = wish
         self._glyphs = glyphs
         self._total: int | None = None
-        self._is_near = False
-        self._is_held = False
 
     def place(self, total: int | None) -> None:
         """Gives the pane its width of `total` cells for table, edge and pane; None: it is below the table."""
         self._total = total
-        known = total is not None and self._wish is not None
-        self._pane.styles.width = pane_width(self._wish or 0, total or 0) if known else None
+        self._pane.styles.width = pane_width(self.wish, total) if self.wish and total else None
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        look = self.look("splitter--held" if self._is_held else "splitter--edge")
-        text = self._glyphs.thumb if self._is_held or self._is_near else " "
-        return [Line().add(text, look).strip(width, look)] * height
+    def paint(self) -> list[Strip]:
+        text = self._glyphs.thumb if self._is_held or self.mouse_hover else " "
+        line = self.strip([(text, "held" if self._is_held else "edge")], self.size.width)
+        return [line] * self.size.height
 
-    @on(events.Enter)
-    @on(events.Leave)
-    def _mouse_came_or_went(self, event: events.Enter | events.Leave) -> None:
-        self._is_near = isinstance(event, events.Enter)
+    @property
+    def _is_held(self) -> bool:
+        return self.app.mouse_captured is self
+
+    def watch_mouse_hover(self) -> None:
         self.repaint()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         event.stop()
-        self._is_held = True
         self.capture_mouse()
         self.repaint()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Held, the edge follows."""
         if self._is_held and not event.button:
             # The release was lost on its way.
             self.on_mouse_up()
         elif self._is_held and self._total is not None:
             right = self.region.x + 1 + self._pane.outer_size.width
-            self._want(pane_width(right - 1 - event.screen_x, self._total))
+            self.wish = pane_width(right - 1 - event.screen_x, self._total)
+            self.place(self._total)
 
     def on_mouse_up(self) -> None:
-        if self._is_held:
-            self._is_held = False
-            self.release_mouse()
-            self.repaint()
+        self.release_mouse()
+        self.repaint()
 
     def on_click(self, event: events.Click) -> None:
         """The second of two clicks puts the edge where it usually is."""
         event.stop()
         if event.chain == 2:
-            self._want(None)
-
-    def _want(self, wish: int | None) -> None:
-        if wish != self._wish:
-            self._wish = wish
-            self.post_message(self.Moved(wish))
+            self.wish = None
             self.place(self._total)

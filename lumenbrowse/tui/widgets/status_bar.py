@@ -19,16 +19,14 @@ from lumenbrowse.settings import LIVE_LINE
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import shorten
-from lumenbrowse.tui.widgets.painted import Line, Painted, fit
+from lumenbrowse.tui.widgets.painted import Painted, fit
 
-Piece = tuple[str, str]
-"""A text and its role, the component class's ending."""
+Piece = tuple[str, str]  # a text and its role, the component class's ending
 
 Origin = Literal["none", "live", "cached", "sample"]
 
 _FIRST_TO_GO = ("brand", "host")
-_LONGEST = 20
-"""Characters of a word of the user's own in the match line."""
+_LONGEST = 20  # characters of a word of the user's own in the match line
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +34,7 @@ class Status:
     """Where the list on screen comes from, since when, and what is under way.
 
     `fetched_at` is a Unix time in seconds; `activity` says what a request does now; `failure` why the
-    last one failed, in a few words; `offline` that it did not reach a server.
+    last one failed, and `hint` what to do; `offline` that it did not reach a server.
     """
 
     origin: Origin = "none"
@@ -44,13 +42,13 @@ class Status:
     activity: str = ""
     failure: str = ""
     offline: bool = False
+    hint: str = ""
 
     @property
     def busy(self) -> bool:
         return bool(self.activity)
 
     def asking(self) -> Status:
-        """The same list, with a request under way."""
         activity = "asking…" if self.origin == "none" else "refreshing…"
         return replace(self, activity=activity, failure="", offline=False)
 
@@ -58,27 +56,29 @@ class Status:
         """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""
         origin: Origin = "cached" if self.origin == "live" else self.origin
         unreached = isinstance(error, FetchError) and error.transient and error.status is None
-        return Status(origin, self.fetched_at, "", error.message, offline or unreached)
+        offline = offline or unreached
+        return Status(origin, self.fetched_at, "", error.message, offline, error.hint)
 
 
 class BarText(NamedTuple):
-    """A bar's left and right sides.
-
-    Where they do not both fit, pieces go: of the right side from its end on, then the program's name and
-    the host; what is still too long of the left side is cut.
-    """
+    """A bar's left and right sides."""
 
     left: Sequence[Piece] = ()
     right: Sequence[Piece] = ()
 
 
 class Bar(Painted):
-    """One line with a left and a right side."""
+    """One line with a left and a right side.
+
+    Where they do not both fit, pieces go: of the right side from its end on, then the program's name and
+    the host; what is still too long of the left side is cut.
+    """
 
     COMPONENT_CLASSES = {
         "bar--brand", "bar--close", "bar--count", "bar--error", "bar--good", "bar--host", "bar--plain",
         "bar--sample", "bar--state",
     }  # fmt: skip
+    ROLES = "bar"
 
     def __init__(self, text: BarText, *, name: str, glyphs: Glyphs) -> None:
         super().__init__(name=name)
@@ -95,29 +95,22 @@ class Bar(Painted):
         if any(role == "sample" for _, role in self._text.left):
             await self.run_action("app.copy_live_line")
 
-    def preview(self, text: BarText) -> list[Strip]:
-        """The line with another text; what is on the screen stays."""
-        now, self._text = self._text, text
-        lines = self.paint(*self.size)
-        self._text = now
-        return lines
+    def paint(self) -> list[Strip]:
+        return [self.line_of(self._text)]
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        glyphs, plain = self._glyphs, self.look("bar--plain")
-        left, right = ([(glyphs.plain(text), role) for text, role in side] for side in self._text)
+    def line_of(self, text: BarText) -> Strip:
+        glyphs, width = self._glyphs, self.size.width
+        left, right = ([(glyphs.plain(words), role) for words, role in side] for side in text)
         while len(left) > 1 and left[0][1] in _FIRST_TO_GO and _cells(left) > width:
             left[:2] = [(f" {left[1][0].lstrip(' ·')}", left[1][1])]
         while right and _cells(left) + bool(left) + _cells(right) > width:
             right.pop()
-        line = Line()
-        for text, role in left:
-            room = min(cell_len(text), max(0, width - line.width))
-            line.add(fit(text, room, glyphs.ellipsis), self.look(f"bar--{role}"))
-        if right:
-            line.pad_to(width - _cells(right), plain)
-        for text, role in right:
-            line.add(text, self.look(f"bar--{role}"))
-        return [line.strip(width, plain)] + [Strip.blank(width, plain)] * (height - 1)
+        pieces: list[Piece] = []
+        for words, role in left:
+            room = min(cell_len(words), width - _cells(pieces))
+            pieces.append((fit(words, room, glyphs.ellipsis), role))
+        gap = " " * (width - _cells(pieces) - _cells(right))
+        return self.strip([*pieces, (gap, "plain"), *right], width)
 
 
 def _cells(pieces: Sequence[Piece]) -> int:
@@ -190,16 +183,15 @@ def _names(view: View) -> list[str]:
 def empty_words(
     view: View,
     status: Status,
-    failure: LumenbrowseError | None,
     models: Sequence[Model] = (),
     known: Known = NOTHING_KNOWN,
 ) -> tuple[str, ...]:
     """What stands in the place of rows where there are none: why, and what to do next."""
-    if status.origin == "none" and failure is not None and not status.busy:
-        words = (f"The list could not be had: {failure.message}", failure.hint)
-        return (*filter(None, words), "r tries again, q quits.")
     if status.origin == "none":
-        return ("Asking for the list…",)
+        if not status.failure:
+            return ("Asking for the list…",)
+        why = f"The list could not be had: {status.failure}"
+        return (*filter(None, (why, status.hint)), "r tries again, q quits.")
     query, owners = shorten(view.query, 60), shorten(", ".join(view.owners), 60)
     alone: dict[View, tuple[str, ...]] = {
         View(query=view.query): (f"Nothing matches “{query}”.", "Esc clears the search."),

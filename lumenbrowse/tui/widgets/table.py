@@ -5,24 +5,20 @@ DataTable, OptionList and ScrollView are many times slower (DESIGN.md section 10
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from rich.segment import Segment
-from textual import events, on
-from textual.message import Message
+from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.view import SORTS
-from lumenbrowse.settings import Sort
 from lumenbrowse.text.safe import wrap
-from lumenbrowse.tui.bindings import TABLE_BINDINGS
+from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head_line, row_line
 
-_WHEEL_ROWS = 3
+KeptRows = dict[tuple[Row, bool, bool], Strip]
+"""Rows as they were drawn, with and without the cursor, and the scroll bar's thumb."""
 
 
 class ModelTable(Painted, can_focus=True):
@@ -36,31 +32,16 @@ class ModelTable(Painted, can_focus=True):
         "table--match", "table--new", "table--owner", "table--sorted", "table--star", "table--thumb",
         "table--track",
     }  # fmt: skip
+    ROLES = "table"
 
     cursor = reactive(0, repaint=False)
-
-    class Chosen(Message):
-        """A model was double-clicked."""
-
-    @dataclass
-    class HeadingClicked(Message):
-        """A group's heading was clicked."""
-
-        name: str
-
-    @dataclass
-    class HeadClicked(Message):
-        """A column's head was clicked."""
-
-        sort: Sort
 
     def __init__(self, shown: Shown, *, name: str) -> None:
         super().__init__(name=name)
         self.shown = shown
         self.set_reactive(ModelTable.cursor, settle(shown.rows, 0))
         self._top = 0
-        self._is_dragging = False
-        self._kept: dict[tuple[Row, bool, str], Strip] = {}
+        self._kept: KeptRows = {}
 
     @property
     def current(self) -> Row | None:
@@ -72,17 +53,8 @@ class ModelTable(Painted, can_focus=True):
         """The model under the cursor; None on a heading or where there are no rows."""
         return self.current if isinstance(self.current, Model) else None
 
-    @property
-    def current_group(self) -> str | None:
-        """The name of the group that the cursor is in; None where the list is flat."""
-        rows = self.shown.rows.rows[: self.cursor + 1]
-        return next((row.name for row in reversed(rows) if isinstance(row, Heading)), None)
-
     def show(self, shown: Shown, cursor: int, *, keep_place: bool = False) -> None:
-        """Draws other rows, with the cursor on one of them; who watches it is not told.
-
-        `keep_place` keeps the cursor's line on the screen, as after a refresh.
-        """
+        """Draws other rows, telling nobody of the cursor; `keep_place` keeps its line on the screen."""
         line = self.cursor - self._top
         self.shown = shown
         self._kept.clear()
@@ -98,16 +70,6 @@ class ModelTable(Painted, can_focus=True):
         self._scroll_to_cursor()
         self.repaint()
 
-    def preview(self, shown: Shown) -> list[Strip]:
-        """The lines that a start with `shown` begins with; what is on the screen stays."""
-        now = self.shown, self.cursor, self._top, self._kept
-        self.shown, self._top, self._kept = shown, 0, {}
-        self.set_reactive(ModelTable.cursor, settle(shown.rows, 0))
-        lines = self.paint(*self.size)
-        self.shown, cursor, self._top, self._kept = now
-        self.set_reactive(ModelTable.cursor, cursor)
-        return lines
-
     # The viewport
 
     @property
@@ -121,10 +83,10 @@ class ModelTable(Painted, can_focus=True):
     def _scroll_to_cursor(self) -> None:
         self._top = top_for(self.shown.rows, self.cursor, self._top, self._rows_height)
 
-    def _scroll_rows_to(self, top: int) -> None:
+    def scroll_lines(self, lines: int) -> None:
         """Moves the viewport; the cursor comes along where it would leave it."""
         height = self._rows_height
-        self._top = max(0, min(top, len(self.shown.rows) - height))
+        self._top = max(0, min(self._top + lines, len(self.shown.rows) - height))
         if self.cursor < self._top:
             self.move_to(self._top)
         elif self.cursor >= self._top + height:
@@ -134,37 +96,36 @@ class ModelTable(Painted, can_focus=True):
 
     # What is drawn
 
-    def paint(self, width: int, height: int) -> list[Strip]:
-        columns = columns_of(self.shown, width - 1)
-        head = head_line(self.shown, columns, self.look).strip(width, self.look("table--head"))
-        lines = [head] * self._head_height
-        height -= len(lines)
-        rows, glyphs, kept = self.shown.rows, self.shown.glyphs, self._kept
+    def paint(self) -> list[Strip]:
+        return self._draw(self.shown, self.cursor, self._top, self._kept)
+
+    def lines_at_start(self, shown: Shown) -> list[Strip]:
+        return self._draw(shown, settle(shown.rows, 0), 0, {})
+
+    def _draw(self, shown: Shown, cursor: int, top: int, kept: KeptRows) -> list[Strip]:
+        width, rows, glyphs = self.size.width, shown.rows, shown.glyphs
+        columns = columns_of(shown, width - 1)
+        head = head_line(shown, columns, self.look).strip(width, self.look("table--head"))
+        lines, height = [head] * self._head_height, self._rows_height
         if not len(rows):
-            return lines + self._empty_lines(width, height)
-        start, end = thumb(len(rows), self._top, height)
-        for at in range(self._top, min(self._top + height, len(rows))):
-            bar = glyphs.thumb if start <= at - self._top < end else glyphs.track
-            key = rows[at], at == self.cursor, bar
+            room = max(1, width - 2 * GUTTER)
+            texts = [part for text in shown.empty for part in wrap(glyphs.plain(text), room)]
+            texts = [*([""] if len(texts) < height else []), *texts]
+            drawn = [f"{'':{GUTTER}}{text}" for text in texts[:height]]
+            return lines + [self.strip([(fit(text, width), "empty")], width) for text in drawn]
+        start, end = thumb(len(rows), top, height)
+        for at in range(top, min(top + height, len(rows))):
+            key = rows[at], at == cursor, start <= at - top < end
             if key not in kept:
-                line = row_line(self.shown, *key[:2], columns, width - 1, self.look)
-                kept[key] = self._ended(line, bar, width)
+                line = row_line(shown, *key[:2], columns, width - 1, self.look)
+                kept[key] = self._ended(line, key[2])
             lines.append(kept[key])
-        blank = self._ended(Line(), glyphs.track, width)
-        return lines + [blank] * (height - (len(rows) - self._top))
+        return lines + [self._ended(Line(), False)] * (height - (len(rows) - top))
 
-    def _ended(self, line: Line, bar: str, width: int) -> Strip:
-        """A row with its piece of the scroll bar."""
-        look = self.look("table--track" if bar == self.shown.glyphs.track else "table--thumb")
-        row = line.strip(width - 1, self.look())
-        return Strip.join((row, Strip([Segment(bar, look)], 1)))
-
-    def _empty_lines(self, width: int, height: int) -> list[Strip]:
-        shown, look, room = self.shown, self.look("table--empty"), max(1, width - 2 * GUTTER)
-        texts = [part for text in shown.empty for part in wrap(shown.glyphs.plain(text), room)]
-        above = [""] if len(texts) < height else []
-        texts = [f"{'':{GUTTER}}{text}" for text in (*above, *texts, *[""] * height)][:height]
-        return [Line().add(fit(text, width), look).strip(width, look) for text in texts]
+    def _ended(self, line: Line, on_thumb: bool) -> Strip:
+        glyphs, row = self.shown.glyphs, line.strip(self.size.width - 1, self.look())
+        bar, role = (glyphs.thumb, "thumb") if on_thumb else (glyphs.track, "track")
+        return Strip.join((row, self.strip([(bar, role)], 1)))
 
     def forget_lines(self) -> None:
         super().forget_lines()
@@ -187,43 +148,31 @@ class ModelTable(Painted, can_focus=True):
         self.move_to(len(self.shown.rows) - 1)
 
     def action_owner(self, step: int) -> None:
-        """Puts the cursor on the next or previous owner's first model."""
         self.move_to(owner_step(self.shown.rows, self.cursor, step), step)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Another height may hide the cursor. (Textual calls the base's handler after this one.)"""
         self._scroll_to_cursor()
 
-    @on(events.MouseScrollDown)
-    @on(events.MouseScrollUp)
-    def _wheel_turned(self, event: events.MouseEvent) -> None:
-        event.stop()
-        is_down = isinstance(event, events.MouseScrollDown)
-        self._scroll_rows_to(self._top + (_WHEEL_ROWS if is_down else -_WHEEL_ROWS))
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """On the scroll bar, a press takes hold of it."""
         if event.x == self.size.width - 1 and len(self.shown.rows) > self._rows_height:
-            self._is_dragging = True
             self.capture_mouse()
             self._drag_to(event.y)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        if self._is_dragging:
+        if self.app.mouse_captured is self:
             self._drag_to(event.y)
 
-    def on_mouse_up(self, _event: events.MouseUp) -> None:
-        if self._is_dragging:
-            self._is_dragging = False
-            self.release_mouse()
+    def on_mouse_up(self) -> None:
+        self.release_mouse()
 
     def _drag_to(self, y: int) -> None:
         height = self._rows_height
         share = (y - self._head_height) / max(1, height - 1)
-        self._scroll_rows_to(round(share * (len(self.shown.rows) - height)))
+        self.scroll_lines(round(share * (len(self.shown.rows) - height)) - self._top)
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on a head sorts, on a heading collapses, on a model goes there; a second one chooses."""
+    async def on_click(self, event: events.Click) -> None:
+        """A click on a head sorts, on a heading collapses, on a model goes there; a second one takes it."""
         row, last = self._top + event.y - self._head_height, self.size.width - 1
         if event.x == last:
             return
@@ -231,22 +180,17 @@ class ModelTable(Painted, can_focus=True):
             columns = columns_of(self.shown, last)
             name = ["id", *(one.name for one in columns if event.x >= one.at - 1)][-1]
             if name in SORTS:
-                self.post_message(self.HeadClicked(name))
+                await self.run_action(ACTIONS[f"sort_{name}"].run)
+        elif row < len(self.shown.rows) and isinstance(self.shown.rows[row], Heading):
+            await self.run_action(f"screen.toggle_group({row})")
         elif row < len(self.shown.rows):
-            at = self.shown.rows[row]
-            if isinstance(at, Heading):
-                self.post_message(self.HeadingClicked(at.name))
-                return
             self.move_to(row)
             if event.chain == 2:
-                self.post_message(self.Chosen())
+                await self.run_action(ACTIONS["enter"].run)
 
 
 def settle(rows: Rows, row: int, direction: int = 1) -> int:
-    """The row that can be current nearest to `row`: a model, or the heading of a collapsed group.
-
-    An expanded group's heading is passed over in `direction`; 0 where there are no rows.
-    """
+    """The row nearest to `row`, in `direction`, that is a model or a collapsed heading; 0 without rows."""
     if not len(rows):
         return 0
     row = min(max(row, 0), len(rows) - 1)
@@ -267,10 +211,7 @@ def top_for(rows: Rows, cursor: int, top: int, height: int) -> int:
 
 
 def owner_step(rows: Rows, cursor: int, direction: int) -> int:
-    """The row for the next or previous group: its first model, or its heading where collapsed.
-
-    There is nothing after the last group: the cursor stays.
-    """
+    """The row for the next or previous group: its first model, or its heading where collapsed."""
     starts = [at for at, row in enumerate(rows.rows) if isinstance(row, Heading)] or [0]
     firsts = [settle(rows, at) for at in starts]
     if direction < 0:

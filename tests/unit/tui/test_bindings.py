@@ -55,7 +55,7 @@ def test_an_entry_replaces_the_usual_keys_and_a_key_given_away_is_gone_from_wher
     entries: dict[str, object], now: dict[str, list[str]]
 ) -> None:
     found = read_keys(entries)
-    assert found.problems == ()
+    assert found.notice == ""
     assert {one: keys_of(one, found.keys) for one in now} == now
 
 
@@ -64,8 +64,8 @@ def test_what_makes_no_sense_is_said_and_the_rest_applies(
     entries: dict[str, object], words: str
 ) -> None:
     found = read_keys({**entries, "refresh": "f5"}, "config.toml [keys]")
-    assert len(found.problems) == 1
     assert words in found.notice
+    assert "more)" not in found.notice
     assert found.notice.startswith("config.toml [keys]: ")
     assert found.notice.isprintable()
     assert labels_of("refresh", found.keys) == ["F5"]
@@ -80,7 +80,7 @@ def test_of_bad_keys_the_good_ones_count_and_several_problems_are_counted() -> N
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "not JSON"), (b'{"copy": "y"', "not JSON (line 1, column 13)"), (b"\xff\xfe\xfa", "not JSON"),
-     (b'["copy"]', "no JSON object"), (b"[" * 100_000, "nested too deeply"),
+     (b'["copy"]', "no JSON object"), (b"[" * 100_000, "not JSON"),
      (b" " * (1 << 20) + b"{}", "too large")],
 )  # fmt: skip
 def test_a_bad_file_is_a_message(tmp_path: Path, content: bytes, words: str) -> None:

@@ -10,7 +10,8 @@ from lumenbrowse.text.glyphs import ASCII, UNICODE, Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.bindings import ACTIONS, GROUPS
 from lumenbrowse.tui.dialogs.base import TextLine
-from lumenbrowse.tui.dialogs.help import HelpContext, help_lines
+from lumenbrowse.tui.dialogs.help import help_lines
+from tests.tui.factory import a_start
 
 
 def texts(lines: Sequence[TextLine]) -> list[str]:
@@ -21,37 +22,37 @@ def texts(lines: Sequence[TextLine]) -> list[str]:
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 @pytest.mark.parametrize("ids", [False, True])
 def test_no_line_is_wider_than_there_is_room(cells: int, glyphs: Glyphs, ids: bool) -> None:
-    context = HelpContext(keys_path="~/.config/lumenbrowse/keys.json", glyphs=glyphs)
+    context = a_start(keymap_path="~/.config/lumenbrowse/keys.json", glyphs=glyphs)
     lines = texts(help_lines(context, cells, ids=ids))
     assert cells < 20 or max(map(width, lines)) <= cells
     assert glyphs is UNICODE or "".join(lines).isascii()
 
 
 def test_every_action_is_in_it_under_its_title() -> None:
-    lines = help_lines(HelpContext(), 60)
+    lines = help_lines(a_start(), 60)
     words = " ".join(texts(lines))
     assert all(action.does.split()[-1] in words for action in ACTIONS.values())
     assert "1 2 3 4 5  sort by id, owner, added, price, context" in words
-    ids = "\n".join(texts(help_lines(HelpContext(), 60, ids=True)))
+    ids = "\n".join(texts(help_lines(a_start(), 60, ids=True)))
     assert all(one in ids for one in ACTIONS)
     titles = [line[0][0] for line in lines if line and line[0][1] == "title"]
     assert titles == [*GROUPS, "Searching", "Marked", "Mouse", "Other keys"]
     # Wide it has two columns of about the same height.
-    assert len(help_lines(HelpContext(), 120)) < 0.65 * len(help_lines(HelpContext(), 71))
+    assert len(help_lines(a_start(), 120)) < 0.65 * len(help_lines(a_start(), 71))
 
 
 def test_many_keys_of_one_action_stand_on_a_line_of_their_own_and_a_path_is_safe() -> None:
     keys = {"copy": ",".join(f"ctrl+{letter}" for letter in "abdefg")}
-    lines = texts(help_lines(HelpContext(keys, keys_path="/a\x1b[31m/keys.json"), 60))
+    lines = texts(help_lines(a_start(keymap=keys, keymap_path="/a\x1b[31m/keys.json"), 60))
     at = lines.index(" Ctrl+A Ctrl+B Ctrl+D Ctrl+E Ctrl+F Ctrl+G")
     assert lines[at + 1].strip() == "copy the ID"
     assert lines[-1] == " /a\\x1b[31m/keys.json"
 
 
 def test_at_80_columns_it_is_a_screen_and_a_half_and_words_narrow_it() -> None:
-    assert len(help_lines(HelpContext(keys_path="~/.config/lumenbrowse/keys.json"), 75)) <= 38
-    narrowed = texts(help_lines(HelpContext(), 75, words=["owner", "sort"]))
+    assert len(help_lines(a_start(keymap_path="~/.config/lumenbrowse/keys.json"), 75)) <= 38
+    narrowed = texts(help_lines(a_start(), 75, words=["owner", "sort"]))
     assert narrowed == [
         "Find and order", " 1 2 3 4 5  sort by id, owner,", "            added, price, context"
     ]  # fmt: skip
-    assert help_lines(HelpContext(), 75, words=["nowhere"]) == []
+    assert help_lines(a_start(), 75, words=["nowhere"]) == []

@@ -20,10 +20,9 @@ from lumenbrowse.tui.widgets.status_bar import Status, count_words, empty_words,
 from tests.unit.tui import CASES, a_view
 
 NOW = datetime(2026, 11, 23, 12, 4, tzinfo=UTC).timestamp()
-FAILED = FetchError("connection refused", "is the server running?")
 STATUS = {
     "live": Status("live", NOW), "none": Status(), "asking": Status("none", activity="asking…"),
-    "failed": Status("none", failure="connection refused"),
+    "failed": Status("none", failure="connection refused", hint="is the server running?"),
 }  # fmt: skip
 ONE, GONE = make_model("a", "o"), make_model("b", GONE_OWNER)
 
@@ -62,13 +61,12 @@ def test_without_rows_the_reason_stands_in_their_place_and_what_to_do(
     fields: dict[str, Any], status: str, failed: bool, said: str
 ) -> None:
     listed, known = [ONE, make_model("q", "o")], Known(new={"q": 1})
-    failure = FAILED if failed else None
-    words = empty_words(a_view(fields), STATUS[status], failure, listed, known)
+    words = empty_words(a_view(fields), STATUS[status], listed, known)
     assert "|".join(words) == said
 
 
 def test_a_failure_says_what_is_known_and_a_query_is_shown_safe_and_short() -> None:
-    assert len(empty_words(View(), STATUS["failed"], FetchError("no"))) == 2
-    said = empty_words(View(query="\x1b[2J\u202e" + "x" * 500), STATUS["live"], None)[0]
+    assert len(empty_words(View(), Status().failed(FetchError("no"), offline=False))) == 2
+    said = empty_words(View(query="\x1b[2J\u202e" + "x" * 500), STATUS["live"])[0]
     assert is_plain(said)
     assert len(said) < 90
