@@ -62,7 +62,7 @@ class MainScreen(Screen[None]):
         self.session = Session(start)
         self.request = Cancellation()
         self._draw = draw
-        self._notice = " · ".join(filter(None, (notice, start.notice)))
+        self._notice = " · ".join(filter(None, (start.notice, notice)))
         self.marked: tuple[str, ...] = ()
         self._last_key: Key | None = None
         self.fits: Size | None = None
@@ -114,7 +114,7 @@ class MainScreen(Screen[None]):
         self.set_focus(self.search if options.pick or options.query else self.table)
         self._show_around()
         self.on_descendant_focus()
-        self.say(self._notice)
+        self.footer.show_message(self._notice, above_keys=True)
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:

@@ -8,15 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual import events
 from textual.strip import Strip
 
 from lumenbrowse.settings import Options
 from lumenbrowse.text.glyphs import Glyphs
+from lumenbrowse.text.safe import wrap
 from lumenbrowse.tui.bindings import Keys, labels_of
 from lumenbrowse.tui.widgets.painted import Painted, fit
 
 Hint = tuple[str, str]  # a key, or the ids of actions, and what they do
 _GAP = 2
+_REST = " (--doctor says all)"
+_SHARE = 6
+"""A message has so many lines at the most as the terminal has times this many."""
 _TABLE: tuple[Hint, ...] = (
     ("enter copy", "copy"), ("copy_as", "copy as…"), ("search", "search"),
     ("sort_id sort_owner sort_added sort_price sort_context", "sort"), ("compare", "compare"),
@@ -30,7 +35,7 @@ _SEARCH: tuple[Hint, ...] = (
 
 
 class Footer(Painted):
-    """The bottom line."""
+    """The bottom line; a message that is too long for it has more."""
 
     COMPONENT_CLASSES = {"footer--error", "footer--key", "footer--message", "footer--text"}
     ROLES = "footer"
@@ -39,6 +44,7 @@ class Footer(Painted):
         super().__init__(name=name)
         self.message = ""
         self._is_error = False
+        self._above_keys = False
         self._hints = hints
         self._glyphs = glyphs
 
@@ -46,24 +52,39 @@ class Footer(Painted):
         self._hints = hints
         self.repaint()
 
-    def show_message(self, message: str, is_error: bool = False) -> None:
-        """Shows a message in the place of the keys; an empty one shows the keys again."""
-        self.message, self._is_error = message, is_error
+    def show_message(self, message: str, is_error: bool = False, above_keys: bool = False) -> None:
+        """Shows a message in the place of the keys, or above them; an empty one shows the keys again."""
+        self.message, self._is_error, self._above_keys = message, is_error, above_keys
+        self._fit()
         self.repaint()
 
+    def on_resize(self, _event: events.Resize) -> None:
+        """Another width may need more lines, or fewer. (Textual calls the base's handler after this one.)"""
+        self._fit()
+
+    def _fit(self) -> None:
+        self.styles.height = len(self.paint())
+
     def paint(self) -> list[Strip]:
-        plain, width = self._glyphs.plain, self.size.width
-        if self.message:
-            # An error has a sign: colour alone would not tell it from other messages.
-            sign, role = (" ! ", "error") if self._is_error else (" ", "message")
-            text = fit(sign + plain(self.message), width, self._glyphs.ellipsis)
-            return [self.strip([(text, role)], width)]
+        # Before the first layout it has no size: it will be as wide as the terminal.
+        plain, width = self._glyphs.plain, self.size.width or self.app.size.width
         pairs = [(plain(key), f" {plain(does)}  ") for key, does in self._hints]
         # Those before the last two go first, to keep help and the way out.
         while len(pairs) > 1 and sum(map(cell_len, sum(pairs, ()))) > width - 1 + _GAP:
             del pairs[max(0, len(pairs) - 3)]
         pieces = [piece for key, does in pairs for piece in ((key, "key"), (does, "text"))]
-        return [self.strip([(" ", "text"), *pieces], width)]
+        keys = self.strip([(" ", "text"), *pieces], width)
+        if not self.message:
+            return [keys]
+        # An error has a sign: colour alone would not tell it from other messages.
+        sign, role = (" ! ", "error") if self._is_error else (" ", "message")
+        lines = wrap(sign + plain(self.message), max(1, width - 1))
+        most = max(1, self.app.size.height // _SHARE)
+        lines[most - 1 :] = ["".join(lines[most - 1 :])] if lines[most - 1 :] else []
+        tail = self._glyphs.ellipsis + (_REST if self._above_keys else "")
+        said = [fit(line, width, tail) for line in lines]
+        strips = [self.strip([(line, role)], width) for line in said]
+        return [*strips, keys] if self._above_keys else strips
 
 
 def key_hints(searching: bool, options: Options, keys: Keys) -> list[Hint]:

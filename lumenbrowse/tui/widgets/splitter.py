@@ -12,9 +12,11 @@ from lumenbrowse.tui.widgets.painted import Painted
 LEAST_PANE, LEAST_TABLE = 24, 36  # cells that a drag leaves them
 
 
-def pane_width(wish: int, total: int) -> int:
-    """The pane's cells where `wish` are wanted of `total` for table, edge and pane."""
-    return max(LEAST_PANE, min(wish, total - 1 - LEAST_TABLE))
+def pane_width(wish: int | None, total: int) -> int:
+    """The pane's cells where `wish` are wanted of `total` for table, edge and pane; None: the usual ones."""
+    # From 44 on the longest line of a date is whole, and the table has more use for the rest: its columns.
+    usual = min(total * 43 // 100, max(44, total * 36 // 100))
+    return max(LEAST_PANE, min(wish or usual, total - 1 - LEAST_TABLE))
 
 
 class Splitter(Painted):
@@ -34,7 +36,7 @@ class Splitter(Painted):
     def place(self, total: int | None) -> None:
         """Gives the pane its width of `total` cells for table, edge and pane; None: it is below the table."""
         self._total = total
-        self._pane.styles.width = pane_width(self.wish, total) if self.wish and total else None
+        self._pane.styles.width = pane_width(self.wish, total) if total else None
 
     def paint(self) -> list[Strip]:
         text = self._glyphs.thumb if self._is_held or self.mouse_hover else " "

@@ -105,7 +105,7 @@ class ModelTable(Painted, can_focus=True):
     def _draw(self, shown: Shown, cursor: int, top: int, kept: KeptRows) -> list[Strip]:
         width, rows, glyphs = self.size.width, shown.rows, shown.glyphs
         columns = columns_of(shown, width - 1)
-        head = head_line(shown, columns, self.look).strip(width, self.look("table--head"))
+        head = self._ended(head_line(shown, columns, self.look), False, "table--head")
         lines, height = [head] * self._head_height, self._rows_height
         if not len(rows):
             room = max(1, width - 2 * GUTTER)
@@ -122,8 +122,8 @@ class ModelTable(Painted, can_focus=True):
             lines.append(kept[key])
         return lines + [self._ended(Line(), False)] * (height - (len(rows) - top))
 
-    def _ended(self, line: Line, on_thumb: bool) -> Strip:
-        glyphs, row = self.shown.glyphs, line.strip(self.size.width - 1, self.look())
+    def _ended(self, line: Line, on_thumb: bool, *roles: str) -> Strip:
+        glyphs, row = self.shown.glyphs, line.strip(self.size.width - 1, self.look(*roles))
         bar, role = (glyphs.thumb, "thumb") if on_thumb else (glyphs.track, "track")
         return Strip.join((row, self.strip([(bar, role)], 1)))
 
