@@ -222,7 +222,7 @@ class LumenbrowseApp(App[Exit]):
         try:
             self._copier.copy(copy.text, partial(self._tell, copy, prints, self.main.session))
         except LumenbrowseError as error:
-            self.main.say(f"{copy.before}{error.line}", is_error=True)
+            self.main.say("; ".join(filter(None, (copy.before, error.line))), is_error=True)
 
     def _tell(self, copy: Copy, prints: bool, session: Session, outcome: Outcome) -> None:
         # The copier's thread.
@@ -234,7 +234,8 @@ class LumenbrowseApp(App[Exit]):
         if not done and not prints:
             # What p would print is the current id, whatever was to be copied.
             words = f"No clipboard here: {copy.what} not copied"
-        self.post_message(Said(copy.before + words, copied, not done))
+        words = f"{copy.before}; {words[0].lower()}{words[1:]}" if copy.before else words
+        self.post_message(Said(words, copied, not done))
 
     @work(thread=True, group="save")
     def _save(self, session: Session) -> None:
@@ -285,7 +286,7 @@ class LumenbrowseApp(App[Exit]):
 
     def _open_page(self, address: str, start: Start) -> None:
         if why_not := start.open_page(address, start.environ):
-            self.post_message(Copy(address, address, before=f"{why_not}: "))
+            self.post_message(Copy(address, address, before=why_not))
         else:
             self.post_message(Said(f"Opened {address} in a browser"))
 
