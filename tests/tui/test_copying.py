@@ -59,7 +59,7 @@ class TestPage:
         start = a_start(base=LUMENFALL, open_page=browser, options={"clipboard": clipboard})
         with browsing(start) as ui:
             ui.press("o")
-            said(ui, f"{why_not}: {words}")
+            said(ui, f"{why_not}; {words[0].lower()}{words[1:]}")
             assert "copied just now" not in ui.detail
 
     def test_only_lumenfalls_models_of_a_known_owner_have_one(self) -> None:

@@ -102,8 +102,7 @@ def test_below_ten_rows_there_is_no_pane_below_and_d_says_so() -> None:
 
 def test_in_a_slim_terminal_the_search_box_has_its_line_for_itself() -> None:
     with browsing(a_start(notice="all is not well with the state"), (30, 12)) as ui:
-        # A message that is too long is cut with a sign.
-        ui.sees(footer="all is not well with the sta…")
+        ui.sees(footer="all is not well with the")
         ui.press("/")
         ui.write("flux max")
         assert ui.screen.search.size.width >= 25
@@ -118,3 +117,16 @@ def test_nothing_else_is_drawn_where_the_screen_is_too_small(size: tuple[int, in
         assert not screen.show_horizontal_scrollbar
         ui.press("j", "/", "x", "escape", "?", "escape", "t", "d")
         assert ui.app.is_running
+
+
+def test_a_notice_stands_above_the_keys_and_keeps_its_end() -> None:
+    with browsing(a_start(notice=f"all is {'not ' * 20}well: mend it"), (80, 24)) as ui:
+        first, last, keys = ui.lines("footer")
+        assert first.strip().startswith("all is not")
+        assert last.rstrip().endswith("well: mend it")
+        assert "q quit" in keys
+        ui.press("j")
+        assert len(ui.lines("footer")) == 1
+        ui.app.call_later(ui.screen.say, "word " * 200)
+        ui.wait_for(lambda: len(ui.lines("footer")) == 4)
+        assert ui.lines("footer")[-1].rstrip().endswith("…")
