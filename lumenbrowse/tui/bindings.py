@@ -70,6 +70,16 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("only_favourites", "F", "favourites only", "screen.view('toggled_favourites')"),
         Action("only_new", "w", "only what is new (7 days)", "screen.only_new"),
     ),
+    "Move": (
+        Action("up", "up,k", "up", "move(-1)"),
+        Action("down", "down,j", "down", "move(1)"),
+        Action("page_up", "pageup", "page up", "page(-1)"),
+        Action("page_down", "pagedown", "page down", "page(1)"),
+        Action("first", "home,g", "first model", "first"),
+        Action("last", "end,G", "last model", "last"),
+        Action("previous_owner", "left_square_bracket", "previous owner", "owner(-1)"),
+        Action("next_owner", "right_square_bracket", "next owner", "owner(1)"),
+    ),
     "Show": (
         Action("detail", "d", "detail pane on, off", "screen.detail"),
         Action("json", "i", "the JSON as it came, and back", "screen.json"),
@@ -100,16 +110,6 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("quit_or_copy", "ctrl+c", "copy selected text, or quit", "app.leave", "anywhere"),
         Action("suspend", "ctrl+z", "suspend", "app.suspend_process", "anywhere"),
         Action("redraw", "ctrl+l", "draw the screen again", "app.redraw", "anywhere"),
-    ),
-    "Move": (
-        Action("up", "up,k", "up", "move(-1)"),
-        Action("down", "down,j", "down", "move(1)"),
-        Action("page_up", "pageup", "page up", "page(-1)"),
-        Action("page_down", "pagedown", "page down", "page(1)"),
-        Action("first", "home,g", "first model", "first"),
-        Action("last", "end,G", "last model", "last"),
-        Action("previous_owner", "left_square_bracket", "previous owner", "owner(-1)"),
-        Action("next_owner", "right_square_bracket", "next owner", "owner(1)"),
     ),
 }  # fmt: skip
 """All actions by the title that they stand under in the help, in its order."""

@@ -10,11 +10,12 @@ from textual.binding import Binding
 from textual.widgets import Input
 
 from lumenbrowse.text.safe import width, wrap
-from lumenbrowse.tui.bindings import ACTIONS, FILE_NAME, GROUPS, key_label, keys_of
+from lumenbrowse.tui.bindings import ACTIONS, GROUPS, key_label, keys_of
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.session import Start
 
 _TWO_COLUMNS, _GAP, _MOST_KEYS = 72, 2, 6
+_ROOMY = 40  # lines of a terminal in which blocks stand apart
 
 Entry = tuple[str, str]  # keys and what they do
 
@@ -23,7 +24,6 @@ _SEARCHING = (
     ("owner:name", "as in owner:goo image"),
     ("!word", "without it: !preview"),
 )
-_MARKED = "Marked models are copied together; copy as… has JSON and curl of all."
 _MOUSE = (
     ("click", "go there; sort; collapse"),
     ("2 clicks", "copy the ID"),
@@ -40,7 +40,7 @@ class HelpScreen(Dialog[None]):
         Binding("i", "ids", show=False),
         Binding(ACTIONS["search"].keys, "narrow", show=False, id="search"),
     ]
-    HINTS = (("Esc", "close"), ("↑↓", "scroll"), ("/", "narrow"), ("i", "ids for keys.json"))
+    HINTS = (("Esc", "close"), ("↑↓", "scroll"), ("/", "narrow"), ("i", "ids, to give other keys"))
 
     def __init__(self, start: Start) -> None:
         super().__init__("Help", start.glyphs)
@@ -52,7 +52,8 @@ class HelpScreen(Dialog[None]):
 
     def _lines(self, cells: int) -> list[TextLine]:
         words = self._words.value.casefold().split()
-        return help_lines(self._start, cells, ids=self._shows_ids, words=words)
+        roomy = self.app.size.height >= _ROOMY
+        return help_lines(self._start, cells, ids=self._shows_ids, words=words, roomy=roomy)
 
     def action_ids(self) -> None:
         self._shows_ids = not self._shows_ids
@@ -73,7 +74,7 @@ class HelpScreen(Dialog[None]):
 
 
 def help_lines(
-    start: Start, cells: int, *, ids: bool = False, words: Sequence[str] = ()
+    start: Start, cells: int, *, ids: bool = False, words: Sequence[str] = (), roomy: bool = True
 ) -> list[TextLine]:
     """What of the help has all `words`, for a width; `ids` shows ids in the place of what actions do."""
     columns = 2 if cells >= _TWO_COLUMNS else 1
@@ -84,9 +85,10 @@ def help_lines(
         if found := [entry for entry in entries if all(word in texts[entry] for word in words)]:
             blocks.append(_block(title, found, column))
     if columns == 1 or len(blocks) < 2:
-        return _stack(blocks)
+        return _stack(blocks, roomy)
     # As short as can be is the longer of two columns.
-    stacks = [(_stack(blocks[:at]), _stack(blocks[at:])) for at in range(1, len(blocks))]
+    ends = range(1, len(blocks))
+    stacks = [(_stack(blocks[:at], roomy), _stack(blocks[at:], roomy)) for at in ends]
     return list(_beside(*min(stacks, key=lambda pair: max(map(len, pair))), column))
 
 
@@ -104,11 +106,9 @@ def _blocks(start: Start, ids: bool) -> Iterator[tuple[str, Sequence[Entry]]]:
         yield title, entries if ids else _joined(entries)
     if not ids:
         yield "Searching", _SEARCHING
-        yield "Marked", [("", plain(_MARKED))]
         if start.settings.options.mouse:
             yield "Mouse", _MOUSE
-    other = f'{FILE_NAME} can say {{"copy": "y,ctrl+k"}}; i shows the ids.'
-    yield "Other keys", [("", other), ("", start.glyphs.foreign(start.keymap_path))]
+    yield "Other keys", [("", start.glyphs.foreign(start.keymap_path))]
 
 
 def _joined(entries: Sequence[Entry]) -> list[Entry]:
@@ -142,9 +142,10 @@ def _block(title: str, entries: Sequence[Entry], cells: int) -> list[TextLine]:
     return lines
 
 
-def _stack(blocks: Sequence[list[TextLine]]) -> list[TextLine]:
-    """Blocks with a blank line between them."""
-    return [line for block in blocks for line in ((), *block)][1:]
+def _stack(blocks: Sequence[list[TextLine]], roomy: bool) -> list[TextLine]:
+    """Blocks one below the other, where `roomy` with a blank line between them."""
+    gap: list[TextLine] = [()] * roomy
+    return [line for block in blocks for line in (*gap, *block)][roomy:]
 
 
 def _beside(left: Sequence[TextLine], right: Sequence[TextLine], column: int) -> Iterator[TextLine]:
