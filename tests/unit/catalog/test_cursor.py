@@ -26,10 +26,7 @@ def words(rows: Rows, row: int | None) -> str:
     return f"{at.name}/{at.count}" if isinstance(at, Heading) else at.id if at else "-"
 
 
-@pytest.mark.parametrize(
-    ("told", "at", "typed", "expected"),
-    CASES["another_view"],
-)
+@pytest.mark.parametrize(("told", "at", "typed", "expected"), CASES["another_view"])
 def test_another_view(told: dict[str, Any], at: str, typed: bool, expected: str) -> None:
     view = view_of(told)
     row: Row | None = next((model for model in FOUR if model.id == at), None)
@@ -39,10 +36,7 @@ def test_another_view(told: dict[str, Any], at: str, typed: bool, expected: str)
     assert words(rows, row_in_view(rows, key, row, view.query if typed else "")) == expected
 
 
-@pytest.mark.parametrize(
-    ("cursor", "after", "expected"),
-    CASES["another_list"],
-)
+@pytest.mark.parametrize(("cursor", "after", "expected"), CASES["another_list"])
 def test_another_list(cursor: int, after: str, expected: str) -> None:
     before = named("a", "b", "c", "d", "e")
     rows = rows_of(View(sort="id", reverse=False, grouping="none"), named(*after.split()))

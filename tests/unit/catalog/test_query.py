@@ -38,10 +38,7 @@ MODELS = [
 KNOWN = Known(Catalog(MODELS).known_names, UTC, new={"film": 1}, favourites={"free"})
 
 
-@pytest.mark.parametrize(
-    ("text", "terms"),
-    CASES["terms"],
-)
+@pytest.mark.parametrize(("text", "terms"), CASES["terms"])
 def test_terms(text: str, terms: list[str]) -> None:
     query = parse(text, KNOWN)
     found = [("!" if t.excluded else "") + ("=" if t.test else "") + t.text for t in query.terms]
@@ -59,10 +56,7 @@ def test_what_can_not_be_read_filters_nothing(text: str, unread: str, unfinished
     assert [t.text for t in query.terms] == ["x"] * ("x" in text.split())
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    CASES["kept"],
-)
+@pytest.mark.parametrize(("text", "expected"), CASES["kept"])
 def test_what_each_filter_keeps(text: str, expected: str) -> None:
     found = find(MODELS, parse(text, KNOWN))
     assert sorted(ids(m for part in found.qualities for m in part)) == sorted(expected.split())

@@ -43,10 +43,7 @@ KIN = models(("y", "a", 9), ("f/kimi-k2p5", "b", 8), ("kimi-k2_5", "c", 7), ("z"
 LISTS = {"KIN": KIN, "FIVE": FIVE, "FLUX": FLUX, "BIG": BIG, "A": A, "OWNERS": CASED}
 
 
-@pytest.mark.parametrize(
-    ("of", "told", "favourites", "expected"),
-    CASES["rows"],
-)
+@pytest.mark.parametrize(("of", "told", "favourites", "expected"), CASES["rows"])
 def test_what_stands_where(of: str, told: dict[str, Any], favourites: str, expected: str) -> None:
     assert shown(LISTS[of], view_of(told), favourites.split()) == expected
 

@@ -35,10 +35,7 @@ MODELS = [
 ALL, BOTH = " ".join(ids(MODELS)), "flux.2-max fal/flux-2-max"
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    CASES["matches"],
-)
+@pytest.mark.parametrize(("query", "expected"), CASES["matches"])
 def test_what_matches(query: str, expected: str) -> None:
     found = " ".join(found_by(MODELS, query)).split()
     assert sorted(found) == sorted(expected.split())
@@ -178,10 +175,7 @@ def test_a_very_long_text_is_searched_at_its_beginning() -> None:
 # What is highlighted.
 
 
-@pytest.mark.parametrize(
-    ("text", "query", "expected"),
-    CASES["marked"],
-)
+@pytest.mark.parametrize(("text", "query", "expected"), CASES["marked"])
 def test_what_matched_is_marked(text: str, query: str, expected: str) -> None:
     assert marked(text, spans(text, parse(query))) == expected
 

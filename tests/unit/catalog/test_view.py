@@ -17,10 +17,7 @@ def test_as_delivered_it_is_grouped_by_owner_and_newest_first() -> None:
     assert [first_direction(sort) for sort in ("id", "owner", "added")] == [False, False, True]
 
 
-@pytest.mark.parametrize(
-    ("columns", "sort", "reverse"),
-    CASES["sorted_by"],
-)
+@pytest.mark.parametrize(("columns", "sort", "reverse"), CASES["sorted_by"])
 def test_sorting_by_a_column(columns: list[Sort], sort: Sort, reverse: bool) -> None:
     view = View()
     for column in columns:

@@ -23,10 +23,7 @@ from tests.unit.cli.conftest import Run
 IDS = "flux.2-max fal/flux-2-max gpt-image-1 gpt-image-1-mini google/gemini-3-pro qwen-image GLM-5"
 
 
-@pytest.mark.parametrize(
-    ("wanted", "expected"),
-    CASES["near"],
-)
+@pytest.mark.parametrize(("wanted", "expected"), CASES["near"])
 def test_near_names(wanted: str, expected: str) -> None:
     assert Near(IDS.split()).names(wanted) == expected.split()
     # Likeness is measured only where it is asked for.

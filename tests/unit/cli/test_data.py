@@ -224,10 +224,7 @@ SETUPS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("name", "setup", "typed", "line"),
-    CASES["interactive"],
-)
+@pytest.mark.parametrize(("name", "setup", "typed", "line"), CASES["interactive"])
 def test_in_an_interactive_shell(
     place: Path, name: str, setup: str, typed: str, line: str, request: pytest.FixtureRequest
 ) -> None:

@@ -115,10 +115,7 @@ def test_where_each_setting_comes_from(
     assert "none of config.toml; --server takes mine, other" in out
 
 
-@pytest.mark.parametrize(
-    ("scenario", "code", "words"),
-    CASES["doctor"],
-)
+@pytest.mark.parametrize(("scenario", "code", "words"), CASES["doctor"])
 def test_what_goes_wrong(
     tmp_path: Path, model_server: ModelServer, scenario: str, code: int, words: str
 ) -> None:

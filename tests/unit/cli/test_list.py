@@ -30,10 +30,7 @@ MODELS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("options", "expected", "close"),
-    CASES["listed"],
-)
+@pytest.mark.parametrize(("options", "expected", "close"), CASES["listed"])
 def test_what_is_listed(options: dict[str, Any], expected: str, close: str) -> None:
     settings = Settings(options=Options(command="ids", **options))
     chosen = choose(read_answer(body_of(*MODELS)), settings)
@@ -88,10 +85,7 @@ def test_the_forms(documented: Run) -> None:
     assert [documented(form, "no such model").out for form in forms] == ["", "", "[]\n", ""]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    CASES["nothing"],
-)
+@pytest.mark.parametrize(("arguments", "said"), CASES["nothing"])
 def test_why_nothing_is_listed(documented: Run, arguments: list[str], said: str) -> None:
     done = documented("--ids", *arguments)
     assert (done.code, done.out, done.err) == (1, "", f"lumenbrowse: {said}\n")

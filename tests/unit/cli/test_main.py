@@ -42,10 +42,7 @@ def test_wrong_usage_ends_with_2_and_one_line(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "base", "words"),
-    CASES["ends_with_2"],
-)
+@pytest.mark.parametrize(("arguments", "base", "words"), CASES["ends_with_2"])
 def test_what_ends_with_2(tmp_path: Path, arguments: str, base: str, words: str) -> None:
     """A base that is none, a server that config.toml has not, no terminal for the browser."""
     done = run(tmp_path, *arguments.split(), environ={"LUMENFALL_BASE_URL": base})
@@ -74,10 +71,7 @@ def test_select_1_and_exit_0_need_no_terminal(tmp_path: Path) -> None:
     assert (several.code, several.raw) == (2, b"")
 
 
-@pytest.mark.parametrize(
-    ("scenario", "line", "code"),
-    CASES["exit_codes"],
-)
+@pytest.mark.parametrize(("scenario", "line", "code"), CASES["exit_codes"])
 def test_exit_codes(
     scenario: str, line: str, code: int, tmp_path: Path, model_server: ModelServer
 ) -> None:

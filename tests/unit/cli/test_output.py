@@ -69,10 +69,7 @@ def test_json_gives_back_what_the_server_sent(
         assert text.replace("\n", "").isprintable()
 
 
-@pytest.mark.parametrize(
-    ("sent", "expected"),
-    CASES["json"],
-)
+@pytest.mark.parametrize(("sent", "expected"), CASES["json"])
 def test_json_keeps_the_servers_own_writing(sent: str, expected: str) -> None:
     assert output.one_line(output.ascii_json(sent)) == expected
 
@@ -128,10 +125,7 @@ def test_a_table_is_aligned_by_cells() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("columns", "line"),
-    CASES["widths"],
-)
+@pytest.mark.parametrize(("columns", "line"), CASES["widths"])
 def test_ids_are_whole_where_there_is_room(columns: int, line: str) -> None:
     model = entry("m" * 30, "o" * 30, 1_765_891_200)
     assert table(columns, model)[1] == line

@@ -40,20 +40,14 @@ def test_search_and_pick(tmp_path: Path) -> None:
     assert re.fullmatch(r".*, added \d+ [A-Z][a-z]{2} \d{4}", lines[0])
 
 
-@pytest.mark.parametrize(
-    ("typed", "arguments", "picked"),
-    CASES["picked"],
-)
+@pytest.mark.parametrize(("typed", "arguments", "picked"), CASES["picked"])
 def test_what_is_picked(tmp_path: Path, typed: str, arguments: str, picked: str) -> None:
     done = pick(tmp_path, typed, *arguments.split())
     assert (done.code, done.raw) == (0, picked.encode())
     assert ("One number, please (--multi takes several)." in said(done)) == (typed == "1 2\n2\n")
 
 
-@pytest.mark.parametrize(
-    ("typed", "arguments", "lines"),
-    CASES["said"],
-)
+@pytest.mark.parametrize(("typed", "arguments", "lines"), CASES["said"])
 def test_what_is_said(tmp_path: Path, typed: str, arguments: str, lines: list[str]) -> None:
     done = pick(tmp_path, typed, *arguments.split())
     assert (done.code, said(done)[-len(lines) :]) == (130, lines)

@@ -9,11 +9,7 @@ from typing import Any
 
 import pytest
 
-from lumenbrowse.clipboard.browser import (
-    can_open_page,
-    open_in_browser,
-    open_page,
-)
+from lumenbrowse.clipboard.browser import can_open_page, open_in_browser, open_page
 from lumenbrowse.clipboard.environment import Environment
 from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
