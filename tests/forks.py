@@ -24,10 +24,11 @@ from tempfile import TemporaryFile
 
 ROOT = Path(__file__).parents[1]
 IMPORTED = """
-    anyio._backends._asyncio anyio.lowlevel certifi encodings.utf_8_sig hashlib httpcore httpx platformdirs queue
-    zoneinfo lumenbrowse.api.client lumenbrowse.cli.check lumenbrowse.cli.doctor lumenbrowse.cli.list
+    anyio._backends._asyncio anyio.lowlevel certifi encodings.utf_8_sig hashlib httpcore httpx
+    lumenbrowse.api.client lumenbrowse.cli.check lumenbrowse.cli.doctor lumenbrowse.cli.list
     lumenbrowse.cli.parser lumenbrowse.cli.plain lumenbrowse.cli.show lumenbrowse.loading
-    lumenbrowse.storage.config lumenbrowse.storage.sample lumenbrowse.terminal.reports
+    lumenbrowse.storage.config lumenbrowse.storage.sample lumenbrowse.terminal.reports platformdirs
+    queue zoneinfo
 """
 
 

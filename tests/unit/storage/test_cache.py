@@ -178,7 +178,7 @@ def with_head(content: bytes, **changes: Any) -> bytes:
 
 
 def wrong_types(content: bytes) -> list[bytes]:
-    wrong = case("cache")["wrong"].items()
+    wrong = case("storage")["wrong"].items()
     heads = [with_head(content, **{name: odd}) for name, values in wrong for odd in values]
     lines = (b"[]", b"null", b"{", b"", b"[" * 60_000, b'{"fetched_at": ' + b"9" * 5_000 + b"}")
     no_list = b'{"error": "x"}'

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FileError
 from lumenbrowse.storage.state import (
     MOST_RECENTS,
@@ -33,11 +32,12 @@ from lumenbrowse.storage.state import (
     with_view,
 )
 from lumenbrowse.storage.visits import Changes, Visits
-from tests.scenarios import CASES
+from tests.scenarios import CASES, case
 
 ONE = "https://api.lumenfall.ai/openai/v1"
 OTHER = "http://localhost:4000/v1"
 EMPTY = State()
+ODD = case("storage")
 
 
 # Changes.
@@ -69,12 +69,6 @@ def test_recents_are_newest_first_and_each_id_once() -> None:
     names = [f"m{number}" for number in range(MOST_RECENTS + 5)]
     kept_now = with_recent(state, ONE, names, 40, "copied").of(ONE).recents
     assert [recent.id for recent in kept_now] == names[:MOST_RECENTS]
-
-
-def test_the_default_view_is_the_one_delivered() -> None:
-    view, remembered = View(), RememberedView()
-    for name in ("sort", "reverse", "grouping", "collapsed"):
-        assert getattr(view, name) == getattr(remembered, name)
 
 
 STORED = RememberedView(sort="owner", theme="nord", collapsed=frozenset("ab"))
@@ -161,72 +155,45 @@ def test_every_field_may_be_missing() -> None:
     assert decode(text_of(older))[1].of("u").visits == Visits(7, 7, 7, ("a",))
 
 
-def test_a_newer_version_is_told_apart() -> None:
+def test_what_no_version_wrote_is_unreadable() -> None:
+    texts = [b"", b"\x00" * 100, b"\xff\xfe", b"[" * 100_000, b'{"version": ' + b"9" * 5000 + b"}"]
+    for content in (*map(str.encode, ODD["unreadable"]), *texts):
+        with pytest.raises(UnreadableStateError):
+            decode(content)
     for version in (VERSION + 1, 10**30):
         with pytest.raises(FileError, match="newer"):
             decode(text_of({"version": version, "bases": "quite different"}))
 
 
-UNREADABLE = """
-{ | null | [] | "text" | {"version": "1"} | {"version": true} | {"version": 1.5}
-{"view": []} | {"bases": []} | {"bases": {"u": 1}}
-{"bases": {"u": {"favourites": {"a": 1}}}} | {"bases": {"u": {"favourites": ["a", 1]}}}
-{"bases": {"u": {"recents": ["a"]}}} | {"bases": {"u": {"recents": [{"id": "a"}]}}}
-{"bases": {"u": {"recents": [{"id": "a", "at": "today"}]}}}
-{"bases": {"u": {"visits": {"at": 1}}}} | {"bases": {"u": {"visits": {"at": 1.5, "seen": "a"}}}}
-{"bases": {"u": {"visits": {"at": 1, "seen": "a", "began": "b"}}}}
-{"bases": {"u": {"visits": {"at": 1, "seen": "a", "first_seen": [[1]]}}}}
-{"bases": {"u": {"visits": {"at": 1, "seen": "a", "first_seen": [["b", 1]]}}}}
-{"bases": {"u": {"visits": {"at": 1, "seen": "a", "first_seen": [5]}}}}
-"""
+FIELDS = "version view bases u favourites recents visits id at seen first_seen collapsed"
 
 
-def test_what_no_version_wrote_is_unreadable() -> None:
-    texts = [one.strip().encode() for one in UNREADABLE.strip().replace("\n", "|").split("|")]
-    texts += [b"", b"\x00" * 100, b"\xff\xfe", b"[" * 100_000, b'{"version": ' + b"9" * 5000 + b"}"]
-    for content in texts:
-        with pytest.raises(UnreadableStateError):
-            decode(content)
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10)
 
 
-FIELDS = ["version", "view", "bases", "u", "favourites", "recents", "visits", "id", "at"]
-FIELDS += ["seen", "first_seen", "collapsed"]
-plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10)
+NAMES = st.sampled_from(FIELDS.split()) | st.text(max_size=10)
 
 
-@given(
-    st.recursive(
-        plain,
-        lambda inner: (
-            st.lists(inner, max_size=3)
-            | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=10), inner, max_size=4)
-        ),
-    )
+JSON = st.recursive(
+    PLAIN,
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(NAMES, one, max_size=4),
+    max_leaves=20,
 )
+
+
+@given(JSON)
 def test_no_json_raises_anything_else_and_what_is_read_is_written_again(value: Any) -> None:
     with suppress(UnreadableStateError, FileError):
         record, state = decode(text_of(value))
         assert decode(encode(state, record))[1] == state
 
 
-SENSELESS: dict[str, list[object]] = {
-    "sort": ["colour", ["id"]],
-    "reverse": ["yes"],
-    "grouping": [None],
-    "collapsed": ["abc", [1], [{"id": ["a"]}]],
-    "pane_width": [0, True, "40", 10**9],
-    "pane_shown": [1],
-    "theme": [{}],
-}
-
-
-@pytest.mark.parametrize("name", SENSELESS)
-def test_a_senseless_setting_of_the_view_reads_as_its_default(name: str) -> None:
-    bases = {"u": {"favourites": ["a"]}}
-    for odd in SENSELESS[name]:
-        record, state = decode(text_of({"version": 1, "view": {name: odd}, "bases": bases}))
-        assert state == State(bases={"u": BaseState(favourites=("a",))})
-        assert decode(encode(state, record))[1] == state
+@pytest.mark.parametrize("view", ODD["senseless"])
+def test_a_senseless_setting_of_the_view_reads_as_its_default(view: dict[str, Any]) -> None:
+    stored = {"version": 1, "view": view, "bases": {"u": {"favourites": ["a"]}}}
+    record, state = decode(text_of(stored))
+    assert state == State(bases={"u": BaseState(favourites=("a",))})
+    assert decode(encode(state, record))[1] == state
 
 
 def test_fields_that_we_do_not_know_are_kept() -> None:
