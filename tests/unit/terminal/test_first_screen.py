@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.terminal import first_screen
+from tests.scenarios import case
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
 
+TABLES = case("terminal/first_screen")
 ENTER = b"\x1b[?1049h"
 ARGUMENTS = ["--version"]
 SIZE = (80, 24)
@@ -87,73 +89,43 @@ def test_a_watched_file_that_changed_makes_an_ordinary_start(
 def test_another_key_or_size_makes_an_ordinary_start(
     home: Path, watched: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("LUMENFALL_API_KEY", "lmnfl_one.secret")
-    kept = keep(watched)
-    assert b"secret" not in kept.read_bytes()
-    key = {"LUMENFALL_API_KEY": "lmnfl_one.secret"}
+    monkeypatch.setenv("OF_A_SERVER", "sk-1234")
+    first_screen.keep(ARGUMENTS, [], FRAME, SIZE, "same", "OF_A_SERVER")
+    kept = Path(first_screen.kept_paths(os.environ, ARGUMENTS)[-1])
+    line = kept.read_text().split("\n")[2]
+    # The same key is told by another number each time, and never itself.
+    first_screen.keep(ARGUMENTS, [], FRAME, SIZE, "same", "OF_A_SERVER")
+    assert kept.read_text().split("\n")[2] != line
+    assert b"1234" not in kept.read_bytes()
+    key = {"OF_A_SERVER": "sk-1234"}
     assert ENTER in sent(home, key)
     assert ENTER not in sent(home, key, columns=81)
-    for other in ("lmnfl_two.secret", ""):
-        assert ENTER not in sent(home, {"LUMENFALL_API_KEY": other})
+    for other in ("sk-1235", ""):
+        assert ENTER not in sent(home, {"OF_A_SERVER": other})
 
 
-def test_the_same_key_is_told_by_another_number_each_time(
-    home: Path, watched: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OF_A_SERVER", "sk-1234")
-    lines = []
-    for _ in range(2):
-        first_screen.keep(ARGUMENTS, [], FRAME, SIZE, "same", "OF_A_SERVER")
-        kept = first_screen.kept_paths(os.environ, ARGUMENTS)[-1]
-        lines.append(Path(kept).read_text().split("\n")[2])
-    assert lines[0] != lines[1]
-    assert ENTER in sent(home, {"OF_A_SERVER": "sk-1234"})
-    assert ENTER not in sent(home, {"OF_A_SERVER": "sk-1235"})
-
-
-def test_frames_of_other_sizes_stay_while_they_show_the_same(home: Path, watched: Path) -> None:
-    for columns in range(80, 90):
-        keep(watched, size=(columns, 24))
-    assert [ENTER in sent(home, columns=columns) for columns in (83, 84, 89)] == [False, True, True]
-    keep(watched, frame=FRAME + "x" * (1 << 20) + "\x1b[1H", size=(300, 100))
-    keep(watched, size=(89, 24))
-    assert ENTER in sent(home, columns=89), "a file is never too long to be read"
-    keep(watched, size=(70, 24), shown="other")
-    assert [ENTER in sent(home, columns=columns) for columns in (70, 89)] == [True, False]
-
-
-@pytest.mark.parametrize(
-    "added",
-    ["\x1b]0;title\x07", "\x1b]52;c;aGk=\x07", "\x1bPq\x1b\\", "\x07", "\x9b2J", "\x9d0;title\x9c",
-     "\x1b[2J", "\x1b[6n", "\x1b[?1003h", "\x1b[1;2", "\x1bc", "\r", "\x08", "\x0e", "\x7f", "\u202e", "\x1b",
-     "\x1b[1;\x072H"],
-    ids=ascii,
-)  # fmt: skip
-def test_what_is_more_than_text_colours_and_moves_is_never_sent(
-    home: Path, watched: Path, added: str
+def test_what_is_more_than_text_colours_and_moves_is_never_kept_nor_sent(
+    home: Path, watched: Path
 ) -> None:
     kept = keep(watched)
     content = kept.read_text()
-    for place in (FRAME.index("flux") + 2, len(FRAME)):
-        kept.write_text(content.replace(FRAME, FRAME[:place] + added + FRAME[place:]), newline="")
-        raw = sent(home)
-        assert ENTER not in raw
-        assert b"flux" not in raw
-    kept.write_text(content)
-    keep(watched, frame=FRAME + added)
-    assert kept.read_text() == content, "nor kept"
+    for added in TABLES["more than a frame"]:
+        for place in (FRAME.index("flux") + 2, len(FRAME)):
+            assert not first_screen.is_plain_frame(FRAME[:place] + added + FRAME[place:]), added
+        keep(watched, frame=FRAME + added)
+        assert kept.read_text() == content
+    kept.write_text(content.replace(FRAME, FRAME + "\x1b]52;c;aGk=\x07"), newline="")
+    raw = sent(home)
+    assert ENTER not in raw
+    assert b"flux" not in raw
 
 
-@pytest.mark.parametrize(
-    "damage",
-    [b"", b"nonsense", b"\xff\xfe", b"{}\n\n80 24 x", b"{}\na\nb\n\n80 24 \x1b[1Hx",
-     b"{}\na\n0 0 X\nfact\n\n80 24 \x1b[1Hx",
-     b"{}\na\n0 0 X\n1 1 1 \0\n\n80 24 \x1b[1Hx", b"{}\na\nb\n\n80 rows"],
-)  # fmt: skip
-def test_a_damaged_one_is_ignored_and_replaced(home: Path, watched: Path, damage: bytes) -> None:
+def test_a_damaged_one_is_ignored_and_replaced(home: Path, watched: Path) -> None:
     kept = keep(watched)
-    kept.write_bytes(damage.replace(b"{}", kept.read_bytes().split(b"\n")[0]))
-    assert ENTER not in sent(home)
+    first = kept.read_bytes().split(b"\n")[0]
+    for damage in TABLES["damaged"]:
+        kept.write_bytes(damage.encode("latin-1").replace(b"{}", first))
+        assert ENTER not in sent(home), damage
     keep(watched)
     assert ENTER in sent(home)
 
@@ -162,46 +134,31 @@ def test_only_the_newest_files_stay_and_a_file_that_is_not_ours_does(
     home: Path, watched: Path
 ) -> None:
     kept = keep(watched)
-    folder = kept.parent
     foreign = {"notes.txt", "DEADBEEF", "0000000g", "123456789", "1234567", ".12345678"}
-    for name in (*foreign, *(f"{number:08x}" for number in range(20))):
-        (folder / name).write_text("old")
-        os.utime(
-            folder / name, (1, int(name, 16) if name.startswith("00000") and name[-1] != "g" else 1)
-        )
-    (folder / "aaaaaaaa").symlink_to(watched)
-    (folder / "bbbbbbbb").mkdir()
+    for number, name in enumerate([*(f"{number:08x}" for number in range(20)), *foreign]):
+        (kept.parent / name).write_text("old")
+        os.utime(kept.parent / name, (1, number if number < 20 else 1))
+    (kept.parent / "aaaaaaaa").symlink_to(watched)
+    (kept.parent / "bbbbbbbb").mkdir()
     keep(watched)
     newest = {f"{number:08x}" for number in range(13, 20)}
-    assert {path.name for path in folder.iterdir()} == (
+    assert {path.name for path in kept.parent.iterdir()} == (
         {kept.name, "aaaaaaaa", "bbbbbbbb"} | foreign | newest
     )
 
 
-@pytest.mark.parametrize("above", [False, True], ids=["the folder", "the folder above"])
-def test_through_a_linked_folder_nothing_is_read_written_or_deleted(
-    home: Path, watched: Path, above: bool
-) -> None:
+def test_through_a_link_nothing_is_read_written_or_deleted(home: Path, watched: Path) -> None:
     kept = keep(watched)
-    linked = kept.parent.parent if above else kept.parent
-    elsewhere = linked.rename(home / "elsewhere")
-    linked.symlink_to(elsewhere)
-    for number in range(20):
-        (kept.parent / f"{number:08x}").write_text("of somebody else's")
-    before = {path: path.stat().st_mtime_ns for path in elsewhere.rglob("*")}
-    keep(watched, frame=FRAME + "other")
-    assert {path: path.stat().st_mtime_ns for path in elsewhere.rglob("*")} == before
-    assert ENTER not in sent(home)
-
-
-def test_a_linked_file_is_neither_read_nor_written(home: Path, watched: Path) -> None:
-    kept = keep(watched)
-    content = kept.read_bytes()
-    kept.rename(home / "elsewhere")
-    kept.symlink_to(home / "elsewhere")
-    assert ENTER not in sent(home)
-    keep(watched, frame=FRAME + "other")
-    assert (home / "elsewhere").read_bytes() == content
+    for linked in (kept, kept.parent, kept.parent.parent):
+        elsewhere = linked.rename(home / "elsewhere")
+        linked.symlink_to(elsewhere)
+        before = [path.stat().st_mtime_ns for path in (elsewhere, *elsewhere.rglob("*"))]
+        keep(watched, frame=FRAME + "other")
+        now = [path.stat().st_mtime_ns for path in (elsewhere, *elsewhere.rglob("*"))]
+        assert (now, ENTER in sent(home)) == (before, False)
+        linked.unlink()
+        elsewhere.rename(linked)
+    assert ENTER in sent(home)
 
 
 def test_a_folder_or_a_file_of_another_user_is_not_believed(home: Path, watched: Path) -> None:
