@@ -47,13 +47,6 @@ def test_the_browser_gets_the_address_and_no_terminal(tmp_path: Path) -> None:
     assert "/dev/" not in seen.read_text()
 
 
-def test_a_browser_that_stays_is_not_waited_for(tmp_path: Path) -> None:
-    seen = tmp_path / "seen"
-    script = f"exec 2>/dev/null\nsleep 0.4\necho still there >'{seen}'\n"
-    assert open_page(URL, DESKTOP, environment(tmp_path, script), limit=0.1)
-    wait_until(seen.exists)
-
-
 @pytest.mark.parametrize(("environ", "why_not"), TABLES["why not"])
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a browser")
 def test_why_none_was_started(

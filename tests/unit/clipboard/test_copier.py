@@ -13,14 +13,28 @@ import pytest
 
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.routes import Outcome, osc52
-from lumenbrowse.text.safe import NotCopyableError
 from tests.terminal.places import stand_in, wait_until
 from tests.unit.clipboard.test_native import KEEPS, UNHURRIED, runs
 
+
+def test_on_a_frozen_display_each_copy_is_sent_at_once_and_leaving_ends_what_hangs(
+    kept: Kept, desktop: Desktop, tmp_path: Path
+) -> None:
+    """A newer copy does not wait for the limit of the one before."""
+    copier = kept.copier(desktop(f"echo $$ >'{tmp_path}/pid'; exec sleep 30\n"))
+    before = time.monotonic()
+    for number in range(5):
+        copier.copy(f"{number}", kept.outcomes.append)
+        wait_until(partial(is_longer, kept.written, number))
+    assert time.monotonic() - before < 1.5
+    wait_until(lambda: len(kept.outcomes) == 5)
+    assert kept.outcomes == [Outcome(sent=True)] * 5
+    assert not copier.finish(0.1)
+    wait_until(lambda: not runs(tmp_path / "pid"))
+
+
 if os.name != "posix":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
-
-HANGS = "exec sleep 30\n"
 
 
 class Kept:
@@ -97,61 +111,3 @@ def test_copies_are_made_in_the_order_asked_for(kept: Kept) -> None:
 def is_longer(values: list[str], length: int) -> bool:
     """Whether there are more values than `length` by now."""
     return len(values) > length
-
-
-def test_on_a_frozen_display_each_copy_is_sent_at_once(kept: Kept, desktop: Desktop) -> None:
-    """A newer copy does not wait for the limit of the one before."""
-    copier = kept.copier(desktop(HANGS))
-    before = time.monotonic()
-    for number in range(5):
-        copier.copy(f"{number}", kept.outcomes.append)
-        wait_until(partial(is_longer, kept.written, number))
-    assert time.monotonic() - before < 1.5
-    wait_until(lambda: len(kept.outcomes) == 5)
-    assert kept.outcomes == [Outcome(sent=True)] * 5
-    copier.finish(0)
-
-
-@pytest.mark.usefixtures("_unhurried")
-def test_what_is_slow_is_told_twice(kept: Kept, desktop: Desktop) -> None:
-    slow = KEEPS.replace('cat >"$STORE"', 'sleep 0.5; cat >"$STORE"')
-    copier = kept.copier(desktop(slow))
-    copier.copy("flux", kept.outcomes.append)
-    assert copier.finish(UNHURRIED)
-    assert kept.outcomes == [Outcome(sent=True), Outcome(confirmed=True, sent=True)]
-
-
-def test_leaving_ends_what_hangs(kept: Kept, desktop: Desktop, tmp_path: Path) -> None:
-    copier = kept.copier(desktop(f"echo $$ >'{tmp_path}/pid'; exec sleep 30\n"))
-    copier.copy("flux", kept.outcomes.append)
-    wait_until((tmp_path / "pid").exists)
-    before = time.monotonic()
-    assert not copier.finish(0.1)
-    assert time.monotonic() - before < 1
-    wait_until(lambda: not runs(tmp_path / "pid"))
-    assert kept.written == [osc52("flux")]
-
-
-@pytest.mark.parametrize("text", ["", "a\x1bb", "a\n\u202eb"])
-def test_what_is_not_copied_is_said_at_once(text: str, kept: Kept) -> None:
-    copier = kept.copier({"TERM": "xterm"})
-    with pytest.raises(NotCopyableError):
-        copier.copy(text, kept.outcomes.append)
-    assert copier.finish(0)
-    assert kept.written == []
-
-
-def test_an_error_of_the_listener_does_not_stop_the_next_copy(
-    kept: Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(threading, "excepthook", lambda arguments: None)
-    copier = kept.copier({"TERM": "xterm"})
-
-    def fail(outcome: Outcome) -> None:
-        raise RuntimeError(outcome)
-
-    copier.copy("first", fail)
-    assert copier.finish(UNHURRIED)
-    copier.copy("second", kept.outcomes.append)
-    assert copier.finish(UNHURRIED)
-    assert kept.written == [osc52("first"), osc52("second")]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -24,11 +22,36 @@ from lumenbrowse.clipboard.environment import (
     runner,
     without_keys,
 )
-from lumenbrowse.clipboard.native import start_python
 from lumenbrowse.clipboard.routes import Outcome
 from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
 from tests.unit.clipboard.test_native import KEEPS
+
+
+def test_a_plain_terminal_and_one_reached_by_ssh() -> None:
+    assert look(TERMINAL) == Environment(platform="linux", term="xterm-256color")
+    for variable in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"):
+        assert look({**TERMINAL, variable: "x"}).remote
+        assert not look({**TERMINAL, variable: ""}).remote
+    displays = {"localhost:10.0": True, ":0": False, "": False, ":10": False}
+    for display, expected in displays.items():
+        by_ssh = {**TERMINAL, "SSH_TTY": "x", "DISPLAY": display}
+        assert look(by_ssh).has_ssh_display is expected
+
+
+def test_ancestors_are_read_of_proc_or_asked_of_ps(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = runner(os.environ)
+    parent = Path(f"/proc/{os.getppid()}/comm")
+    if parent.exists():
+        assert ancestor_names(os.getpid(), run)[0] == parent.read_text().strip()
+    assert ancestor_names(2**22 + 1, run) == []
+    # As on macOS, where its names are paths.
+    monkeypatch.setattr(Path, "exists", lambda path: False)
+    table = "    1     0 /sbin/launchd\n   20     1 /usr/sbin/sshd -D\nodd\n  300    20 -zsh\n"
+    names = ancestor_names(300, lambda command, text: table)
+    assert names == ["/usr/sbin/sshd -D", "/sbin/launchd"]
+    assert ancestor_names(300, lambda command, text: None) == []
+
 
 TABLES = case("clipboard/environment")
 
@@ -56,13 +79,6 @@ def look(
         which=which(*programs),
         platform="linux",
     )
-
-
-def test_a_plain_terminal() -> None:
-    assert look(TERMINAL) == Environment(platform="linux", term="xterm-256color")
-    for variable in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"):
-        assert look({**TERMINAL, variable: "x"}).remote
-        assert not look({**TERMINAL, variable: ""}).remote
 
 
 @pytest.mark.parametrize(("names", "expected"), TABLES["ancestors"])
@@ -99,13 +115,6 @@ def test_a_remote_machines_wayland_is_not_the_users() -> None:
     assert here.has_ssh_display
     assert here.native == "xclip"
     assert "WAYLAND_DISPLAY" not in here.with_displays(environ)
-
-
-@pytest.mark.parametrize(
-    ("display", "expected"), [("localhost:10.0", True), (":0", False), ("", False), (":10", False)]
-)
-def test_sshs_own_display(display: str, expected: bool) -> None:
-    assert look({**TERMINAL, "SSH_TTY": "x", "DISPLAY": display}).has_ssh_display is expected
 
 
 @pytest.mark.parametrize(("environ", "in_screen", "outer"), TABLES["screen"])
@@ -153,27 +162,6 @@ def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> No
     assert not look({**TERMINAL, **vte, "SSH_TTY": "x"}).emulator
 
 
-def test_this_process_has_ancestors() -> None:
-    code = "import os, lumenbrowse.clipboard.environment as e; run = e.runner(os.environ)\n"
-    script = f"{code}print(e.ancestor_names(os.getpid(), run)[0])"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
-    parent = Path(f"/proc/{os.getpid()}/comm")
-    expected = parent.read_text().strip() if parent.exists() else Path(sys.executable).name
-    assert Path(done.stdout.strip()).name == expected
-    assert ancestor_names(2**22 + 1, runner(os.environ)) == []
-
-
-def test_without_proc_ps_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on macOS, where its names are paths."""
-    monkeypatch.setattr(Path, "exists", lambda path: False)
-    table = "    1     0 /sbin/launchd\n   20     1 /usr/sbin/sshd -D\nodd\n  300    20 -zsh\n"
-    assert ancestor_names(300, lambda command, text: table) == [
-        "/usr/sbin/sshd -D",
-        "/sbin/launchd",
-    ]
-    assert ancestor_names(300, lambda command, text: None) == []
-
-
 @pytest.mark.skipif(os.name != "posix", reason="these are programs of Unix")
 def test_a_command_that_fails_or_hangs_is_none() -> None:
     run = runner({"PATH": os.environ["PATH"]}, timeout=0.3)
@@ -213,17 +201,3 @@ def test_no_program_that_is_started_gets_a_key(
         given = (tmp_path / name).read_text()
         assert "STORE=" in given
         assert "secret" not in given, name
-
-
-@pytest.mark.skipif(os.name != "posix", reason="env is a program of Unix")
-def test_the_default_key_is_left_out_in_any_case() -> None:
-    environ = {"PATH": os.environ["PATH"], "LUMENFALL_API_KEY": "secret", "KEPT": "x"}
-    given = runner(environ)(["env"], "") or ""
-    assert "KEPT=x" in given
-    assert "secret" not in given
-    script = (
-        "import os, sys; sys.exit('LUMENFALL_API_KEY' in os.environ or 'KEPT' not in os.environ)"
-    )
-    assert start_python(script, [], environ).wait(30) == 0
-    assert without_keys(environ, ["KEPT"]) == {"PATH": os.environ["PATH"]}
-    assert len(environ) == 3

@@ -15,7 +15,6 @@ from lumenbrowse.clipboard import routes as clipboard
 from lumenbrowse.clipboard.environment import Environment, Tmux
 from lumenbrowse.clipboard.routes import Outcome, Route, choose
 from lumenbrowse.settings import ClipboardMode
-from lumenbrowse.text.safe import NotCopyableError
 from tests.scenarios import case
 
 TABLES = case("clipboard/routes")
@@ -122,13 +121,6 @@ def test_what_is_sent(
 )
 def test_a_text_longer_than_terminals_take_is_probably_lost(length: int, obstacle: str) -> None:
     assert Tool().copy("x" * length, choose(SSH)) == Outcome(sent=True, obstacle=obstacle)
-
-
-def test_several_lines_can_be_copied_but_not_a_line_that_hides_something() -> None:
-    assert Tool().copy("a\n\nb", choose(SSH)).sent
-    for text in ("a\n\u202eb", "a\r\nb", ""):
-        with pytest.raises(NotCopyableError):
-            Tool().copy(text, choose(SSH))
 
 
 @pytest.mark.parametrize(("outcome", "expected"), TABLES["messages"])
