@@ -50,10 +50,3 @@ def test_another_list_under_headings() -> None:
     assert [words(now, row_in_list(now, before, at)) for at in range(3)] == ["b/2", "c/1", "c/1"]
     gone = rows_of(View(), FOUR[:1])
     assert [words(gone, row_in_list(gone, before, at)) for at in range(3)] == ["-", "-", "flux"]
-
-
-def test_only_models_nearby_are_looked_for() -> None:
-    before = named(*map(str, range(100)))
-    for kept, expected in (("31", "31"), ("69", "69"), ("29", "-"), ("71", "-")):
-        rows = rows_of(View(grouping="none"), named(kept))
-        assert words(rows, row_in_list(rows, before, 50)) == expected

@@ -49,7 +49,7 @@ def test_where_a_row_is() -> None:
     assert [rows.row_of(model.key) for model in FIVE] == [1, 2, 3, 3, 5]
     assert rows.row_of(("odd", "openai")) is None
     assert [rows.row_of_group(name) for name in ("openai", "bfl", "zed", "?")] == [0, 3, 4, None]
-    assert (rows.first_model_row(), rows.group_names) == (1, {"openai", "bfl", "zed"})
+    assert (rows.first_model_row(), set(rows.group_names)) == (1, {"openai", "bfl", "zed"})
     assert [ids(rows.group(row)) for row in (3, 4)] == [["flux.2", "flux.1"], ["odd"]]
     assert arrange([], View()).first_model_row() is None
     found = [arrange(FIVE, View(query=query)) for query in ("", "flux", "fx2")]

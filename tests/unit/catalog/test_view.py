@@ -6,15 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from lumenbrowse.catalog.sort import first_direction
 from lumenbrowse.catalog.view import Grouping, View
 from lumenbrowse.settings import Sort
 from tests.unit.catalog import CASES
-
-
-def test_as_delivered_it_is_grouped_by_owner_and_newest_first() -> None:
-    assert (View().grouping, View().sort, View().reverse) == ("owner", "added", True)
-    assert [first_direction(sort) for sort in ("id", "owner", "added")] == [False, False, True]
 
 
 @pytest.mark.parametrize(("columns", "sort", "reverse"), CASES["sorted_by"])
