@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,7 @@ def test_man_reads_the_manual_without_a_warning() -> None:
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home with a cached list, the scripts, and `lumenbrowse` on the PATH."""
     home = tmp_path_factory.mktemp("completion")
     with serve(Scenario(MODELS)) as server:
@@ -117,26 +118,15 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "certificates.pem").write_text("")
     (home / "config" / "lumenbrowse").mkdir(parents=True)
     (home / "bin").mkdir()
-    program = home / "bin" / "lumenbrowse"
-    program.write_text(
-        f'#!/bin/sh\necho "$*" >>"{home}/calls"\nexec "{PROGRAM[0]}" -m lumenbrowse "$@"\n'
-    )
-    program.chmod(0o755)
+    script = f'#!/bin/sh\necho "$*" >>"{home}/calls"\nexec "{PROGRAM[0]}" -m lumenbrowse "$@"\n'
+    (home / "bin" / "lumenbrowse").write_text(script)
+    (home / "bin" / "lumenbrowse").chmod(0o755)
     for name in SHELLS:
         (home / name).write_text(run(home, "--completion", name).out)
-    return home
-
-
-@pytest.fixture(autouse=True)
-def _nothing_was_run(request: pytest.FixtureRequest) -> Iterator[None]:
-    """No shell runs what an id says, and no completion asks a server."""
-    yield
-    if "place" in request.fixturenames:
-        place = request.getfixturevalue("place")
-        assert not list(place.rglob("pwned"))
-        calls = place / "calls"
-        told = calls.read_text().splitlines() if calls.exists() else []
-        assert all("--offline" in call for call in told)
+    yield home
+    # No shell runs what an id says, and no completion asks a server.
+    assert not list(home.rglob("pwned"))
+    assert all("--offline" in call for call in (home / "calls").read_text().splitlines())
 
 
 def environment(place: Path) -> dict[str, str]:
@@ -224,18 +214,23 @@ SETUPS = {
 }
 
 
-@pytest.mark.parametrize(("name", "setup", "typed", "line"), CASES["interactive"])
-def test_in_an_interactive_shell(
-    place: Path, name: str, setup: str, typed: str, line: str, request: pytest.FixtureRequest
-) -> None:
+@pytest.mark.parametrize("setup", CASES["interactive"])
+def test_in_an_interactive_shell(place: Path, setup: str, config: None) -> None:
     """Types, presses Tab, and waits until the line is as it is to be."""
-    if "--server" in typed:
-        request.getfixturevalue("config")
-    command = {"bash": ["bash", "--norc", "--noprofile"], "zsh": ["zsh", "-f"]}[name]
+    name = "bash" if setup == "bash" else "zsh"
     shell(name)
+    command = {"bash": ["bash", "--norc", "--noprofile"], "zsh": ["zsh", "-f"]}[name]
     environ = {**environment(place), "PS1": "> ", "PROMPT": "> "}
     with Terminal(command, place, columns=200, environ=environ, cwd=place) as terminal:
-        terminal.send(f"{SETUPS[setup]}; echo rea''dy\n")
-        terminal.wait_for("\nready\n>")
-        terminal.send(f"lumenbrowse {typed}\t")
-        terminal.wait_for(lambda shown: f"> lumenbrowse {line}" in shown.screen())
+        terminal.send(f"{SETUPS[setup]}; clear; echo rea''dy\n")
+        terminal.wait_for("ready\n>")
+        for typed, line in CASES["interactive"][setup]:
+            terminal.send(f"lumenbrowse {typed}\t")
+            terminal.wait_for(partial(shows, f"> lumenbrowse {line}"))
+            # The next one has a clear screen.
+            terminal.send("\x15\x0c")
+            terminal.wait_for(lambda terminal: terminal.text().strip() == ">")
+
+
+def shows(line: str, terminal: Terminal) -> bool:
+    return line in terminal.screen()

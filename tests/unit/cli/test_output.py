@@ -37,7 +37,7 @@ ENTRIES = st.lists(
     max_size=6,
     unique_by=lambda model: str(model["id"]),
 )
-QUICK = settings(max_examples=60)
+QUICK = settings(max_examples=40)
 
 
 def read(entries: Sequence[object], **how: Any) -> Sequence[Model]:

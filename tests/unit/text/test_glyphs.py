@@ -15,22 +15,21 @@ TABLES = case("text/glyphs")
 DRAWN = Glyphs._fields[:13]
 
 
-@pytest.mark.parametrize("glyphs", [UNICODE, ASCII, CONSOLE], ids=["unicode", "ascii", "console"])
-def test_a_set_of_glyphs(glyphs: Glyphs) -> None:
-    for name in DRAWN:
-        assert name in ("ellipsis", "dot") or width(getattr(glyphs, name)) == 1, name
-    assert len({glyphs.marked, glyphs.favourite, glyphs.cursor}) == 3
-    assert glyphs.up != glyphs.down
-    assert glyphs.expanded != glyphs.collapsed
-    assert glyphs.thumb != glyphs.track
-
-
 def test_a_terminal_can_draw_its_glyphs() -> None:
     assert "".join(getattr(ASCII, name) for name in DRAWN) == ">*+v>^v - ...-#||"
     on_console = "".join(getattr(CONSOLE, name) for name in DRAWN)
     assert on_console == ">*+v>↑↓ · ...-█││"
     # Arrows have the places of control characters there: IBM's code page 437, 0x18 and 0x19.
     assert on_console.replace("↑", "").replace("↓", "").encode("cp437")
+    assert all(width(getattr(UNICODE, name)) == 1 for name in DRAWN if name != "dot")
+
+
+@given(st.text())
+def test_with_ascii_nothing_else_is_left_and_the_last_resort_keeps_the_width(text: str) -> None:
+    assert ASCII.plain(safe(text)).isascii()
+    assert ASCII.foreign(text).isascii()
+    assert in_ascii(text).isascii()
+    assert width(in_ascii(safe(text))) == width(safe(text))
 
 
 @pytest.mark.parametrize(("text", "in_ascii", "on_console"), TABLES["own"])
@@ -44,18 +43,6 @@ def test_our_own_texts(text: str, in_ascii: str, on_console: str) -> None:
 def test_texts_from_outside_keep_every_character(text: str, shown: str, in_ascii: str) -> None:
     assert UNICODE.foreign(text) == CONSOLE.foreign(text) == shown
     assert ASCII.foreign(text) == in_ascii
-
-
-@given(st.text())
-def test_with_ascii_nothing_else_is_left(text: str) -> None:
-    assert ASCII.plain(safe(text)).isascii()
-    assert ASCII.foreign(text).isascii()
-    assert in_ascii(text).isascii()
-
-
-@given(st.text().map(safe))
-def test_the_last_resort_keeps_the_width(text: str) -> None:
-    assert width(in_ascii(text)) == width(text)
 
 
 @pytest.mark.parametrize(("drawn", "shown"), TABLES["drawn"])
