@@ -54,12 +54,6 @@ def test_a_case(name: str, model_server: ModelServer, tmp_path: Path) -> None:
     assert len(model_server.requests) == 1
 
 
-def test_an_alias_that_is_checked(model_server: ModelServer, tmp_path: Path) -> None:
-    model_server.play(json_answer(case("03")))
-    done = ask(tmp_path, model_server, "--check", "nano-banana-pro")
-    assert (done.code, "is an alias of gemini-3-pro-image" in done.err) == (0, True)
-
-
 COMMANDS = ["--list", "--json", "--check x"]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import socket
 import ssl
 
@@ -12,8 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.api import failures
-from lumenbrowse.api.parser import SERVER_WORDS
-from lumenbrowse.text.safe import is_plain
 from tests.asking import check_words, settings_for
 
 SETTINGS = settings_for("https://models.test/v1")
@@ -70,14 +67,6 @@ def test_any_status_with_any_body(status: int, body: bytes) -> None:
     check_words(failures.masked(failures.not_ok(status, body, SETTINGS), SETTINGS))
 
 
-@given(said=st.text(), shape=st.sampled_from(["error", "message", "detail", "plain"]))
-def test_any_words_of_a_server(said: str, shape: str) -> None:
-    body = said.encode("utf-8", "replace") if shape == "plain" else json.dumps({shape: said})
-    shown = failures.server_words(body if isinstance(body, bytes) else body.encode(), SETTINGS)
-    assert is_plain(shown)
-    assert len(shown) <= SERVER_WORDS
-
-
 def test_where_a_server_says_nothing_and_plain_words() -> None:
     for odd in (b"", b"<p>no", b'{"error": 7}', b"[1]", b"{", b"\xff\xfe\x00", b"[" * 100_000):
         assert failures.server_words(odd, SETTINGS) == ""
@@ -85,8 +74,3 @@ def test_where_a_server_says_nothing_and_plain_words() -> None:
     assert (
         failures.server_words(b'{"error": "\\u001b[31m \\ud800"}', SETTINGS) == r"\x1b[31m \ud800"
     )
-
-
-def test_the_host_of_an_address() -> None:
-    for url, host in (("https://u:p@h.test:1/x", "h.test:1"), ("h.test", ""), ("http://[::1", "?")):
-        assert failures.host_of(url) == host

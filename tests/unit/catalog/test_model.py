@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lumenbrowse.catalog.facts import read_model
-from lumenbrowse.catalog.model import EMPTY, Catalog, make_model
+from lumenbrowse.catalog.model import EMPTY, Catalog
 from tests.scenarios import HOSTILE_WORDS
 from tests.unit.catalog import named
 
@@ -42,21 +42,6 @@ def test_no_entry_is_too_odd(entry: Any) -> None:
     if model is not None:
         assert model.owner.strip()
         assert model.added is None or model.added > 0
-
-
-@pytest.mark.parametrize("digits", [1, 399, 4_301, 100_000])
-def test_numbers_of_any_length(digits: int) -> None:
-    text = f'{{"n": [{"1" * digits}, -{"1" * digits}]}}'
-    fields = make_model("x", "o", json_text=text).fields
-    assert [str(number)[:9] for number in fields["n"]] == [
-        "1" * min(digits, 9),
-        f"-{'1' * min(digits, 8)}",
-    ]
-
-
-@pytest.mark.parametrize("json_text", ["", "3", "[]"])
-def test_without_an_object_there_are_no_fields(json_text: str) -> None:
-    assert make_model("x", "o", json_text=json_text).fields == {}
 
 
 def test_a_model_is_itself_and_its_key_finds_it_elsewhere() -> None:

@@ -16,7 +16,7 @@ from lumenbrowse.loading import Loaded
 from lumenbrowse.settings import Options, Settings
 from tests.program import run
 from tests.scenarios import Scenario, entry, listing, many
-from tests.server import ModelServer, serve
+from tests.server import serve
 from tests.unit.cli import CASES
 from tests.unit.cli.conftest import Run
 
@@ -88,20 +88,6 @@ def test_standard_input(documented: Run) -> None:
     assert told == [f"lumenbrowse: {one}" for one in missing]
     done = documented("--check", "-", stdin=b"\n")
     assert (done.code, done.err) == (0, "lumenbrowse: no ID was given\n")
-
-
-def test_from_the_cache_and_the_server(tmp_path: Path, model_server: ModelServer) -> None:
-    # A CI job without a key must not think that it checked the real list.
-    done = run(tmp_path, "--check", "flux.2-max")
-    assert (done.code, "SAMPLE DATA" in done.err) == (0, True)
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    for _ in range(2):
-        assert run(tmp_path, "--check", "qwen-image", environ=environ).code == 0
-    assert len(model_server.requests) == 1
-    model_server.play("401")
-    assert run(tmp_path, "--check", "qwen-image", "--refresh", environ=environ).code == 4
-    other = run(tmp_path, "--check", "x", "--offline", "--base-url", "http://127.0.0.1:1/v1")
-    assert (other.code, len(other.errors)) == (3, 1)
 
 
 def test_many_wrong_ones_in_a_long_list_and_hostile_names(tmp_path: Path) -> None:

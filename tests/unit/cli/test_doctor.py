@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,11 +33,6 @@ def told(home: Path, *arguments: str, **environ: str) -> dict[str, str]:
     return findings(done)
 
 
-def keep_key(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "credentials.json").write_text(json.dumps({"api_key": TEST_KEY}))
-
-
 def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
     base, home = model_server.base_url, {"HOME": str(tmp_path)}
     found = told(tmp_path, LUMENFALL_BASE_URL=base, LUMENFALL_API_KEY=TEST_KEY, **home)
@@ -64,23 +58,6 @@ def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
     state.write_bytes(b"damaged")
     found = told(tmp_path, LUMENFALL_BASE_URL=base)
     assert ("ignored" in found["cache"], "could not be read" in found["state"]) == (True, True)
-
-
-def test_where_the_key_comes_from(tmp_path: Path, model_server: ModelServer) -> None:
-    base = {"LUMENFALL_BASE_URL": model_server.base_url}
-    found = told(tmp_path)
-    assert found["key"] == "none"
-    assert all(word in found["network"] for word in ("SAMPLE DATA", "LUMENFALL_API_KEY"))
-    keep_key(tmp_path / ".lumenfall")
-    other = {"HOME": str(tmp_path), "LUMENFALL_API_KEY": "sk-secret-of-another"}
-    for more in ({}, base):
-        found = told(tmp_path, "--offline", **other, **more)
-        assert found["key"] == "… from LUMENFALL_API_KEY"
-        assert found["cache"].startswith("nothing kept yet")
-    keep_key(tmp_path / "official")
-    found = told(tmp_path, LUMENFALL_CONFIG_DIR=str(tmp_path / "official"), **base)
-    assert "is not sent" in found["key"]
-    assert "authorization" not in model_server.requests[0].headers
 
 
 SETTINGS = Settings(

@@ -207,16 +207,6 @@ def test_what_is_damaged_is_set_aside_once_and_never_shown(kind: Any, paths: Pat
         aside.unlink()
 
 
-def test_one_that_another_process_replaced_is_not_set_aside(
-    paths: Paths, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    keep(paths)
-    damaged = cache_path(paths, BASE, "none").read_bytes()[:-1]
-    monkeypatch.setattr("lumenbrowse.storage.cache.read_bounded", lambda *_: damaged)
-    assert load(paths) == (None, ["the cached list is ignored: it is damaged"])
-    assert asides(cache_path(paths, BASE, "none")) == []
-
-
 def test_what_can_not_be_read_or_written(paths: Paths, tmp_path: Path) -> None:
     paths.cache.mkdir(parents=True)
     path = cache_path(paths, BASE, "none")

