@@ -1,7 +1,5 @@
 """Answers of real servers, in small, asked for by the whole program over HTTP."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Where the lists come from: the cache while it is young, else the server, else the cache again."""
 
-from __future__ import annotations
-
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -43,9 +41,6 @@ def path_of(settings: Settings, paths: Paths) -> Path:
 
 def offline(server: ModelServer, paths: Paths) -> Loaded:
     return load(with_options(settings_for(server), offline=True), paths)
-
-
-# For the commands.
 
 
 def test_from_the_cache_while_it_is_young(model_server: ModelServer, paths: Paths) -> None:
@@ -124,9 +119,6 @@ def test_a_cache_that_can_not_be_written_costs_no_rows(
     first = run(model_server, paths_in(tmp_path))
     again = run(model_server, paths_in(tmp_path), first.cached, NOON + 60)
     assert (len(ids(again)), again.cached.fetched_at, again.changed) == (5, NOON + 60, False)
-
-
-# For the UI.
 
 
 @pytest.mark.parametrize("scenario", ["etag", "last-modified", "documented"])

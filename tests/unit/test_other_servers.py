@@ -1,7 +1,5 @@
 """The README's section "Other servers": each entry, tried against a server that answers as theirs does."""
 
-from __future__ import annotations
-
 import json
 import re
 import tomllib

@@ -1,7 +1,5 @@
 """The package as users get it: built, installed into an empty environment, and started from elsewhere."""
 
-from __future__ import annotations
-
 import os
 import site
 import subprocess

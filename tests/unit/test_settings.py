@@ -1,7 +1,5 @@
 """The values that say how the program runs: what is sent where, and that no secret shows."""
 
-from __future__ import annotations
-
 import copy
 import json
 import pickle

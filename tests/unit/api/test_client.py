@@ -1,7 +1,5 @@
 """The client against a real server: what it sends, what it takes, and where it stops."""
 
-from __future__ import annotations
-
 import socket
 import subprocess
 import sys
@@ -170,9 +168,6 @@ def test_a_server_that_repeats_the_key_gives_it_away_nowhere(
     failure_of(settings_for(model_server))
 
 
-# Names and connections.
-
-
 def test_nothing_listens_and_no_name_of_a_host() -> None:
     with serve() as gone:
         pass
@@ -215,9 +210,6 @@ def test_nobody_waits_for_a_slow_lookup(monkeypatch: pytest.MonkeyPatch) -> None
     assert not thread.is_alive()
 
 
-# Redirects.
-
-
 @pytest.mark.parametrize("target", TABLES["redirects"])
 def test_a_redirect_to_another_origin_is_not_followed(
     target: str, model_server: ModelServer
@@ -226,9 +218,6 @@ def test_a_redirect_to_another_origin_is_not_followed(
     model_server.play(redirect(target.format(host=host, port=model_server.port)))
     assert failure_of(settings_for(model_server)).message.startswith("redirect")
     assert len(model_server.requests) == 1
-
-
-# Retries; cancelling is in tests/unit/test_loading.py.
 
 
 def test_a_passing_failure_is_tried_again(model_server: ModelServer) -> None:

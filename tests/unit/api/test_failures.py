@@ -1,7 +1,5 @@
 """Failures that no server of the tests can bring about, and the server's words made safe."""
 
-from __future__ import annotations
-
 import errno
 import socket
 import ssl

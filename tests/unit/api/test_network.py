@@ -1,7 +1,5 @@
 """TLS, certificates and proxies, with a real TLS server and a real proxy."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,9 +42,6 @@ def tls_server() -> Iterator[ModelServer]:
 
 def message_of(settings: Settings) -> str:
     return failure_of(settings).message
-
-
-# Certificates.
 
 
 def test_a_bundle_of_ones_own(
@@ -121,9 +116,6 @@ def test_one_speaks_tls_and_the_other_does_not(
     assert "speak https?" in error.hint
     message = message_of(settings_for(f"http://127.0.0.1:{tls_server.port}/v1"))
     assert message in ("no valid HTTP answer", "connection reset")
-
-
-# Proxies.
 
 
 def test_https_goes_through_the_proxy(

@@ -3,8 +3,6 @@
 The answers of real servers are read by the whole program: tests/unit/test_cases.py.
 """
 
-from __future__ import annotations
-
 import json
 from contextlib import suppress
 from typing import Any
@@ -26,9 +24,6 @@ def model(**fields: object) -> Model:
     return found
 
 
-# Spellings.
-
-
 @pytest.mark.parametrize(("value", "added"), [*TABLES["dates"], (1e400, None)])
 def test_added(value: object, added: int | None) -> None:
     assert model(id="x", created=value).added == added
@@ -44,9 +39,6 @@ def test_owner(fields: dict[str, object], owner: str) -> None:
 def test_names(fields: dict[str, object], model_id: str, name: str, aliases: list[str]) -> None:
     found = model(**fields)
     assert (found.id, found.name, list(found.aliases)) == (model_id, name, aliases)
-
-
-# Shapes.
 
 
 @pytest.mark.parametrize(("body", "model_id", "total"), TABLES["places"])

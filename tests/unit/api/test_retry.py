@@ -1,7 +1,5 @@
 """Whether and when a request is tried again: pure functions of what is given."""
 
-from __future__ import annotations
-
 import math
 
 import pytest

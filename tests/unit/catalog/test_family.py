@@ -1,7 +1,5 @@
 """Which ids fall into one family: the rule on ids that real servers list."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """Models and lists of them, and how a model is read from what a server says of it."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the user typed, taken apart, and what each filter keeps."""
 
-from __future__ import annotations
-
 import json
 from datetime import UTC
 from typing import Any

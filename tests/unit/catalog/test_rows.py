@@ -1,7 +1,5 @@
 """Arranging models into rows, against a slow and obviously right reference."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Search, as DESIGN.md section 4 has it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest
@@ -75,9 +73,6 @@ def test_aliases_capabilities_and_modalities_match_last_and_the_alias_is_named()
 def test_a_very_long_text_is_searched_at_its_beginning() -> None:
     model = make_model("x" * 50_000 + "y", "o")
     assert [quality_of(model, parse(word)) for word in ("xx", "y")] == [1, None]
-
-
-# What is highlighted.
 
 
 @pytest.mark.parametrize(("text", "query", "expected"), CASES["marked"])

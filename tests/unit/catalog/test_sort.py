@@ -1,7 +1,5 @@
 """Orders: natural by id, by owner, by when they were added, by price, by context."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """The `View` and its changes, as the keys of DESIGN.md sections 4 and 5 make them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest

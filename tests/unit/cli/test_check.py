@@ -1,7 +1,5 @@
 """`--check`: whether ids are in the list, and what was meant."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What a chooser asks by one command each: filters, sorts, columns, cards, and what ends."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """`--doctor`: what it finds, what it keeps to itself, and how it ends."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from pathlib import Path
 

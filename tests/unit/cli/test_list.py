@@ -1,7 +1,5 @@
 """The lists: which models, in which order, and each form from the program itself."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The program as a process: where a command line leads, its exit codes, its streams, its end."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """The lists as text, property by property."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Plain mode: numbered matches, one line at a time, nothing that moves the cursor."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

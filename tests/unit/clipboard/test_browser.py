@@ -1,7 +1,5 @@
 """Opening a model's page: in a browser where the user sits, else why not."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

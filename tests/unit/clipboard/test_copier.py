@@ -1,7 +1,5 @@
 """Copies beside the UI: in order, never late because of a frozen display, nothing left behind."""
 
-from __future__ import annotations
-
 import os
 import threading
 import time
@@ -15,23 +13,6 @@ from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.routes import Outcome, osc52
 from tests.terminal.places import stand_in, wait_until
 from tests.unit.clipboard.test_native import KEEPS, UNHURRIED, runs
-
-
-def test_on_a_frozen_display_each_copy_is_sent_at_once_and_leaving_ends_what_hangs(
-    kept: Kept, desktop: Desktop, tmp_path: Path
-) -> None:
-    """A newer copy does not wait for the limit of the one before."""
-    copier = kept.copier(desktop(f"echo $$ >'{tmp_path}/pid'; exec sleep 30\n"))
-    before = time.monotonic()
-    for number in range(5):
-        copier.copy(f"{number}", kept.outcomes.append)
-        wait_until(partial(is_longer, kept.written, number))
-    assert time.monotonic() - before < 1.5
-    wait_until(lambda: len(kept.outcomes) == 5)
-    assert kept.outcomes == [Outcome(sent=True)] * 5
-    assert not copier.finish(0.1)
-    wait_until(lambda: not runs(tmp_path / "pid"))
-
 
 if os.name != "posix":
     pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
@@ -111,3 +92,19 @@ def test_copies_are_made_in_the_order_asked_for(kept: Kept) -> None:
 def is_longer(values: list[str], length: int) -> bool:
     """Whether there are more values than `length` by now."""
     return len(values) > length
+
+
+def test_on_a_frozen_display_each_copy_is_sent_at_once_and_leaving_ends_what_hangs(
+    kept: Kept, desktop: Desktop, tmp_path: Path
+) -> None:
+    """A newer copy does not wait for the limit of the one before."""
+    copier = kept.copier(desktop(f"echo $$ >'{tmp_path}/pid'; exec sleep 30\n"))
+    before = time.monotonic()
+    for number in range(5):
+        copier.copy(f"{number}", kept.outcomes.append)
+        wait_until(partial(is_longer, kept.written, number))
+    assert time.monotonic() - before < 1.5
+    wait_until(lambda: len(kept.outcomes) == 5)
+    assert kept.outcomes == [Outcome(sent=True)] * 5
+    assert not copier.finish(0.1)
+    wait_until(lambda: not runs(tmp_path / "pid"))

@@ -1,7 +1,5 @@
 """Finding out where the program runs."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -9,19 +7,9 @@ from typing import Any
 
 import pytest
 
+from lumenbrowse.clipboard import environment
 from lumenbrowse.clipboard.browser import open_in_browser
 from lumenbrowse.clipboard.copier import Copier
-from lumenbrowse.clipboard.environment import (
-    Environment,
-    Tmux,
-    ancestor_names,
-    ask_tmux,
-    deaf_emulator,
-    find_environment,
-    native_helper,
-    runner,
-    without_keys,
-)
 from lumenbrowse.clipboard.routes import Outcome
 from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
@@ -29,7 +17,7 @@ from tests.unit.clipboard.test_native import KEEPS
 
 
 def test_a_plain_terminal_and_one_reached_by_ssh() -> None:
-    assert look(TERMINAL) == Environment(platform="linux", term="xterm-256color")
+    assert look(TERMINAL) == environment.Environment(platform="linux", term="xterm-256color")
     for variable in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"):
         assert look({**TERMINAL, variable: "x"}).remote
         assert not look({**TERMINAL, variable: ""}).remote
@@ -40,17 +28,17 @@ def test_a_plain_terminal_and_one_reached_by_ssh() -> None:
 
 
 def test_ancestors_are_read_of_proc_or_asked_of_ps(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = runner(os.environ)
+    run = environment.runner(os.environ)
     parent = Path(f"/proc/{os.getppid()}/comm")
     if parent.exists():
-        assert ancestor_names(os.getpid(), run)[0] == parent.read_text().strip()
-    assert ancestor_names(2**22 + 1, run) == []
+        assert environment.ancestor_names(os.getpid(), run)[0] == parent.read_text().strip()
+    assert environment.ancestor_names(2**22 + 1, run) == []
     # As on macOS, where its names are paths.
     monkeypatch.setattr(Path, "exists", lambda path: False)
     table = "    1     0 /sbin/launchd\n   20     1 /usr/sbin/sshd -D\nodd\n  300    20 -zsh\n"
-    names = ancestor_names(300, lambda command, text: table)
+    names = environment.ancestor_names(300, lambda command, text: table)
     assert names == ["/usr/sbin/sshd -D", "/sbin/launchd"]
-    assert ancestor_names(300, lambda command, text: None) == []
+    assert environment.ancestor_names(300, lambda command, text: None) == []
 
 
 TABLES = case("clipboard/environment")
@@ -69,10 +57,10 @@ def look(
     answer: str | None = None,
     ancestors: Mapping[int, list[str]] | None = None,
     programs: Sequence[str] = ("xclip",),
-) -> Environment:
+) -> environment.Environment:
     """What is found in a world of the test's own: tmux's answer, ancestors by process, programs installed."""
     known = ancestors or {}
-    return find_environment(
+    return environment.find_environment(
         environ,
         run=lambda command, text: answer,
         ancestors=lambda process: known.get(process, []),
@@ -128,7 +116,7 @@ def test_screen_and_what_lies_beyond_sight(
 @pytest.mark.parametrize(("versions", "expected"), TABLES["versions"])
 def test_load_buffer_w_came_with_tmux_3_2(versions: list[str], expected: bool) -> None:
     for version in versions:
-        assert Tmux(version).can_load_and_send is expected, version
+        assert environment.Tmux(version).can_load_and_send is expected, version
 
 
 @pytest.mark.parametrize(("answer", "expected"), TABLES["tmux"])
@@ -139,7 +127,7 @@ def test_tmux_is_asked_once(answer: str, expected: dict[str, Any]) -> None:
         asked.append(command)
         return answer
 
-    assert ask_tmux(run) == Tmux(**expected)
+    assert environment.ask_tmux(run) == environment.Tmux(**expected)
     assert [command[0] for command in asked] == ["tmux"]
 
 
@@ -147,12 +135,12 @@ def test_tmux_is_asked_once(answer: str, expected: dict[str, Any]) -> None:
 def test_the_helper_is_the_one_that_pyperclip_takes(
     platform: str, displays: dict[str, str], programs: tuple[str, ...], expected: str
 ) -> None:
-    assert native_helper(platform, displays, which(*programs)) == expected
+    assert environment.native_helper(platform, displays, which(*programs)) == expected
 
 
 @pytest.mark.parametrize(("environ", "expected"), TABLES["emulators"])
 def test_terminals_known_to_ignore_osc_52(environ: dict[str, str], expected: str) -> None:
-    assert deaf_emulator(environ) == expected
+    assert environment.deaf_emulator(environ) == expected
 
 
 def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> None:
@@ -164,10 +152,10 @@ def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> No
 
 @pytest.mark.skipif(os.name != "posix", reason="these are programs of Unix")
 def test_a_command_that_fails_or_hangs_is_none() -> None:
-    run = runner({"PATH": os.environ["PATH"]}, timeout=0.3)
+    run = environment.runner({"PATH": os.environ["PATH"]}, timeout=0.3)
     for command in (["false"], ["no-such-program-anywhere"], ["sleep", "30"]):
         assert run(command, "") is None
-    run = runner({"PATH": os.environ["PATH"]}, timeout=30)
+    run = environment.runner({"PATH": os.environ["PATH"]}, timeout=30)
     assert run(["cat"], "é\nb") == "é\nb"
     assert run(["true"], "unread" * 100_000) == ""
 
@@ -195,7 +183,7 @@ def test_no_program_that_is_started_gets_a_key(
     assert copier.finish(30)
     assert outcomes[-1].confirmed
     assert open_in_browser("https://models.example/", environ, names) == ""
-    runner(without_keys(environ, names))(["ps"], "")
+    environment.runner(environment.without_keys(environ, names))(["ps"], "")
     for name in printed:
         wait_until((tmp_path / name).exists)
         given = (tmp_path / name).read_text()

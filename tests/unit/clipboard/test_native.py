@@ -1,7 +1,5 @@
 """This machine's clipboard by way of a child process, with stand-ins for the program that writes it."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import time

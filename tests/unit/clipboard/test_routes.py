@@ -1,7 +1,5 @@
 """The routes a copy takes, and what is said of it afterwards."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,7 +1,5 @@
 """The cache: what was kept comes back to the byte, and what is damaged never does."""
 
-from __future__ import annotations
-
 import json
 import os
 import zlib
@@ -152,9 +150,6 @@ def test_a_partial_list_that_is_whole_now_is_kept_whole(paths: Paths) -> None:
     keep(paths, partial=True)
     keep(paths)
     assert not found(paths).catalog.partial
-
-
-# Damage.
 
 
 def damages(content: bytes) -> list[bytes]:

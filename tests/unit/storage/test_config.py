@@ -1,7 +1,5 @@
 """config.toml, the key and the base: what is found, and above all where a key may never go."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys
@@ -62,9 +60,6 @@ def with_server(name: str, home: Path, **environ: str) -> Settings:
     return resolve(Options(server=name), environ, home, parse_config(SERVERS))
 
 
-# config.toml
-
-
 def test_everything_that_config_toml_can_say() -> None:
     config = parse_config(b"\xef\xbb\xbf" + SERVERS.replace(b"\n", b"\r\n"))
     assert (config.theme, config.columns, config.notes) == ("nord", ("context", "price"), ())
@@ -113,9 +108,6 @@ def test_no_content_raises(content: bytes) -> None:
     parse_config(content)
 
 
-# --server
-
-
 @pytest.mark.parametrize(("name", "variable", "value", "url", "sent", "note"), ROWS["servers"])
 def test_with_a_server_only_its_entry_counts(
     name: str, variable: str, value: str, url: str, sent: str | None, note: str, home: Path
@@ -151,9 +143,6 @@ def test_a_server_that_is_none_is_never_the_default_one(
     with pytest.raises(UsageError) as caught:
         resolve(Options(server=name), {}, home, config)
     assert caught.value.line == line
-
-
-# The base
 
 
 @pytest.mark.parametrize(("option", "environ", "url", "source"), ROWS["bases"])
@@ -195,9 +184,6 @@ def test_any_text_is_an_address_or_a_usage_error(text: str) -> None:
     assert again.startswith(base.url) or "/models" in text
 
 
-# Where the keys may go
-
-
 @pytest.mark.parametrize("url", URLS)
 def test_where_each_key_goes_and_that_it_is_said(url: str, home: Path) -> None:
     key, note = key_for(url, home)
@@ -222,9 +208,6 @@ def test_no_host_but_lumenfalls_own_passes_for_it(netloc: str) -> None:
         return
     host = base.url.removeprefix("https://").removesuffix("/v1").partition(":")[0]
     assert base.is_lumenfall == (host == "lumenfall.ai" or host.endswith(".lumenfall.ai"))
-
-
-# Which key
 
 
 def test_the_environment_comes_before_the_stored_key(home: Path) -> None:

@@ -1,7 +1,5 @@
 """Files written whole or not at all, whoever else writes and whenever somebody is killed."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat
@@ -16,14 +14,7 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.errors import FileError
-from lumenbrowse.storage.files import (
-    asides,
-    locked,
-    read_bounded,
-    remove,
-    set_aside,
-    write_whole,
-)
+from lumenbrowse.storage import files
 from lumenbrowse.text.safe import is_plain
 from tests.program import wait_until
 
@@ -43,20 +34,17 @@ def refused(call: Callable[..., object], *arguments: object) -> str:
     return caught.value.line
 
 
-# Writing and reading.
-
-
 def test_what_is_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path, body = tmp_path / "file", os.urandom(3 << 20)
     for pieces in ((), (b"",), (b"head\n", memoryview(body)), (b"one", b"", b"two")):
-        write_whole(path, *pieces)
-        assert read_bounded(path, 4 << 20) == b"".join(pieces)
+        files.write_whole(path, *pieces)
+        assert files.read_bounded(path, 4 << 20) == b"".join(pieces)
         assert names_in(tmp_path) == ["file"]
-    assert read_bounded(path, 6) == b"onetwo"
-    assert refused(read_bounded, path, 5).endswith(": it is too large (6 bytes)")
-    assert read_bounded(path / "below", 10) is None
+    assert files.read_bounded(path, 6) == b"onetwo"
+    assert refused(files.read_bounded, path, 5).endswith(": it is too large (6 bytes)")
+    assert files.read_bounded(path / "below", 10) is None
     path.unlink()
-    assert read_bounded(path, 10) is None
+    assert files.read_bounded(path, 10) is None
 
 
 @posix
@@ -67,7 +55,7 @@ def test_files_and_directories_of_ours_are_for_the_user_alone(tmp_path: Path) ->
         each.parent.mkdir()
         each.parent.chmod(0o755)
     for each in (path, ours, others):
-        write_whole(each, b"x")
+        files.write_whole(each, b"x")
         assert stat.S_IMODE(each.stat().st_mode) == 0o600
     for directory in (*path.parents[:3], ours.parent):
         assert stat.S_IMODE(directory.stat().st_mode) == 0o700
@@ -77,17 +65,19 @@ def test_files_and_directories_of_ours_are_for_the_user_alone(tmp_path: Path) ->
 def test_what_is_no_file_is_neither_read_nor_written(tmp_path: Path) -> None:
     path = tmp_path / "bad\x1b[31m"
     path.mkdir()
-    assert refused(read_bounded, path, 9).startswith("can't read ")
-    assert refused(write_whole, path).startswith("can't write ")
+    assert refused(files.read_bounded, path, 9).startswith("can't read ")
+    assert refused(files.write_whole, path).startswith("can't write ")
     path.rmdir()
     os.mkfifo(path)
-    assert refused(read_bounded, path, 10).startswith("can't read ")
-    assert refused(write_whole, path / "below" / "it").endswith(": a part of its path is a file")
+    assert refused(files.read_bounded, path, 10).startswith("can't read ")
+    assert refused(files.write_whole, path / "below" / "it").endswith(
+        ": a part of its path is a file"
+    )
     path.unlink()
     # A link stays a link.
     (tmp_path / "real").write_bytes(b"old")
     path.symlink_to(tmp_path / "real")
-    write_whole(path, b"new")
+    files.write_whole(path, b"new")
     assert (path.is_symlink(), (tmp_path / "real").read_bytes()) == (True, b"new")
     assert len(names_in(tmp_path)) == 2
 
@@ -99,16 +89,13 @@ WORDS = [
 ]
 
 
-# What the system refuses.
-
-
 @pytest.mark.parametrize("call", ["open", "fsync"])
 @pytest.mark.parametrize(("code", "words"), WORDS)
 def test_a_write_that_fails_leaves_the_old_file(
     call: str, code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "file"
-    write_whole(path, b"old")
+    files.write_whole(path, b"old")
 
     def fail(*_: object) -> None:
         raise OSError(code, "said by the system")
@@ -118,15 +105,15 @@ def test_a_write_that_fails_leaves_the_old_file(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, call, fail)
-        assert refused(write_whole, path, b"new") == f"can't write {path}: {words}"
+        assert refused(files.write_whole, path, b"new") == f"can't write {path}: {words}"
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", fail)
         patch.setattr(Path, "rename", fail)
-        assert refused(write_whole, path, b"new").startswith("can't write ")
-        assert refused(set_aside, path, b"old").startswith("can't set aside ")
+        assert refused(files.write_whole, path, b"new").startswith("can't write ")
+        assert refused(files.set_aside, path, b"old").startswith("can't set aside ")
         patch.setattr(os, "fsync", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            write_whole(path, b"x")
+            files.write_whole(path, b"x")
     assert path.read_bytes() == b"old"
     assert names_in(tmp_path) == ["file"]
 
@@ -141,12 +128,6 @@ for number in range(count):
 """
 
 
-# Our directories.
-
-
-# Setting aside.
-
-
 def test_setting_aside_overwrites_nothing_and_keeps_the_newest_three(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     others = ["state.json.damaged-", "state.json.damaged-x", "state.json.damaged-01", "x.damaged-1"]
@@ -154,50 +135,44 @@ def test_setting_aside_overwrites_nothing_and_keeps_the_newest_three(tmp_path: P
         (tmp_path / name).write_bytes(b"not ours")
     for number in range(1, 12):
         path.write_bytes(b"%d" % number)
-        assert set_aside(path, b"%d" % number) == tmp_path / f"state.json.damaged-{number}"
+        assert files.set_aside(path, b"%d" % number) == tmp_path / f"state.json.damaged-{number}"
         kept = [b"%d" % each for each in range(max(1, number - 2), number + 1)]
-        assert [each.read_bytes() for each in asides(path)] == kept
+        assert [each.read_bytes() for each in files.asides(path)] == kept
     assert not path.exists()
-    assert names_in(tmp_path) == sorted([*others, *(each.name for each in asides(path))])
-    remove(asides(path)[0])
-    remove(tmp_path)
+    assert names_in(tmp_path) == sorted([*others, *(each.name for each in files.asides(path))])
+    files.remove(files.asides(path)[0])
+    files.remove(tmp_path)
     path.write_bytes(b"12")
-    assert set_aside(path, b"12") == tmp_path / "state.json.damaged-12"
+    assert files.set_aside(path, b"12") == tmp_path / "state.json.damaged-12"
 
 
 def test_setting_aside_what_is_gone_or_was_replaced_meanwhile(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    assert set_aside(path, b"") is None
-    assert set_aside(path / "below" / "it", b"") is None
+    assert files.set_aside(path, b"") is None
+    assert files.set_aside(path / "below" / "it", b"") is None
     path.write_bytes(b"good, by another process")
     for damaged in (b"damaged", b"good, by another process, and then some", b"good"):
-        assert set_aside(path, damaged) is None
+        assert files.set_aside(path, damaged) is None
     assert names_in(tmp_path) == ["file"]
-
-
-# Locks.
 
 
 def test_a_held_lock_is_waited_for_until_it_is_free_and_only_so_long(tmp_path: Path) -> None:
     path, order, held = tmp_path / "new" / "lock", list[str](), threading.Event()
 
     def hold() -> None:
-        with locked(path, 1):
+        with files.locked(path, 1):
             held.set()
-            with pytest.raises(FileError, match="can't lock"), locked(path, 0.05):
+            with pytest.raises(FileError, match="can't lock"), files.locked(path, 0.05):
                 pass
             order.append("first")
 
     holder = threading.Thread(target=hold)
     holder.start()
     held.wait()
-    with locked(path, 30):
+    with files.locked(path, 30):
         order.append("second")
     holder.join()
     assert order == ["first", "second"]
-
-
-# Other processes.
 
 
 def start_writer(path: Path, letter: str, count: int) -> subprocess.Popen[bytes]:
@@ -213,7 +188,7 @@ def test_many_processes_write_at_once(tmp_path: Path) -> None:
     writers = [start_writer(path, letter, 30) for letter in "abc"]
     read = 0
     while any(writer.poll() is None for writer in writers):
-        content = read_bounded(path, 1 << 20)
+        content = files.read_bounded(path, 1 << 20)
         if content is not None:
             read += 1
             assert is_whole(content)
@@ -230,7 +205,7 @@ def test_killed_at_any_point(tmp_path: Path) -> None:
     def holds(letter: str) -> bool:
         return path.read_bytes()[:1] == letter.encode()
 
-    write_whole(path, b"z" * 80_000)
+    files.write_whole(path, b"z" * 80_000)
     for number, letter in enumerate("abc"):
         writer = start_writer(path, letter, 100_000)
         wait_until(partial(holds, letter))
@@ -245,5 +220,5 @@ def test_killed_at_any_point(tmp_path: Path) -> None:
     for name in names_in(tmp_path):
         os.utime(tmp_path / name, (1, 1))
     (tmp_path / ".file.ba9876543210.tmp").write_bytes(b"a writer at work")
-    write_whole(path, b"last")
+    files.write_whole(path, b"last")
     assert names_in(tmp_path) == sorted([*others, ".file.ba9876543210.tmp", "file"])

@@ -1,7 +1,5 @@
 """What is remembered: changes that can be applied twice, and a text that loses nothing of any version."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from contextlib import suppress
@@ -38,9 +36,6 @@ ONE = "https://api.lumenfall.ai/openai/v1"
 OTHER = "http://localhost:4000/v1"
 EMPTY = State()
 ODD = case("storage")
-
-
-# Changes.
 
 
 def test_favourites_keep_the_order_in_which_they_came_and_belong_to_their_base() -> None:

@@ -1,7 +1,5 @@
 """state.json between programs: they add up, a killed one loses nothing, and no file is ever lost."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

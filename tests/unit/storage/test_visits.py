@@ -1,7 +1,5 @@
 """New and gone: visits one after the other, and two at once."""
 
-from __future__ import annotations
-
 from datetime import UTC
 
 import pytest

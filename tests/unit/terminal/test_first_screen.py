@@ -3,8 +3,6 @@
 `lumenbrowse --version` shows what was kept for its arguments, as every start does, and leaves at once.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What is sent in place of a frame shows the same on a terminal."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

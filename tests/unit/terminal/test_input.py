@@ -1,7 +1,5 @@
 """Input as it is split: what acts, what doesn't, however it is cut into reads."""
 
-from __future__ import annotations
-
 import os
 import threading
 from itertools import pairwise

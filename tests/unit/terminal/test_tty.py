@@ -1,7 +1,5 @@
 """What is written for the shell, and whether the terminal draws UTF-8; taking it over is in tests/terminal."""
 
-from __future__ import annotations
-
 import os
 import select
 import threading

@@ -1,7 +1,5 @@
 """Models for the tests of what is said about them."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

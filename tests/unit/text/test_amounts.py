@@ -1,7 +1,5 @@
 """Contexts and prices as short texts: exact, and never more than was said."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
 import pytest
@@ -9,14 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.catalog.model import Price
-from lumenbrowse.text.amounts import (
-    amount_text,
-    context_text,
-    price_text,
-    price_words,
-    prices_text,
-    span_words,
-)
+from lumenbrowse.text import amounts
 from tests.scenarios import case
 from tests.unit.text.models import model
 
@@ -25,13 +16,13 @@ TABLES = case("text/amounts")
 
 @pytest.mark.parametrize(("tokens", "text"), TABLES["contexts"])
 def test_contexts(tokens: int, text: str) -> None:
-    assert context_text(tokens) == text
+    assert amounts.context_text(tokens) == text
 
 
 @pytest.mark.parametrize(("fields", "short", "words"), TABLES["prices"])
 def test_prices(fields: dict[str, object], short: str, words: str) -> None:
     facts = model(pricing=fields).facts
-    assert (prices_text(facts), price_words(facts)) == (short, words)
+    assert (amounts.prices_text(facts), amounts.price_words(facts)) == (short, words)
 
 
 def test_a_price_span_is_of_one_unit() -> None:
@@ -42,13 +33,13 @@ def test_a_price_span_is_of_one_unit() -> None:
         {"input": "call"},
         {},
     )
-    spans = span_words(model(pricing=one).facts for one in pricing)
+    spans = amounts.span_words(model(pricing=one).facts for one in pricing)
     assert spans == "$0.4 to $3 in per million tokens, $0.04/image"
 
 
 @given(st.decimals())
 def test_any_decimal_is_told_exactly(amount: Decimal) -> None:
-    text = amount_text(amount)
-    assert price_text(Price(amount, "image")) == f"${text}/image"
+    text = amounts.amount_text(amount)
+    assert amounts.price_text(Price(amount, "image")) == f"${text}/image"
     assert amount.is_nan() or Decimal(text) == amount
     assert "E" in text or not ("." in text and text.endswith(("0", ".")))

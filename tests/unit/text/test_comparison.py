@@ -1,7 +1,5 @@
 """Models side by side: what differs is marked, and what is copied is whole."""
 
-from __future__ import annotations
-
 from datetime import UTC
 
 from lumenbrowse.settings import Base

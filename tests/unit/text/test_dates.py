@@ -1,7 +1,5 @@
 """Dates read right in every zone, at every boundary, and never raise."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

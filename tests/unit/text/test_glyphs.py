@@ -1,7 +1,5 @@
 """The glyphs: each has a stand-in of its own width, and nothing but ASCII is left where nothing else may be."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

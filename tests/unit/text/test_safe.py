@@ -1,7 +1,5 @@
 """Foreign text made safe: nothing that hides, reorders or drives a terminal is left, and nothing is lost."""
 
-from __future__ import annotations
-
 import re
 import sys
 import unicodedata

@@ -1,7 +1,5 @@
 """ "Copy as…": what is copied has to run as pasted."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

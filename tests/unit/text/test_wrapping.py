@@ -1,7 +1,5 @@
 """Lines broken to a width in cells: where a reader would, and nothing lost."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,7 +1,5 @@
 """The help's lines: complete, within their width, and readable in ASCII."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest

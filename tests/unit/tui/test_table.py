@@ -1,7 +1,5 @@
 """Where the cursor and the viewport can be, for any rows, and what the lines tell."""
 
-from __future__ import annotations
-
 import re
 from datetime import UTC
 from decimal import Decimal

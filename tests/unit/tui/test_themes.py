@@ -1,7 +1,5 @@
 """Which theme is shown at first, and what is said of one that there is not."""
 
-from __future__ import annotations
-
 from lumenbrowse.tui.themes import DARK, default_theme, unknown_theme
 from tests.unit.tui import CASES
 
