@@ -1,6 +1,5 @@
 """TLS, certificates and proxies, with a real TLS server and a real proxy."""
 
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -95,17 +94,6 @@ def test_a_bundle_that_is_none(content: bytes | None, tmp_path: Path) -> None:
     assert error.message == "the CA bundle can't be read"
     reason = "No such file or directory" if content is None else "it holds no certificate"
     assert f" from --ca-bundle: {reason}" in error.hint
-
-
-def test_openssl_that_can_not_be_used(monkeypatch: pytest.MonkeyPatch, bundle: str) -> None:
-    def fail(_: object) -> None:
-        raise ssl.SSLError(1, "no such provider")
-
-    monkeypatch.setattr(ssl, "SSLContext", fail)
-    for named in ("", bundle):
-        error = failure_of(settings_for("https://localhost:1/v1", ca_bundle=named))
-        assert error.message == "no secure connection (TLS)"
-        assert "OPENSSL_CONF" in error.hint
 
 
 def test_one_speaks_tls_and_the_other_does_not(

@@ -168,17 +168,3 @@ def test_a_folder_or_a_file_of_another_user_is_not_believed(home: Path, watched:
         assert ENTER not in sent(home), path
         os.chown(path, 0, -1)
     assert ENTER in sent(home)
-
-
-@pytest.mark.parametrize(("name", "value"), [("XDG_CACHE_HOME", "cache"), ("HOME", "")])
-def test_without_a_place_of_its_own_nothing_is_kept(
-    home: Path, watched: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
-) -> None:
-    monkeypatch.delenv("XDG_CACHE_HOME")
-    monkeypatch.setenv(name, value)
-    monkeypatch.chdir(home)
-    before = set(home.rglob("*"))
-    first_screen.keep(ARGUMENTS, [], FRAME, SIZE, "same")
-    with pytest.raises((KeyError, ValueError)):
-        first_screen.kept_paths(os.environ, ARGUMENTS)
-    assert set(home.rglob("*")) == before
