@@ -16,6 +16,25 @@ from tests.terminal.places import stand_in, wait_until
 from tests.unit.clipboard.test_native import KEEPS
 
 
+def test_which_helper_there_is_and_what_terminals_and_tmux_can() -> None:
+    """The helper is the one that pyperclip takes; `load-buffer -w` came with tmux 3.2."""
+    for platform, displays, programs, expected in TABLES["helpers"]:
+        assert environment.native_helper(platform, displays, which(*programs)) == expected
+    for environ, expected in TABLES["emulators"]:
+        assert environment.deaf_emulator(environ) == expected
+    for versions, expected in TABLES["versions"]:
+        for version in versions:
+            assert environment.Tmux(version).can_load_and_send is expected, version
+    for environ, in_screen, outer in TABLES["screen"]:
+        here = look(environ)
+        assert (here.in_screen, here.has_outer_multiplexer) == (in_screen, outer)
+    for names, expected in TABLES["ancestors"]:
+        # sudo and su take the SSH variables away.
+        for name in names:
+            there = look(TERMINAL, ancestors={os.getpid(): ["bash", name, "systemd"]})
+            assert there.remote is expected, name
+
+
 def test_a_plain_terminal_and_one_reached_by_ssh() -> None:
     assert look(TERMINAL) == environment.Environment(platform="linux", term="xterm-256color")
     for variable in ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"):
@@ -69,16 +88,6 @@ def look(
     )
 
 
-@pytest.mark.parametrize(("names", "expected"), TABLES["ancestors"])
-def test_an_ancestor_that_carries_a_terminal_elsewhere_means_another_machine(
-    names: list[str], expected: bool
-) -> None:
-    """sudo and su take the SSH variables away."""
-    for name in names:
-        here = look(TERMINAL, ancestors={os.getpid(): ["bash", name, "systemd"]})
-        assert here.remote is expected, name
-
-
 @pytest.mark.parametrize(("pane", "answer", "ancestors", "remote", "displays"), TABLES["in tmux"])
 def test_in_tmux(
     pane: dict[str, str],
@@ -105,20 +114,6 @@ def test_a_remote_machines_wayland_is_not_the_users() -> None:
     assert "WAYLAND_DISPLAY" not in here.with_displays(environ)
 
 
-@pytest.mark.parametrize(("environ", "in_screen", "outer"), TABLES["screen"])
-def test_screen_and_what_lies_beyond_sight(
-    environ: dict[str, str], in_screen: bool, outer: bool
-) -> None:
-    here = look(environ)
-    assert (here.in_screen, here.has_outer_multiplexer) == (in_screen, outer)
-
-
-@pytest.mark.parametrize(("versions", "expected"), TABLES["versions"])
-def test_load_buffer_w_came_with_tmux_3_2(versions: list[str], expected: bool) -> None:
-    for version in versions:
-        assert environment.Tmux(version).can_load_and_send is expected, version
-
-
 @pytest.mark.parametrize(("answer", "expected"), TABLES["tmux"])
 def test_tmux_is_asked_once(answer: str, expected: dict[str, Any]) -> None:
     asked: list[Sequence[str]] = []
@@ -129,18 +124,6 @@ def test_tmux_is_asked_once(answer: str, expected: dict[str, Any]) -> None:
 
     assert environment.ask_tmux(run) == environment.Tmux(**expected)
     assert [command[0] for command in asked] == ["tmux"]
-
-
-@pytest.mark.parametrize(("platform", "displays", "programs", "expected"), TABLES["helpers"])
-def test_the_helper_is_the_one_that_pyperclip_takes(
-    platform: str, displays: dict[str, str], programs: tuple[str, ...], expected: str
-) -> None:
-    assert environment.native_helper(platform, displays, which(*programs)) == expected
-
-
-@pytest.mark.parametrize(("environ", "expected"), TABLES["emulators"])
-def test_terminals_known_to_ignore_osc_52(environ: dict[str, str], expected: str) -> None:
-    assert environment.deaf_emulator(environ) == expected
 
 
 def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> None:

@@ -13,6 +13,26 @@ from hypothesis import strategies as st
 from lumenbrowse.text import dates
 from tests.scenarios import case
 
+
+def test_a_zones_rules_hold_per_instant_and_it_is_named_by_its_abbreviation_or_its_offset() -> None:
+    for text, name, expected in TABLES["rules"]:
+        assert dates.full_date(at(text), zone(name)) == expected
+    for minutes, name, expected in TABLES["zone names"]:
+        offset = timedelta(minutes=minutes)
+        where = timezone(offset, name) if name else timezone(offset)
+        assert dates.full_date(NOW, where).split(" ", 5)[-1] == expected
+
+
+def test_the_bars_words_and_ages_at_their_boundaries() -> None:
+    for then, now, hours, stamp, since in TABLES["bar"]:
+        where = timezone(timedelta(hours=hours))
+        assert dates.stamp(at(then), at(now), where) == stamp
+        assert dates.since(at(then), at(now), where) == since
+    ages = [(then, "2026-11-23 12:00", 0, age) for then, age in TABLES["ages"]]
+    for then, now, hours, age in (*ages, *TABLES["uneven ages"]):
+        assert dates.age(at(then), at(now), timezone(timedelta(hours=hours))) == age, then
+
+
 TABLES = case("text/dates")
 
 EDGE_ZONES = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
@@ -58,37 +78,6 @@ def test_what_is_unknown_reads_as_a_dash_and_a_clock_gone_mad_raises_nothing() -
         ages = (dates.age(NOW, now, UTC), dates.age(now, NOW, UTC), dates.stamp(NOW, now, UTC))
         assert {*ages} == {"—"}
         assert dates.since(now, NOW, UTC) == ""
-
-
-@pytest.mark.parametrize(("text", "name", "expected"), TABLES["rules"])
-def test_a_zones_rules_hold_per_instant(text: str, name: str, expected: str) -> None:
-    assert dates.full_date(at(text), zone(name)) == expected
-
-
-@pytest.mark.parametrize(("minutes", "name", "expected"), TABLES["zone names"])
-def test_a_zone_is_named_by_its_abbreviation_or_its_offset(
-    minutes: int, name: str | None, expected: str
-) -> None:
-    offset = timedelta(minutes=minutes)
-    where = timezone(offset, name) if name else timezone(offset)
-    assert dates.full_date(NOW, where).split(" ", 5)[-1] == expected
-
-
-@pytest.mark.parametrize(("then", "now", "hours", "stamp", "since"), TABLES["bar"])
-def test_the_bars_words(then: str, now: str, hours: int, stamp: str, since: str) -> None:
-    where = timezone(timedelta(hours=hours))
-    assert dates.stamp(at(then), at(now), where) == stamp
-    assert dates.since(at(then), at(now), where) == since
-
-
-AGES = [(then, "2026-11-23 12:00", 0, age) for then, age in TABLES["ages"]]
-
-
-@pytest.mark.parametrize(("then", "now", "hours", "age"), [*AGES, *TABLES["uneven ages"]])
-def test_age_at_its_boundaries_over_midnight_and_uneven_months(
-    then: str, now: str, hours: int, age: str
-) -> None:
-    assert dates.age(at(then), at(now), timezone(timedelta(hours=hours))) == age
 
 
 def test_the_ends_of_the_calendar() -> None:

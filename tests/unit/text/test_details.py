@@ -17,7 +17,7 @@ from lumenbrowse.text.fields import json_lines
 from lumenbrowse.text.glyphs import ASCII
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, case
-from tests.unit.text.models import model
+from tests.unit.text import model
 
 TABLES = case("text/details")
 

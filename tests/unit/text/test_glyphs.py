@@ -1,12 +1,28 @@
 """The glyphs: each has a stand-in of its own width, and nothing but ASCII is left where nothing else may be."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs, glyphs_for, in_ascii
 from lumenbrowse.text.safe import safe, width
 from tests.scenarios import case
+
+
+def test_texts_in_each_set_of_glyphs() -> None:
+    for text, plain, on_console in TABLES["own"]:
+        found = [glyphs.plain(text) for glyphs in (UNICODE, ASCII, CONSOLE)]
+        assert found == [text, plain, on_console]
+    # Those from outside keep every character.
+    for text, shown, escaped in TABLES["foreign"]:
+        assert UNICODE.foreign(text) == CONSOLE.foreign(text) == shown
+        assert ASCII.foreign(text) == escaped
+    # The last resort draws lines as lines.
+    for drawn, shown in TABLES["drawn"]:
+        assert in_ascii(drawn) == shown
+    terminals = {("xterm", False): UNICODE, ("", False): UNICODE, ("linux", False): CONSOLE}
+    for (term, only_ascii), glyphs in {**terminals, ("linux", True): ASCII}.items():
+        assert glyphs_for(only_ascii=only_ascii, term=term) is glyphs
+
 
 TABLES = case("text/glyphs")
 
@@ -28,30 +44,3 @@ def test_with_ascii_nothing_else_is_left_and_the_last_resort_keeps_the_width(tex
     assert ASCII.foreign(text).isascii()
     assert in_ascii(text).isascii()
     assert width(in_ascii(safe(text))) == width(safe(text))
-
-
-@pytest.mark.parametrize(("text", "in_ascii", "on_console"), TABLES["own"])
-def test_our_own_texts(text: str, in_ascii: str, on_console: str) -> None:
-    assert UNICODE.plain(text) == text
-    assert ASCII.plain(text) == in_ascii
-    assert CONSOLE.plain(text) == on_console
-
-
-@pytest.mark.parametrize(("text", "shown", "in_ascii"), TABLES["foreign"])
-def test_texts_from_outside_keep_every_character(text: str, shown: str, in_ascii: str) -> None:
-    assert UNICODE.foreign(text) == CONSOLE.foreign(text) == shown
-    assert ASCII.foreign(text) == in_ascii
-
-
-@pytest.mark.parametrize(("drawn", "shown"), TABLES["drawn"])
-def test_the_last_resort_draws_lines_as_lines(drawn: str, shown: str) -> None:
-    assert in_ascii(drawn) == shown
-
-
-@pytest.mark.parametrize(
-    ("only_ascii", "term", "glyphs"),
-    [(False, "xterm-256color", UNICODE), (False, "", UNICODE), (False, "linux", CONSOLE),
-     (True, "linux", ASCII), (True, "xterm", ASCII)],
-)  # fmt: skip
-def test_which_glyphs_a_terminal_gets(only_ascii: bool, term: str, glyphs: Glyphs) -> None:
-    assert glyphs_for(only_ascii=only_ascii, term=term) is glyphs

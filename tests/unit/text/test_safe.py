@@ -20,6 +20,8 @@ from lumenbrowse.text.safe import (
     safe_lines,
     shorten,
     width,
+    wrap,
+    wrap_hard,
 )
 from tests.scenarios import case
 
@@ -31,13 +33,10 @@ FORBIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 IGNORABLE = TABLES["ignorable"]
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=40)
-hostile = st.lists(
-    st.one_of(
-        any_text,
-        st.sampled_from(["\x1b[31m", "\x1b]52;c;eA==\x07", "\u202e", "\u2066", "\ud800", "\x9b2J"]),
-    ),
-    max_size=5,
-).map("".join)
+hostile = st.lists(any_text | st.sampled_from(TABLES["hostile"]), max_size=5).map("".join)
+
+
+wrapped = st.text(st.sampled_from("ab -/é模🎨\u0301\u05e9"), max_size=60).map(safe)
 
 
 def unescape(text: str) -> str:
@@ -76,14 +75,29 @@ def test_what_is_safe_is_plain_and_stays_so(text: str) -> None:
     shown.encode("utf-8")
 
 
-@pytest.mark.parametrize(("text", "expected"), TABLES["safe"])
-def test_safe(text: str, expected: str | None) -> None:
-    assert safe(text) == (text if expected is None else expected)
-
-
-def test_lines() -> None:
+def test_safe() -> None:
+    for text, expected in TABLES["safe"]:
+        assert safe(text) == (text if expected is None else expected)
     assert safe_lines("a\r\nb\n\n\tc\rd\u2028e") == ["a", "b", "", "    c\\x0dd\\u2028e"]
     assert safe_lines("") == [""]
+    for text, cells in TABLES["widths"]:
+        assert width(text) == cells, text
+    found = [naming(ids) for ids in (["flux"], ["a\x1bb"], ["x" * 500], ["a", "b", "c"])]
+    assert found == ["flux", r"a\x1bb", "x" * 59 + "…", "3 ids"]
+
+
+@given(wrapped, st.integers(2, 30))
+def test_no_line_is_wider_than_the_pane_and_nothing_is_lost(text: str, cells: int) -> None:
+    lines, hard = wrap(text, cells), wrap_hard(text, cells)
+    assert all(width(line) <= cells for line in (*lines, *hard))
+    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+    assert "".join(hard) == text
+
+
+def test_lines_break_where_a_reader_would() -> None:
+    for text, cells, lines in case("text/wrapping")["lines"]:
+        assert wrap(text, cells) == lines
+    assert wrap_hard("模型", 1) == ["模", "型"]
 
 
 @given(hostile, st.integers(1, 60))
@@ -95,16 +109,6 @@ def test_shortened_is_safe_and_no_longer_than_asked(text: str, length: int) -> N
         assert shown == safe(text)
     else:
         assert shown.endswith("…")
-
-
-@pytest.mark.parametrize(("text", "cells"), TABLES["widths"])
-def test_width_in_cells(text: str, cells: int) -> None:
-    assert width(text) == cells
-
-
-def test_ids_are_named_safely_and_briefly() -> None:
-    found = [naming(ids) for ids in (["flux"], ["a\x1bb"], ["x" * 500], ["a", "b", "c"])]
-    assert found == ["flux", r"a\x1bb", "x" * 59 + "…", "3 ids"]
 
 
 @pytest.mark.parametrize(("text", "kind"), TABLES["not copied"])

@@ -20,7 +20,7 @@ from lumenbrowse.text.safe import NotCopyableError
 from lumenbrowse.text.snippets import snippets
 from tests.scenarios import CASES, case
 from tests.terminal.places import need
-from tests.unit.text.models import model
+from tests.unit.text import model
 
 TABLES = case("text/snippets")
 
