@@ -56,8 +56,6 @@ def test_causes_of_a_new_kind_and_in_a_circle() -> None:
     first, second = ValueError("a"), ValueError("b")
     first.__cause__, second.__cause__ = second, first
     assert len(list(failures.causes(first))) == 2
-    reset = caused_by(ConnectionResetError(errno.ECONNRESET, "x"))
-    assert failures.cut_off(reset, SETTINGS, answered=True).message == "connection reset"
 
 
 @given(st.integers(100, 599), st.binary(max_size=400))

@@ -75,22 +75,20 @@ def test_a_very_long_text_is_searched_at_its_beginning() -> None:
     assert [quality_of(model, parse(word)) for word in ("xx", "y")] == [1, None]
 
 
-@pytest.mark.parametrize(("text", "query", "expected"), CASES["marked"])
-def test_what_matched_is_marked(text: str, query: str, expected: str) -> None:
-    assert marked(text, spans(text, parse(query))) == expected
+def test_what_matched_is_marked() -> None:
+    for text, query, expected in CASES["marked"]:
+        assert marked(text, spans(text, parse(query))) == expected
+    assert marked("google", spans("google", parse("owner:goo gle"), owner=True)) == "[google]"
+    # Of a close match the letters.
+    close = spans("flux.2-max", parse("flx2mx"), close=True)
+    assert marked("flux.2-max", close) == "[fl]u[x].[2]-[m]a[x]"
+    assert spans("flux.2-max", parse("flxz"), close=True) == []
 
 
 def marked(text: str, found: Sequence[tuple[int, int]]) -> str:
     for start, end in reversed(found):
         text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
     return text
-
-
-def test_owner_terms_are_marked_in_the_owner_and_close_letters_each() -> None:
-    assert marked("google", spans("google", parse("owner:goo gle"), owner=True)) == "[google]"
-    close = spans("flux.2-max", parse("flx2mx"), close=True)
-    assert marked("flux.2-max", close) == "[fl]u[x].[2]-[m]a[x]"
-    assert spans("flux.2-max", parse("flxz"), close=True) == []
 
 
 @given(TEXT | st.text(), QUERY | st.text(), st.booleans(), st.booleans())

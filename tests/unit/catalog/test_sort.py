@@ -14,20 +14,10 @@ from lumenbrowse.settings import Sort
 from tests.unit.catalog import CASES, ids
 
 
-@pytest.mark.parametrize(
-    "texts",
-    [
-        "gpt-4 gpt-4.1 gpt-4.10 gpt-5 gpt-10",
-        "flux.1-dev flux.2-max Flux.10 qwen",
-        "1x a1 a2 a03 a10 a100 ab",
-        "a-9999999999 a-100000000000 a-999999999999999999999",
-        "claude-3-5-haiku-20241022 claude-3-5-haiku-20250101 claude-3-7-sonnet",
-        f"m{'9' * 5_000} m1{'0' * 5_000}",
-    ],
-)
+@pytest.mark.parametrize("texts", CASES["natural"])
 def test_natural_order(texts: str) -> None:
-    backwards = texts.split()[::-1]
-    assert sorted(backwards, key=natural_key) == texts.split()
+    backwards = texts.replace("9…", "9" * 5_000).replace("0…", "0" * 5_000).split()[::-1]
+    assert sorted(backwards, key=natural_key) == backwards[::-1]
 
 
 def parts(text: str) -> list[tuple[int, int | str]]:

@@ -10,6 +10,15 @@ from textual.keys import KEY_NAME_REPLACEMENTS, format_key
 from lumenbrowse.tui import bindings
 from tests.unit.tui import CASES
 
+FILES = {
+    b"": "not JSON",
+    b'{"copy": "y"': "not JSON (line 1, column 13)",
+    b"\xff\xfe\xfa": "not JSON",
+    b'["copy"]': "no JSON object",
+    b"[" * 100_000: "nested too deeply",
+    b" " * (1 << 20) + b"{}": "too large",
+}
+
 
 def test_keys_as_people_write_and_read_them() -> None:
     keys, labels = dict(CASES["keys"]), dict(CASES["labels"])
@@ -59,17 +68,12 @@ def test_what_makes_no_sense_is_said_and_the_rest_applies(
     assert bindings.labels_of("refresh", found.keys) == ["F5"]
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [(b"", "not JSON"), (b'{"copy": "y"', "not JSON (line 1, column 13)"), (b"\xff\xfe\xfa", "not JSON"),
-     (b'["copy"]', "no JSON object"), (b"[" * 100_000, "nested too deeply"),
-     (b" " * (1 << 20) + b"{}", "too large")],
-)  # fmt: skip
-def test_a_bad_file_is_a_message(tmp_path: Path, content: bytes, words: str) -> None:
-    (tmp_path / "keys.json").write_bytes(content)
-    found = bindings.read_keys_file(tmp_path / "keys.json")
-    assert words in found.notice
-    assert found.keys == {}
+def test_a_bad_file_is_a_message(tmp_path: Path) -> None:
+    for content, words in FILES.items():
+        (tmp_path / "keys.json").write_bytes(content)
+        found = bindings.read_keys_file(tmp_path / "keys.json")
+        assert words in found.notice
+        assert found.keys == {}
     assert "no file" in bindings.read_keys_file(tmp_path).notice
     assert bindings.read_keys_file(tmp_path / "other.json") == bindings.Keymap()
 
