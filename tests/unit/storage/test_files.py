@@ -18,6 +18,19 @@ from lumenbrowse.storage import files
 from lumenbrowse.text.safe import is_plain
 from tests.program import wait_until
 
+
+def test_without_a_home_nothing_is_written_or_read_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    homeless = Path("~") / "file"
+    assert "set HOME" in refused(files.write_whole, homeless, b"x")
+    assert names_in(tmp_path) == []
+    homeless.parent.mkdir()
+    homeless.write_bytes(b"somebody else's")
+    assert files.read_bounded(homeless, 100) is None
+
+
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX's modes, links, pipes and signals")
 
 

@@ -102,29 +102,21 @@ def test_of_two_programs_the_one_with_the_newer_list_decides() -> None:
     left = after(left, ["a"], MONDAY + DAY, MONDAY + 3 * DAY, slow)
     assert left is not None
     assert (left.seen, left.listed, left.at) == (("a", "b"), MONDAY + 2 * DAY, MONDAY + 3 * DAY)
+    # What was said before there was any list to compare hides nothing.
+    assert compare(left, ["c"], MONDAY + 4 * DAY, NOTHING) == compare(left, ["c"], MONDAY + 4 * DAY)
 
 
-@pytest.mark.parametrize(
-    ("listed", "now", "outdated"),
-    [
-        (MONDAY - 1, MONDAY + DAY, True),
-        (MONDAY - 0.1, MONDAY, True),
-        # Had at the same second: by another program, or it is the very list.
-        (MONDAY, MONDAY + DAY, False),
-        (MONDAY + 0.9, MONDAY + DAY, False),
-        # The last visit's list came from the future: the clock was wrong.
-        (MONDAY - 1, MONDAY - 1, False),
-    ],
-)
+@pytest.mark.parametrize(("listed", "now", "outdated"), case("storage")["outdated"])
 def test_a_list_is_outdated_that_is_older_than_the_last_visits(
     listed: float, now: float, outdated: bool
 ) -> None:
+    """One of the same second is the very list; where the last visit's is of the future, the clock was wrong."""
     before = Visits(began=MONDAY, at=MONDAY, listed=MONDAY, seen=("a",))
-    assert is_outdated(before, listed, now) == outdated
-    assert not is_outdated(None, listed, now)
-    left = after(before, ["b"], listed, now, NOTHING)
+    assert is_outdated(before, MONDAY + listed, MONDAY + now) == outdated
+    assert not is_outdated(None, MONDAY + listed, MONDAY + now)
+    left = after(before, ["b"], MONDAY + listed, MONDAY + now, NOTHING)
     assert left is not None
-    assert (left.seen, left.at) == (("a",) if outdated else ("b",), int(now))
+    assert (left.seen, left.at) == (("a",) if outdated else ("b",), MONDAY + now)
 
 
 def test_the_gone_do_not_pile_up_for_ever() -> None:
