@@ -32,25 +32,23 @@ def test_a_base_asks_with_its_query_and_shows_the_names_of_it_alone() -> None:
     assert not Base(DEFAULT_BASE).named
 
 
-@pytest.mark.parametrize(
-    ("url", "over_http", "key_header", "sent"),
-    [
-        (HTTPS, False, "Authorization", {"Authorization": f"Bearer {SECRET}"}),
-        (HTTPS, False, "authorization", {"authorization": f"Bearer {SECRET}"}),
-        (LOCAL, False, "x-api-key", {"x-api-key": SECRET}),
-        (HTTP, False, "Authorization", None),
-        (HTTP, True, "x-api-key", {"x-api-key": SECRET}),
-    ],
-)
-def test_the_headers_of_a_request(
-    url: str, over_http: bool, key_header: str, sent: dict[str, str] | None
-) -> None:
-    said: dict[str, Any] = {"key_header": key_header, "key_over_http": over_http}
-    settings = Settings(base=Base(url), key=Key(SECRET, "x"), headers=HEADERS, **said)
+SENT = [
+    (HTTPS, False, "Authorization", {"Authorization": f"Bearer {SECRET}"}),
+    (HTTPS, False, "authorization", {"authorization": f"Bearer {SECRET}"}),
+    (LOCAL, False, "x-api-key", {"x-api-key": SECRET}),
+    (HTTP, False, "Authorization", None),
+    (HTTP, True, "x-api-key", {"x-api-key": SECRET}),
+]
+
+
+def test_the_headers_of_a_request() -> None:
     version = {"anthropic-version": "2023-06-01"}
-    assert settings.request_headers == ({} if sent is None else version | sent)
-    without = replace(settings, key=None)
-    assert without.request_headers == ({} if sent is None else version)
+    for url, over_http, header, sent in SENT:
+        said: dict[str, Any] = {"key_header": header, "key_over_http": over_http}
+        settings = Settings(base=Base(url), key=Key(SECRET, "x"), headers=HEADERS, **said)
+        assert settings.request_headers == ({} if sent is None else version | sent)
+        without = replace(settings, key=None)
+        assert without.request_headers == ({} if sent is None else version)
 
 
 def test_the_secrets_are_the_key_and_the_long_values() -> None:

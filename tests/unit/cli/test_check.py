@@ -1,17 +1,12 @@
 """`--check`: whether ids are in the list, and what was meant."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.model import Catalog, make_model
-from lumenbrowse.cli import check
 from lumenbrowse.cli.check import Near
-from lumenbrowse.loading import Loaded
-from lumenbrowse.settings import Options, Settings
 from tests.program import run
 from tests.scenarios import Scenario, entry, listing, many
 from tests.server import serve
@@ -36,43 +31,6 @@ def test_at_most_three_of_the_listed(ids: list[str], wanted: str) -> None:
     assert set(names) <= set(ids)
     if any(model_id.casefold() == wanted.casefold() for model_id in ids):
         assert names[0].casefold() == wanted.casefold()
-
-
-GEMINI = make_model("gemini-3-pro-image", "acme", aliases=("nano-banana-pro",))
-LATER = make_model("gpt-image-1.5", "acme", aliases=("gpt-image-1",))
-MODELS = (GEMINI, make_model("gpt-image-1", "acme"), LATER, make_model("gpt-image-1-mini", "acme"))
-WHOLE, PARTIAL = Catalog(MODELS), Catalog(MODELS, partial=True)
-THREE = "did you mean gpt-image-1, gpt-image-1.5 or gpt-image-1-mini?"
-CASE = "Nano-Banana-Pro is not in the list; did you mean nano-banana-pro?"
-
-
-@pytest.mark.parametrize(
-    ("wanted", "catalog", "code", "said"),
-    [
-        ("gpt-image-1 gpt-image-1", WHOLE, 0, []),
-        ("nano-banana-pro", WHOLE, 0, ["is an alias of gemini-3-pro-image"]),
-        ("zzz zzz", WHOLE, 1, ["zzz is not in the list"]),
-        ("GPT-image-2 Nano-Banana-Pro", WHOLE, 1, [THREE, CASE]),
-        ("zzz", replace(PARTIAL, total=812), 3, ["is not in the first 4 of 812 models"]),
-        ("zzz", PARTIAL, 3, ["zzz is not in the first 4 models"]),
-        ("gpt-image-1", PARTIAL, 0, []),
-    ],
-)
-def test_what_is_told(
-    wanted: str,
-    catalog: Catalog,
-    code: int,
-    said: list[str],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(check, "load", lambda _: Loaded(catalog))
-    options = Options(command="check", ids=tuple(wanted.split()))
-    assert check.run(Settings(options=options)) == code
-    out, err = capsys.readouterr()
-    lines = err.splitlines()
-    assert (out, len(lines)) == ("", len(said))
-    assert all(line.endswith(words) for line, words in zip(lines, said, strict=True))
 
 
 def test_standard_input(documented: Run) -> None:

@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +10,8 @@ import pytest
 
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.routes import Outcome, osc52
-from tests.terminal.places import stand_in, wait_until
+from tests.terminal.places import wait_until
+from tests.unit.clipboard.conftest import Desktop
 from tests.unit.clipboard.test_native import KEEPS, UNHURRIED, runs
 
 if os.name != "posix":
@@ -32,27 +32,6 @@ class Kept:
 @pytest.fixture
 def kept() -> Kept:
     return Kept()
-
-
-@pytest.fixture
-def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], dict[str, str]]:
-    """Makes the environment of a desktop whose `xclip` is this script."""
-    # Whoever runs the tests over ssh has sshd for an ancestor.
-    monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process, run: [])
-
-    def make(script: str) -> dict[str, str]:
-        stand_in(tmp_path / "bin", "xclip", script)
-        return {
-            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "STORE": str(tmp_path / "store"),
-            "TERM": "xterm-256color",
-            "DISPLAY": ":0",
-        }
-
-    return make
-
-
-Desktop = Callable[[str], "dict[str, str]"]
 
 
 @pytest.fixture
@@ -98,7 +77,7 @@ def test_on_a_frozen_display_each_copy_is_sent_at_once_and_leaving_ends_what_han
     kept: Kept, desktop: Desktop, tmp_path: Path
 ) -> None:
     """A newer copy does not wait for the limit of the one before."""
-    copier = kept.copier(desktop(f"echo $$ >'{tmp_path}/pid'; exec sleep 30\n"))
+    copier = kept.copier(desktop('echo $$ >"$PID"; exec sleep 30\n'))
     before = time.monotonic()
     for number in range(5):
         copier.copy(f"{number}", kept.outcomes.append)
