@@ -177,18 +177,3 @@ def test_cancelled(scenario: str, model_server: ModelServer, paths: Paths) -> No
         refresh(settings, paths, cancellation=cancellation)
     assert len(model_server.requests) == asked
     assert not path_of(settings, paths).exists()
-
-
-def test_cancelled_while_it_is_read(
-    model_server: ModelServer, paths: Paths, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cancellation = Cancellation()
-
-    def read_and_cancel(*_: object) -> tuple[str, str]:
-        cancellation.cancel()
-        return "", ""
-
-    monkeypatch.setattr("lumenbrowse.api.pages.next_address", read_and_cancel)
-    with pytest.raises(FetchCancelledError):
-        refresh(settings_for(model_server), paths, cancellation=cancellation)
-    assert not path_of(settings_for(model_server), paths).exists()

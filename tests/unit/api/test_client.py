@@ -271,9 +271,9 @@ from lumenbrowse.api.client import fetch
 from lumenbrowse.errors import FetchError
 from tests.asking import settings_for
 from tests.memory import peak
-for _ in range(int(sys.argv[2])):
+for number in range(int(sys.argv[2])):
     try:
-        fetch(settings_for(sys.argv[1], 3))
+        fetch(settings_for(sys.argv[1], 30 if number < 4 else 2))
     except FetchError as error:
         print(error.message)
     gc.collect()

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lumenbrowse.api.parser import as_utf8, error_words, read_answer, read_page
@@ -66,12 +66,13 @@ def test_the_text_as_it_came(text: str) -> None:
 _VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
     lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(max_size=5), one, max_size=3),
-    max_leaves=8,
+    max_leaves=5,
 )
 _IDS = st.sampled_from(["a", "b/c", *HOSTILE_WORDS[:5]])
 _ENTRIES = st.lists(st.builds(entry, _IDS, extra=_VALUES) | _VALUES, max_size=6)
 
 
+@settings(max_examples=50)
 @given(_ENTRIES, st.booleans(), st.sampled_from([None, 1]))
 def test_any_list(entries: list[Any], as_ascii: bool, indent: int | None) -> None:
     body = json.dumps({"x": entries, "data": entries}, ensure_ascii=as_ascii, indent=indent)

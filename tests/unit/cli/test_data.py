@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import partial
@@ -17,6 +16,7 @@ from tests.program import run
 from tests.scenarios import Scenario, entry, listing
 from tests.server import serve
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.terminal.places import need
 from tests.unit.cli import CASES
 
 FLAGS = make_parser().flags
@@ -78,7 +78,8 @@ def test_the_manual_tells_every_key_and_the_version() -> None:
 
 def test_man_reads_the_manual_without_a_warning() -> None:
     environ = {"PATH": os.environ["PATH"], "MANWIDTH": "80", "LC_ALL": "C.UTF-8"}
-    command = [shell("man"), "-l", "--warnings", str(PAGE)]
+    need("man")
+    command = ["man", "-l", "--warnings", str(PAGE)]
     done = subprocess.run(command, capture_output=True, text=True, env=environ)
     assert (done.returncode, done.stderr) == (0, "")
     assert "--completion bash|zsh|fish" in done.stdout
@@ -113,16 +114,9 @@ def environment(place: Path) -> dict[str, str]:
     return clean_environment(place, {"PATH": path, "LUMENFALL_BASE_URL": base})
 
 
-def shell(name: str) -> str:
-    found = shutil.which(name)
-    if found is None:
-        assert "CI" not in os.environ, f"{name} is missing"
-        pytest.skip(f"no {name} on this machine")
-    return found
-
-
 def answer(place: Path, name: str, *arguments: str, **environ: str) -> list[str]:
-    command, env = [shell(name), *arguments], {**environment(place), **environ}
+    need(name)
+    command, env = [name, *arguments], {**environment(place), **environ}
     done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=env, timeout=60)
     assert done.stderr == "" or name == "bash"
     return sorted(filter(None, done.stdout.splitlines()))
@@ -178,7 +172,7 @@ def test_what_is_bashs_own(place: Path, tmp_path: Path) -> None:
 
 def test_hostile_ids_are_quoted(place: Path) -> None:
     (quoted,) = in_bash(place, "lumenbrowse evil")
-    command = [shell("bash"), "-c", f"printf %s {quoted}"]
+    command = ["bash", "-c", f"printf %s {quoted}"]
     assert subprocess.run(command, capture_output=True, text=True, cwd=place).stdout == HOSTILE
     assert in_fish(place, "lumenbrowse evil") == [HOSTILE]
     assert in_fish(place, "lumenbrowse --owner two") == ["two words"]
@@ -196,7 +190,7 @@ SETUPS = {
 def test_in_an_interactive_shell(place: Path, setup: str, config: None) -> None:
     """Types, presses Tab, and waits until the line is as it is to be."""
     name = "bash" if setup == "bash" else "zsh"
-    shell(name)
+    need(name)
     command = {"bash": ["bash", "--norc", "--noprofile"], "zsh": ["zsh", "-f"]}[name]
     environ = {**environment(place), "PS1": "> ", "PROMPT": "> "}
     with Terminal(command, place, columns=200, environ=environ, cwd=place) as terminal:

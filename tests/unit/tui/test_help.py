@@ -36,12 +36,3 @@ def test_every_action_is_in_it_under_its_title() -> None:
     assert titles == [*GROUPS, "Searching", "Marked", "Mouse", "Other keys"]
     # Wide it has two columns of about the same height.
     assert len(help_lines(HelpContext(), 120)) < 0.65 * len(help_lines(HelpContext(), 71))
-
-
-def test_at_80_columns_it_is_a_screen_and_a_half_and_words_narrow_it() -> None:
-    assert len(help_lines(HelpContext(keys_path="~/.config/lumenbrowse/keys.json"), 75)) <= 38
-    narrowed = texts(help_lines(HelpContext(), 75, words=["owner", "sort"]))
-    assert narrowed == [
-        "Find and order", " 1 2 3 4 5  sort by id, owner,", "            added, price, context"
-    ]  # fmt: skip
-    assert help_lines(HelpContext(), 75, words=["nowhere"]) == []
