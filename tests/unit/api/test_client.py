@@ -16,19 +16,9 @@ from lumenbrowse.api.pages import Validators
 from lumenbrowse.api.retry import Retry
 from lumenbrowse.errors import KeyRefusedError
 from lumenbrowse.settings import Base, Key
+from tests import scenarios
 from tests.asking import ask, failure_of, settings_for
-from tests.scenarios import (
-    DOCUMENTED,
-    SCENARIOS,
-    TEST_KEY,
-    Scenario,
-    case,
-    encoded,
-    error,
-    json_answer,
-    one_answer_a_connection,
-    redirect,
-)
+from tests.scenarios import DOCUMENTED, SCENARIOS, TEST_KEY, Scenario, case
 from tests.server import ModelServer, serve
 
 TABLES = case("api/client")
@@ -137,27 +127,25 @@ def test_why_no_key_was_sent(model_server: ModelServer) -> None:
     assert failure_of(other).hint.startswith("… from OTHER: ")
 
 
-# The key.
-
-_REPEATED = f"{TEST_KEY} {TEST_KEY[3:]} {TEST_KEY[:-3]}"
+REPEATED = f"{TEST_KEY} {TEST_KEY[3:]} {TEST_KEY[:-3]}"
 
 
 @pytest.mark.parametrize(
     "scenario",
     [
-        *(error(status, _REPEATED, _REPEATED) for status in (200, 400, 401, 403, 404, 500)),
-        error(500, "x" * 190 + _REPEATED, "cut"),
-        json_answer({"data": [], "error": [{"message": _REPEATED}]}),
-        json_answer([{"error": _REPEATED}]),
-        json_answer(_REPEATED),
-        Scenario(_REPEATED.encode(), 502),
-        Scenario(_REPEATED.encode()),
-        encoded(b"", TEST_KEY),
-        encoded(b"", f"br, {TEST_KEY}"),
-        redirect(f"http://{TEST_KEY.replace('_', '-')}.test/"),
-        redirect(f"http://models.test:1/{TEST_KEY}"),
-        redirect(f"http://{TEST_KEY}@models.test/"),
-        redirect(f"{TEST_KEY}://x"),
+        *(scenarios.error(status, REPEATED, REPEATED) for status in (200, 400, 401, 403, 404, 500)),
+        scenarios.error(500, "x" * 190 + REPEATED, "cut"),
+        scenarios.json_answer({"data": [], "error": [{"message": REPEATED}]}),
+        scenarios.json_answer([{"error": REPEATED}]),
+        scenarios.json_answer(REPEATED),
+        Scenario(REPEATED.encode(), 502),
+        Scenario(REPEATED.encode()),
+        scenarios.encoded(b"", TEST_KEY),
+        scenarios.encoded(b"", f"br, {TEST_KEY}"),
+        scenarios.redirect(f"http://{TEST_KEY.replace('_', '-')}.test/"),
+        scenarios.redirect(f"http://models.test:1/{TEST_KEY}"),
+        scenarios.redirect(f"http://{TEST_KEY}@models.test/"),
+        scenarios.redirect(f"{TEST_KEY}://x"),
         Scenario(status=429, headers={"Retry-After": TEST_KEY, "X-Key": TEST_KEY}),
     ],
 )
@@ -215,7 +203,7 @@ def test_a_redirect_to_another_origin_is_not_followed(
     target: str, model_server: ModelServer
 ) -> None:
     host = f"127.0.0.1:{model_server.port}"
-    model_server.play(redirect(target.format(host=host, port=model_server.port)))
+    model_server.play(scenarios.redirect(target.format(host=host, port=model_server.port)))
     assert failure_of(settings_for(model_server)).message.startswith("redirect")
     assert len(model_server.requests) == 1
 
@@ -232,11 +220,13 @@ def test_a_passing_failure_is_tried_again(model_server: ModelServer) -> None:
     assert all(request.has_key for request in model_server.requests)
 
 
-@pytest.mark.parametrize("first", [SCENARIOS["503"], redirect("/v1/models?a", 307)])
+@pytest.mark.parametrize("first", [SCENARIOS["503"], scenarios.redirect("/v1/models?a", 307)])
 def test_what_follows_goes_over_a_connection_of_its_own(
     first: Scenario, model_server: ModelServer
 ) -> None:
-    model_server.play(Scenario(answer=one_answer_a_connection(first, Scenario(DOCUMENTED))))
+    model_server.play(
+        Scenario(answer=scenarios.one_answer_a_connection(first, Scenario(DOCUMENTED)))
+    )
     assert ask(settings_for(model_server)).pages == (DOCUMENTED,)
 
 
@@ -265,7 +255,7 @@ def test_the_limit_covers_all_tries(model_server: ModelServer) -> None:
     assert time.monotonic() - started < 5
 
 
-_MEASURED = """
+MEASURED = """
 import gc, sys
 from lumenbrowse.api.client import fetch
 from lumenbrowse.errors import FetchError
@@ -288,7 +278,7 @@ def test_memory_stays_bounded_and_nothing_is_written_onto_the_screen(
     large = ["gzip bomb", "endless", "deflate bomb", "huge length"]
     names = [*large, "documented", "truncated", "500 stalling", "drips", "reset"]
     model_server.play(*names)
-    command = [sys.executable, "-W", "always", "-c", _MEASURED]
+    command = [sys.executable, "-W", "always", "-c", MEASURED]
     command += [model_server.base_url, str(len(names))]
     folder = Path(__file__).parents[3]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
