@@ -14,8 +14,6 @@ from tests.terminal.places import stand_in, wait_until
 
 TABLES = case("clipboard/browser")
 
-if os.name != "posix":
-    pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
 
 DESKTOP = Environment(displays=(("DISPLAY", ":0"),))
 URL = "https://lumenfall.ai/models/google/gemini-3-pro-image?a=1&b=$HOME"

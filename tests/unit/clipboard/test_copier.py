@@ -1,6 +1,5 @@
 """Copies beside the UI: in order, never late because of a frozen display, nothing left behind."""
 
-import os
 import threading
 import time
 from functools import partial
@@ -13,9 +12,6 @@ from lumenbrowse.clipboard.routes import Outcome, osc52
 from tests.terminal.places import wait_until
 from tests.unit.clipboard.conftest import Desktop
 from tests.unit.clipboard.test_native import KEEPS, UNHURRIED, runs
-
-if os.name != "posix":
-    pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
 
 
 class Kept:

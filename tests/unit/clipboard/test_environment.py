@@ -133,7 +133,6 @@ def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> No
     assert not look({**TERMINAL, **vte, "SSH_TTY": "x"}).emulator
 
 
-@pytest.mark.skipif(os.name != "posix", reason="these are programs of Unix")
 def test_a_command_that_fails_or_hangs_is_none() -> None:
     run = environment.runner({"PATH": os.environ["PATH"]}, timeout=0.3)
     for command in (["false"], ["no-such-program-anywhere"], ["sleep", "30"]):
@@ -143,7 +142,6 @@ def test_a_command_that_fails_or_hangs_is_none() -> None:
     assert run(["true"], "unread" * 100_000) == ""
 
 
-@pytest.mark.skipif(os.name != "posix", reason="the stand-ins are shell scripts")
 def test_no_program_that_is_started_gets_a_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,8 +14,6 @@ from tests.unit.clipboard.conftest import Desktop
 
 TABLES = case("clipboard/native")
 
-if os.name != "posix":
-    pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
 
 UNHURRIED = 30.0
 """Seconds for a copy of which it does not matter how long it takes."""

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 import traceback
 from pathlib import Path
 from typing import Any
@@ -244,7 +243,6 @@ def test_credentials_that_make_no_sense_hold_no_key(tmp_path: Path) -> None:
         assert key_for(DEFAULT_BASE, tmp_path) == (None, ""), content[:24]
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="POSIX's special files")
 def test_something_else_in_the_place_of_the_credentials_holds_nothing_up(tmp_path: Path) -> None:
     path = store(tmp_path, b"")
     assert key_for(DEFAULT_BASE, path) == (None, "")

@@ -31,9 +31,6 @@ def test_without_a_home_nothing_is_written_or_read_where_one_stands(
     assert files.read_bounded(homeless, 100) is None
 
 
-posix = pytest.mark.skipif(os.name != "posix", reason="POSIX's modes, links, pipes and signals")
-
-
 def names_in(directory: Path) -> list[str]:
     return sorted(entry.name for entry in directory.iterdir())
 
@@ -60,7 +57,6 @@ def test_what_is_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) -
     assert files.read_bounded(path, 10) is None
 
 
-@posix
 def test_files_and_directories_of_ours_are_for_the_user_alone(tmp_path: Path) -> None:
     path = tmp_path / "home" / ".cache" / "lumenbrowse" / "file"
     ours, others = tmp_path / "lumenbrowse" / "file", tmp_path / "shared" / "file"
@@ -211,7 +207,6 @@ def test_many_processes_write_at_once(tmp_path: Path) -> None:
     assert names_in(path.parent) == ["file"]
 
 
-@posix
 def test_killed_at_any_point(tmp_path: Path) -> None:
     path = tmp_path / "file"
 

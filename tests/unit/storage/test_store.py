@@ -22,7 +22,6 @@ from lumenbrowse.storage.state import (
 from lumenbrowse.storage.store import Store
 
 BASE = "https://example.test/v1"
-posix = pytest.mark.skipif(sys.platform == "win32", reason="POSIX's signals and modes")
 
 
 @pytest.fixture
@@ -194,7 +193,6 @@ def left_alone(path: Path) -> str:
     return store.notice
 
 
-@posix
 def test_what_is_no_file_is_left_alone(path: Path) -> None:
     path.mkdir(parents=True)
     assert left_alone(path).startswith("nothing is remembered in this run: can't read ")

@@ -91,7 +91,6 @@ def test_nothing_raises(unix: int, now: float, at_: tzinfo) -> None:
     assert dates.rfc3339(unix)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read POSIX's TZ")
 @pytest.mark.parametrize(("posix_zone", "code", "expected"), TABLES["own zone"])
 def test_the_machines_own_zone(posix_zone: str, code: str, expected: str) -> None:
     program = f"from lumenbrowse.text import dates\nprint({code}, sep=', ')"
