@@ -125,9 +125,7 @@ def test_the_former_versions_text_is_read_and_written_as_it_was() -> None:
     assert state == FULL
     assert encode(state, record).isascii()
     assert json.loads(encode(state, record)) == json.loads(OLD) == json.loads(encode(FULL, {}))
-
-
-def test_odd_ids_are_packed_too() -> None:
+    # Odd ids are packed too.
     odd = ("a b", "100%", "%20", "%2520", "% 5", " ", "\ud800", "a\nb")
     assert unpack(pack(odd)) == odd
     assert (pack(["x", "y"]), unpack(pack([]))) == ("x y", ())
