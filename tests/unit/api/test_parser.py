@@ -15,6 +15,7 @@ from lumenbrowse.api.parser import as_utf8, error_words, read_answer, read_page
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.errors import AnswerError
 from tests.scenarios import HOSTILE_WORDS, case, entry, hostile_list, listing
+from tests.unit import json_values
 
 
 def test_facts_in_every_spelling() -> None:
@@ -63,11 +64,7 @@ def test_the_text_as_it_came(text: str) -> None:
         assert found.fields["id"] == found.id
 
 
-_VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-    lambda one: st.lists(one, max_size=3) | st.dictionaries(st.text(max_size=5), one, max_size=3),
-    max_leaves=5,
-)
+_VALUES = json_values(st.text(max_size=5), st.text(max_size=5), 5, nan=False)
 _IDS = st.sampled_from(["a", "b/c", *HOSTILE_WORDS[:5]])
 _ENTRIES = st.lists(st.builds(entry, _IDS, extra=_VALUES) | _VALUES, max_size=6)
 

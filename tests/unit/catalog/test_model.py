@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from lumenbrowse.catalog.facts import read_model
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from tests.scenarios import HOSTILE_WORDS
+from tests.unit import json_values
 from tests.unit.catalog import named
 
 
@@ -19,11 +20,7 @@ def test_what_is_no_model() -> None:
 
 
 TEXT = st.text(max_size=10) | st.sampled_from([*HOSTILE_WORDS, "", " ", "a/b", " /b", "\ud800"])
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
-    max_leaves=6,
-)
+JSON = json_values(TEXT, TEXT, 6, nan=False)
 KEYS = ("id", "owned_by", "creator_organization", "created", "name", "é")
 ENTRY = JSON | st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, TEXT | JSON))
 

@@ -10,7 +10,7 @@ from lumenbrowse.settings import Base, Key, Options, Settings
 from tests.program import Done, run
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
-from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.terminal.harness import PROGRAM, Terminal
 from tests.unit.cli import CASES
 
 TITLES = "lumenbrowse packages config server key base network cache state terminal clipboard"
@@ -70,12 +70,9 @@ SETTINGS = Settings(
 )
 
 
-def test_where_each_setting_comes_from(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("home")
+def test_where_each_setting_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
     """The lines of a server of config.toml; any long piece of a key is taken out of them."""
-    for name, value in clean_environment(tmp_path).items():
-        monkeypatch.setenv(name, value)
     assert doctor.run(SETTINGS) == 3
     found = dict(line.split(None, 1) for line in capsys.readouterr().out.splitlines())
     known = "2 servers; theme nord (--theme); columns context, price; "

@@ -146,18 +146,11 @@ def test_signals_end_it_quietly(
     assert not list(tmp_path.rglob("*.tmp"))
 
 
-@pytest.fixture
-def in_this_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a process of its own would have: another environment, and signals of its own."""
-    for name, value in clean_environment(tmp_path).items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setattr("lumenbrowse.terminal.stdio.leave_on_signals", lambda: None)
-
-
-@pytest.mark.usefixtures("in_this_process")
 def test_an_error_of_the_program_is_one_line_and_a_report(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    # Signals stay those of the tests.
+    monkeypatch.setattr("lumenbrowse.terminal.stdio.leave_on_signals", lambda: None)
     monkeypatch.setenv("LUMENFALL_API_KEY", "sk-other-secret")
 
     def fail(settings: object) -> int:
@@ -170,7 +163,7 @@ def test_an_error_of_the_program_is_one_line_and_a_report(
     assert (out, len(err.splitlines())) == ("", 1)
     assert err.startswith("lumenbrowse: an error of lumenbrowse itself (ValueError): ")
     path = Path(err.strip().rpartition(" ")[2])
-    assert path.parent == tmp_path / "state" / "lumenbrowse"
+    assert path.parent == home / "state" / "lumenbrowse"
     assert path.stat().st_mode & 0o777 == 0o600
     report = path.read_text()
     for words in ("ValueError: said …, … \\x1b[31m", "test_main.py", "in fail", __version__):

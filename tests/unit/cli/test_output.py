@@ -17,15 +17,12 @@ from lumenbrowse.cli import output
 from lumenbrowse.cli.columns import COLUMNS, DEFAULT
 from lumenbrowse.text.safe import width
 from tests.scenarios import HOSTILE_WORDS, entry
+from tests.unit import json_values
 from tests.unit.cli import CASES
 
 TEXT = st.text(max_size=12) | st.sampled_from(HOSTILE_WORDS)
 CREATED = st.none() | st.integers(0, 2_000_000_000) | st.text(max_size=3) | st.floats()
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | TEXT,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
-    max_leaves=5,
-)
+JSON = json_values(TEXT, TEXT, 5)
 
 
 NEEDED = {"id": TEXT.filter(lambda text: bool(text.strip()))}

@@ -30,6 +30,7 @@ from lumenbrowse.storage.state import (
 )
 from lumenbrowse.storage.visits import Changes, Visits
 from tests.scenarios import CASES, case
+from tests.unit import json_values
 
 ONE = "https://api.lumenfall.ai/openai/v1"
 OTHER = "http://localhost:4000/v1"
@@ -151,17 +152,10 @@ def test_what_no_version_wrote_is_unreadable() -> None:
 FIELDS = "version view bases u favourites recents visits id at seen first_seen collapsed"
 
 
-PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10)
-
-
 NAMES = st.sampled_from(FIELDS.split()) | st.text(max_size=10)
 
 
-JSON = st.recursive(
-    PLAIN,
-    lambda one: st.lists(one, max_size=3) | st.dictionaries(NAMES, one, max_size=4),
-    max_leaves=20,
-)
+JSON = json_values(st.text(max_size=10), NAMES, 20)
 
 
 @given(JSON)

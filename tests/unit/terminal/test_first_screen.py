@@ -10,24 +10,13 @@ import pytest
 
 from lumenbrowse.terminal import first_screen
 from tests.scenarios import case
-from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.terminal.harness import PROGRAM, Terminal
 
 TABLES = case("terminal/first_screen")
 ENTER = b"\x1b[?1049h"
 ARGUMENTS = ["--version"]
 SIZE = (80, 24)
 FRAME = "\x1b[1H\x1b[1;38;2;1;2;3mflux.2-max\x1b[m\x1b[2;5H\x1b[4Cmodèle · 模型"
-
-
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home in which this process lives too, with the environment of the programs started in it."""
-    for name in os.environ:
-        if name.startswith(("LC_", "XDG_", "LUMENFALL_", "TEXTUAL_", "NO_COLOR", "COLORFGBG")):
-            monkeypatch.delenv(name)
-    for name, value in clean_environment(tmp_path / "home").items():
-        monkeypatch.setenv(name, value)
-    return tmp_path / "home"
 
 
 @pytest.fixture

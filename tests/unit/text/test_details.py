@@ -17,6 +17,7 @@ from lumenbrowse.text.fields import json_lines
 from lumenbrowse.text.glyphs import ASCII
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, case
+from tests.unit import json_values
 from tests.unit.text import model
 
 TABLES = case("text/details")
@@ -106,11 +107,7 @@ def test_nothing_hostile_is_drawn_and_no_line_is_too_long(word: str) -> None:
             assert width(text) <= max(8, cells)
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
-    lambda one: st.lists(one, max_size=4) | st.dictionaries(st.text(max_size=8), one, max_size=4),
-    max_leaves=12,
-)
+JSON = json_values(st.text(max_size=40), st.text(max_size=8), 12)
 
 
 @settings(max_examples=50)
