@@ -65,6 +65,15 @@ def test_a_config_that_is_wrong_is_told_and_the_rest_holds(tmp_path: Path) -> No
     assert (done.code, done.errors[0]) == (3, f"lumenbrowse: config.toml: {note}")
 
 
+def test_without_key_and_base_it_is_the_sample(tmp_path: Path) -> None:
+    """A CI job without a key must not think that it checked the real list."""
+    for command in ("--ids", "--check flux.2-max"):
+        done = run(tmp_path, *command.split())
+        assert done.code == 0
+        assert all(words in done.err for words in ("SAMPLE DATA", "LUMENFALL_API_KEY"))
+    assert run(tmp_path, "--ids", "--sample").err == ""
+
+
 def test_the_official_clients_key_goes_to_no_other_host(
     tmp_path: Path, model_server: ModelServer
 ) -> None:

@@ -81,6 +81,17 @@ def test_another_key_or_size_makes_an_ordinary_start(
         assert ENTER not in sent(home, {"OF_A_SERVER": other})
 
 
+def test_frames_of_other_sizes_stay_while_they_show_the_same(home: Path, watched: Path) -> None:
+    for columns in range(80, 90):
+        keep(watched, size=(columns, 24))
+    assert [ENTER in sent(home, columns=columns) for columns in (83, 84, 89)] == [False, True, True]
+    keep(watched, frame=FRAME + "x" * (1 << 20) + "\x1b[1H", size=(300, 100))
+    keep(watched, size=(89, 24))
+    assert ENTER in sent(home, columns=89), "a file is never too long to be read"
+    keep(watched, size=(70, 24), shown="other")
+    assert [ENTER in sent(home, columns=columns) for columns in (70, 89)] == [True, False]
+
+
 def test_what_is_more_than_text_colours_and_moves_is_never_kept_nor_sent(
     home: Path, watched: Path
 ) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from lumenbrowse.terminal.frame_diff import FrameDiff, Pen, sgr
+from lumenbrowse.terminal.frame_diff import FrameDiff
 from tests.terminal.emulator import Emulator
 
 ROWS, COLUMNS = 4, 24
@@ -98,14 +98,6 @@ def test_without_colours_only_attributes_are_sent() -> None:
     diff = FrameDiff(colours=False)
     frame = "\x1b[1;1H\x1b[1;38;2;1;2;3;48;5;7mab\x1b[0m \x1b[31mc\x1b[4;93;100md\x1b[0m\x1b[1;1H"
     assert diff.encode(frame) == "\x1b[1H\x1b[1mab\x1b[m c\x1b[4md\x1b[m\x1b[1H"
-
-
-def test_attributes_change_by_the_shortest_way() -> None:
-    plain = Pen(foreground="38;2;1;2;3", background="48;2;7;7;7")
-    match = Pen(frozenset("14"), "38;2;9;9;9", "48;2;7;7;7")
-    assert sgr(plain, match) == "\x1b[1;4;38;2;9;9;9m"
-    assert sgr(match, plain) == "\x1b[22;24;38;2;1;2;3m"
-    assert sgr(match, Pen()) == "\x1b[m"
 
 
 WIDE = {
