@@ -11,6 +11,7 @@ from tests.program import Done, run
 from tests.scenarios import HOSTILE_WORDS, TEST_KEY, Scenario, entry, listing
 from tests.server import serve
 from tests.terminal.harness import PROGRAM, Terminal
+from tests.terminal.places import stand_in
 from tests.unit.cli import CASES
 from tests.unit.cli.test_list import remember
 
@@ -106,9 +107,13 @@ def test_favourites_come_first(tmp_path: Path) -> None:
     assert pick(tmp_path, "1\n", "flux", "--no-state").lines == ["flux.1-dev"]
 
 
-def test_on_a_terminal_a_number_copies(tmp_path: Path) -> None:
-    command = [*PROGRAM, "--sample", "--plain", "--clipboard", "osc52", "flux.2"]
-    with Terminal(command, tmp_path, columns=120) as terminal:
+def test_on_a_terminal_a_number_copies_and_the_helper_gets_no_key(tmp_path: Path) -> None:
+    helper = stand_in(tmp_path / "bin", "xclip", f"env >'{tmp_path}/seen'\nexit 1\n")
+    environ = {"PATH": f"{helper.parent}:{os.environ['PATH']}", "DISPLAY": "localhost:10.0"}
+    environ["LUMENFALL_API_KEY"] = TEST_KEY
+    (tmp_path / "seen").touch()  # a slow machine may give up before the helper begins
+    command = [*PROGRAM, "--sample", "--plain", "flux.2"]
+    with Terminal(command, tmp_path, columns=120, environ=environ) as terminal:
         terminal.wait_for(PROMPT.strip())
         terminal.send("1\n")
         terminal.wait_for("Sent flux.2-max to the terminal's clipboard")
@@ -118,6 +123,7 @@ def test_on_a_terminal_a_number_copies(tmp_path: Path) -> None:
         assert terminal.osc52() == ["flux.2-max"]
         terminal.assert_restored()
     assert recent(tmp_path) == [("flux.2-max", "copied")]
+    assert TEST_KEY not in (tmp_path / "seen").read_text()
 
 
 def test_the_pick_alone_is_on_standard_output(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""What is remembered: changes that can be applied twice, and a text that loses nothing of any version."""
+"""What is remembered: changes that can be applied twice, and a text that former versions wrote too."""
 
 import json
 from collections.abc import Callable
