@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.forks import run_fork
 from tests.terminal.harness import PROGRAM, clean_environment
 
 TIMEOUT = 60 if "CI" in os.environ else 30
@@ -41,12 +42,16 @@ class Done:
 def run(
     home: Path, *arguments: str, environ: Mapping[str, str] | None = None, stdin: bytes = b""
 ) -> Done:
-    """Runs lumenbrowse to its end, with a home of its own, its streams pipes, and no terminal."""
+    """Runs lumenbrowse to its end, with a home of its own, its streams no terminal."""
+    environment = clean_environment(home, environ)
+    if not any(name.startswith(("PYTHON", "LC_", "LANG")) for name in environ or ()):
+        code, out, err = run_fork(arguments, environment, home, stdin, TIMEOUT)
+        return Done(code, out, err.decode())
     done = subprocess.run(
         [*PROGRAM, *arguments],
         input=stdin,
         capture_output=True,
-        env=clean_environment(home, environ),
+        env=environment,
         cwd=home,
         timeout=TIMEOUT,
         start_new_session=True,

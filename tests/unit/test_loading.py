@@ -1,8 +1,5 @@
 """Where the lists come from: the cache while it is young, else the server, else the cache again."""
 
-from __future__ import annotations
-
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -10,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.errors import Cancellation, FetchCancelledError, FetchError
-from lumenbrowse.loading import Loaded, Memory, Refreshed, account_for, load, refresh
+from lumenbrowse.loading import Loaded, Refreshed, account_for, load, refresh
 from lumenbrowse.settings import Base, Settings
 from lumenbrowse.storage.cache import Cached, cache_path
 from lumenbrowse.storage.files import Paths
-from tests.asking import check_words, paths_in, settings_for, with_options
+from tests.asking import paths_in, settings_for, with_options
 from tests.program import wait_until
 from tests.scenarios import CHANGED, Scenario, case, conditional, in_pages, json_answer
 from tests.server import ModelServer, serve
@@ -46,9 +43,6 @@ def offline(server: ModelServer, paths: Paths) -> Loaded:
     return load(with_options(settings_for(server), offline=True), paths)
 
 
-# For the commands.
-
-
 def test_from_the_cache_while_it_is_young(model_server: ModelServer, paths: Paths) -> None:
     settings = settings_for(model_server)
 
@@ -60,13 +54,6 @@ def test_from_the_cache_while_it_is_young(model_server: ModelServer, paths: Path
     assert [asked(), asked(), asked(max_age=1000.0)] == [1, 0, 0]
     assert [asked(max_age=0.0), asked(refresh=True)] == [1, 1]
     assert [asked(offline=True), asked(offline=True, refresh=True, max_age=0.0)] == [0, 0]
-
-
-def test_offline_without_a_cache(model_server: ModelServer, paths: Paths) -> None:
-    with pytest.raises(FetchError, match="no list of") as caught:
-        offline(model_server, paths)
-    assert "--offline" in caught.value.hint
-    assert model_server.requests == []
 
 
 @pytest.mark.parametrize("scenario", ["closed", "404 page", "web page", "empty list", "hangs"])
@@ -119,18 +106,6 @@ def test_what_is_skipped_or_missing_is_told_once(model_server: ModelServer, path
     assert part.notes[0].startswith("only the first 2 of 3 models came; this is the list of")
 
 
-def test_a_damaged_cache_is_told_once_and_asked_anew(
-    model_server: ModelServer, paths: Paths
-) -> None:
-    settings = settings_for(model_server)
-    load(settings, paths)
-    path_of(settings, paths).write_bytes(b"damaged")
-    again = load(settings, paths)
-    assert len(again.catalog.models) == 5
-    assert [note.partition(":")[0] for note in again.notes] == ["the cached list is ignored"]
-    assert load(settings, paths).notes == ()
-
-
 def test_a_cache_that_can_not_be_written_costs_no_rows(
     model_server: ModelServer, tmp_path: Path
 ) -> None:
@@ -144,24 +119,6 @@ def test_a_cache_that_can_not_be_written_costs_no_rows(
     first = run(model_server, paths_in(tmp_path))
     again = run(model_server, paths_in(tmp_path), first.cached, NOON + 60)
     assert (len(ids(again)), again.cached.fetched_at, again.changed) == (5, NOON + 60, False)
-
-
-def test_a_key_that_is_held_back_is_told(model_server: ModelServer, paths: Paths) -> None:
-    held = replace(settings_for(model_server, key=None), key_note="the key is not sent: why")
-    assert load(held, paths).notes == ("the key is not sent: why",)
-
-
-def test_what_is_remembered(paths: Paths) -> None:
-    settings = settings_for("https://models.test/v1")
-    memory = Memory(settings, paths)
-    assert (memory.favourites, memory.new(["a"])) == (frozenset(), {})
-    memory.used(["a"], "picked")
-    assert (paths.state / "state.json").exists()
-    Memory(with_options(settings, keep_state=False), paths).used(["b"], "picked")
-    assert '"b"' not in (paths.state / "state.json").read_text()
-
-
-# For the UI.
 
 
 @pytest.mark.parametrize("scenario", ["etag", "last-modified", "documented"])
@@ -220,54 +177,3 @@ def test_cancelled(scenario: str, model_server: ModelServer, paths: Paths) -> No
         refresh(settings, paths, cancellation=cancellation)
     assert len(model_server.requests) == asked
     assert not path_of(settings, paths).exists()
-
-
-def test_cancelled_afterwards(model_server: ModelServer, paths: Paths) -> None:
-    cancellation = Cancellation()
-    refresh(settings_for(model_server), paths, cancellation=cancellation)
-    cancellation.cancel()
-    cancellation.cancel()
-    assert len(offline(model_server, paths).catalog.models) == 5
-
-
-def test_cancelled_while_it_is_read(
-    model_server: ModelServer, paths: Paths, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    cancellation = Cancellation()
-
-    def read_and_cancel(*_: object) -> tuple[str, str]:
-        cancellation.cancel()
-        return "", ""
-
-    monkeypatch.setattr("lumenbrowse.api.pages.next_address", read_and_cancel)
-    with pytest.raises(FetchCancelledError):
-        refresh(settings_for(model_server), paths, cancellation=cancellation)
-    assert not path_of(settings_for(model_server), paths).exists()
-
-
-def test_many_refreshes_leave_nothing_behind(model_server: ModelServer, paths: Paths) -> None:
-    names = [
-        "documented",
-        "changed",
-        "etag",
-        "429 wait 120",
-        "reset",
-        "web page",
-        "401",
-        "truncated",
-        "gzip",
-    ]
-    shown: Cached | None = None
-    threads = threading.active_count()
-    for number in range(3 * len(names)):
-        model_server.play(names[number % len(names)])
-        try:
-            shown = run(model_server, paths, shown, NOON + number).cached
-        except FetchError as error:
-            check_words(error)
-        assert len(offline(model_server, paths).catalog.models) == 5
-    # The server's own connections end by themselves.
-    assert threading.active_count() < threads + 20
-    kept = path_of(settings_for(model_server), paths)
-    left = set(paths.cache.iterdir()) - {kept.with_suffix(".time")}
-    assert left == {paths.cache / "salt", kept}

@@ -1,9 +1,6 @@
 """Failures that no server of the tests can bring about, and the server's words made safe."""
 
-from __future__ import annotations
-
 import errno
-import json
 import socket
 import ssl
 
@@ -12,8 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.api import failures
-from lumenbrowse.api.parser import SERVER_WORDS
-from lumenbrowse.text.safe import is_plain
 from tests.asking import check_words, settings_for
 
 SETTINGS = settings_for("https://models.test/v1")
@@ -58,21 +53,11 @@ def test_causes_of_a_new_kind() -> None:
     unknown.verify_code = 9_999
     error = failures.connect_failure(caused_by(unknown), SETTINGS, None)
     assert (error.message, error.transient) == ("the certificate is not trusted", False)
-    reset = caused_by(ConnectionResetError(errno.ECONNRESET, "x"))
-    assert failures.cut_off(reset, SETTINGS, answered=True).message == "connection reset"
 
 
 @given(st.integers(100, 599), st.binary(max_size=400))
 def test_any_status_with_any_body(status: int, body: bytes) -> None:
     check_words(failures.masked(failures.not_ok(status, body, SETTINGS), SETTINGS))
-
-
-@given(said=st.text(), shape=st.sampled_from(["error", "message", "detail", "plain"]))
-def test_any_words_of_a_server(said: str, shape: str) -> None:
-    body = said.encode("utf-8", "replace") if shape == "plain" else json.dumps({shape: said})
-    shown = failures.server_words(body if isinstance(body, bytes) else body.encode(), SETTINGS)
-    assert is_plain(shown)
-    assert len(shown) <= SERVER_WORDS
 
 
 def test_where_a_server_says_nothing_and_plain_words() -> None:
@@ -82,8 +67,3 @@ def test_where_a_server_says_nothing_and_plain_words() -> None:
     assert (
         failures.server_words(b'{"error": "\\u001b[31m \\ud800"}', SETTINGS) == r"\x1b[31m \ud800"
     )
-
-
-def test_the_host_of_an_address() -> None:
-    for url, host in (("https://u:p@h.test:1/x", "h.test:1"), ("h.test", "")):
-        assert failures.host_of(url) == host

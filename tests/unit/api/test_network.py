@@ -1,8 +1,5 @@
 """TLS, certificates and proxies, with a real TLS server and a real proxy."""
 
-from __future__ import annotations
-
-import ssl
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +11,7 @@ from lumenbrowse.settings import Settings
 from tests.asking import failure_of, holds_key, settings_for
 from tests.certificates import certificates
 from tests.proxy import LOGIN, proxy_to
-from tests.scenarios import DOCUMENTED, case, redirect
+from tests.scenarios import DOCUMENTED, case
 from tests.server import ModelServer, serve
 
 TABLES = case("api/network")
@@ -44,9 +41,6 @@ def tls_server() -> Iterator[ModelServer]:
 
 def message_of(settings: Settings) -> str:
     return failure_of(settings).message
-
-
-# Certificates.
 
 
 def test_a_bundle_of_ones_own(
@@ -91,15 +85,6 @@ def test_a_certificate_that_is_not_good(
         assert part in error.hint
 
 
-def test_a_self_signed_certificate_is_trusted_once_it_is_named(tmp_path: Path) -> None:
-    # Its host is not in it: what is left is that.
-    with serve(tls=certificates().contexts["self-signed"]) as server:
-        own = tmp_path / "own.pem"
-        own.write_text(ssl.get_server_certificate(("localhost", server.port)))
-        message = message_of(settings_for(server, ca_bundle=str(own)))
-    assert message == "the certificate is for another host"
-
-
 @pytest.mark.parametrize("content", [None, b"", b"junk"])
 def test_a_bundle_that_is_none(content: bytes | None, tmp_path: Path) -> None:
     path = tmp_path / "bundle\x1b.pem"
@@ -111,17 +96,6 @@ def test_a_bundle_that_is_none(content: bytes | None, tmp_path: Path) -> None:
     assert f" from --ca-bundle: {reason}" in error.hint
 
 
-def test_openssl_that_can_not_be_used(monkeypatch: pytest.MonkeyPatch, bundle: str) -> None:
-    def fail(_: object) -> None:
-        raise ssl.SSLError(1, "no such provider")
-
-    monkeypatch.setattr(ssl, "SSLContext", fail)
-    for named in ("", bundle):
-        error = failure_of(settings_for("https://localhost:1/v1", ca_bundle=named))
-        assert error.message == "no secure connection (TLS)"
-        assert "OPENSSL_CONF" in error.hint
-
-
 def test_one_speaks_tls_and_the_other_does_not(
     model_server: ModelServer, tls_server: ModelServer
 ) -> None:
@@ -130,18 +104,6 @@ def test_one_speaks_tls_and_the_other_does_not(
     assert "speak https?" in error.hint
     message = message_of(settings_for(f"http://127.0.0.1:{tls_server.port}/v1"))
     assert message in ("no valid HTTP answer", "connection reset")
-
-
-def test_no_redirect_from_https_to_http(
-    model_server: ModelServer, tls_server: ModelServer, bundle: str
-) -> None:
-    tls_server.play(redirect(f"http://localhost:{model_server.port}/v1/models"))
-    message = message_of(settings_for(tls_server, ca_bundle=bundle))
-    assert message == "redirect to another server"
-    assert model_server.requests == []
-
-
-# Proxies.
 
 
 def test_https_goes_through_the_proxy(
@@ -191,16 +153,6 @@ def test_a_proxy_that_can_not_be_used(proxy: str, monkeypatch: pytest.MonkeyPatc
     error = failure_of(settings_for(MODELS))
     assert error.message == "the proxy can't be used"
     assert ("package socksio is missing" in error.hint) == proxy.startswith("socks")
-
-
-def test_plain_http_to_this_machine_never_goes_through_a_proxy(
-    model_server: ModelServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with proxy_to(model_server.port) as proxy:
-        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
-            monkeypatch.setenv(name, f"http://{proxy.address}")
-        fetch(settings_for(model_server))
-        assert proxy.asked == []
 
 
 def test_the_key_is_never_sent_over_plain_http(monkeypatch: pytest.MonkeyPatch) -> None:

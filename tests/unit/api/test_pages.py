@@ -1,7 +1,5 @@
 """Pages followed to the end, within bounds, and a list that says so where they can't be had."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import replace
 from typing import Any

@@ -1,10 +1,7 @@
 """Whether and when a request is tried again: pure functions of what is given."""
 
-from __future__ import annotations
-
 import math
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,40 +9,24 @@ from lumenbrowse.api import retry
 from lumenbrowse.errors import FetchError
 from tests.scenarios import case
 
+
+def test_the_pause_and_what_is_said_of_it() -> None:
+    for tries, retry_after, left, expected in TABLES["pauses"]:
+        error = FetchError("it failed", transient=True, retry_after=retry_after)
+        assert retry.pause_before_retry(tries, error, left) == expected
+    assert retry.pause_before_retry(1, FetchError("it failed", transient=False), 9.0) is None
+    for value, seconds in TABLES["headers"]:
+        assert retry.read_retry_after(value) == seconds, value
+    for seconds, words in TABLES["waits"]:
+        assert retry.describe_wait(seconds) == words
+    for seconds, words in TABLES["lines"]:
+        assert retry.announce(FetchError("why"), seconds) == f"why, retrying in {words}"
+
+
 TABLES = case("api/retry")
-
-
-def pause(tries: int, retry_after: float | None, left: float, transient: bool) -> float | None:
-    error = FetchError("it failed", transient=transient, retry_after=retry_after)
-    return retry.pause_before_retry(tries, error, left)
-
-
-@pytest.mark.parametrize(("tries", "retry_after", "left", "expected"), TABLES["pauses"])
-def test_the_pause(tries: int, retry_after: float | None, left: float, expected: object) -> None:
-    assert pause(tries, retry_after, left, transient=True) == expected
-
-
-@given(st.integers(1, 5), st.floats(0, 1e9) | st.none(), st.floats(-10, 100), st.booleans())
-def test_a_pause_is_never_too_long(
-    tries: int, retry_after: float | None, left: float, transient: bool
-) -> None:
-    found = pause(tries, retry_after, left, transient)
-    assert found is None or (transient and 0 < found <= retry.LONGEST_WAIT and found < left)
-
-
-@pytest.mark.parametrize(("value", "seconds"), TABLES["headers"])
-def test_retry_after_in_seconds(value: str, seconds: float | None) -> None:
-    assert retry.read_retry_after(value) == seconds
 
 
 @given(st.text())
 def test_any_header_is_read(value: str) -> None:
     seconds = retry.read_retry_after(value)
     assert seconds is None or math.isfinite(seconds)
-
-
-def test_in_words() -> None:
-    for seconds, words in TABLES["waits"]:
-        assert retry.describe_wait(seconds) == words
-    for seconds, words in TABLES["lines"]:
-        assert retry.announce(FetchError("why"), seconds) == f"why, retrying in {words}"

@@ -1,7 +1,5 @@
 """Tests of the catalog; the small models that they are about."""
 
-from __future__ import annotations
-
 import tomllib
 from collections.abc import Iterable
 from typing import Any

@@ -1,7 +1,5 @@
 """Where the cursor goes when other rows are shown."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest
@@ -26,10 +24,7 @@ def words(rows: Rows, row: int | None) -> str:
     return f"{at.name}/{at.count}" if isinstance(at, Heading) else at.id if at else "-"
 
 
-@pytest.mark.parametrize(
-    ("told", "at", "typed", "expected"),
-    CASES["another_view"],
-)
+@pytest.mark.parametrize(("told", "at", "typed", "expected"), CASES["another_view"])
 def test_another_view(told: dict[str, Any], at: str, typed: bool, expected: str) -> None:
     view = view_of(told)
     row: Row | None = next((model for model in FOUR if model.id == at), None)
@@ -39,10 +34,7 @@ def test_another_view(told: dict[str, Any], at: str, typed: bool, expected: str)
     assert words(rows, row_in_view(rows, key, row, view.query if typed else "")) == expected
 
 
-@pytest.mark.parametrize(
-    ("cursor", "after", "expected"),
-    CASES["another_list"],
-)
+@pytest.mark.parametrize(("cursor", "after", "expected"), CASES["another_list"])
 def test_another_list(cursor: int, after: str, expected: str) -> None:
     before = named("a", "b", "c", "d", "e")
     rows = rows_of(View(sort="id", reverse=False, grouping="none"), named(*after.split()))
@@ -56,10 +48,3 @@ def test_another_list_under_headings() -> None:
     assert [words(now, row_in_list(now, before, at)) for at in range(3)] == ["b/2", "c/1", "c/1"]
     gone = rows_of(View(), FOUR[:1])
     assert [words(gone, row_in_list(gone, before, at)) for at in range(3)] == ["-", "-", "flux"]
-
-
-def test_only_models_nearby_are_looked_for() -> None:
-    before = named(*map(str, range(100)))
-    for kept, expected in (("31", "31"), ("69", "69"), ("29", "-"), ("71", "-")):
-        rows = rows_of(View(grouping="none"), named(kept))
-        assert words(rows, row_in_list(rows, before, 50)) == expected

@@ -1,7 +1,5 @@
 """The facts of a model, read from what servers say in their own ways."""
 
-from __future__ import annotations
-
 import json
 from decimal import Decimal
 from typing import Any

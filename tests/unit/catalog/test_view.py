@@ -1,43 +1,11 @@
 """The `View` and its changes, as the keys of DESIGN.md sections 4 and 5 make them."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import pytest
 
-from lumenbrowse.catalog.sort import first_direction
 from lumenbrowse.catalog.view import Grouping, View
-from lumenbrowse.settings import Sort
 from tests.unit.catalog import CASES
-
-
-def test_as_delivered_it_is_grouped_by_owner_and_newest_first() -> None:
-    assert (View().grouping, View().sort, View().reverse) == ("owner", "added", True)
-    assert [first_direction(sort) for sort in ("id", "owner", "added")] == [False, False, True]
-
-
-@pytest.mark.parametrize(
-    ("columns", "sort", "reverse"),
-    CASES["sorted_by"],
-)
-def test_sorting_by_a_column(columns: list[Sort], sort: Sort, reverse: bool) -> None:
-    view = View()
-    for column in columns:
-        view = view.sorted_by(column)
-    assert view == View(sort=sort, reverse=reverse)
-    assert view.reversed() == View(sort=sort, reverse=not reverse)
-
-
-def test_the_next_column() -> None:
-    views = [View()]
-    for _ in range(4):
-        views.append(views[-1].next_sort())
-    found = [(view.sort, view.reverse) for view in views[1:]]
-    assert found == [("price", False), ("context", True), ("id", False), ("owner", False)]
-    # Those that no model has a fact for are passed over.
-    assert View().next_sort(("id", "added")).sort == "id"
-    assert View(sort="price").next_sort(("id", "added")).sort == "id"
 
 
 def test_a_sort_that_was_asked_for_beside_a_query_wins_until_that_is_cleared() -> None:
@@ -57,6 +25,23 @@ def test_grouping_is_switched_on_and_off(before: Grouping, asked: Grouping) -> N
     after = View(query="q", grouping=back if asked == before else asked, collapsed=frozenset("b"))
     view = replace(after, grouping=before, collapsed_found=frozenset("a"))
     assert view.grouped_by(asked) == after
+
+
+def test_sorting_by_a_column_and_the_next() -> None:
+    for columns, sort, reverse in CASES["sorted_by"]:
+        view = View()
+        for column in columns:
+            view = view.sorted_by(column)
+        assert view == View(sort=sort, reverse=reverse)
+        assert view.reversed() == View(sort=sort, reverse=not reverse)
+    views = [View()]
+    for _ in range(4):
+        views.append(views[-1].next_sort())
+    found = [(view.sort, view.reverse) for view in views[1:]]
+    assert found == [("price", False), ("context", True), ("id", False), ("owner", False)]
+    # Those that no model has a fact for are passed over.
+    assert View().next_sort(("id", "added")).sort == "id"
+    assert View(sort="price").next_sort(("id", "added")).sort == "id"
 
 
 def test_what_filters() -> None:

@@ -1,7 +1,5 @@
 """One home with a cached list and the server that it came from, for checks that change nothing."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import partial
 from typing import Protocol

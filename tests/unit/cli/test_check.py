@@ -1,32 +1,22 @@
 """`--check`: whether ids are in the list, and what was meant."""
 
-from __future__ import annotations
-
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.model import Catalog, make_model
-from lumenbrowse.cli import check
 from lumenbrowse.cli.check import by_tail, near
-from lumenbrowse.loading import Loaded
-from lumenbrowse.settings import Options, Settings
 from tests.program import run
 from tests.scenarios import Scenario, entry, listing, many
-from tests.server import ModelServer, serve
+from tests.server import serve
 from tests.unit.cli import CASES
 from tests.unit.cli.conftest import Run
 
 IDS = "flux.2-max fal/flux-2-max gpt-image-1 gpt-image-1-mini google/gemini-3-pro qwen-image GLM-5"
 
 
-@pytest.mark.parametrize(
-    ("wanted", "expected"),
-    CASES["near"],
-)
+@pytest.mark.parametrize(("wanted", "expected"), CASES["near"])
 def test_near_names(wanted: str, expected: str) -> None:
     tails = by_tail(IDS.split())
     assert near(wanted, tails, guess=True) == expected.split()
@@ -44,43 +34,6 @@ def test_at_most_three_of_the_listed(ids: list[str], wanted: str) -> None:
         assert names[0].casefold() == wanted.casefold()
 
 
-GEMINI = make_model("gemini-3-pro-image", "acme", aliases=("nano-banana-pro",))
-LATER = make_model("gpt-image-1.5", "acme", aliases=("gpt-image-1",))
-MODELS = (GEMINI, make_model("gpt-image-1", "acme"), LATER, make_model("gpt-image-1-mini", "acme"))
-WHOLE, PARTIAL = Catalog(MODELS), Catalog(MODELS, partial=True)
-THREE = "did you mean gpt-image-1, gpt-image-1.5 or gpt-image-1-mini?"
-CASE = "Nano-Banana-Pro is not in the list; did you mean nano-banana-pro?"
-
-
-@pytest.mark.parametrize(
-    ("wanted", "catalog", "code", "said"),
-    [
-        ("gpt-image-1 gpt-image-1", WHOLE, 0, []),
-        ("nano-banana-pro", WHOLE, 0, ["is an alias of gemini-3-pro-image"]),
-        ("zzz zzz", WHOLE, 1, ["zzz is not in the list"]),
-        ("GPT-image-2 Nano-Banana-Pro", WHOLE, 1, [THREE, CASE]),
-        ("zzz", replace(PARTIAL, total=812), 3, ["is not in the first 4 of 812 models"]),
-        ("zzz", PARTIAL, 3, ["zzz is not in the first 4 models"]),
-        ("gpt-image-1", PARTIAL, 0, []),
-    ],
-)
-def test_what_is_told(
-    wanted: str,
-    catalog: Catalog,
-    code: int,
-    said: list[str],
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    monkeypatch.setattr(check, "load", lambda _: Loaded(catalog))
-    options = Options(command="check", ids=tuple(wanted.split()))
-    assert check.run(Settings(options=options)) == code
-    out, err = capsys.readouterr()
-    lines = err.splitlines()
-    assert (out, len(lines)) == ("", len(said))
-    assert all(line.endswith(words) for line, words in zip(lines, said, strict=True))
-
-
 def test_standard_input(documented: Run) -> None:
     stdin = "\ufeffflux.2-max gpt-image-1.5\r\n\n\tqwen-image\n".encode()
     done = documented("--check", "-", stdin=stdin)
@@ -92,20 +45,6 @@ def test_standard_input(documented: Run) -> None:
     assert told == [f"lumenbrowse: {one}" for one in missing]
     done = documented("--check", "-", stdin=b"\n")
     assert (done.code, done.err) == (0, "lumenbrowse: no ID was given\n")
-
-
-def test_from_the_cache_and_the_server(tmp_path: Path, model_server: ModelServer) -> None:
-    # A CI job without a key must not think that it checked the real list.
-    done = run(tmp_path, "--check", "flux.2-max")
-    assert (done.code, "SAMPLE DATA" in done.err) == (0, True)
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
-    for _ in range(2):
-        assert run(tmp_path, "--check", "qwen-image", environ=environ).code == 0
-    assert len(model_server.requests) == 1
-    model_server.play("401")
-    assert run(tmp_path, "--check", "qwen-image", "--refresh", environ=environ).code == 4
-    other = run(tmp_path, "--check", "x", "--offline", "--base-url", "http://127.0.0.1:1/v1")
-    assert (other.code, len(other.errors)) == (3, 1)
 
 
 def test_many_wrong_ones_in_a_long_list_and_hostile_names(tmp_path: Path) -> None:

@@ -1,7 +1,5 @@
 """What a chooser asks by one command each: filters, sorts, columns, cards, and what ends."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -66,10 +64,7 @@ def test_two_are_shown_one_after_the_other_side_by_side_and_as_json(
             assert heads[0][-2:] == (list(two) if beside else ["acme/writer-2"])
 
 
-@pytest.mark.parametrize(
-    ("name", "line", "code", "said"),
-    CASES["told"],
-)
+@pytest.mark.parametrize(("name", "line", "code", "said"), CASES["told"])
 def test_what_is_told(lists: dict[str, Run], name: str, line: str, code: int, said: str) -> None:
     done = lists[name](*line.split())
     assert (done.code, len(done.errors)) == (code, 1 if said else 0)

@@ -1,8 +1,5 @@
 """`--doctor`: what it finds, what it keeps to itself, and how it ends."""
 
-from __future__ import annotations
-
-import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +10,7 @@ from lumenbrowse.settings import Base, Key, Options, Settings
 from tests.program import Done, run
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
-from tests.terminal.harness import PROGRAM, Terminal, clean_environment
+from tests.terminal.harness import PROGRAM, Terminal
 from tests.unit.cli import CASES
 
 TITLES = "lumenbrowse packages config server key base network cache state terminal clipboard"
@@ -32,11 +29,6 @@ def told(home: Path, *arguments: str, **environ: str) -> dict[str, str]:
     # Nothing secret can be pasted into an issue, nor the name of the user's account.
     assert not any(one in done.out for one in ("no-real-secret", "secret-of-another", f"{home}/s"))
     return findings(done)
-
-
-def keep_key(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "credentials.json").write_text(json.dumps({"api_key": TEST_KEY}))
 
 
 def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
@@ -66,23 +58,6 @@ def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
     assert ("ignored" in found["cache"], "could not be read" in found["state"]) == (True, True)
 
 
-def test_where_the_key_comes_from(tmp_path: Path, model_server: ModelServer) -> None:
-    base = {"LUMENFALL_BASE_URL": model_server.base_url}
-    found = told(tmp_path)
-    assert found["key"] == "none"
-    assert all(word in found["network"] for word in ("SAMPLE DATA", "LUMENFALL_API_KEY"))
-    keep_key(tmp_path / ".lumenfall")
-    other = {"HOME": str(tmp_path), "LUMENFALL_API_KEY": "sk-secret-of-another"}
-    for more in ({}, base):
-        found = told(tmp_path, "--offline", **other, **more)
-        assert found["key"] == "… from LUMENFALL_API_KEY"
-        assert found["cache"].startswith("nothing kept yet")
-    keep_key(tmp_path / "official")
-    found = told(tmp_path, LUMENFALL_CONFIG_DIR=str(tmp_path / "official"), **base)
-    assert "is not sent" in found["key"]
-    assert "authorization" not in model_server.requests[0].headers
-
-
 SETTINGS = Settings(
     base=Base("https://example.org/v1", "config.toml"),
     key=Key("sk-a-long-secret-value", "MY_KEY"),
@@ -95,12 +70,9 @@ SETTINGS = Settings(
 )
 
 
-def test_where_each_setting_comes_from(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("home")
+def test_where_each_setting_comes_from(capsys: pytest.CaptureFixture[str]) -> None:
     """The lines of a server of config.toml; any long piece of a key is taken out of them."""
-    for name, value in clean_environment(tmp_path).items():
-        monkeypatch.setenv(name, value)
     assert doctor.run(SETTINGS) == 3
     found = dict(line.split(None, 1) for line in capsys.readouterr().out.splitlines())
     known = "2 servers; theme nord (--theme); columns context, price; "
@@ -115,10 +87,7 @@ def test_where_each_setting_comes_from(
     assert "none of config.toml; --server takes mine, other" in out
 
 
-@pytest.mark.parametrize(
-    ("scenario", "code", "words"),
-    CASES["doctor"],
-)
+@pytest.mark.parametrize(("scenario", "code", "words"), CASES["doctor"])
 def test_what_goes_wrong(
     tmp_path: Path, model_server: ModelServer, scenario: str, code: int, words: str
 ) -> None:

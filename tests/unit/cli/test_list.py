@@ -1,7 +1,5 @@
 """The lists: which models, in which order, and each form from the program itself."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +11,7 @@ from lumenbrowse.api.parser import read_answer
 from lumenbrowse.cli.list import choose
 from lumenbrowse.settings import Options, Settings
 from tests.program import run
-from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, TEST_KEY, Scenario, entry, many
+from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, TEST_KEY, Scenario, entry
 from tests.scenarios import listing as body_of
 from tests.server import ModelServer, serve
 from tests.terminal.harness import PROGRAM, Terminal
@@ -30,10 +28,7 @@ MODELS = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("options", "expected", "close"),
-    CASES["listed"],
-)
+@pytest.mark.parametrize(("options", "expected", "close"), CASES["listed"])
 def test_what_is_listed(options: dict[str, Any], expected: str, close: str) -> None:
     settings = Settings(options=Options(command="ids", **options))
     chosen = choose(read_answer(body_of(*MODELS)), settings)
@@ -88,10 +83,7 @@ def test_the_forms(documented: Run) -> None:
     assert [documented(form, "no such model").out for form in forms] == ["", "", "[]\n", ""]
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    CASES["nothing"],
-)
+@pytest.mark.parametrize(("arguments", "said"), CASES["nothing"])
 def test_why_nothing_is_listed(documented: Run, arguments: list[str], said: str) -> None:
     done = documented("--ids", *arguments)
     assert (done.code, done.out, done.err) == (1, "", f"lumenbrowse: {said}\n")
@@ -104,8 +96,20 @@ def test_hostile_models_are_listed_safely(tmp_path: Path, model_server: ModelSer
         done = run(tmp_path, command, environ=environ)
         assert (done.code, done.err, len(done.lines)) == (0, "", 1 + len(HOSTILE_WORDS))
         assert done.out.replace("\n", "").replace("\t", "").isprintable()
-    models = json.loads(run(tmp_path, "--json", environ=environ).out)
-    assert {model["owned_by"] for model in models} == {"acme", *HOSTILE_WORDS}
+
+
+def test_another_locale_and_odd_entries_hide_nothing(
+    tmp_path: Path, model_server: ModelServer
+) -> None:
+    environ = {"LUMENFALL_BASE_URL": model_server.base_url}
+    model_server.play("odd entries")
+    for _ in ("from the server", "from the cache"):
+        done = run(tmp_path, "--ids", "--sort", "id", environ=environ)
+        assert (done.code, done.lines, len(done.errors)) == (0, ["bare", "good"], 1)
+        assert "skipped" in done.err
+    model_server.play(Scenario(body_of(entry("日本-é"))))
+    environ |= {"PYTHONIOENCODING": "latin-1"}
+    assert run(tmp_path, "--ids", "--refresh", environ=environ).raw == b"\\u65e5\\u672c-\xe9\n"
 
 
 def test_the_key_is_printed_of_no_model(tmp_path: Path) -> None:
@@ -126,23 +130,6 @@ def test_the_key_is_printed_of_no_model(tmp_path: Path) -> None:
             assert TEST_KEY not in done.err
 
 
-def test_another_locale_odd_entries_and_a_long_list_hide_nothing(
-    tmp_path: Path, model_server: ModelServer
-) -> None:
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "PYTHONIOENCODING": "latin-1"}
-    model_server.play("odd entries")
-    for _ in ("from the server", "from the cache"):
-        done = run(tmp_path, "--ids", "--sort", "id", environ=environ)
-        assert (done.code, done.lines, len(done.errors)) == (0, ["bare", "good"], 1)
-        assert "skipped" in done.err
-    model_server.play(Scenario(body_of(entry("日本-é"))))
-    assert run(tmp_path, "--ids", "--refresh", environ=environ).raw == b"\\u65e5\\u672c-\xe9\n"
-    model_server.play(Scenario(many(5_000)))
-    lines = run(tmp_path, "--list", "--refresh", environ=environ).lines
-    dates = [line.split("\t")[2] for line in lines]
-    assert (len(dates), dates) == (5_000, sorted(dates, reverse=True))
-
-
 def on_a_terminal(
     home: Path, *arguments: str, columns: int = 80, environ: Mapping[str, str] | None = None
 ) -> tuple[bytes, list[str]]:
@@ -158,11 +145,7 @@ def test_a_table_on_a_terminal(tmp_path: Path) -> None:
     assert lines[1].split()[:2] == ["gpt-image-1", "openai"]
     assert b"\x1b[1;33mgpt-image-1\x1b[m" in raw
     raw, lines = on_a_terminal(tmp_path, "--ascii", "dall", columns=7)
-    assert lines == ["MODE...", "dall..."]
-    assert raw.isascii()
-    # Had a line been wrapped, there would be more of them.
-    assert len(on_a_terminal(tmp_path, "--limit", "20", columns=20)[1]) == 21
-
+    assert (lines, raw.isascii()) == (["MODE...", "dall..."], True)
     # Colours only where they are wanted.
     cases = [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
     for environ, coloured in cases:

@@ -1,7 +1,5 @@
 """The command line: what is read from it, and what is wrong usage."""
 
-from __future__ import annotations
-
 from dataclasses import fields
 from typing import Any
 

@@ -1,11 +1,7 @@
 """Copies beside the UI: in order, never late because of a frozen display, nothing left behind."""
 
-from __future__ import annotations
-
-import os
 import threading
 import time
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -13,14 +9,9 @@ import pytest
 
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.routes import Outcome, osc52
-from lumenbrowse.text.safe import NotCopyableError
-from tests.terminal.places import stand_in, wait_until
+from tests.terminal.places import wait_until
+from tests.unit.clipboard.conftest import Desktop
 from tests.unit.clipboard.test_native import KEEPS, UNHURRIED, runs
-
-if os.name != "posix":
-    pytest.skip("the stand-ins are shell scripts", allow_module_level=True)
-
-HANGS = "exec sleep 30\n"
 
 
 class Kept:
@@ -37,27 +28,6 @@ class Kept:
 @pytest.fixture
 def kept() -> Kept:
     return Kept()
-
-
-@pytest.fixture
-def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], dict[str, str]]:
-    """Makes the environment of a desktop whose `xclip` is this script."""
-    # Whoever runs the tests over ssh has sshd for an ancestor.
-    monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process, run: [])
-
-    def make(script: str) -> dict[str, str]:
-        stand_in(tmp_path / "bin", "xclip", script)
-        return {
-            "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
-            "STORE": str(tmp_path / "store"),
-            "TERM": "xterm-256color",
-            "DISPLAY": ":0",
-        }
-
-    return make
-
-
-Desktop = Callable[[str], "dict[str, str]"]
 
 
 @pytest.fixture
@@ -99,9 +69,11 @@ def is_longer(values: list[str], length: int) -> bool:
     return len(values) > length
 
 
-def test_on_a_frozen_display_each_copy_is_sent_at_once(kept: Kept, desktop: Desktop) -> None:
+def test_on_a_frozen_display_each_copy_is_sent_at_once_and_leaving_ends_what_hangs(
+    kept: Kept, desktop: Desktop, tmp_path: Path
+) -> None:
     """A newer copy does not wait for the limit of the one before."""
-    copier = kept.copier(desktop(HANGS))
+    copier = kept.copier(desktop('echo $$ >"$PID"; exec sleep 30\n'))
     before = time.monotonic()
     for number in range(5):
         copier.copy(f"{number}", kept.outcomes.append)
@@ -109,49 +81,5 @@ def test_on_a_frozen_display_each_copy_is_sent_at_once(kept: Kept, desktop: Desk
     assert time.monotonic() - before < 1.5
     wait_until(lambda: len(kept.outcomes) == 5)
     assert kept.outcomes == [Outcome(sent=True)] * 5
-    copier.finish(0)
-
-
-@pytest.mark.usefixtures("_unhurried")
-def test_what_is_slow_is_told_twice(kept: Kept, desktop: Desktop) -> None:
-    slow = KEEPS.replace('cat >"$STORE"', 'sleep 0.5; cat >"$STORE"')
-    copier = kept.copier(desktop(slow))
-    copier.copy("flux", kept.outcomes.append)
-    assert copier.finish(UNHURRIED)
-    assert kept.outcomes == [Outcome(sent=True), Outcome(confirmed=True, sent=True)]
-
-
-def test_leaving_ends_what_hangs(kept: Kept, desktop: Desktop, tmp_path: Path) -> None:
-    copier = kept.copier(desktop(f"echo $$ >'{tmp_path}/pid'; exec sleep 30\n"))
-    copier.copy("flux", kept.outcomes.append)
-    wait_until((tmp_path / "pid").exists)
-    before = time.monotonic()
-    assert not copier.finish(0.1)
-    assert time.monotonic() - before < 1
+    copier.finish(0.1)
     wait_until(lambda: not runs(tmp_path / "pid"))
-    assert kept.written == [osc52("flux")]
-
-
-@pytest.mark.parametrize("text", ["", "a\x1bb", "a\n\u202eb"])
-def test_what_is_not_copied_is_said_at_once(text: str, kept: Kept) -> None:
-    copier = kept.copier({"TERM": "xterm"})
-    with pytest.raises(NotCopyableError):
-        copier.copy(text, kept.outcomes.append)
-    assert copier.finish(0)
-    assert kept.written == []
-
-
-def test_an_error_of_the_listener_does_not_stop_the_next_copy(
-    kept: Kept, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(threading, "excepthook", lambda arguments: None)
-    copier = kept.copier({"TERM": "xterm"})
-
-    def fail(outcome: Outcome) -> None:
-        raise RuntimeError(outcome)
-
-    copier.copy("first", fail)
-    assert copier.finish(UNHURRIED)
-    copier.copy("second", kept.outcomes.append)
-    assert copier.finish(UNHURRIED)
-    assert kept.written == [osc52("first"), osc52("second")]

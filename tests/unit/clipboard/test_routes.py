@@ -1,14 +1,12 @@
 """The routes a copy takes, and what is said of it afterwards."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.clipboard import routes as clipboard
@@ -16,6 +14,18 @@ from lumenbrowse.clipboard.environment import Environment, Tmux
 from lumenbrowse.clipboard.routes import Outcome, Route, choose
 from lumenbrowse.settings import ClipboardMode
 from tests.scenarios import case
+
+
+def test_what_tmux_and_screen_are_given() -> None:
+    """Tmux gets each escape doubled; screen gets strings that it can hold."""
+    given = clipboard.wrap_for_tmux("\x1b]52;c;eA==\x07")
+    assert given == "\x1bPtmux;\x1b\x1b]52;c;eA==\x07\x1b\\"
+    for length in (0, 1, 500, 565, 566, 567, 768, 3_000):
+        sequence = clipboard.osc52("a" * length)
+        strings = clipboard.wrap_for_screen(sequence).split("\x1b\\")[:-1]
+        assert all(string.startswith("\x1bP") and len(string) < 768 for string in strings)
+        assert "".join(string[2:] for string in strings) == sequence
+
 
 TABLES = case("clipboard/routes")
 
@@ -57,21 +67,6 @@ def test_a_sequence_holds_the_text_and_nothing_else_that_a_terminal_reads(text: 
     assert payload.isascii()
     assert payload.isprintable() or not payload
     assert base64.b64decode(payload, validate=True).decode("utf-8", "surrogatepass") == text
-
-
-def test_tmux_gets_each_escape_doubled() -> None:
-    assert clipboard.wrap_for_tmux("\x1b]52;c;eA==\x07") == (
-        "\x1bPtmux;\x1b\x1b]52;c;eA==\x07\x1b\\"
-    )
-
-
-@settings(max_examples=30)
-@given(st.text("ab", max_size=3000))
-def test_screen_gets_strings_that_it_can_hold(text: str) -> None:
-    sequence = clipboard.osc52(text)
-    strings = clipboard.wrap_for_screen(sequence).split("\x1b\\")[:-1]
-    assert all(string.startswith("\x1bP") and len(string) < 768 for string in strings)
-    assert "".join(string[2:] for string in strings) == sequence
 
 
 class Tool:

@@ -1,32 +1,34 @@
 """Files written whole or not at all, whoever else writes and whenever somebody is killed."""
 
-from __future__ import annotations
-
 import errno
 import os
-import signal
 import stat
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from lumenbrowse.errors import FileError
-from lumenbrowse.storage.files import (
-    find_paths,
-    locked,
-    read_bounded,
-    remove,
-    set_aside,
-    write_whole,
-)
+from lumenbrowse.storage import files
 from lumenbrowse.text.safe import is_plain
+from tests.program import wait_until
 
-posix = pytest.mark.skipif(os.name != "posix", reason="POSIX's modes, links, pipes and signals")
+
+def test_without_a_home_nothing_is_written_or_read_where_one_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    homeless = Path("~") / "file"
+    assert "set HOME" in refused(files.write_whole, homeless, b"x")
+    assert names_in(tmp_path) == []
+    homeless.parent.mkdir()
+    homeless.write_bytes(b"somebody else's")
+    assert files.read_bounded(homeless, 100) is None
 
 
 def names_in(directory: Path) -> list[str]:
@@ -42,134 +44,92 @@ def refused(call: Callable[..., object], *arguments: object) -> str:
     return caught.value.line
 
 
-# Writing and reading.
-
-
 def test_what_is_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     path, body = tmp_path / "file", os.urandom(3 << 20)
     for pieces in ((), (b"",), (b"head\n", body), (b"one", b"", b"two")):
-        write_whole(path, *pieces)
-        assert read_bounded(path, 4 << 20) == b"".join(pieces)
+        files.write_whole(path, *pieces)
+        assert files.read_bounded(path, 4 << 20) == b"".join(pieces)
         assert names_in(tmp_path) == ["file"]
-    assert read_bounded(path, 6) == b"onetwo"
-    assert refused(read_bounded, path, 5).endswith(": it is too large (6 bytes)")
-    assert read_bounded(path / "below", 10) is None
+    assert files.read_bounded(path, 6) == b"onetwo"
+    assert refused(files.read_bounded, path, 5).endswith(": it is too large (6 bytes)")
+    assert files.read_bounded(path / "below", 10) is None
     path.unlink()
-    assert read_bounded(path, 10) is None
+    assert files.read_bounded(path, 10) is None
 
 
-@posix
 def test_files_and_directories_of_ours_are_for_the_user_alone(tmp_path: Path) -> None:
     path, other = tmp_path / ".cache" / "lumenbrowse" / "file", tmp_path / "shared" / "file"
     other.parent.mkdir(0o755)
     for each in (path, other):
-        write_whole(each, b"x")
+        files.write_whole(each, b"x")
         assert stat.S_IMODE(each.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(other.parent.stat().st_mode) == 0o755
 
 
-@posix
-def test_a_link_stays_a_link(tmp_path: Path) -> None:
-    (tmp_path / "real").write_bytes(b"old")
-    (tmp_path / "link").symlink_to(tmp_path / "real")
-    write_whole(tmp_path / "link", b"new")
-    assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "real").read_bytes() == b"new"
-
-
-@posix
 def test_what_is_no_file_is_neither_read_nor_written(tmp_path: Path) -> None:
     path = tmp_path / "bad\x1b[31m"
     path.mkdir()
-    assert refused(read_bounded, path, 9).startswith("can't read ")
-    assert refused(write_whole, path).startswith("can't write ")
+    assert refused(files.read_bounded, path, 9).startswith("can't read ")
+    assert refused(files.write_whole, path).startswith("can't write ")
     path.rmdir()
     os.mkfifo(path)
-    assert refused(read_bounded, path, 10).startswith("can't read ")
-    assert refused(write_whole, path / "below" / "it").endswith(": a part of its path is a file")
-    assert len(names_in(tmp_path)) == 1
+    assert refused(files.read_bounded, path, 10).startswith("can't read ")
+    assert refused(files.write_whole, path / "below" / "it").endswith(
+        ": a part of its path is a file"
+    )
+    path.unlink()
+    # A link stays a link.
+    (tmp_path / "real").write_bytes(b"old")
+    path.symlink_to(tmp_path / "real")
+    files.write_whole(path, b"new")
+    assert (path.is_symlink(), (tmp_path / "real").read_bytes()) == (True, b"new")
+    assert len(names_in(tmp_path)) == 2
 
 
-# What the system refuses.
+WORDS = [
+    (errno.ENOSPC, "the disk is full"),
+    (errno.EROFS, "the file system is read-only"),
+    (errno.EXDEV, "said by the system"),
+]
 
 
 @pytest.mark.parametrize("call", ["open", "fsync"])
-@pytest.mark.parametrize(
-    ("code", "words"),
-    [
-        (errno.ENOSPC, "the disk is full"),
-        (errno.EROFS, "the file system is read-only"),
-        (errno.EXDEV, "said by the system"),
-    ],
-)
+@pytest.mark.parametrize(("code", "words"), WORDS)
 def test_a_write_that_fails_leaves_the_old_file(
     call: str, code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "file"
-    write_whole(path, b"old")
+    files.write_whole(path, b"old")
 
     def fail(*_: object) -> None:
         raise OSError(code, "said by the system")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, call, fail)
-        assert refused(write_whole, path, b"new") == f"can't write {path}: {words}"
-    assert path.read_bytes() == b"old"
-    assert names_in(tmp_path) == ["file"]
-
-
-def test_a_rename_that_fails_or_an_interrupt_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "file"
-    write_whole(path, b"old")
-
-    def fail(*_: object) -> None:
-        raise PermissionError(errno.EACCES, "no")
 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "replace", fail)
-        assert refused(write_whole, path, b"new").startswith("can't write ")
-        assert refused(set_aside, path, b"old").startswith("can't set aside ")
+        patch.setattr(os, call, fail)
+        assert refused(files.write_whole, path, b"new") == f"can't write {path}: {words}"
     with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", fail)
+        assert refused(files.write_whole, path, b"new").startswith("can't write ")
+        assert refused(files.set_aside, path, b"old").startswith("can't set aside ")
         patch.setattr(os, "fsync", interrupt)
         with pytest.raises(KeyboardInterrupt):
-            write_whole(path, b"x")
+            files.write_whole(path, b"x")
     assert path.read_bytes() == b"old"
     assert names_in(tmp_path) == ["file"]
 
 
-# Our directories.
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other directories")
-def test_where_our_files_live(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
-    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    folders = [tmp_path / name / "lumenbrowse" for name in (".cache", ".local/state", ".config")]
-    assert find_paths() == tuple(folders)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "elsewhere"))
-    assert find_paths().cache == tmp_path / "elsewhere" / "lumenbrowse"
-
-
-def test_without_a_home_nothing_is_written_or_read_where_one_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    homeless = Path("~") / ".cache" / "lumenbrowse" / "file"
-    assert "set HOME" in refused(write_whole, homeless, b"x")
-    assert names_in(tmp_path) == []
-    homeless.parent.mkdir(parents=True)
-    homeless.write_bytes(b"somebody else's")
-    assert read_bounded(homeless, 100) is None
-
-
-# Setting aside.
+WRITER = """
+import sys
+from pathlib import Path
+from lumenbrowse.storage.files import write_whole
+letter, count = sys.argv[2].encode(), int(sys.argv[3])
+for number in range(count):
+    write_whole(Path(sys.argv[1]), letter * 20_000, letter * 60_000)
+"""
 
 
 def test_setting_aside_keeps_the_newest_three(tmp_path: Path) -> None:
@@ -180,64 +140,48 @@ def test_setting_aside_keeps_the_newest_three(tmp_path: Path) -> None:
     for number in range(1, 6):
         path.write_bytes(b"%d" % number)
         asides = [tmp_path / f"state.json.damaged-{one}" for one in range(1, min(number, 3) + 1)]
-        assert set_aside(path, b"%d" % number) == asides[0]
+        assert files.set_aside(path, b"%d" % number) == asides[0]
         assert [each.read_bytes() for each in asides] == [
             b"%d" % (number - one) for one in range(len(asides))
         ]
     assert names_in(tmp_path) == sorted([*others, *(each.name for each in asides)])
-    remove(asides[0])
-    remove(tmp_path)
+    files.remove(asides[0])
+    files.remove(tmp_path)
     path.write_bytes(b"6")
-    assert set_aside(path, b"6") == asides[0]
+    assert files.set_aside(path, b"6") == asides[0]
 
 
 def test_setting_aside_what_is_gone_or_was_replaced_meanwhile(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    assert set_aside(path, b"") is None
-    assert set_aside(path / "below" / "it", b"") is None
+    assert files.set_aside(path, b"") is None
+    assert files.set_aside(path / "below" / "it", b"") is None
     path.write_bytes(b"good, by another process")
     for damaged in (b"damaged", b"good, by another process, and then some", b"good"):
-        assert set_aside(path, damaged) is None
+        assert files.set_aside(path, damaged) is None
     assert names_in(tmp_path) == ["file"]
-
-
-# Locks.
 
 
 def test_a_held_lock_is_waited_for_until_it_is_free_and_only_so_long(tmp_path: Path) -> None:
     path, order, held = tmp_path / "new" / "lock", list[str](), threading.Event()
 
     def hold() -> None:
-        with locked(path, 1):
+        with files.locked(path, 1):
             held.set()
-            with pytest.raises(FileError, match="can't lock"), locked(path, 0.05):
+            with pytest.raises(FileError, match="can't lock"), files.locked(path, 0.05):
                 pass
             order.append("first")
 
     holder = threading.Thread(target=hold)
     holder.start()
     held.wait()
-    with locked(path, 30):
+    with files.locked(path, 30):
         order.append("second")
     holder.join()
     assert order == ["first", "second"]
 
 
-# Other processes.
-
-_WRITER = """
-import sys
-from pathlib import Path
-from lumenbrowse.storage.files import write_whole
-path, letter, count = Path(sys.argv[1]), sys.argv[2].encode(), int(sys.argv[3])
-for number in range(count):
-    write_whole(path, letter * 20_000, letter * 60_000)
-"""
-
-
 def start_writer(path: Path, letter: str, count: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", _WRITER, str(path), letter, str(count)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    return subprocess.Popen([sys.executable, "-c", WRITER, str(path), letter, str(count)])
 
 
 def is_whole(content: bytes | None) -> bool:
@@ -246,31 +190,30 @@ def is_whole(content: bytes | None) -> bool:
 
 def test_many_processes_write_at_once(tmp_path: Path) -> None:
     path = tmp_path / "new" / "lumenbrowse" / "file"
-    writers = [start_writer(path, letter, 15) for letter in "abcdefgh"]
+    writers = [start_writer(path, letter, 30) for letter in "abc"]
     read = 0
     while any(writer.poll() is None for writer in writers):
-        content = read_bounded(path, 1 << 20)
+        content = files.read_bounded(path, 1 << 20)
         if content is not None:
             read += 1
             assert is_whole(content)
         time.sleep(0.001)
-    assert [writer.communicate()[1] for writer in writers] == [b""] * len(writers)
-    assert [writer.returncode for writer in writers] == [0] * len(writers)
+    assert [writer.wait() for writer in writers] == [0] * len(writers)
     assert read > 0
     assert names_in(path.parent) == ["file"]
 
 
-@posix
 def test_killed_at_any_point(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    write_whole(path, b"z" * 80_000)
-    for number, letter in enumerate("abcd"):
+
+    def holds(letter: str) -> bool:
+        return path.read_bytes()[:1] == letter.encode()
+
+    files.write_whole(path, b"z" * 80_000)
+    for number, letter in enumerate("abc"):
         writer = start_writer(path, letter, 100_000)
-        until = time.monotonic() + 30
-        while path.read_bytes()[:1] != letter.encode():
-            assert time.monotonic() < until
-            time.sleep(0.002)
+        wait_until(partial(holds, letter))
         time.sleep(0.004 * number)
-        writer.send_signal(signal.SIGKILL)
-        writer.communicate()
+        writer.kill()
+        writer.wait()
         assert is_whole(path.read_bytes())

@@ -1,11 +1,8 @@
-"""What is remembered: changes that can be applied twice, and a text that loses nothing of any version."""
-
-from __future__ import annotations
+"""What is remembered: changes that can be applied twice, and a text that former versions wrote too."""
 
 import json
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
@@ -13,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FileError
 from lumenbrowse.storage.state import (
     MOST_RECENTS,
@@ -32,14 +28,13 @@ from lumenbrowse.storage.state import (
     with_view,
 )
 from lumenbrowse.storage.visits import Changes, Visits
-from tests.scenarios import CASES
+from tests.scenarios import CASES, case
+from tests.unit import json_values
 
 ONE = "https://api.lumenfall.ai/openai/v1"
 OTHER = "http://localhost:4000/v1"
 EMPTY = State()
-
-
-# Changes.
+ODD = case("storage")
 
 
 def test_favourites_keep_the_order_in_which_they_came_and_belong_to_their_base() -> None:
@@ -70,35 +65,20 @@ def test_recents_are_newest_first_and_each_id_once() -> None:
     assert [recent.id for recent in kept_now] == names[:MOST_RECENTS]
 
 
-def test_the_default_view_is_the_one_delivered() -> None:
-    view, remembered = View(), RememberedView()
-    for name in ("sort", "reverse", "grouping", "collapsed"):
-        assert getattr(view, name) == getattr(remembered, name)
+STORED: dict[str, Any] = {"sort": "owner", "theme": "nord"}
 
 
-STORED = RememberedView(sort="owner", theme="nord", collapsed=frozenset("ab"))
-BY_ID = replace(STORED, sort="id")
-"""`--sort id` on the command line: shown, not remembered."""
-
-
-@pytest.mark.parametrize(
-    ("started", "left", "remembered"),
-    [
-        (STORED, STORED, STORED),
-        (BY_ID, replace(BY_ID, pane_width=44), replace(STORED, pane_width=44)),
-        # A column and its direction are one choice.
-        (BY_ID, replace(BY_ID, sort="price"), replace(STORED, sort="price")),
-        (BY_ID, replace(BY_ID, reverse=False), replace(BY_ID, reverse=False)),
-        (STORED, replace(STORED, theme=None), replace(STORED, theme=None)),
-        # Another program collapsed these meanwhile, or opened them.
-        (replace(STORED, collapsed=frozenset("bc")), replace(STORED, collapsed=frozenset("cd")),
-         replace(STORED, collapsed=frozenset("ad"))),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("started", "left", "remembered"), ODD["views"])
 def test_only_what_the_user_changed_of_the_view_is_remembered(
-    started: RememberedView, left: RememberedView, remembered: RememberedView
+    started: dict[str, Any], left: dict[str, Any], remembered: dict[str, Any]
 ) -> None:
-    assert with_view(State(STORED), started, left).view == remembered
+    """Options of the command line are shown, not remembered; a column and its direction are one choice."""
+    before, after, expected = (
+        RememberedView(**{**STORED, **one, "collapsed": frozenset(one.get("collapsed", "ab"))})
+        for one in (started, left, remembered)
+    )
+    stored = RememberedView(**STORED, collapsed=frozenset("ab"))
+    assert with_view(State(stored), before, after).view == expected
 
 
 Change = Callable[[State], State]
@@ -147,9 +127,7 @@ def test_the_former_versions_text_is_read_and_what_is_written_is_read_again() ->
     old, new = json.loads(OLD), json.loads(encode(FULL))
     assert old["bases"][ONE] == new["bases"][ONE]
     assert new["view"] == {**old["view"], "columns": None}
-
-
-def test_odd_ids_are_packed_too() -> None:
+    # Odd ids are packed too.
     odd = ("a b", "100%", "%20", "%2520", "% 5", " ", "\ud800", "a\nb")
     assert unpack(pack(odd)) == odd
     assert (pack(["x", "y"]), unpack(pack([]))) == ("x y", ())
@@ -162,68 +140,33 @@ def test_every_field_may_be_missing() -> None:
     assert decode(text_of(older)).of("u").visits == Visits(7, 7, 7, ("a",))
 
 
-def test_a_newer_version_is_told_apart() -> None:
+def test_what_no_version_wrote_is_unreadable() -> None:
+    texts = [b"", b"\x00" * 100, b"\xff\xfe", b"[" * 100_000, b'{"version": ' + b"9" * 5000 + b"}"]
+    for content in (*map(str.encode, ODD["unreadable"]), *texts):
+        with pytest.raises((ValueError, RecursionError)):
+            decode(content)
     for version in (VERSION + 1, 10**30):
         with pytest.raises(FileError, match="newer"):
             decode(text_of({"version": version, "bases": "quite different"}))
 
 
-UNREADABLE = """
-{ | null | [] | "text" | {"version": "1"} | {"version": true} | {"version": 1.5}
-{"view": []} | {"bases": []} | {"bases": {"u": 1}}
-{"bases": {"u": {"favourites": {"a": 1}}}} | {"bases": {"u": {"favourites": ["a", 1]}}}
-{"bases": {"u": {"recents": ["a"]}}} | {"bases": {"u": {"recents": [{"id": "a"}]}}}
-{"bases": {"u": {"recents": [{"id": "a", "at": "today"}]}}}
-{"bases": {"u": {"visits": {"at": 1}}}} | {"bases": {"u": {"visits": {"at": 1.5, "seen": "a"}}}}
-{"bases": {"u": {"visits": {"at": 1, "seen": "a", "began": "b"}}}}
-{"bases": {"u": {"visits": {"at": 1, "seen": "a", "first_seen": [[1]]}}}}
-{"bases": {"u": {"visits": {"at": 1, "seen": "a", "first_seen": [["b", 1]]}}}}
-{"bases": {"u": {"visits": {"at": 1, "seen": "a", "first_seen": [5]}}}}
-"""
+FIELDS = "version view bases u favourites recents visits id at seen first_seen collapsed"
 
 
-def test_what_no_version_wrote_is_unreadable() -> None:
-    texts = [one.strip().encode() for one in UNREADABLE.strip().replace("\n", "|").split("|")]
-    texts += [b"", b"\x00" * 100, b"\xff\xfe", b"[" * 100_000, b'{"version": ' + b"9" * 5000 + b"}"]
-    for content in texts:
-        with pytest.raises((ValueError, RecursionError)):
-            decode(content)
+NAMES = st.sampled_from(FIELDS.split()) | st.text(max_size=10)
 
 
-FIELDS = ["version", "view", "bases", "u", "favourites", "recents", "visits", "id", "at"]
-FIELDS += ["seen", "first_seen", "collapsed"]
-plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=10)
+JSON = json_values(st.text(max_size=10), NAMES, 20)
 
 
-@given(
-    st.recursive(
-        plain,
-        lambda inner: (
-            st.lists(inner, max_size=3)
-            | st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=10), inner, max_size=4)
-        ),
-    )
-)
+@given(JSON)
 def test_no_json_raises_anything_else_and_what_is_read_is_written_again(value: Any) -> None:
     with suppress(ValueError, FileError):
         state = decode(text_of(value))
         assert decode(encode(state)) == state
 
 
-SENSELESS: dict[str, list[object]] = {
-    "sort": ["colour", ["id"]],
-    "reverse": ["yes"],
-    "grouping": [None],
-    "collapsed": ["abc", [1], [{"id": ["a"]}]],
-    "pane_width": [0, True, "40", 10**9],
-    "pane_shown": [1],
-    "theme": [{}],
-}
-
-
-@pytest.mark.parametrize("name", SENSELESS)
-def test_a_senseless_setting_of_the_view_reads_as_its_default(name: str) -> None:
-    bases = {"u": {"favourites": ["a"]}}
-    for odd in SENSELESS[name]:
-        state = decode(text_of({"version": 1, "view": {name: odd}, "bases": bases}))
-        assert state == State(bases={"u": BaseState(favourites=("a",))})
+@pytest.mark.parametrize("view", ODD["senseless"])
+def test_a_senseless_setting_of_the_view_reads_as_its_default(view: dict[str, Any]) -> None:
+    stored = {"version": 1, "view": view, "bases": {"u": {"favourites": ["a"]}}}
+    assert decode(text_of(stored)) == State(bases={"u": BaseState(favourites=("a",))})

@@ -1,16 +1,13 @@
 """New and gone: visits one after the other, and two at once."""
 
-from __future__ import annotations
-
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.storage import visits
 from lumenbrowse.storage.visits import Changes, Visits, after, compare, is_outdated
+from tests.scenarios import case
 
 DAY = 86_400
 MONDAY = 1_795_392_000
@@ -50,67 +47,29 @@ def test_the_second_visit_marks_what_came_and_names_what_went() -> None:
     assert third.first_seen == {**times, "a": before.began, "c": before.began}
     # What comes in the very second in which the first visit ended is new too.
     assert compare(before, ["a", "f"], before.began).new == {"f": before.began + 1}
-    # New is new for seven days, the newest first.
-    fourth = compare(left, ["b", "d", "f"], MONDAY + 7 * DAY)
-    assert list(fourth.new) == ["f", "d"]
-    fifth = compare(ended(left, ["b", "d"], MONDAY + 2 * DAY), ["e"], MONDAY + 8 * DAY)
-    assert (fifth.new, fifth.gone, fifth.first_seen) == ({}, ("b", "d"), third.first_seen)
+    # A clock that was ahead makes nothing new for ever.
+    ahead = ended(before, ["a", "b"], MONDAY + 999 * DAY)
+    assert compare(ahead, ["a", "b"], MONDAY + DAY).new == {}
 
 
-@pytest.mark.parametrize(
-    ("seconds", "expected"),
-    [(0, "cb"), (6 * DAY - 1, "cb"), (6 * DAY, "c"), (7 * DAY - 1, "c"), (7 * DAY, "")],
-)
-def test_new_lasts_seven_days_newest_first(seconds: int, expected: str) -> None:
+def test_new_lasts_seven_days_newest_first() -> None:
     """However often the user comes back, and whatever list or pick is between."""
     left = ended(ended(None, ["a"], MONDAY), ["a", "b"], MONDAY + DAY)
     now = MONDAY + 2 * DAY
     left = ended(left, ["a", "b", "c"], now)
-    for _ in range(2):
-        changes, back = visit(left, ["a", "b", "c"], now + seconds)
-        assert list(changes.new) == list(expected)
-        assert back is not None
-        left = back
+    later = {0: "cb", 6 * DAY - 1: "cb", 6 * DAY: "c", 7 * DAY - 1: "c", 7 * DAY: ""}
+    for seconds, expected in later.items():
+        assert "".join(compare(left, ["a", "b", "c"], now + seconds).new) == expected
+        left = ended(left, ["a", "b", "c"], now + seconds)
 
 
-def test_a_clock_that_was_ahead_makes_nothing_new_for_ever() -> None:
-    left = ended(ended(None, ["a"], MONDAY), ["a", "b"], MONDAY + 999 * DAY)
-    assert compare(left, ["a", "b"], MONDAY + DAY).new == {}
-
-
-@pytest.mark.parametrize(
-    ("new", "gone", "days", "expected"),
-    [
-        (3, 1, 2, "+3 new (w), 1 gone since Tuesday"),
-        (3, 0, 1, "+3 new (w)"),
-        (0, 1, 0, "1 gone since 00:01"),
-        (0, 0, 2, ""),
-        (1234, 1, 10, "+1,234 new (w), 1 gone since 16 Nov"),
-    ],
-)
+@pytest.mark.parametrize(("new", "gone", "days", "expected"), case("storage")["new and gone"])
 def test_the_bars_text(new: int, gone: int, days: int, expected: str) -> None:
     thursday = MONDAY + 3 * DAY
     came, went = dict.fromkeys(map(str, range(new)), 0), tuple(map(str, range(gone)))
     changes = Changes(came, went, since=thursday - days * DAY + 60)
     assert changes.text(thursday + DAY // 2, UTC) == expected
     assert changes.text(thursday + DAY // 2, UTC, "") == expected.replace(" (w)", "")
-
-
-def test_new_stays_new_for_the_whole_visit_with_its_moment() -> None:
-    before = ended(None, ["a"], MONDAY)
-    first = compare(before, ["a", "b"], MONDAY + DAY)
-    second = compare(before, ["a", "b", "c"], MONDAY + DAY + 3600, first)
-    times = {"b": MONDAY + DAY, "c": MONDAY + DAY + 3600}
-    assert second.new == second.first_seen == times
-    left = after(before, ["a", "b", "c"], MONDAY + DAY + 3600, MONDAY + 2 * DAY, second)
-    assert compare(left, ["a", "b", "c"], MONDAY + 3 * DAY).first_seen == times
-
-
-def test_an_answer_from_before_any_list_hides_nothing_of_the_last_visit() -> None:
-    before = ended(ended(None, ["a"], MONDAY), ["a", "b"], MONDAY + DAY)
-    changes = compare(before, ["a", "b", "c"], MONDAY + 2 * DAY, NOTHING)
-    assert changes == compare(before, ["a", "b", "c"], MONDAY + 2 * DAY)
-    assert (changes.since, changes.first_seen["b"]) == (before.at, MONDAY + DAY)
 
 
 def test_an_empty_answer_says_nothing_and_what_returns_is_gone_no_longer() -> None:
@@ -134,12 +93,6 @@ def test_a_partial_list_makes_nothing_gone() -> None:
     assert after(None, ["a"], MONDAY, MONDAY, NOTHING, whole=False) is None
 
 
-def test_what_was_there_at_first_and_comes_back_is_not_new() -> None:
-    first = ended(None, ["a", "b"], MONDAY)
-    third = compare(ended(first, ["b"], MONDAY + DAY), ["a", "b"], MONDAY + 2 * DAY)
-    assert (third.new, third.first_seen) == ({}, {"a": first.began})
-
-
 def test_of_two_programs_the_one_with_the_newer_list_decides() -> None:
     start = ended(None, ["a"], MONDAY)
     slow = compare(start, ["a"], MONDAY + DAY)
@@ -148,49 +101,21 @@ def test_of_two_programs_the_one_with_the_newer_list_decides() -> None:
     left = after(left, ["a"], MONDAY + DAY, MONDAY + 3 * DAY, slow)
     assert left is not None
     assert (left.seen, left.listed, left.at) == (("a", "b"), MONDAY + 2 * DAY, MONDAY + 3 * DAY)
+    # What was said before there was any list to compare hides nothing.
+    assert compare(left, ["c"], MONDAY + 4 * DAY, NOTHING) == compare(left, ["c"], MONDAY + 4 * DAY)
 
 
-@pytest.mark.parametrize(
-    ("listed", "now", "outdated"),
-    [
-        (MONDAY - 1, MONDAY + DAY, True),
-        (MONDAY - 0.1, MONDAY, True),
-        # Had at the same second: by another program, or it is the very list.
-        (MONDAY, MONDAY + DAY, False),
-        (MONDAY + 0.9, MONDAY + DAY, False),
-        # The last visit's list came from the future: the clock was wrong.
-        (MONDAY - 1, MONDAY - 1, False),
-    ],
-)
+@pytest.mark.parametrize(("listed", "now", "outdated"), case("storage")["outdated"])
 def test_a_list_is_outdated_that_is_older_than_the_last_visits(
     listed: float, now: float, outdated: bool
 ) -> None:
+    """One of the same second is the very list; where the last visit's is of the future, the clock was wrong."""
     before = Visits(began=MONDAY, at=MONDAY, listed=MONDAY, seen=("a",))
-    assert is_outdated(before, listed, now) == outdated
-    assert not is_outdated(None, listed, now)
-    left = after(before, ["b"], listed, now, NOTHING)
+    assert is_outdated(before, MONDAY + listed, MONDAY + now) == outdated
+    assert not is_outdated(None, MONDAY + listed, MONDAY + now)
+    left = after(before, ["b"], MONDAY + listed, MONDAY + now, NOTHING)
     assert left is not None
-    assert (left.seen, left.at) == (("a",) if outdated else ("b",), int(now))
-
-
-def test_an_unchanged_list_only_moves_the_moment() -> None:
-    before = ended(None, ["a", "b"], MONDAY)
-    left = ended(before, ["a", "b"], MONDAY + DAY)
-    assert left == replace(before, at=MONDAY + DAY + 60, listed=MONDAY + DAY)
-    assert ended(before, ["b", "a"], MONDAY + DAY).first_seen == {}
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "marked", "expected"),
-    [
-        ("", "a", "", ""),
-        ("ab", "ab", "a", ""),
-        ("ab", "acd", "b", "+2 new, 1 gone · 1 of them marked"),
-        ("ab", "abc", "", "+1 new"),
-    ],
-)
-def test_what_a_refresh_changed(before: str, after: str, marked: str, expected: str) -> None:
-    assert visits.refresh_text(before, after, marked) == expected
+    assert (left.seen, left.at) == (("a",) if outdated else ("b",), MONDAY + now)
 
 
 @given(st.lists(id_lists, min_size=3, max_size=3))

@@ -1,10 +1,7 @@
 """Input as it is split: what acts, what doesn't, however it is cut into reads."""
 
-from __future__ import annotations
-
 import os
 import threading
-import time
 from itertools import pairwise
 
 import pytest
@@ -12,7 +9,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lumenbrowse.terminal.input import InputSplitter, StopEvent, Token, read_tokens
+from tests.program import wait_until
+from tests.scenarios import case
 from tests.terminal.storm import ANSWERS
+
+TABLES = case("terminal/input")
+"""Reads and tokens; a read's bytes are written as Latin-1."""
 
 ESCAPE_PAUSE = 0.1
 KEYS = [
@@ -65,64 +67,21 @@ def test_what_nobody_typed_is_nothing(answer: bytes) -> None:
         assert joined(acting) == [("text", "jk")]
 
 
-@pytest.mark.parametrize(
-    ("reads", "tokens"),
-    [
-        # Ends with the next sequence, or a control character, which acts.
-        ([b"\x1b[?62;2\x1b[A"], [("key", "\x1b[A")]),
-        ([b"\x1b]11;rgb:\x1b[A"], [("key", "\x1b[A")]),
-        ([b"\x1bP1$r\rq"], [("text", "\rq")]),
-        ([b"\x1b[12\x03"], [("text", "\x03")]),
-        ([b"\x1b[Mq\x03"], [("text", "\x03")]),
-        ([b"\x1b_G", b"\x7f"], [("text", "\x7f")]),
-        ([b"\x1b\x1b[A"], [("escape", "\x1b"), ("key", "\x1b[A")]),
-        # Ends after a while.
-        ([b"\x1b"], [("escape", "\x1b")]),
-        ([b"\x1b]"], []),
-        ([b"\x1bP"], [("escape", "\x1bP")]),
-        ([b"\x1b[?6"], []),
-        ([b"\x1b[200~a\x1b[20"], [("paste", "a")]),
-        ([b"\x1b[200~a\x1b[<35;1;1Mb"], [("paste", "ab")]),
-        ([b"\x1b[200~a\x03b"], [("paste", "a\x03b"), ("text", "\x03")]),
-        ([b"\x1b[200~"], []),
-        # Ctrl+C, alone in a read, ends a paste and acts; in one that is whole it is text.
-        ([b"\x1b[200~a", b"\x03", b"q"], [("paste", "a\x03"), ("text", "\x03q")]),
-        ([b"\x1b[200~a", b"\x1b[99;5u"], [("paste", "a"), ("text", "\x03")]),
-        ([b"\x1b[200~a\x03b\x1b[201~"], [("paste", "a\x03b")]),
-        ([b"\x1b[200~a\x1b[200~b\x1b[201~"], [("paste", "ab")]),
-        # Bytes that are no UTF-8.
-        ([b"a\xffb\xc3", b"\xa9"], [("text", "abé")]),
-        ([b"\x1b\xff"], [("escape", "\x1b")]),
-    ],
-)
-def test_what_is_broken(reads: list[bytes], tokens: list[tuple[str, str]]) -> None:
-    assert joined(split(*reads, ends=True)) == tokens
+@pytest.mark.parametrize(("reads", "tokens"), TABLES["broken"])
+def test_what_is_broken(reads: list[str], tokens: list[list[str]]) -> None:
+    """It ends with the next sequence or a control character, which acts, or after a while."""
+    found = joined(split(*(read.encode("latin-1") for read in reads), ends=True))
+    assert [list(token) for token in found] == tokens
 
 
-@pytest.mark.parametrize(
-    ("begun", "rest", "tokens"),
-    [
-        (b"\x1b", b"[?62;22c", [("escape", "\x1b")]),
-        (b"\x1b", b"[?62;22cj", [("escape", "\x1b"), ("text", "j")]),
-        (b"\x1b", b"[B", [("escape", "\x1b"), ("key", "\x1b[B")]),
-        (b"\x1b]", b"11;rgb:c\x07", []),
-        (b"\x1bP>|XT", b"erm\x1b\\", []),
-        (b"\x1b[200~a\x1b[20", b"1~", [("paste", "a")]),
-        # Typed after it.
-        (b"\x1b", b"[", [("escape", "\x1b"), ("text", "[")]),
-        (b"\x1b", b"[xyz", [("escape", "\x1b"), ("text", "[xyz")]),
-        (b"\x1b", b"gpt", [("escape", "\x1b"), ("text", "gpt")]),
-        (b"\x1b[?62", b"q", [("text", "q")]),
-    ],
-)
-def test_the_rest_of_what_a_pause_ended(
-    begun: bytes, rest: bytes, tokens: list[tuple[str, str]]
-) -> None:
+@pytest.mark.parametrize(("begun", "rest", "tokens"), TABLES["rest"])
+def test_the_rest_of_what_a_pause_ended(begun: str, rest: str, tokens: list[list[str]]) -> None:
     splitter = InputSplitter(ESCAPE_PAUSE)
-    assert [*splitter.feed(begun), *splitter.end(), *splitter.feed(rest)] == tokens
+    found = [*splitter.feed(begun.encode()), *splitter.end(), *splitter.feed(rest.encode())]
+    assert [list(token) for token in found] == tokens
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True)
 @given(
     st.lists(st.sampled_from([*KEYS, *REPORTS, *TEXTS, *PASTES, *ANSWERS.values()]), max_size=8),
     st.lists(st.integers(0, 200), max_size=6),
@@ -136,19 +95,16 @@ def test_cuts_change_nothing(parts: list[bytes], cuts: list[int]) -> None:
         assert joined(split(*reads)) == joined(split(data))
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True)
 @given(st.lists(st.binary(max_size=30) | st.sampled_from([b"\x1b[200~", b"\x1b", b"\x1b]"])))
 @example([b"\x1b[" + b"1" * 10_000] * 3)
 @example([b"\x1b[200~" + b"1" * 10_000] * 30)
 def test_after_anything_a_key_is_a_key(reads: list[bytes]) -> None:
     splitter = InputSplitter(ESCAPE_PAUSE)
-    kept = 0
     for read in reads:
         splitter.feed(read)
-        kept = max(
-            kept, sum(len(part) for part in vars(splitter).values() if hasattr(part, "__len__"))
-        )
-    assert kept < 100_000
+        kept = [part for part in vars(splitter).values() if hasattr(part, "__len__")]
+        assert sum(map(len, kept)) < 100_000
     while splitter.pause:
         splitter.end()
     assert splitter.feed(b"q") == [("text", "q")]
@@ -156,18 +112,13 @@ def test_after_anything_a_key_is_a_key(reads: list[bytes]) -> None:
 
 def test_reading_waits_only_for_what_is_unfinished() -> None:
     reader, writer = os.pipe()
-    stop = StopEvent()
-    tokens: list[Token] = []
+    stop, tokens = StopEvent(), list[Token]()
     thread = threading.Thread(target=lambda: tokens.extend(read_tokens(reader, stop, 0.01)))
     thread.start()
     os.write(writer, b"a\x1b")
-    deadline = time.monotonic() + 10
-    while len(tokens) < 2 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    wait_until(lambda: len(tokens) == 2)
     stop.set()
     thread.join(10)
     assert tokens == [("text", "a"), ("escape", "\x1b")]
-    stop.clear()
-    assert not stop.is_set()
     os.close(reader)
     os.close(writer)

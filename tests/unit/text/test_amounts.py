@@ -1,54 +1,35 @@
 """Contexts and prices as short texts: exact, and never more than was said."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.catalog.model import Price
-from lumenbrowse.text.amounts import (
-    amount_text,
-    context_text,
-    price_text,
-    price_words,
-    prices_text,
-    span_words,
-)
+from lumenbrowse.text import amounts
 from tests.scenarios import case
-from tests.unit.text.models import model
+from tests.unit.text import model
+
+
+def test_contexts_prices_and_a_span_of_prices_of_one_unit() -> None:
+    for tokens, text in TABLES["contexts"]:
+        assert amounts.context_text(tokens) == text
+    for fields, short, words in TABLES["prices"]:
+        facts = model(pricing=fields).facts
+        assert (amounts.prices_text(facts), amounts.price_words(facts)) == (short, words)
+    several: list[dict[str, object]] = [{"input": 3}, {"input": 0.4}, {"image": "0.04"}]
+    spans = amounts.span_words(
+        model(pricing=one).facts for one in (*several, {"input": "call"}, {})
+    )
+    assert spans == "$0.4 to $3 in per million tokens, $0.04/image"
+
 
 TABLES = case("text/amounts")
 
 
-@pytest.mark.parametrize(("tokens", "text"), TABLES["contexts"])
-def test_contexts(tokens: int, text: str) -> None:
-    assert context_text(tokens) == text
-
-
-@pytest.mark.parametrize(("fields", "short", "words"), TABLES["prices"])
-def test_prices(fields: dict[str, object], short: str, words: str) -> None:
-    facts = model(pricing=fields).facts
-    assert (prices_text(facts), price_words(facts)) == (short, words)
-
-
-def test_a_price_span_is_of_one_unit() -> None:
-    pricing: tuple[dict[str, object], ...] = (
-        {"input": 3},
-        {"input": 0.4},
-        {"image": "0.04"},
-        {"input": "call"},
-        {},
-    )
-    spans = span_words(model(pricing=one).facts for one in pricing)
-    assert spans == "$0.4 to $3 in per million tokens, $0.04/image"
-
-
 @given(st.decimals())
 def test_any_decimal_is_told_exactly(amount: Decimal) -> None:
-    text = amount_text(amount)
-    assert price_text(Price(amount, "image")) == f"${text}/image"
+    text = amounts.amount_text(amount)
+    assert amounts.price_text(Price(amount, "image")) == f"${text}/image"
     assert amount.is_nan() or Decimal(text) == amount
     assert "E" in text or not ("." in text and text.endswith(("0", ".")))

@@ -1,14 +1,12 @@
 """Models side by side: what differs is marked, and what is copied is whole."""
 
-from __future__ import annotations
-
 from datetime import UTC
 
 from lumenbrowse.settings import Base
 from lumenbrowse.text.comparison import as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
 from tests.scenarios import case
-from tests.unit.text.models import model
+from tests.unit.text import model
 
 TABLES = case("text/comparison")
 
@@ -28,12 +26,3 @@ def test_markdown_is_one_table_whatever_an_id_holds() -> None:
     lines = as_markdown(compare([PAINTER, WRITER, WRITER], AROUND)).split("\n")
     assert lines[:4] == TABLES["markdown"]
     assert {line.replace("\\|", "").count("|") for line in lines} == {5}
-
-
-def test_a_key_in_an_answer_is_masked() -> None:
-    secret = "lmnfl_testkeyid.no-real-secret"
-    told = compare(
-        [model(f"x{secret}", owned_by=secret, name=secret)], AROUND._replace(secrets=(secret,))
-    )
-    assert "lmnfl" not in as_text(told) + as_markdown(told)
-    assert told.ids == ("x…",)

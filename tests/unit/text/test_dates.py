@@ -1,12 +1,10 @@
 """Dates read right in every zone, at every boundary, and never raise."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -15,23 +13,33 @@ from hypothesis import strategies as st
 from lumenbrowse.text import dates
 from tests.scenarios import case
 
+
+def test_a_zones_rules_hold_per_instant_and_it_is_named_by_its_abbreviation_or_its_offset() -> None:
+    for text, name, expected in TABLES["rules"]:
+        assert dates.full_date(at(text), ZoneInfo(name)) == expected
+    for minutes, name, expected in TABLES["zone names"]:
+        offset = timedelta(minutes=minutes)
+        where = timezone(offset, name) if name else timezone(offset)
+        assert dates.full_date(NOW, where).split(" ", 5)[-1] == expected
+
+
+def test_the_bars_words_and_ages_at_their_boundaries() -> None:
+    for then, now, hours, stamp, since in TABLES["bar"]:
+        where = timezone(timedelta(hours=hours))
+        assert dates.stamp(at(then), at(now), where) == stamp
+        assert dates.since(at(then), at(now), where) == since
+    ages = [(then, "2026-11-23 12:00", 0, age) for then, age in TABLES["ages"]]
+    for then, now, hours, age in (*ages, *TABLES["uneven ages"]):
+        assert dates.age(at(then), at(now), timezone(timedelta(hours=hours))) == age, then
+
+
 TABLES = case("text/dates")
 
-EDGE_ZONES = (UTC, timezone(timedelta(hours=14)), timezone(timedelta(hours=-12)))
 FIRST = -62_135_596_800
 LAST = 253_402_300_799
 
 moments = st.integers(FIRST, LAST)
 fixed_zones = st.integers(-23 * 60, 23 * 60).map(lambda m: timezone(timedelta(minutes=m)))
-
-
-def zone(name: str) -> tzinfo:
-    try:
-        return ZoneInfo(name)
-    except ZoneInfoNotFoundError:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip("no time zone database on this machine")
 
 
 def at(text: str) -> int:
@@ -43,7 +51,7 @@ NOW = at("2026-11-23 12:00")
 
 
 def test_the_pictures_of_the_design() -> None:
-    berlin = zone("Europe/Berlin")
+    berlin = ZoneInfo("Europe/Berlin")
     assert dates.full_date(1765891200, berlin) == "Tue 16 December 2025, 14:20 CET"
     assert dates.table_date(1765891200, berlin) == "16 Dec 2025"
     assert dates.table_date(at("2025-11-03"), UTC) == " 3 Nov 2025"
@@ -51,63 +59,15 @@ def test_the_pictures_of_the_design() -> None:
     assert dates.age(1765891200, NOW, berlin) == "11 months ago"
 
 
-@pytest.mark.parametrize("unix", [None, FIRST - 1, LAST + 1, 10**30, -(10**30)])
-def test_what_is_unknown_reads_as_a_dash(unix: int | None) -> None:
-    texts = (dates.table_date(unix, UTC), dates.full_date(unix, UTC), dates.rfc3339(unix))
-    assert {*texts, dates.age(unix, NOW, UTC), dates.stamp(unix, NOW, UTC)} == {"—"}
-    assert dates.since(unix, NOW, UTC) == ""
-
-
-@pytest.mark.parametrize("now", [float("nan"), float("inf"), -float("inf"), 1e300])
-def test_a_clock_gone_mad_raises_nothing(now: float) -> None:
-    assert dates.age(NOW, now, UTC) == dates.age(now, NOW, UTC) == dates.stamp(NOW, now, UTC) == "—"
-    assert dates.since(now, NOW, UTC) == ""
-
-
-@pytest.mark.parametrize(("text", "name", "expected"), TABLES["rules"])
-def test_a_zones_rules_hold_per_instant(text: str, name: str, expected: str) -> None:
-    assert dates.full_date(at(text), zone(name)) == expected
-
-
-@pytest.mark.parametrize(("minutes", "name", "expected"), TABLES["zone names"])
-def test_a_zone_is_named_by_its_abbreviation_or_its_offset(
-    minutes: int, name: str | None, expected: str
-) -> None:
-    offset = timedelta(minutes=minutes)
-    where = timezone(offset, name) if name else timezone(offset)
-    assert dates.full_date(NOW, where).split(" ", 5)[-1] == expected
-
-
-@pytest.mark.parametrize(("then", "expected"), TABLES["ages"])
-def test_age_at_its_boundaries(then: str, expected: str) -> None:
-    assert dates.age(at(then), NOW, UTC) == expected
-
-
-@pytest.mark.parametrize(("then", "now", "hours", "expected"), TABLES["uneven ages"])
-def test_age_over_midnight_and_uneven_months(
-    then: str, now: str, hours: int, expected: str
-) -> None:
-    assert dates.age(at(then), at(now), timezone(timedelta(hours=hours))) == expected
-
-
-@pytest.mark.parametrize(
-    ("then", "now", "hours", "expected_stamp", "expected_since"), TABLES["bar"]
-)
-def test_the_bars_words(
-    then: str, now: str, hours: int, expected_stamp: str, expected_since: str
-) -> None:
-    where = timezone(timedelta(hours=hours))
-    assert dates.stamp(at(then), at(now), where) == expected_stamp
-    assert dates.since(at(then), at(now), where) == expected_since
-
-
-def test_the_ends_of_the_calendar() -> None:
-    for where in EDGE_ZONES:
-        assert dates.table_date(FIRST, where).endswith(" 0001")
-        assert dates.table_date(LAST, where).endswith(" 9999")
-    assert dates.rfc3339(FIRST) == "0001-01-01T00:00:00Z"
-    assert dates.rfc3339(LAST) == "9999-12-31T23:59:59Z"
-    assert dates.age(FIRST, LAST, UTC) == "9998 years ago"
+def test_what_is_unknown_reads_as_a_dash_and_a_clock_gone_mad_raises_nothing() -> None:
+    for unix in (None, FIRST - 1, LAST + 1, 10**30, -(10**30)):
+        texts = (dates.table_date(unix, UTC), dates.full_date(unix, UTC), dates.rfc3339(unix))
+        assert {*texts, dates.age(unix, NOW, UTC), dates.stamp(unix, NOW, UTC)} == {"—"}
+        assert dates.since(unix, NOW, UTC) == ""
+    for now in (float("nan"), float("inf"), -float("inf"), 1e300):
+        ages = (dates.age(NOW, now, UTC), dates.age(now, NOW, UTC), dates.stamp(NOW, now, UTC))
+        assert {*ages} == {"—"}
+        assert dates.since(now, NOW, UTC) == ""
 
 
 @given(unix=st.one_of(moments, st.integers()), now=st.one_of(moments, st.floats()), at_=fixed_zones)
@@ -121,7 +81,6 @@ def test_nothing_raises(unix: int, now: float, at_: tzinfo) -> None:
     assert dates.rfc3339(unix)
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not read POSIX's TZ")
 @pytest.mark.parametrize(("posix_zone", "code", "expected"), TABLES["own zone"])
 def test_the_machines_own_zone(posix_zone: str, code: str, expected: str) -> None:
     program = f"from lumenbrowse.text import dates\nprint({code}, sep=', ')"

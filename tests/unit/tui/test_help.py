@@ -1,7 +1,5 @@
 """The help's lines: complete, within their width, and readable in ASCII."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 import pytest
@@ -39,14 +37,6 @@ def test_every_action_is_in_it_under_its_title() -> None:
     assert titles == [*GROUPS, "Searching", "Mouse", "Other keys"]
     # Wide it has two columns of about the same height.
     assert len(help_lines(a_start(), 120)) < 0.65 * len(help_lines(a_start(), 71))
-
-
-def test_many_keys_of_one_action_stand_on_a_line_of_their_own_and_a_path_is_safe() -> None:
-    keys = {"copy": ",".join(f"ctrl+{letter}" for letter in "abdefg")}
-    lines = texts(help_lines(a_start(keymap=keys, keymap_path="/a\x1b[31m/keys.json"), 60))
-    at = lines.index(" Ctrl+A Ctrl+B Ctrl+D Ctrl+E Ctrl+F Ctrl+G")
-    assert lines[at + 1].strip() == "copy the ID"
-    assert lines[-1] == " /a\\x1b[31m/keys.json"
 
 
 def test_at_80_columns_it_is_a_screen_and_a_half_and_words_narrow_it() -> None:

@@ -1,7 +1,5 @@
 """What the search box completes."""
 
-from __future__ import annotations
-
 import asyncio
 
 from lumenbrowse.catalog.model import Catalog, Facts, make_model

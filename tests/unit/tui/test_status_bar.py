@@ -1,7 +1,5 @@
 """What the bars and the empty table say: what is on screen, since when, and what to do next."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any
 
