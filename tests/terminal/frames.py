@@ -136,17 +136,6 @@ class Frame:
         return any(self.current in self.text(y) for y in range(self.table.stop, self.rows - 1))
 
 
-def looks(cells: list[list[Char]]) -> list[list[tuple[object, ...]]]:
-    """What shows of each cell: of a blank neither the colour nor the weight does."""
-    return [
-        [
-            (*(cell if cell.data.strip() else cell._replace(fg="", bold=False, italics=False)),)
-            for cell in row
-        ]
-        for row in cells
-    ]
-
-
 def wait_for_frame(
     terminal: Terminal,
     current: str,
@@ -159,16 +148,18 @@ def wait_for_frame(
     `more_faults` are those of one test. To look for them afterwards would be too early: a frame that
     was drawn in part may have no fault of the usual ones.
     """
-    frame, found = Frame([], ""), ["nothing was drawn"]
+    frame, found, seen = Frame([], ""), ["nothing was drawn"], -1
 
-    def is_right(cells: list[list[Char]]) -> bool:
-        nonlocal frame, found
-        frame = Frame(cells, current, signs)
-        found = frame.faults() or more_faults(frame)
+    def is_right(terminal: Terminal) -> bool:
+        nonlocal frame, found, seen
+        if seen != len(terminal.raw):
+            seen = len(terminal.raw)
+            frame = Frame(terminal.emulator.cells, current, signs)
+            found = frame.faults() or more_faults(frame)
         return not found and size in (None, (frame.columns, frame.rows))
 
     try:
-        wait_for_cells(terminal, is_right)
+        terminal.wait_for(is_right)
     except AssertionError as error:
         raise AssertionError("\n".join([*found, str(error)])) from None
     return frame
@@ -183,30 +174,5 @@ def wait_until_quiet(terminal: Terminal, seconds: float = 0.1) -> None:
         if seen != len(terminal.raw):
             seen, since = len(terminal.raw), time.monotonic()
         return time.monotonic() - since >= seconds
-
-    terminal.wait_for(look)
-
-
-def wait_until_alike(terminal: Terminal, other: Terminal) -> None:
-    """Waits until both screens show the same; what the other one shows may still change."""
-    seen = (-1, -1)
-
-    def look(terminal: Terminal) -> object:
-        nonlocal seen
-        sizes = (len(terminal.raw), len(other.raw))
-        came, seen = seen != sizes, sizes
-        return came and looks(terminal.emulator.cells) == looks(other.emulator.cells)
-
-    terminal.wait_for(look)
-
-
-def wait_for_cells(terminal: Terminal, holds: Callable[[list[list[Char]]], object]) -> None:
-    """Waits until something holds of the screen's cells; looks again only where bytes came."""
-    seen = -1
-
-    def look(terminal: Terminal) -> object:
-        nonlocal seen
-        came, seen = seen != len(terminal.raw), len(terminal.raw)
-        return came and holds(terminal.emulator.cells)
 
     terminal.wait_for(look)
