@@ -11,10 +11,9 @@ import pytest
 from lumenbrowse.text.glyphs import UNICODE
 from lumenbrowse.text.safe import safe
 from tests.scenarios import Scenario, entry, listing
-from tests.server import ModelServer
-from tests.terminal.conftest import Start
+from tests.server import serve
 from tests.terminal.frames import Frame, wait_for_frame
-from tests.terminal.harness import Terminal
+from tests.terminal.harness import PROGRAM, Terminal
 
 ADDED = 1_754_000_000
 NAMES = {
@@ -50,22 +49,41 @@ PRECISE = [name for name in NAMES if name not in (
 DATE = r"[ \d]\d \w{3} 2025"
 
 
-@pytest.fixture
-def terminal(start: Start, model_server: ModelServer) -> Iterator[Terminal]:
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The program on a list of models and owners with such names, one owner each."""
     models = (
         entry(name, f"of {name}", ADDED - 86_400 * n) for n, name in enumerate(NAMES.values())
     )
-    model_server.play(Scenario(listing(*models)))
-    terminal = start("--base-url", model_server.base_url, columns=120, rows=50)
-    terminal.wait_for("live")
-    yield terminal
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
+    with serve(Scenario(listing(*models))) as server:
+        command, home = [*PROGRAM, "--base-url", server.base_url], tmp_path_factory.mktemp("wide")
+        with Terminal(command, home, rows=50, columns=120) as terminal:
+            terminal.wait_for("live")
+            yield terminal
+            terminal.leave("q")
+
+
+def test_the_pane_and_the_headings(terminal: Terminal) -> None:
+    columns = set()
+    for name, model_id in NAMES.items():
+        if name in PRECISE:
+            drawn = normalize("NFC", safe(model_id))
+            frame = wait_for_frame(terminal, drawn, UNICODE)
+            assert frame.cursor_at is not None
+            assert frame.text(frame.cursor_at - 1).startswith(f" ▾ of {drawn} · 1 ")
+        else:
+            # Dates are a day apart: the pane shows this one's.
+            day = 31 - list(NAMES).index(name)
+            terminal.wait_for(f"{day} July 2025")
+            frame = Frame(terminal.emulator.cells, "")
+        columns |= {frame.line(y).find(label) for y in range(20) for label in ("Owner ", "Added ")}
+        terminal.send("j")
+    assert len(columns - {-1}) == 1
 
 
 def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
     first = NAMES["Chinese"]
+    terminal.send("g")
     terminal.wait_for("plain-1")
     wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_dates)
     terminal.send("t")
@@ -73,6 +91,7 @@ def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
     wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_a_flat_table)
     terminal.resize(70, 60)
     wait_for_frame(terminal, first, UNICODE, (60, 70), faults_of_a_flat_table)
+    terminal.resize(50, 120)
 
 
 def faults_of_dates(frame: Frame) -> list[str]:
@@ -98,24 +117,6 @@ def starts(frame: Frame, pattern: str) -> set[int]:
     """The columns that a text begins in, over all lines of the table."""
     lines = (frame.line(y, 0, frame.bar_at) for y in frame.table)
     return {match.start() for line in lines for match in re.finditer(pattern, line)}
-
-
-def test_the_pane_and_the_headings(terminal: Terminal) -> None:
-    columns = set()
-    for name, model_id in NAMES.items():
-        if name in PRECISE:
-            drawn = normalize("NFC", safe(model_id))
-            frame = wait_for_frame(terminal, drawn, UNICODE)
-            assert frame.cursor_at is not None
-            assert frame.text(frame.cursor_at - 1).startswith(f" ▾ of {drawn} · 1 ")
-        else:
-            # Dates are a day apart: the pane shows this one's.
-            day = 31 - list(NAMES).index(name)
-            terminal.wait_for(f"{day} July 2025")
-            frame = Frame(terminal.emulator.cells, "")
-        columns |= {frame.line(y).find(label) for y in range(20) for label in ("Owner ", "Added ")}
-        terminal.send("j")
-    assert len(columns - {-1}) == 1
 
 
 def _box(terminal: Terminal) -> str:
