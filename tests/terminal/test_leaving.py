@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import termios
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -88,7 +89,7 @@ def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
         terminal.wait_for(lambda terminal: not terminal.emulator.in_alternate_screen)
         terminal.assert_restored()
         terminal.kill(signal.SIGCONT)
-        terminal.wait_for(lambda terminal, before=before: terminal.text() == before)
+        terminal.wait_for(partial(shows, before))
     assert len(list(Path(f"/proc/{terminal.pid}/task").iterdir())) < 10 or sys.platform != "linux"
     modes = set(terminal.emulator.modes)
     terminal.kill(signal.SIGSTOP)
@@ -99,7 +100,7 @@ def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
         tty.write(b"\x1b[2J\x1b[Hshell> ")
     terminal.wait_for("shell>")
     terminal.kill(signal.SIGCONT)
-    terminal.wait_for(lambda terminal: terminal.text() == before)
+    terminal.wait_for(partial(shows, before))
     assert terminal.emulator.modes == modes
     terminal.send("x")
     terminal.wait_for("/ seedx")
@@ -134,6 +135,10 @@ def test_ctrl_z_and_fg_in_a_shell_with_another_size_meanwhile(start: Start) -> N
     terminal.send("q")
     terminal.wait_for("shell>")
     terminal.leave("exit $?\n")
+
+
+def shows(text: str, terminal: Terminal) -> bool:
+    return terminal.text() == text
 
 
 def is_stopped(pid: int) -> bool:

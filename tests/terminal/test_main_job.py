@@ -213,6 +213,10 @@ def test_marked_ids_are_copied_one_a_line_and_what_is_cut_from_the_search_box(
     clear(running)
 
 
+def has_copied(count: int, terminal: Terminal) -> bool:
+    return len(terminal.osc52()) == count
+
+
 def test_keys_of_one_burst_act_one_after_the_other(start: Start) -> None:
     """`p` and `q` on the table would have ended the program."""
     terminal = start("--sample", columns=100)
@@ -222,7 +226,7 @@ def test_keys_of_one_burst_act_one_after_the_other(start: Start) -> None:
         terminal.wait_for("/ typed quickly")
         # And what follows Enter acts on the table.
         terminal.send("\x15grok\ry")
-        terminal.wait_for(lambda terminal, number=number: len(terminal.osc52()) == number)
+        terminal.wait_for(partial(has_copied, number))
         assert "grok" in terminal.osc52()[-1]
         assert "/ grok " in terminal.text()
         clear(terminal)
