@@ -18,6 +18,17 @@ MakeTmux = Callable[..., Tmux]
 Break = Callable[[str], "dict[str, str]"]
 
 
+SITE = """
+import sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "lumenbrowse.tui.launch":
+            sys.meta_path.remove(self)
+            exec({!r}, {{}})
+sys.meta_path.insert(0, Finder())
+"""
+
+
 class Start(Protocol):
     """Starts a program on a terminal of its own; everything is ended when the test is over."""
 
@@ -47,20 +58,12 @@ def start(home: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def breaking(tmp_path: Path) -> Break:
-    """`breaking(code)` is an environment in which code is replaced once the UI is imported."""
+    """`breaking(code)` is an environment in which code is run when the UI is about to be imported."""
 
     def make(code: str) -> dict[str, str]:
         folder = tmp_path / "shim"
         folder.mkdir()
-        (folder / "sitecustomize.py").write_text(
-            "import sys\n"
-            "class Finder:\n"
-            "    def find_spec(self, name, path=None, target=None):\n"
-            "        if name == 'lumenbrowse.tui.launch':\n"
-            "            sys.meta_path.remove(self)\n"
-            f"            exec({code!r}, {{}})\n"
-            "sys.meta_path.insert(0, Finder())\n"
-        )
+        (folder / "sitecustomize.py").write_text(SITE.format(code))
         return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
 
     return make

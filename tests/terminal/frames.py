@@ -46,13 +46,15 @@ class Frame:
 
     @property
     def bar_at(self) -> int | None:
-        """The column of the table's scroll bar: its only one with the bar's signs from top to bottom."""
+        """The column of the table's scroll bar: the first with a sign of it in the current row."""
         y = self.cursor_at
-        if y is None:
-            return None
-        signs = (self.signs.track, self.signs.thumb)
-        columns = (x for x in range(3, self.columns) if self.cells[y][x].data in signs)
-        return next(columns, None)
+        columns = range(3, self.columns if y is not None else 0)
+        return next((x for x in columns if self.cells[y or 0][x].data in self.bar_signs), None)
+
+    @property
+    def bar_signs(self) -> tuple[str, str]:
+        """What a scroll bar is drawn with."""
+        return self.signs.track, self.signs.thumb
 
     @property
     def cursor_at(self) -> int | None:
@@ -70,9 +72,13 @@ class Frame:
         bar = self.bar_at
         if bar is None:
             return range(0)
-        signs = (self.signs.track, self.signs.thumb)
-        lines = [y for y in range(_TOP, self.rows - 1) if self.cells[y][bar].data in signs]
+        lines = [y for y in range(_TOP, self.rows - 1) if self.cells[y][bar].data in self.bar_signs]
         return range(lines[0], lines[-1] + 1)
+
+    def starts(self, pattern: re.Pattern[str]) -> set[int]:
+        """The columns that a text begins in, over all lines of the table."""
+        lines = (self.line(y, 0, self.bar_at) for y in self.table)
+        return {match.start() for line in lines for match in pattern.finditer(line)}
 
     def faults(self) -> list[str]:
         """What is wrong with it, in words; empty where all is as it should be."""
@@ -112,17 +118,10 @@ class Frame:
         bar = self.bar_at
         if bar is None:
             return
-        signs = (self.signs.track, self.signs.thumb)
         for y in self.table:
-            if self.cells[y][bar].data not in signs:
+            if self.cells[y][bar].data not in self.bar_signs:
                 yield f"line {y}: the scroll bar is not in column {bar}"
-        dates = {
-            match.start()
-            for y in self.table
-            if (match := _DATE.search(self.line(y, 0, bar))) is not None
-        }
-        if len(dates) > 1:
-            yield f"dates in columns {sorted(dates)}"
+        dates = self.starts(_DATE)
         head = self.line(_TOP, 0, bar).find("ADDED")
         if dates and dates != {head}:
             yield f"dates in columns {sorted(dates)}, their head in {head}"

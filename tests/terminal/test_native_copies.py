@@ -93,7 +93,10 @@ def test_in_tmux_the_copy_goes_to_where_it_is_looked_at_from(
     copy(over_ssh, SENT + PASTES)
     assert display.text() == ""
     over_ssh.close()
-    copy(run(start, place.attach(), environ={"DISPLAY": display.name}), COPIED + PASTES)
+    at_the_desktop = run(start, place.attach(), environ={"DISPLAY": display.name})
+    at_the_desktop.send("jk")
+    at_the_desktop.wait_for(lambda terminal: SENT not in terminal.text())
+    copy(at_the_desktop, COPIED + PASTES)
     assert display.text() == ID
 
 

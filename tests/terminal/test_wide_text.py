@@ -46,7 +46,7 @@ PRECISE = [name for name in NAMES if name not in (
     "an odd number of cells",
 )]  # fmt: skip
 """Those that this emulator draws as wide as we reckon; of the others only the columns are looked at."""
-DATE = r"[ \d]\d \w{3} 2025"
+DATE = re.compile(r"[ \d]\d \w{3} 2025")
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
 
 def faults_of_dates(frame: Frame) -> list[str]:
     """What is wrong with the dates, which all begin in one column."""
-    found = starts(frame, DATE)
+    found = frame.starts(DATE)
     return [] if len(found) == 1 else [f"dates in columns {sorted(found)}"]
 
 
@@ -108,15 +108,9 @@ def faults_of_a_flat_table(frame: Frame) -> list[str]:
     rows = {y: frame.line(y) for y in frame.table[: len(NAMES)]}
     return [
         *faults_of_dates(frame),
-        *(f"line {y}: no date" for y, row in rows.items() if not re.search(DATE, row)),
+        *(f"line {y}: no date" for y, row in rows.items() if not DATE.search(row)),
         *(f"line {y}: no owner" for y, row in rows.items() if row[owner_at - 2 :][:5] != "  of "),
     ]
-
-
-def starts(frame: Frame, pattern: str) -> set[int]:
-    """The columns that a text begins in, over all lines of the table."""
-    lines = (frame.line(y, 0, frame.bar_at) for y in frame.table)
-    return {match.start() for line in lines for match in re.finditer(pattern, line)}
 
 
 def _box(terminal: Terminal) -> str:
