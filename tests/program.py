@@ -24,17 +24,14 @@ class Done:
 
     @property
     def out(self) -> str:
-        """Standard output as text."""
         return self.raw.decode()
 
     @property
     def lines(self) -> list[str]:
-        """The lines of standard output."""
         return self.out.splitlines()
 
     @property
     def errors(self) -> list[str]:
-        """The lines of standard error."""
         return self.err.splitlines()
 
 
