@@ -69,10 +69,9 @@ class Handler(BaseHTTPRequestHandler):
         if scenario.answer is not None:
             scenario.answer(self)
             return
-        length = {"Content-Length": str(len(scenario.body))}
-        self.head(
-            scenario.status, scenario.headers | ({} if scenario.status in (204, 304) else length)
-        )
+        has_body = scenario.status not in (204, 304)
+        length = {"Content-Length": str(len(scenario.body))} if has_body else {}
+        self.head(scenario.status, {**scenario.headers, **length})
         self.wfile.write(scenario.body)
 
     def head(self, status: int, headers: Mapping[str, str]) -> None:

@@ -180,15 +180,3 @@ def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_t
     second.send(CTRL_R)
     recents = re.compile(r"seedream-4\.5 +picked just now.*\n.* qwen-image +copied just now")
     second.wait_for(lambda terminal: recents.search(terminal.text()))
-
-
-def test_what_could_not_be_kept_is_said_after_leaving(browse: Browse, home: Path) -> None:
-    folder = state_file(home).parent.parent
-    folder.parent.mkdir()
-    folder.write_text("a file in the place of the directory")
-    said = home / "said"
-    browse(sees="5 models", stderr=said).leave("q")
-    why = "a part of its path is a file"
-    assert re.fullmatch(
-        f"lumenbrowse: can't .*{state_file(home).parent}.*: {why}\n", said.read_text()
-    )
