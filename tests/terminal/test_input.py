@@ -25,6 +25,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
 @pytest.fixture
 def terminal(running: Terminal) -> Terminal:
     """The program with its table, as each test leaves it: nothing is typed, and nothing happens."""
+    running.resize(24, 100)
     for part in ("▌ ", "/ search: ", "q quit"):
         running.wait_for(part)
     # From now on what is sent is read at once.

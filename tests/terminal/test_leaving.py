@@ -115,7 +115,7 @@ def test_ctrl_z_and_fg_in_a_shell_with_another_size_meanwhile(start: Start) -> N
     terminal.wait_for("shell>")
     terminal.send(f"echo before; {SAMPLE}\n")
     wait_ready(terminal)
-    for rows, columns in ((12, 60), (30, 110)):
+    for rows, columns in ((24, 100), (12, 60)):
         terminal.send(CTRL_Z)
         terminal.wait_for("Stopped")
         assert "before" in terminal.screen()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 
 import pytest
 
-from tests.server import ModelServer, serve
-from tests.terminal.conftest import Start
+from tests.server import ModelServer
+from tests.terminal.conftest import Start, browsing
 from tests.terminal.frames import wait_until_quiet
-from tests.terminal.harness import PROGRAM, Terminal
+from tests.terminal.harness import Terminal
 
 BY_ADDED = "flux.2-max gemini-3-pro-image qwen-image seedream-4.5 gpt-image-1.5"
 BY_ID = "flux.2-max gemini-3-pro-image gpt-image-1.5 qwen-image seedream-4.5"
@@ -91,13 +91,9 @@ def test_a_query_on_the_command_line_is_typed_in_and_enter_copies(
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The program on the documented list; each test leaves it with no dialog and nothing in the search box."""
-    with serve() as server:
-        command = [*PROGRAM, "--base-url", server.base_url]
-        with Terminal(command, tmp_path_factory.mktemp("job"), rows=24, columns=120) as running:
-            running.wait_for("live")
-            running.wait_for("quit")
-            yield running
-            running.leave("\x1b[99;5u")
+    home = tmp_path_factory.mktemp("job")
+    with browsing(home, "documented", columns=120, leaves="\x1b[99;5u") as running:
+        yield running
 
 
 def test_keys_in_kittys_protocol(running: Terminal) -> None:
@@ -110,20 +106,26 @@ def test_keys_in_kittys_protocol(running: Terminal) -> None:
         ("\x1b[121;;121u", "Sent gpt-image-1.5"),
         ("\x1b[27u\x1b[103;2;71u", "5 models"),
         ("\x1b[47;2;63u", "Help"),
-        ("\x1b[27u", "⏎/y copy"),
     ):
         running.send(keys)
         running.wait_for(there)
+    running.send("\x1b[27u")
+    running.wait_for(has_no_help)
+
+
+def has_no_help(terminal: Terminal) -> bool:
+    return "Help" not in terminal.text()
 
 
 def test_bytes_that_are_no_keys_are_dropped(running: Terminal) -> None:
     junk = (b"\xff\xfe", b"\x9c", b"\x1b[47:63;2;63u", b"\x1b[99999999999u", b"\x1b[17:8F")
     for number, data in enumerate(junk):
         running.send(data)
-        press(running, *(("G", "▌ gpt-image-1.5"), ("g", "▌ flux.2-max"))[number % 2])
+        press(running, *(("?", "Help"), ("\x1b[27u", has_no_help))[number % 2])
+    press(running, "\x1b[27u", has_no_help)
 
 
-def press(terminal: Terminal, key: str, there: str) -> None:
+def press(terminal: Terminal, key: str, there: str | Callable[[Terminal], bool]) -> None:
     """Presses a key until it acts: what is read together with bytes that are no keys is dropped too."""
     for _ in range(10):
         terminal.send(key)
@@ -145,8 +147,8 @@ def mouse(button: int, column: int, row: int, end: str = "M") -> str:
     return f"\x1b[<{button};{column + 1};{row + 1}{end}"
 
 
-def test_the_mouse_and_a_paste(running: Terminal) -> None:
-    terminal, before = running, len(running.osc52())
+def test_the_mouse_and_a_paste(start: Start, model_server: ModelServer) -> None:
+    terminal = browse(start, model_server, 24, 120)
     row = next(y for y, line in enumerate(terminal.screen()) if "qwen-image" in line)
     for column, line, times, there in (
         (10, row, 1, "▌ qwen-image"), (10, row, 2, "Sent qwen-image"), (4, 2, 1, "MODEL ID ↑"),
@@ -154,7 +156,7 @@ def test_the_mouse_and_a_paste(running: Terminal) -> None:
     ):  # fmt: skip
         terminal.send((mouse(0, column, line) + mouse(0, column, line, "m")) * times)
         terminal.wait_for(there)
-    assert terminal.osc52()[before:] == ["qwen-image"]
+    assert terminal.osc52() == ["qwen-image"]
     terminal.send("]")
     terminal.wait_for("Owner   ")
     y = next(y for y, line in enumerate(terminal.screen()) if "Owner   " in line)
@@ -162,12 +164,11 @@ def test_the_mouse_and_a_paste(running: Terminal) -> None:
     terminal.send(mouse(0, x, y))
     terminal.send(mouse(32, x + 3, y) + mouse(32, x + 9, y))
     terminal.send(mouse(0, x + 9, y, "m") + CTRL_C)
-    terminal.wait_for(lambda terminal: len(terminal.osc52()) == before + 2)
+    terminal.wait_for(lambda terminal: len(terminal.osc52()) == 2)
     assert terminal.osc52()[-1].startswith("Owner   ")
     terminal.send("/\x1b[200~qwen\nimage\n\x1b[201~")
     terminal.wait_for("/ qwen image")
     terminal.wait_for("1 of 5")
-    clear(terminal)
 
 
 def test_marked_ids_are_copied_one_a_line_and_what_is_cut_from_the_search_box(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from pyte.screens import Char
 
 from tests.scenarios import HOSTILE_WORDS, Scenario, entry, listing
-from tests.server import serve
+from tests.terminal.conftest import browsing
 from tests.terminal.frames import wait_until_quiet
-from tests.terminal.harness import PROGRAM, Terminal
+from tests.terminal.harness import Terminal
 
 Cell = tuple[object, ...]
 
@@ -59,14 +60,9 @@ def is_without(words: str, terminal: Terminal) -> bool:
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The program on those models, on a terminal that can synchronize frames; a test leaves its table."""
-    with serve(Scenario(MODELS)) as server:
-        command = [*PROGRAM, "--base-url", server.base_url]
-        answers = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
-        home = tmp_path_factory.mktemp("repainting")
-        with Terminal(command, home, rows=24, columns=100, answers=answers) as terminal:
-            terminal.wait_for("live")
-            yield terminal
-            terminal.leave("q")
+    home, answers = tmp_path_factory.mktemp("repainting"), {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+    with browsing(home, Scenario(MODELS), columns=100, answers=answers) as terminal:
+        yield terminal
 
 
 def test_an_idle_dialog_writes_nothing(terminal: Terminal) -> None:
@@ -136,10 +132,11 @@ def draws_more(than: int, terminal: Terminal) -> bool:
     return len(terminal.raw) > than
 
 
-def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(terminal: Terminal) -> None:
+def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(tmp_path: Path) -> None:
     chance = random.Random(1)
-    for number in range(12):
-        terminal.resize(*((30, 100), (14, 50))[number % 2])
-        keys = [chance.choice(KEYS) for _ in range(chance.randint(1, 9))]
-        terminal.send("".join(keys))
-        check_drawn(terminal, keys)
+    with browsing(tmp_path, Scenario(MODELS)) as terminal:
+        for number in range(12):
+            terminal.resize(*((30, 100), (14, 50))[number % 2])
+            keys = [chance.choice(KEYS) for _ in range(chance.randint(1, 9))]
+            terminal.send("".join(keys))
+            check_drawn(terminal, keys)

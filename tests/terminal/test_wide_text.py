@@ -11,9 +11,9 @@ import pytest
 from lumenbrowse.text.glyphs import UNICODE
 from lumenbrowse.text.safe import safe
 from tests.scenarios import Scenario, entry, listing
-from tests.server import serve
+from tests.terminal.conftest import browsing
 from tests.terminal.frames import Frame, wait_for_frame
-from tests.terminal.harness import PROGRAM, Terminal
+from tests.terminal.harness import Terminal
 
 ADDED = 1_754_000_000
 NAMES = {
@@ -55,16 +55,14 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     models = (
         entry(name, f"of {name}", ADDED - 86_400 * n) for n, name in enumerate(NAMES.values())
     )
-    with serve(Scenario(listing(*models))) as server:
-        command, home = [*PROGRAM, "--base-url", server.base_url], tmp_path_factory.mktemp("wide")
-        with Terminal(command, home, rows=50, columns=120) as terminal:
-            terminal.wait_for("live")
-            yield terminal
-            terminal.leave("q")
+    home, scenario = tmp_path_factory.mktemp("wide"), Scenario(listing(*models))
+    with browsing(home, scenario, rows=50, columns=120) as terminal:
+        yield terminal
 
 
 def test_the_pane_and_the_headings(terminal: Terminal) -> None:
     columns = set()
+    terminal.send("g")
     for name, model_id in NAMES.items():
         if name in PRECISE:
             drawn = normalize("NFC", safe(model_id))
@@ -92,6 +90,8 @@ def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
     terminal.resize(70, 60)
     wait_for_frame(terminal, first, UNICODE, (60, 70), faults_of_a_flat_table)
     terminal.resize(50, 120)
+    terminal.send("t")
+    terminal.wait_for("▾ of ")
 
 
 def faults_of_dates(frame: Frame) -> list[str]:
@@ -118,6 +118,7 @@ def _box(terminal: Terminal) -> str:
 
 
 def test_messages_and_the_search_box(terminal: Terminal) -> None:
+    terminal.send("g")
     for key, sign in ((" ", "●"), ("f", "★")):
         terminal.send(key)
         terminal.wait_for(sign)
