@@ -46,6 +46,7 @@ class Emulator:
         self._shown = self._main
         self._stream = pyte.ByteStream(self._main)
         self._pending = b""
+        self._lines: list[str] = []
         self._last_character = b""
         self.modes: set[str] = set(_ON_AT_FIRST)
         self.keyboard = 0
@@ -62,7 +63,9 @@ class Emulator:
     @property
     def lines(self) -> list[str]:
         """The text of each row, without the spaces at its end."""
-        return ["".join(_characters(line)).rstrip() for line in self.cells]
+        # Tests look fifty times a second whether something shows.
+        self._lines = self._lines or ["".join(_characters(line)).rstrip() for line in self.cells]
+        return list(self._lines)
 
     @property
     def cursor(self) -> tuple[int, int]:
@@ -77,6 +80,7 @@ class Emulator:
 
     def resize(self, rows: int, columns: int) -> None:
         """Give the screen another size."""
+        self._lines = []
         for screen in (self._main, self._alternate):
             screen.resize(rows, columns)
 
@@ -88,7 +92,7 @@ class Emulator:
     def feed(self, data: bytes) -> None:
         """Take what the program wrote. A sequence that is not complete waits for its rest."""
         data = self._pending + data
-        position = 0
+        self._lines, position = [], 0
         while match := _TOKEN.match(data, position):
             position = match.end()
             self._token(match)

@@ -40,12 +40,11 @@ def check_left(terminal: Terminal, *codes: int) -> None:
 @pytest.mark.parametrize(
     ("numbers", "codes"),
     [
-        ([signal.SIGUSR1], [138]),
         ([signal.SIGHUP, signal.SIGTERM] * 5, [129, 143]),
         # As tmux sends them.
         ([signal.SIGHUP, signal.SIGCONT], [129]),
     ],
-    ids=["one", "many", "hangup and continue"],
+    ids=["many", "hangup and continue"],
 )
 def test_signals(start: Start, tmp_path: Path, numbers: list[int], codes: list[int]) -> None:
     terminal = start("--sample", stderr=tmp_path / "errors")
@@ -180,7 +179,7 @@ def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     said: str,
 ) -> None:
     environ = breaking(code) | {"LUMENFALL_API_KEY": TEST_KEY}
-    terminal = start("--base-url", model_server.base_url, environ=environ, columns=500)
+    terminal = start("--base-url", model_server.base_url, environ=environ, rows=8, columns=500)
     if key:
         terminal.wait_for("live")
         terminal.send(key)
