@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.terminal.harness import PROGRAM, clean_environment
+from tests.terminal.places import wait_until
 
+__all__ = ["TIMEOUT", "Done", "run", "wait_until"]
 TIMEOUT = 60 if "CI" in os.environ else 30
 
 
@@ -49,11 +50,3 @@ def run(
         start_new_session=True,
     )
     return Done(done.returncode, done.stdout, done.stderr.decode())
-
-
-def wait_until(holds: Callable[[], object]) -> None:
-    """Waits until something holds; fails where it never does."""
-    deadline = time.monotonic() + TIMEOUT
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)

@@ -65,7 +65,6 @@ class Handler(BaseHTTPRequestHandler):
         self.hang_up()
 
     def send(self, scenario: Scenario) -> None:
-        """Writes a scenario's whole answer."""
         if scenario.answer is not None:
             scenario.answer(self)
             return
@@ -84,7 +83,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def hang_up(self) -> None:
-        """Ends the connection here and now."""
         self.close_connection = True
         with suppress(OSError):
             self.wfile.flush()
@@ -119,7 +117,6 @@ class ModelServer(ThreadingHTTPServer):
 
     @property
     def port(self) -> int:
-        """The port it listens at."""
         return int(self.server_address[1])
 
     @property

@@ -138,7 +138,6 @@ class Terminal:
             return self._emulator.lines
 
     def text(self) -> str:
-        """The screen as one text."""
         return "\n".join(self.screen())
 
     def osc52(self) -> list[str]:
@@ -147,7 +146,6 @@ class Terminal:
             return list(self._emulator.clipboard)
 
     def send(self, keys: str | bytes) -> None:
-        """Type `keys`."""
         data = keys.encode() if isinstance(keys, str) else keys
         while data:
             data = data[os.write(self._master, data) :]
@@ -200,7 +198,6 @@ class Terminal:
         set_size(self._slave, rows, columns)
 
     def kill(self, number: int = signal.SIGTERM) -> None:
-        """Send the command's process a signal."""
         os.kill(self._process.pid, number)
 
     def termios(self) -> list[Any]:
@@ -267,7 +264,6 @@ class Terminal:
 
 
 def set_size(descriptor: int, rows: int, columns: int) -> None:
-    """Set a terminal's size."""
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
