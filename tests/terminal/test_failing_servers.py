@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.text.safe import is_plain
-from tests.certificates import certificates
 from tests.scenarios import HOSTILE_WORDS, TEST_KEY, Scenario
 from tests.server import ModelServer, serve
 from tests.terminal.conftest import Start
@@ -139,14 +138,6 @@ def test_nobody_there_is_offline(start: Start) -> None:
     terminal.wait_for("offline: connection refused")
     terminal.wait_for("is the server running?")
     terminal.leave("q")
-
-
-def test_a_certificate_that_is_not_trusted_names_the_way_to_trust_it(start: Start) -> None:
-    with serve(tls=certificates().contexts["self-signed"]) as server:
-        terminal = start("--base-url", server.base_url, columns=140)
-        terminal.wait_for("failed: the certificate is self-signed")
-        terminal.wait_for("--ca-bundle FILE")
-        terminal.leave("q")
 
 
 def test_retrying_is_said_r_asks_at_once_and_leaving_waits_for_nothing(

@@ -104,7 +104,6 @@ def test_two_visits_to_a_list_that_changes_between_them(
 
 LEAVING: dict[str, tuple[str, str | int | None, int]] = {
     "a pick": ("--pick", "\r", 0),
-    "a pick given up": ("--pick", CTRL_C, 130),
     "a closed window": ("", None, 129),
     "offline": ("--offline", "q", 0),
     "kill -9": ("", signal.SIGKILL, -9),
