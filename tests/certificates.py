@@ -29,29 +29,22 @@ class Certificates:
 def certificates() -> Certificates:
     """Made once for all tests: keys take their time."""
     authority, stranger = trustme.CA(), trustme.CA()
-    past = datetime(2020, 1, 1, tzinfo=UTC)
-    expired = authority.issue_cert("localhost", not_before=past, not_after=past.replace(year=2021))
-    future = datetime(2090, 1, 1, tzinfo=UTC)
-    early = authority.issue_cert(
-        "localhost", not_before=future, not_after=future.replace(year=2091)
-    )
-    contexts = {
-        "good": _context(authority.issue_cert("localhost", "models.test")),
-        "expired": _context(expired),
-        "not valid yet": _context(early),
-        "another host": _context(authority.issue_cert("elsewhere.test")),
-        "unknown authority": _context(stranger.issue_cert("localhost")),
-        "self-signed": _context(_self_signed()),
+    past, future = datetime(2020, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
+    own = trustme.CA()
+    made = {
+        "good": authority.issue_cert("localhost", "models.test"),
+        "expired": _valid_for_a_year(authority, past),
+        "not valid yet": _valid_for_a_year(authority, future),
+        "another host": authority.issue_cert("elsewhere.test"),
+        "unknown authority": stranger.issue_cert("localhost"),
+        "self-signed": trustme.LeafCert(own.private_key_pem.bytes(), own.cert_pem.bytes(), []),
     }
+    contexts = {name: ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) for name in made}
+    for name, certificate in made.items():
+        certificate.configure_cert(contexts[name])
     return Certificates(authority, contexts)
 
 
-def _self_signed() -> trustme.LeafCert:
-    own = trustme.CA()
-    return trustme.LeafCert(own.private_key_pem.bytes(), own.cert_pem.bytes(), [])
-
-
-def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate.configure_cert(context)
-    return context
+def _valid_for_a_year(authority: trustme.CA, first: datetime) -> trustme.LeafCert:
+    last = first.replace(year=first.year + 1)
+    return authority.issue_cert("localhost", not_before=first, not_after=last)

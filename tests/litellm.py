@@ -8,17 +8,17 @@ starts it, asks it with and without a key through the whole program, and compare
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from tests.program import run
+from tests.terminal.places import free_port
 
 CASE = Path(__file__).parent / "cases" / "litellm.json"
 KEY = "sk-test-0123456789abcdef"
@@ -40,7 +40,7 @@ def main(folder: Path) -> int:
     pip = [str(folder / "venv" / "bin" / "pip"), "install", "--quiet", "litellm[proxy]"]
     subprocess.run(pip, check=True)
     (folder / "config.yaml").write_text(_CONFIG)
-    port = _free_port()
+    port = free_port()
     command = [str(folder / "venv" / "bin" / "litellm"), "--config", str(folder / "config.yaml")]
     command += ["--host", "127.0.0.1", "--port", str(port), "--telemetry", "False"]
     with (folder / "log").open("wb") as log:
@@ -65,25 +65,15 @@ def main(folder: Path) -> int:
 def _answer(base: str, key: str) -> dict[str, Any]:
     """The status and the body, once it answers at all."""
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    request = urllib.request.Request(f"{base}/v1/models", headers=headers)
     deadline = time.monotonic() + _START_SECONDS
     while True:
         try:
-            with urllib.request.urlopen(request) as response:
-                return {"status": response.status, "body": response.read().decode()}
-        except urllib.error.HTTPError as error:
-            return {"status": error.code, "body": error.read().decode()}
-        except urllib.error.URLError:
+            answer = httpx.get(f"{base}/v1/models", headers=headers)
+            return {"status": answer.status_code, "body": answer.text}
+        except httpx.ConnectError:
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 if __name__ == "__main__":

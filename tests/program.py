@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.forks import run_fork
 from tests.terminal.harness import PROGRAM, clean_environment
+from tests.terminal.places import wait_until
 
+__all__ = ["TIMEOUT", "Done", "run", "wait_until"]
 TIMEOUT = 60 if "CI" in os.environ else 30
 
 
@@ -25,17 +26,14 @@ class Done:
 
     @property
     def out(self) -> str:
-        """Standard output as text."""
         return self.raw.decode()
 
     @property
     def lines(self) -> list[str]:
-        """The lines of standard output."""
         return self.out.splitlines()
 
     @property
     def errors(self) -> list[str]:
-        """The lines of standard error."""
         return self.err.splitlines()
 
 
@@ -57,11 +55,3 @@ def run(
         start_new_session=True,
     )
     return Done(done.returncode, done.stdout, done.stderr.decode())
-
-
-def wait_until(holds: Callable[[], object]) -> None:
-    """Waits until something holds; fails where it never does."""
-    deadline = time.monotonic() + TIMEOUT
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)

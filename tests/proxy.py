@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import cast
 
+from tests.server import serving
+
 LOGIN = "user:secret-of-the-proxy"
 _HEADER = b"Basic " + b64encode(LOGIN.encode())
 
@@ -77,14 +79,5 @@ def _copy(source: socket.socket, target: socket.socket, proxy: Proxy | None) -> 
 @contextmanager
 def proxy_to(port: int, refusal: str = "", login: bool = False) -> Iterator[Proxy]:
     """A proxy in front of a port, while the block runs."""
-    proxy = Proxy(port, refusal, login)
-    thread = threading.Thread(
-        target=proxy.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-    )
-    thread.start()
-    try:
+    with serving(Proxy(port, refusal, login)) as proxy:
         yield proxy
-    finally:
-        proxy.shutdown()
-        thread.join()
-        proxy.server_close()

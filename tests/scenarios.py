@@ -37,9 +37,6 @@ class Scenario:
         return replace(self, headers={**self.headers, **headers})
 
 
-# What bodies are made of.
-
-
 def entry(
     model_id: str, owner: str = "acme", created: int = 1_702_300_000, **more: object
 ) -> dict[str, Any]:
@@ -99,8 +96,8 @@ def error(
     status: int, message: str, kind: str, headers: Mapping[str, str] | None = None
 ) -> Scenario:
     """An error as Lumenfall documents its errors."""
-    body = json.dumps({"error": {"message": message, "type": "error", "code": kind}}).encode()
-    return Scenario(body, status, {"Content-Type": "application/json", **(headers or {})})
+    answer = {"error": {"message": message, "type": "error", "code": kind}}
+    return json_answer(answer, status).with_headers(headers or {})
 
 
 def page(status: int, title: str) -> Scenario:
@@ -111,15 +108,12 @@ def page(status: int, title: str) -> Scenario:
 
 
 def redirect(target: str, status: int = 302) -> Scenario:
-    """A redirect to `target`, whatever was asked."""
     return Scenario(status=status, headers={"Location": target})
 
 
 def encoded(body: bytes, encoding: str) -> Scenario:
     """A body that is compressed already, named as `encoding`."""
-    return Scenario(
-        body, headers={"Content-Type": "application/json", "Content-Encoding": encoding}
-    )
+    return Scenario(body).with_headers({"Content-Encoding": encoding})
 
 
 def deflated(body: bytes, wbits: int) -> bytes:
@@ -141,9 +135,6 @@ def json_answer(value: object, status: int = 200, **headers: str) -> Scenario:
     """A value as JSON, with more headers (`_` for `-`)."""
     named = {name.replace("_", "-"): text for name, text in headers.items()}
     return Scenario(json.dumps(value).encode(), status).with_headers(named)
-
-
-# Answers that write themselves.
 
 
 def in_pages(pages: Mapping[str, Scenario | str]) -> Scenario:
@@ -201,7 +192,6 @@ def moved(hops: int) -> Callable[[Handler], None]:
 
 
 def loop(handler: Handler) -> None:
-    """Redirects to the address that was asked."""
     handler.send(redirect(handler.path, 301))
 
 
@@ -228,13 +218,7 @@ def one_answer_a_connection(first: Scenario, later: Scenario) -> Callable[[Handl
 
 
 def reset(handler: Handler) -> None:
-    """Resets the connection without an answer."""
     handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    handler.hang_up()
-
-
-def closes(handler: Handler) -> None:
-    """Closes the connection without an answer."""
     handler.hang_up()
 
 
@@ -248,11 +232,6 @@ def says(raw: bytes) -> Callable[[Handler], None]:
     return answer
 
 
-def hangs(handler: Handler) -> None:
-    """Never answers."""
-    handler.wait_until_left()
-
-
 def stalls(status: int, first: bytes) -> Callable[[Handler], None]:
     """Sends the head and the first of the body, then nothing."""
 
@@ -264,26 +243,17 @@ def stalls(status: int, first: bytes) -> Callable[[Handler], None]:
     return answer
 
 
-def drips(handler: Handler) -> None:
-    """Sends a body byte by byte, for ever."""
-    handler.head(200, {"Content-Type": "application/json"})
-    handler.wfile.write(b"[")
-    while not handler.closing.wait(0.02):
-        handler.wfile.write(b" ")
+def on_and_on(first: bytes, more: bytes, pause: float = 0) -> Callable[[Handler], None]:
+    """Sends `first`, then `more` for ever; these are the head's lines, or after a head the body."""
 
+    def answer(handler: Handler) -> None:
+        if not first.startswith(b"HTTP"):
+            handler.head(200, {"Content-Type": "application/json"})
+        handler.wfile.write(first)
+        while not handler.closing.wait(pause):
+            handler.wfile.write(more)
 
-def endless(handler: Handler) -> None:
-    """Sends spaces as fast as they go, for ever."""
-    handler.head(200, {"Content-Type": "application/json"})
-    while not handler.closing.is_set():
-        handler.wfile.write(b" " * 65_536)
-
-
-def endless_head(handler: Handler) -> None:
-    """Sends header lines for ever."""
-    handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    while not handler.closing.is_set():
-        handler.wfile.write(b"X-More: %s\r\n" % (b"x" * 1_000))
+    return answer
 
 
 def bomb(encoding: str, wbits: int) -> Callable[[Handler], None]:
@@ -307,16 +277,12 @@ SCENARIOS: dict[str, Scenario] = {
     "changed": Scenario(CHANGED),
     "five thousand": Scenario(many(5_000)),
     "bare list": json_answer(json.loads(DOCUMENTED)["data"]),
-    "odd entries": json_answer(
-        [entry("good"), {}, None, 7, {"id": 3}, {"id": "bare"}, entry("good")]
-    ),
+    "odd entries": json_answer([entry("good"), {}, None, 7, {"id": 3}, {"id": "bare"}, entry("good")]),
     "hostile list": Scenario(hostile_list()),
     "needs key": Scenario(answer=needs_key),
     "etag": Scenario(answer=conditional(DOCUMENTED, '"v1"')),
     "last-modified": Scenario(answer=conditional(DOCUMENTED, "", "Mon, 17 Nov 2025 10:00:00 GMT")),
-    "hostile etag": Scenario(DOCUMENTED).with_headers(
-        {"ETag": "x" * 5_000, "Last-Modified": "\x01"}
-    ),
+    "hostile etag": Scenario(DOCUMENTED).with_headers({"ETag": "x" * 5_000, "Last-Modified": "\x01"}),
     "gzip": encoded(gzip.compress(DOCUMENTED), "gzip"),
     "deflate": encoded(deflated(DOCUMENTED, 15), "deflate"),
     "bare deflate": encoded(deflated(DOCUMENTED, -15), "deflate"),
@@ -352,12 +318,12 @@ SCENARIOS: dict[str, Scenario] = {
     "redirect to nonsense": redirect("http://[::1"),
     # Failing connections and too much of everything.
     "reset": Scenario(answer=reset),
-    "closed": Scenario(answer=closes),
-    "hangs": Scenario(answer=hangs),
+    "closed": Scenario(answer=says(b"")),
+    "hangs": Scenario(answer=lambda handler: handler.wait_until_left()),
     "stalls": Scenario(answer=stalls(200, DOCUMENTED[:40])),
-    "drips": Scenario(answer=drips),
-    "endless": Scenario(answer=endless),
-    "endless head": Scenario(answer=endless_head),
+    "drips": Scenario(answer=on_and_on(b"[", b" ", 0.02)),
+    "endless": Scenario(answer=on_and_on(b"[", b" " * 65_536)),
+    "endless head": Scenario(answer=on_and_on(b"HTTP/1.1 200 OK\r\n", b"X-More: %s\r\n" % (b"x" * 1_000))),
     "gzip bomb": Scenario(answer=bomb("gzip", 31)),
     "deflate bomb": Scenario(answer=bomb("deflate", -15)),
-}
+}  # fmt: skip

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import sys
 import tempfile
-import time
 from pathlib import Path
 from typing import NamedTuple
 
 from tests.drawing import svg
+from tests.terminal.frames import wait_until_quiet
 from tests.terminal.harness import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -56,18 +56,11 @@ def photograph(scene: Scene, home: Path) -> str:
     command = [sys.executable, "-c", _STANDING_CLOCK, "--sample", *scene.options]
     with Terminal(command, home, rows=scene.rows, columns=scene.columns, cwd=ROOT) as terminal:
         terminal.wait_for("MODEL ID")
-        _wait_for_quiet(terminal)
+        wait_until_quiet(terminal, 0.4)
         terminal.send(scene.keys)
         terminal.wait_for(scene.shows)
-        _wait_for_quiet(terminal)
+        wait_until_quiet(terminal, 0.4)
         return svg(terminal.emulator.cells, "lumenbrowse")
-
-
-def _wait_for_quiet(terminal: Terminal) -> None:
-    before = b""
-    while before != terminal.raw:
-        before = terminal.raw
-        time.sleep(0.4)
 
 
 def main(names: list[str]) -> None:

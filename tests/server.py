@@ -13,9 +13,9 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
+from socketserver import BaseServer
+from typing import Any, TypeVar, cast
 
 from tests.scenarios import SCENARIOS, TEST_KEY, Scenario, error
 
@@ -41,7 +41,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         server = cast(ModelServer, self.server)
-        scenario = server.next_scenario(Request(self.path, _lower(self.headers)))
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        scenario = server.next_scenario(Request(self.path, headers))
         if self.path.partition("?")[0].endswith("/models"):
             self.send(scenario)
         else:
@@ -64,13 +65,11 @@ class Handler(BaseHTTPRequestHandler):
         self.hang_up()
 
     def send(self, scenario: Scenario) -> None:
-        """Writes a scenario's whole answer."""
         if scenario.answer is not None:
             scenario.answer(self)
             return
-        length = (
-            {} if scenario.status in (204, 304) else {"Content-Length": str(len(scenario.body))}
-        )
+        has_body = scenario.status not in (204, 304)
+        length = {"Content-Length": str(len(scenario.body))} if has_body else {}
         self.head(scenario.status, {**scenario.headers, **length})
         self.wfile.write(scenario.body)
 
@@ -84,7 +83,6 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
 
     def hang_up(self) -> None:
-        """Ends the connection here and now."""
         self.close_connection = True
         with suppress(OSError):
             self.wfile.flush()
@@ -97,10 +95,6 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
         """Nothing is logged."""
-
-
-def _lower(headers: Message) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
 
 
 class ModelServer(ThreadingHTTPServer):
@@ -123,15 +117,13 @@ class ModelServer(ThreadingHTTPServer):
 
     @property
     def port(self) -> int:
-        """The port it listens at."""
         return int(self.server_address[1])
 
     @property
     def base_url(self) -> str:
         """What `--base-url` takes; over TLS the certificate has to be for `localhost`."""
-        return (
-            f"https://localhost:{self.port}/v1" if self.tls else f"http://127.0.0.1:{self.port}/v1"
-        )
+        place = "https://localhost" if self.tls else "http://127.0.0.1"
+        return f"{place}:{self.port}/v1"
 
     def play(self, *scenarios: str | Scenario) -> None:
         """Answers one request by each of these from now on, and by the last one ever after."""
@@ -157,19 +149,30 @@ class ModelServer(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Clients that go away are what these tests are about."""
 
+    def shutdown(self) -> None:
+        """Ends the answers that take their time too."""
+        self.closing.set()
+        super().shutdown()
+
 
 @contextmanager
 def serve(*scenarios: str | Scenario, tls: ssl.SSLContext | None = None) -> Iterator[ModelServer]:
     """A server that runs while the block does."""
-    server = ModelServer(scenarios, tls)
-    thread = threading.Thread(
-        target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
-    )
+    with serving(ModelServer(scenarios, tls)) as server:
+        yield server
+
+
+Server = TypeVar("Server", bound=BaseServer)
+
+
+@contextmanager
+def serving(server: Server) -> Iterator[Server]:
+    """Any server of the standard library's, running while the block does."""
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield server
     finally:
-        server.closing.set()
         server.shutdown()
         thread.join()
         server.server_close()

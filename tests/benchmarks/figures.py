@@ -5,20 +5,23 @@ Contenders take turns, in one run and on one machine, so that what else the mach
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 from statistics import mean, median
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from tests.benchmarks.catalogues import body, entries
-from tests.benchmarks.contenders import BARE_TEXT, ONE_WRITE, Place
+from tests.benchmarks.catalogues import Entry, body, entries, lines
 from tests.benchmarks.terminals import Frame, Screen
 from tests.memory import peak
 from tests.scenarios import Scenario
 from tests.server import serve
+from tests.terminal.harness import PROGRAM, clean_environment
 
 SIZES = (5_000, 10_000)
 HUGE = 100_000
@@ -78,6 +81,47 @@ GONE = Bar("`q` until the process is gone", "ms", 1, "a bare Textual app's start
 MEMORY = Bar("peak memory", "MiB", most=100)
 SLOWEST = Bar("the slowest key", "ms", most=500, sizes=(HUGE,))
 BARS = (VISITED, COLD, TYPED, ERASED, BYTES, IDLE_BYTES, IDLE_CPU, GONE, MEMORY, SLOWEST)
+
+
+BARE_TEXT, ONE_WRITE = "a bare Textual app", "one write"
+_BARE = f"""
+from textual.app import App
+from textual.widgets import Static
+
+class Bare(App):
+    compose = lambda self: [Static({BARE_TEXT!r})]
+
+Bare().run()
+"""
+COMMANDS = {
+    "lumenbrowse": PROGRAM,
+    "python": (sys.executable, "-c", f"print({ONE_WRITE!r})"),
+    "bare": (sys.executable, "-c", _BARE),
+    # As delivered, on the same list: id, owner and date in each line.
+    "fzf": ("/bin/sh", "-c", 'exec fzf < "$HOME/lines"'),
+}
+
+
+class Place:
+    """A home with nothing in it but the cached answer of the server at `base`, which lists `listed`."""
+
+    def __init__(self, folder: Path, base: str, listed: Sequence[Entry]) -> None:
+        self._home, self._fresh = folder / "home", folder / "fresh"
+        self._environ = clean_environment(self._home, {"LUMENFALL_BASE_URL": base})
+        self.first_row = max(listed, key=lambda each: each.created).id[:12]
+        """How the row that is current in the first frame begins, the newest model's; a long id is cut."""
+        (self._home / "lines").write_bytes(lines(listed))
+        fill = (*PROGRAM, "--ids", "--refresh")
+        subprocess.run(fill, env=self._environ, check=True, capture_output=True, timeout=60)
+        shutil.copytree(self._home, self._fresh)
+
+    def forget_visits(self) -> None:
+        """Nothing is left on disk but the cached answer."""
+        shutil.rmtree(self._home)
+        shutil.copytree(self._fresh, self._home)
+
+    def start(self, name: str) -> Screen:
+        return Screen(COMMANDS[name], self._environ)
 
 
 def measure(size: int, rounds: int) -> Iterator[Figure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -11,11 +11,22 @@ import pytest
 
 import lumenbrowse
 from lumenbrowse.clipboard.environment import find_environment
+from tests.scenarios import Scenario
+from tests.server import serve
 from tests.terminal.harness import PROGRAM, Terminal
 from tests.terminal.places import Display, Screen, Ssh, Tmux
 
 MakeTmux = Callable[..., Tmux]
 Break = Callable[[str], "dict[str, str]"]
+SITE = """
+import sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == "lumenbrowse.tui.launch":
+            sys.meta_path.remove(self)
+            exec({!r}, {{}})
+sys.meta_path.insert(0, Finder())
+"""
 
 
 class Start(Protocol):
@@ -25,9 +36,21 @@ class Start(Protocol):
         """Start lumenbrowse with `arguments`, or `command=[…]`; other options: `Terminal`'s."""
 
 
+@contextmanager
+def browsing(home: Path, scenario: str | Scenario, **options: Any) -> Iterator[Terminal]:
+    """The program on a server's list, for all tests of a module; in the end it leaves well."""
+    leaves = options.pop("leaves", "q")
+    with serve(scenario) as server:
+        command = [*PROGRAM, "--base-url", server.base_url]
+        with Terminal(command, home, **options) as terminal:
+            terminal.wait_for("live")
+            terminal.wait_for("quit")
+            yield terminal
+            terminal.leave(leaves)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """The home directory of the program under test."""
     return tmp_path / "home"
 
 
@@ -47,20 +70,12 @@ def start(home: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def breaking(tmp_path: Path) -> Break:
-    """`breaking(code)` is an environment in which code is replaced once the UI is imported."""
+    """`breaking(code)` is an environment in which code is run when the UI is about to be imported."""
 
     def make(code: str) -> dict[str, str]:
         folder = tmp_path / "shim"
         folder.mkdir()
-        (folder / "sitecustomize.py").write_text(
-            "import sys\n"
-            "class Finder:\n"
-            "    def find_spec(self, name, path=None, target=None):\n"
-            "        if name == 'lumenbrowse.tui.launch':\n"
-            "            sys.meta_path.remove(self)\n"
-            f"            exec({code!r}, {{}})\n"
-            "sys.meta_path.insert(0, Finder())\n"
-        )
+        (folder / "sitecustomize.py").write_text(SITE.format(code))
         return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
 
     return make
@@ -68,7 +83,6 @@ def breaking(tmp_path: Path) -> Break:
 
 @pytest.fixture(scope="session")
 def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ssh]:
-    """A way to ssh to this machine."""
     ssh = Ssh(tmp_path_factory.mktemp("ssh"))
     yield ssh
     ssh.close()
@@ -89,7 +103,6 @@ def tmux(tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:
-    """A GNU screen."""
     screen = Screen(tmp_path)
     yield screen
     screen.close()
@@ -97,7 +110,6 @@ def screen(tmp_path: Path) -> Iterator[Screen]:
 
 @pytest.fixture
 def display(tmp_path: Path) -> Iterator[Display]:
-    """An X display."""
     display = Display(tmp_path)
     yield display
     display.close()

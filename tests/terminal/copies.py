@@ -21,7 +21,6 @@ COPIED = f"Copied {ID}"
 LOST = f"{UNSURE}, but probably lost: "
 OUTER = f"{LOST}an outer tmux needs: set -s set-clipboard on"
 PASTES = "; prefix ] pastes it"
-ON = "set -s set-clipboard on"
 
 
 def run(start: Start, line: str, **options: object) -> Terminal:
@@ -51,8 +50,9 @@ def press_and_read(terminal: Terminal, key: str, message: str) -> None:
     terminal.wait_for(message)
 
 
-def copy(terminal: Terminal, message: str) -> None:
+def copy(terminal: Terminal, message: str, text: str = ID) -> None:
     """Copies the current id; checks that it arrives, exactly, and what the program says of it."""
+    before = len(terminal.osc52())
     press_and_read(terminal, "y", message)
-    terminal.wait_for(lambda terminal: terminal.osc52())
-    assert set(terminal.osc52()) == {ID}
+    terminal.wait_for(lambda terminal: len(terminal.osc52()) > before)
+    assert set(terminal.osc52()[before:]) == {text}

@@ -8,7 +8,6 @@ Sequences: "XTerm Control Sequences", https://invisible-island.net/xterm/ctlseqs
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Callable, Iterator
 
@@ -25,8 +24,6 @@ _TOKEN = re.compile(
 )
 _ALTERNATE_SCREEN = {"47", "1047", "1049"}
 _ON_AT_FIRST = frozenset({"7", "25"})
-
-DecodeError = (binascii.Error, UnicodeDecodeError)
 
 
 def _characters(line: list[pyte.screens.Char]) -> Iterator[str]:
@@ -46,11 +43,10 @@ class Emulator:
     def __init__(self, rows: int, columns: int) -> None:
         self._main = pyte.Screen(columns, rows)
         self._alternate = pyte.Screen(columns, rows)
-        self._streams = {
-            id(screen): pyte.ByteStream(screen) for screen in (self._main, self._alternate)
-        }
         self._shown = self._main
+        self._stream = pyte.ByteStream(self._main)
         self._pending = b""
+        self._lines: list[str] = []
         self._last_character = b""
         self.modes: set[str] = set(_ON_AT_FIRST)
         self.keyboard = 0
@@ -67,7 +63,9 @@ class Emulator:
     @property
     def lines(self) -> list[str]:
         """The text of each row, without the spaces at its end."""
-        return ["".join(_characters(line)).rstrip() for line in self.cells]
+        # Tests look fifty times a second whether something shows.
+        self._lines = self._lines or ["".join(_characters(line)).rstrip() for line in self.cells]
+        return list(self._lines)
 
     @property
     def cursor(self) -> tuple[int, int]:
@@ -82,6 +80,7 @@ class Emulator:
 
     def resize(self, rows: int, columns: int) -> None:
         """Give the screen another size."""
+        self._lines = []
         for screen in (self._main, self._alternate):
             screen.resize(rows, columns)
 
@@ -93,7 +92,7 @@ class Emulator:
     def feed(self, data: bytes) -> None:
         """Take what the program wrote. A sequence that is not complete waits for its rest."""
         data = self._pending + data
-        position = 0
+        self._lines, position = [], 0
         while match := _TOKEN.match(data, position):
             position = match.end()
             self._token(match)
@@ -108,28 +107,32 @@ class Emulator:
             self.strings.append(value)
         elif kind == "csi":
             self._csi(value)
+        elif kind == "text":
+            self._text(value)
         else:
-            self._draw(match.group())
-            self._last_character = value[-1:] if kind == "text" else b""
+            self._stream.feed(match.group())
 
-    def _draw(self, data: bytes) -> None:
-        self._streams[id(self._shown)].feed(data)
+    def _text(self, value: bytes) -> None:
+        """Draws as pyte does; the plain letters of a line by a shorter way, for they are most of it."""
+        self._last_character = value[-1:]
+        shown, cursor = self._shown, self._shown.cursor
+        text = value.decode("ascii") if value.isascii() else ""
+        if not text.isprintable() or not 0 < len(text) <= shown.columns - cursor.x:
+            self._stream.feed(value)
+            return
+        line, look = shown.buffer[cursor.y], cursor.attrs[1:]
+        for x, letter in enumerate(text, cursor.x):
+            line[x] = pyte.screens.Char._make((letter, *look))
+        cursor.x += len(text)
 
     def _osc(self, value: bytes) -> None:
         number, _, rest = value.partition(b";")
+        selection, _, payload = rest.partition(b";")
         if number in (b"0", b"2"):
             self.title = rest.decode(errors="replace")
-        elif number == b"52":
-            self._clipboard_sequence(rest)
-
-    def _clipboard_sequence(self, rest: bytes) -> None:
-        selection, _, payload = rest.partition(b";")
         # An empty selection is what tmux sends; kitty and others take it for the clipboard.
-        if selection in (b"c", b""):
-            try:
-                self.clipboard.append(base64.b64decode(payload, validate=True).decode())
-            except DecodeError:
-                self.clipboard.append(f"<not base64: {payload!r}>")
+        elif number == b"52" and selection in (b"c", b""):
+            self.clipboard.append(base64.b64decode(payload, validate=True).decode())
 
     def _csi(self, value: bytes) -> None:
         self.on_csi(b"\x1b[" + value)
@@ -141,8 +144,8 @@ class Emulator:
             self._keyboard(parameters)
         elif final in (b"b", b"S"):
             self._repeat_or_scroll(int(parameters or 1), final)
-        elif re.fullmatch(r"[0-9;]*", parameters):
-            self._draw(b"\x1b[" + value)
+        elif re.fullmatch(r"[0-9;]*", parameters) and (name := pyte.Stream.csi.get(final.decode())):
+            getattr(self._shown, name)(*(int(number or 0) for number in parameters.split(";")))
 
     def _keyboard(self, parameters: str) -> None:
         pops = int(parameters[1:] or 1) if parameters[0] == "<" else -1
@@ -150,11 +153,11 @@ class Emulator:
 
     def _repeat_or_scroll(self, count: int, final: bytes) -> None:
         if final == b"b":
-            self._draw(self._last_character * count)
+            self._stream.feed(self._last_character * count)
             return
         margins = self._shown.margins
         bottom = (margins.bottom if margins else self._shown.lines - 1) + 1
-        self._draw(b"\x1b7\x1b[%d;1H" % bottom + b"\x1bD" * count + b"\x1b8")
+        self._stream.feed(b"\x1b7\x1b[%d;1H" % bottom + b"\x1bD" * count + b"\x1b8")
 
     def _private(self, parameters: str, final: bytes) -> None:
         if final not in (b"h", b"l"):
@@ -164,9 +167,10 @@ class Emulator:
             if mode in _ALTERNATE_SCREEN:
                 self._switch(alternate=final == b"h")
             elif mode in ("7", "25", "6"):
-                self._draw(b"\x1b[?" + mode.encode() + final)
+                self._stream.feed(b"\x1b[?" + mode.encode() + final)
 
     def _switch(self, *, alternate: bool) -> None:
         self._shown = self._alternate if alternate else self._main
+        self._stream = pyte.ByteStream(self._shown)
         if alternate:
             self._alternate.reset()

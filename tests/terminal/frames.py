@@ -46,13 +46,15 @@ class Frame:
 
     @property
     def bar_at(self) -> int | None:
-        """The column of the table's scroll bar: its only one with the bar's signs from top to bottom."""
+        """The column of the table's scroll bar: the first with a sign of it in the current row."""
         y = self.cursor_at
-        if y is None:
-            return None
-        signs = (self.signs.track, self.signs.thumb)
-        columns = (x for x in range(3, self.columns) if self.cells[y][x].data in signs)
-        return next(columns, None)
+        columns = range(3, self.columns if y is not None else 0)
+        return next((x for x in columns if self.cells[y or 0][x].data in self.bar_signs), None)
+
+    @property
+    def bar_signs(self) -> tuple[str, str]:
+        """What a scroll bar is drawn with."""
+        return self.signs.track, self.signs.thumb
 
     @property
     def cursor_at(self) -> int | None:
@@ -70,9 +72,13 @@ class Frame:
         bar = self.bar_at
         if bar is None:
             return range(0)
-        signs = (self.signs.track, self.signs.thumb)
-        lines = [y for y in range(_TOP, self.rows - 1) if self.cells[y][bar].data in signs]
+        lines = [y for y in range(_TOP, self.rows - 1) if self.cells[y][bar].data in self.bar_signs]
         return range(lines[0], lines[-1] + 1)
+
+    def starts(self, pattern: re.Pattern[str]) -> set[int]:
+        """The columns that a text begins in, over all lines of the table."""
+        lines = (self.line(y, 0, self.bar_at) for y in self.table)
+        return {match.start() for line in lines for match in pattern.finditer(line)}
 
     def faults(self) -> list[str]:
         """What is wrong with it, in words; empty where all is as it should be."""
@@ -112,17 +118,10 @@ class Frame:
         bar = self.bar_at
         if bar is None:
             return
-        signs = (self.signs.track, self.signs.thumb)
         for y in self.table:
-            if self.cells[y][bar].data not in signs:
+            if self.cells[y][bar].data not in self.bar_signs:
                 yield f"line {y}: the scroll bar is not in column {bar}"
-        dates = {
-            match.start()
-            for y in self.table
-            if (match := _DATE.search(self.line(y, 0, bar))) is not None
-        }
-        if len(dates) > 1:
-            yield f"dates in columns {sorted(dates)}"
+        dates = self.starts(_DATE)
         head = self.line(_TOP, 0, bar).find("ADDED")
         if dates and dates != {head}:
             yield f"dates in columns {sorted(dates)}, their head in {head}"
@@ -134,17 +133,6 @@ class Frame:
         if self.columns >= 90:
             return self.current in self.text(_TOP, bar + 1)
         return any(self.current in self.text(y) for y in range(self.table.stop, self.rows - 1))
-
-
-def looks(cells: list[list[Char]]) -> list[list[tuple[object, ...]]]:
-    """What shows of each cell: of a blank neither the colour nor the weight does."""
-    return [
-        [
-            (*(cell if cell.data.strip() else cell._replace(fg="", bold=False, italics=False)),)
-            for cell in row
-        ]
-        for row in cells
-    ]
 
 
 def wait_for_frame(
@@ -159,16 +147,18 @@ def wait_for_frame(
     `more_faults` are those of one test. To look for them afterwards would be too early: a frame that
     was drawn in part may have no fault of the usual ones.
     """
-    frame, found = Frame([], ""), ["nothing was drawn"]
+    frame, found, seen = Frame([], ""), ["nothing was drawn"], -1
 
-    def is_right(cells: list[list[Char]]) -> bool:
-        nonlocal frame, found
-        frame = Frame(cells, current, signs)
-        found = frame.faults() or more_faults(frame)
+    def is_right(terminal: Terminal) -> bool:
+        nonlocal frame, found, seen
+        if seen != len(terminal.raw):
+            seen = len(terminal.raw)
+            frame = Frame(terminal.emulator.cells, current, signs)
+            found = frame.faults() or more_faults(frame)
         return not found and size in (None, (frame.columns, frame.rows))
 
     try:
-        wait_for_cells(terminal, is_right)
+        terminal.wait_for(is_right)
     except AssertionError as error:
         raise AssertionError("\n".join([*found, str(error)])) from None
     return frame
@@ -183,30 +173,5 @@ def wait_until_quiet(terminal: Terminal, seconds: float = 0.1) -> None:
         if seen != len(terminal.raw):
             seen, since = len(terminal.raw), time.monotonic()
         return time.monotonic() - since >= seconds
-
-    terminal.wait_for(look)
-
-
-def wait_until_alike(terminal: Terminal, other: Terminal) -> None:
-    """Waits until both screens show the same; what the other one shows may still change."""
-    seen = (-1, -1)
-
-    def look(terminal: Terminal) -> object:
-        nonlocal seen
-        sizes = (len(terminal.raw), len(other.raw))
-        came, seen = seen != sizes, sizes
-        return came and looks(terminal.emulator.cells) == looks(other.emulator.cells)
-
-    terminal.wait_for(look)
-
-
-def wait_for_cells(terminal: Terminal, holds: Callable[[list[list[Char]]], object]) -> None:
-    """Waits until something holds of the screen's cells; looks again only where bytes came."""
-    seen = -1
-
-    def look(terminal: Terminal) -> object:
-        nonlocal seen
-        came, seen = seen != len(terminal.raw), len(terminal.raw)
-        return came and holds(terminal.emulator.cells)
 
     terminal.wait_for(look)

@@ -14,6 +14,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -24,6 +25,7 @@ Stream = Literal["terminal", "closed"] | Path | int
 """Where a standard stream goes: the terminal, nowhere, a file, or a descriptor of the test's."""
 
 PROGRAM = (sys.executable, "-m", "lumenbrowse")
+_FOLDERS = ("config", "cache", "state", "data")
 _SENTINEL = b"\x1b_the end\x1b\\"
 _DEADLINE = 30.0
 """Seconds that a machine which does something else besides may take; usually it is a fraction of one."""
@@ -34,13 +36,10 @@ def clean_environment(home: Path, extra: Mapping[str, str] | None = None) -> dic
     home.mkdir(parents=True, exist_ok=True)
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
-    environment = {
+    return {
+        **{f"XDG_{name.upper()}_HOME": str(home / name) for name in _FOLDERS},
         "PATH": os.environ.get("PATH", os.defpath),
         "HOME": str(home),
-        "XDG_CONFIG_HOME": str(home / "config"),
-        "XDG_CACHE_HOME": str(home / "cache"),
-        "XDG_STATE_HOME": str(home / "state"),
-        "XDG_DATA_HOME": str(home / "data"),
         "XDG_RUNTIME_DIR": str(runtime),
         "TMPDIR": str(runtime),
         "TERM": "xterm-256color",
@@ -51,8 +50,8 @@ def clean_environment(home: Path, extra: Mapping[str, str] | None = None) -> dic
         "USER": "tester",
         # The package that the tests themselves import, wherever the program is started.
         "PYTHONPATH": str(Path(lumenbrowse.__file__).parent.parent),
+        **(extra or {}),
     }
-    return environment | dict(extra or {})
 
 
 class Terminal:
@@ -91,23 +90,10 @@ class Terminal:
         self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
         streams = (stdin, stdout, stderr)
         handles = [stream if isinstance(stream, int) else given for stream in streams]
-        self._process = self._start(command, home, environ, cwd, streams, handles)
-        os.close(given)
-        self._reader.start()
-
-    def _start(
-        self,
-        command: Sequence[str | Path],
-        home: Path,
-        environ: Mapping[str, str] | None,
-        cwd: Path | None,
-        streams: Sequence[Stream],
-        handles: Sequence[int],
-    ) -> subprocess.Popen[bytes]:
-        # A session leader without a controlling terminal gets the first one that it opens: open(2).
         redirections = [_redirection(number, stream) for number, stream in enumerate(streams)]
-        script = f': <>"$1"; shift; exec "$@" {" ".join(filter(None, redirections))}'
-        return subprocess.Popen(
+        # A session leader without a controlling terminal gets the first one that it opens: open(2).
+        script = f': <>"$1"; shift; exec "$@" {" ".join(redirections)}'
+        self._process = subprocess.Popen(
             ["/bin/sh", "-c", script, "sh", os.ttyname(self._slave), *map(str, command)],
             stdin=handles[0],
             stdout=handles[1],
@@ -116,6 +102,8 @@ class Terminal:
             cwd=cwd or home,
             start_new_session=True,
         )
+        os.close(given)
+        self._reader.start()
 
     def __enter__(self) -> Terminal:
         return self
@@ -150,7 +138,6 @@ class Terminal:
             return self._emulator.lines
 
     def text(self) -> str:
-        """The screen as one text."""
         return "\n".join(self.screen())
 
     def osc52(self) -> list[str]:
@@ -159,7 +146,6 @@ class Terminal:
             return list(self._emulator.clipboard)
 
     def send(self, keys: str | bytes) -> None:
-        """Type `keys`."""
         data = keys.encode() if isinstance(keys, str) else keys
         while data:
             data = data[os.write(self._master, data) :]
@@ -185,12 +171,12 @@ class Terminal:
                 # Not every condition is about bytes that come (a file, a tmux buffer).
                 self._changed.wait(min(remaining, 0.02))
 
-    def wait_exit(self, timeout: float = _DEADLINE) -> int:
+    def wait_exit(self) -> int:
         """Wait for the command to end. Its exit code; a negative one: the signal that ended it."""
         try:
-            code = self._process.wait(timeout)
+            code = self._process.wait(_DEADLINE)
         except subprocess.TimeoutExpired:
-            raise AssertionError(f"still running after {timeout} s\n{self._report()}") from None
+            raise AssertionError(f"still running\n{self._report()}") from None
         # The terminal is a queue: what is written now comes after all that the program wrote.
         self.wait_for(lambda terminal: terminal._put_sentinel())
         self.wait_for(lambda terminal: _SENTINEL in terminal._raw)
@@ -212,7 +198,6 @@ class Terminal:
         set_size(self._slave, rows, columns)
 
     def kill(self, number: int = signal.SIGTERM) -> None:
-        """Send the command's process a signal."""
         os.kill(self._process.pid, number)
 
     def termios(self) -> list[Any]:
@@ -228,13 +213,11 @@ class Terminal:
             assert self._emulator.keyboard == 0, "kitty's keyboard protocol is still on"
         assert self.termios() == self.termios_before, "the terminal's attributes are not as before"
 
-    def hang_up(self, timeout: float = _DEADLINE) -> int:
+    def hang_up(self) -> int:
         """Close the terminal, as when its window is closed. How the command ended."""
         self._stop_reading()
         try:
-            return self._process.wait(timeout)
-        except subprocess.TimeoutExpired:
-            raise AssertionError(f"still running {timeout} s after its terminal went") from None
+            return self._process.wait(_DEADLINE)
         finally:
             end_session(self._process)
 
@@ -281,27 +264,17 @@ class Terminal:
 
 
 def set_size(descriptor: int, rows: int, columns: int) -> None:
-    """Set a terminal's size."""
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
 def end_session(process: subprocess.Popen[bytes]) -> None:
     """Kill the process group that `process` leads, and wait for it."""
     for number in (signal.SIGCONT, signal.SIGHUP, signal.SIGKILL):
-        try:
+        with suppress(ProcessLookupError, PermissionError, subprocess.TimeoutExpired):
             os.killpg(process.pid, number)
-        except (ProcessLookupError, PermissionError):
-            break
-        if number == signal.SIGHUP:
-            _wait(process, 0.5)
+            if number == signal.SIGHUP:
+                process.wait(0.5)
     process.wait()
-
-
-def _wait(process: subprocess.Popen[bytes], timeout: float) -> None:
-    try:
-        process.wait(timeout)
-    except subprocess.TimeoutExpired:
-        return
 
 
 def _redirection(number: int, stream: Stream) -> str:

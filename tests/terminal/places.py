@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import getpass
 import os
-import re
 import shlex
 import shutil
 import signal
@@ -16,6 +15,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -55,15 +55,12 @@ class Tmux:
         self._socket = self._folder / "socket"
         self._configuration = folder / f"{self._folder.name}.conf"
         # Messages and the clock would draw at times of their own.
-        lines = ["set -g status off", *settings]
-        self._configuration.write_text("".join(f"{line}\n" for line in lines))
+        self._configuration.write_text("\n".join(["set -g status off", *settings, ""]))
 
     @property
     def _tmux(self) -> list[str]:
         # By its full path: a test may put a stand-in in front for the program that it runs in tmux.
-        program = _find("tmux")
-        assert program is not None
-        return [program, "-S", str(self._socket)]
+        return [str(_find("tmux")), "-S", str(self._socket)]
 
     def command(self, inner: str) -> str:
         """The line that runs `inner` in a new session, attached."""
@@ -71,10 +68,8 @@ class Tmux:
 
     def run(self, *arguments: str) -> str:
         """What a tmux command prints."""
-        done = subprocess.run(
-            [*self._tmux, *arguments], capture_output=True, text=True, timeout=_DEADLINE
-        )
-        return done.stdout
+        command = [*self._tmux, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=_DEADLINE).stdout
 
     def attach(self) -> str:
         """The line that attaches to the session."""
@@ -90,22 +85,19 @@ class Screen:
 
     def __init__(self, folder: Path) -> None:
         need("screen")
-        self._folder = Path(tempfile.mkdtemp(prefix="screen-"))
+        self._folder = tempfile.mkdtemp(prefix="screen-")
         self._configuration = folder / "screenrc"
         self._configuration.write_text("startup_message off\ndefutf8 on\n")
 
     def command(self, inner: str) -> str:
         """The line that runs `inner` in a new session, attached."""
         screen = ["screen", "-c", str(self._configuration), "-S", "tested", "sh", "-c", inner]
-        return shell(screen, {"SCREENDIR": str(self._folder)})
+        return shell(screen, {"SCREENDIR": self._folder})
 
     def close(self) -> None:
-        subprocess.run(
-            ["screen", "-S", "tested", "-X", "quit"],
-            env={**os.environ, "SCREENDIR": str(self._folder)},
-            stdout=subprocess.DEVNULL,
-            timeout=_DEADLINE,
-        )
+        quit_ = ["screen", "-S", "tested", "-X", "quit"]
+        environ = {**os.environ, "SCREENDIR": self._folder}
+        subprocess.run(quit_, env=environ, stdout=subprocess.DEVNULL, timeout=_DEADLINE)
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
@@ -119,8 +111,8 @@ class Ssh:
             keygen = ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(folder / name)]
             subprocess.run(keygen, check=True)
         self._port = free_port()
-        self._configuration = folder / "sshd_config"
-        self._configuration.write_text(
+        configuration = folder / "sshd_config"
+        configuration.write_text(
             f"ListenAddress 127.0.0.1\nPort {self._port}\nHostKey {folder / 'host'}\n"
             f"AuthorizedKeysFile {folder / 'user.pub'}\nPidFile none\nStrictModes no\n"
             "PasswordAuthentication no\nPermitRootLogin yes\nUsePAM no\nPrintMotd no\n"
@@ -128,13 +120,10 @@ class Ssh:
         )
         if os.getuid() == 0:
             Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
-        sshd = _find("sshd")
-        assert sshd is not None
-        with (folder / "sshd.log").open("wb") as log:
-            self._process = subprocess.Popen(
-                [sshd, "-D", "-e", "-f", str(self._configuration)], stderr=log
-            )
-        wait_until(self._answers, lambda: (folder / "sshd.log").read_text())
+        log = folder / "sshd.log"
+        sshd = [str(_find("sshd")), "-D", "-f", str(configuration), "-E", str(log)]
+        self._process = subprocess.Popen(sshd)
+        wait_until(self._answers, log.read_text)
 
     def _answers(self) -> bool:
         with socket.socket() as probe:
@@ -173,13 +162,9 @@ class Display:
     def text(self) -> str:
         """What the clipboard holds, empty for nothing."""
         need("xclip")
-        done = subprocess.run(
-            ["xclip", "-selection", "clipboard", "-o"],
-            env={**os.environ, "DISPLAY": self.name},
-            capture_output=True,
-            timeout=_DEADLINE,
-        )
-        return done.stdout.decode()
+        command = ["xclip", "-display", self.name, "-selection", "clipboard", "-o"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=_DEADLINE)
+        return done.stdout
 
     def freeze(self) -> None:
         """Answer no client any more; connections are still accepted, by the kernel."""
@@ -220,32 +205,19 @@ def path_with(folder: Path, name: str, script: str) -> dict[str, str]:
     return {"PATH": f"{stand_in(folder, name, script).parent}:{os.environ['PATH']}"}
 
 
-def carried(home: Path, environ: Mapping[str, str] | None = None) -> dict[str, str]:
-    """What the program needs of its environment, for a place that gives it one of its own (ssh)."""
-    everything = clean_environment(home, environ)
-    return {name: value for name, value in everything.items() if not _OF_THE_PLACE.match(name)}
-
-
-_OF_THE_PLACE = re.compile("TERM$|COLORTERM$|SHELL$|USER$")
-
-
 def program(home: Path, *arguments: str, environ: Mapping[str, str] | None = None) -> str:
-    """The line that runs lumenbrowse, in places that have an environment of their own too."""
-    return shell([*PROGRAM, *arguments], carried(home, environ))
+    """The line that runs lumenbrowse, in places (ssh) that have an environment of their own too."""
+    everything = clean_environment(home, environ)
+    own = ("TERM", "COLORTERM", "SHELL", "USER")
+    carried = {name: value for name, value in everything.items() if name not in own}
+    return shell([*PROGRAM, *arguments], carried)
 
 
 def processes_of(home: Path) -> list[str]:
     """The names of all processes whose home directory is `home`: a test's own, and what they left."""
-    setting = f"HOME={home}".encode()
-    return [
-        (folder / "comm").read_text().strip()
-        for folder in Path("/proc").glob("[0-9]*")
-        if setting in _environment_of(folder)
-    ]
-
-
-def _environment_of(folder: Path) -> list[bytes]:
-    try:
-        return (folder / "environ").read_bytes().split(b"\0")
-    except OSError:
-        return []
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if f"HOME={home}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                found.append((folder / "comm").read_text().strip())
+    return found

@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pytest
-
 from tests.terminal.conftest import Start
 from tests.terminal.harness import Terminal
 
@@ -48,8 +46,11 @@ def small(start: Start, *arguments: str, **options: object) -> Terminal:
 def test_sequences_from_any_thread_arrive_whole_between_frames_and_after_the_last(
     start: Start,
 ) -> None:
-    terminal = small(start)
-    assert terminal.emulator.modes & MOUSE
+    answers = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;2$y"}
+    terminal = small(start, answers=answers)
+    terminal.wait_for(lambda terminal: {"2048", "1016"} <= terminal.emulator.modes)
+    terminal.send("x")
+    terminal.wait_for("key x")  # those answers are no keys
     terminal.send("y")
     terminal.wait_for(lambda terminal: len(terminal.osc52()) == 20)
     terminal.leave("q")
@@ -58,23 +59,13 @@ def test_sequences_from_any_thread_arrive_whole_between_frames_and_after_the_las
     assert last == "late"
 
 
-def test_answers_to_what_textual_asks_at_its_start_are_no_keys(start: Start) -> None:
-    answers = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;2$y"}
-    terminal = small(start, answers=answers)
-    terminal.wait_for(lambda terminal: {"2048", "1016"} <= terminal.emulator.modes)
-    terminal.send("x")
-    terminal.wait_for("key x")
-    terminal.leave("q")
-
-
-@pytest.mark.parametrize("stream", ["stdin", "stdout", "stderr"])
-def test_a_stream_that_is_no_terminal_changes_nothing(
-    start: Start, stream: str, tmp_path: Path
-) -> None:
-    (tmp_path / "file").write_text("no keys\n")
-    terminal = small(start, "--no-mouse", rows=15, columns=50, **{stream: tmp_path / "file"})
+def test_streams_that_are_no_terminals_change_nothing(start: Start, tmp_path: Path) -> None:
+    paths = {stream: tmp_path / stream for stream in ("stdin", "stdout", "stderr")}
+    paths["stdin"].write_text("no keys\n")
+    terminal = small(start, "--no-mouse", rows=15, columns=50, **paths)
     assert not terminal.emulator.modes & MOUSE
     terminal.resize(10, 40)
     terminal.send("z")
     terminal.wait_for("key z")
     terminal.leave("q")
+    assert [path.read_text() for path in paths.values()] == ["no keys\n", "", ""]

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.text.safe import is_plain
-from tests.certificates import certificates
-from tests.scenarios import HOSTILE_WORDS, TEST_KEY, Scenario, entry, listing
+from tests.scenarios import HOSTILE_WORDS, TEST_KEY, Scenario
 from tests.server import ModelServer, serve
 from tests.terminal.conftest import Start
 from tests.terminal.harness import PROGRAM, Terminal
@@ -22,37 +21,22 @@ LIMIT = "1"
 """Seconds of --timeout: what a server that hangs costs here."""
 
 FAILURES = {
-    "400": ("the request was refused (HTTP 400)", "is the base right?"),
-    "401": ("the key was refused (HTTP 401)", "lmnfl_… from LUMENFALL_API_KEY"),
     "401 echoing the key": ("the key was refused (HTTP 401)", "Incorrect API key provided"),
     "402": ("the balance is too low (HTTP 402)", "“Your balance is too low”"),
-    "403 page": ("the key was refused (HTTP 403)", "make a new one"),
     "404": ("not found (HTTP 404)", "/v1/models was asked (base from --base-url)"),
-    "429": ("too many requests (HTTP 429)", "“Slow down”"),
     "429 wait 120": ("too many requests (HTTP 429)", "the server asks to wait 120 s"),
-    "500": ("the server failed (HTTP 500)", "“boom”"),
-    "502 page": ("the gateway failed (HTTP 502)", "try again in a while"),
     "503 wait 3600": ("the server is not available (HTTP 503)", "3600 s (60 min)"),
-    "504": ("the gateway got no answer (HTTP 504)", "try again"),
     "hostile error": ("the server failed (HTTP 500)", r"“\x1b[31mred\x1b]0;title\x07"),
     "204": ("unexpected answer (HTTP 204)", "is the base right?"),
-    "empty body": ("unexpected answer (not JSON)", "it is empty"),
     "empty list": ("no models", "the server's list is empty"),
-    "unreadable list": ("no models", "none of the 3 entries"),
     "web page": ("unexpected answer (not JSON)", "it is a web page"),
-    "error with 200": ("the server answered with an error", "“Try the other address”"),
     "hostile error with 200": ("the server answered with an error", r"\x1b]52;c;ZXZpbA==\x07"),
-    "null": ("unexpected answer (no list of models)", "is the base right?"),
-    "binary": ("unexpected answer (not JSON)", "is the base right?"),
-    "deep": ("unexpected answer (not JSON)", "nested too deeply"),
     "truncated": ("unexpected answer (broken off)", "ended too soon"),
     "damaged gzip": ("unexpected answer (damaged)", "compression"),
     "not http": ("no valid HTTP answer", "is the base right?"),
-    "redirect loop": ("too many redirects", "sends us from one to the next"),
     "redirect with a password": ("redirect to another server", "the key goes to no other server"),
     "reset": ("connection reset", "try again"),
     "hangs": (f"timed out after {LIMIT} s", "did not answer"),
-    "drips": (f"timed out after {LIMIT} s", "was still answering"),
 }
 """What the bar says, and a part of what the panel or the message adds."""
 
@@ -134,9 +118,7 @@ def test_without_a_list_the_panel_says_why_and_what_to_do(without_rows: Session,
     assert terminal.osc52() == []
 
 
-@pytest.mark.parametrize(
-    "name", ["401", "503 wait 3600", "hostile error", "web page", "hangs", "reset"]
-)
+@pytest.mark.parametrize("name", ["503 wait 3600", "hostile error", "hangs"])
 def test_the_rows_stay_and_are_called_cached(with_rows: Session, name: str) -> None:
     words, more = FAILURES[name]
     with_rows.ask(name)
@@ -158,42 +140,6 @@ def test_nobody_there_is_offline(start: Start) -> None:
     terminal.leave("q")
 
 
-@pytest.mark.parametrize(
-    ("certificate", "words"), [("self-signed", "is self-signed"), ("expired", "has expired")]
-)
-def test_a_certificate_that_is_not_trusted_names_the_way_to_trust_it(
-    start: Start, certificate: str, words: str, tmp_path: Path
-) -> None:
-    bundle = certificates().write_bundle(tmp_path)
-    with serve(tls=certificates().contexts[certificate]) as server:
-        terminal = start("--base-url", server.base_url, "--ca-bundle", bundle, columns=140)
-        terminal.wait_for(f"failed: the certificate {words}")
-        terminal.wait_for("--ca-bundle FILE")
-        terminal.leave("q")
-
-
-def test_a_refresh_keeps_what_the_user_made_of_the_list(
-    start: Start, model_server: ModelServer
-) -> None:
-    terminal = start("--base-url", model_server.base_url, rows=24, columns=100)
-    terminal.wait_for("live")
-    terminal.send(" jh")
-    terminal.wait_for("▸ google")
-    terminal.send("G/image")
-    terminal.wait_for("3 of 5")
-    terminal.wait_for("▌ gpt-image-1.5")
-    model_server.play("changed")
-    terminal.send("\rr")
-    terminal.wait_for("+1 new, 1 gone")
-    terminal.wait_for("1 marked")
-    terminal.wait_for("▌ gpt-image-1.5")
-    assert " / image" in terminal.screen()[1]
-    terminal.send("\x1b")
-    terminal.wait_for("▸ google · 1")
-    terminal.wait_for(lambda terminal: re.search(r"● +flux.2-max", terminal.text()))
-    terminal.wait_for("▌ gpt-image-1.5")
-
-
 def test_retrying_is_said_r_asks_at_once_and_leaving_waits_for_nothing(
     start: Start, model_server: ModelServer
 ) -> None:
@@ -208,15 +154,15 @@ def test_retrying_is_said_r_asks_at_once_and_leaving_waits_for_nothing(
     assert time.monotonic() - begun < 5
     terminal.wait_for("5 entries skipped")
     terminal.wait_for("2 models")
-    model_server.play(wait)
+    model_server.play("hangs")
     terminal.send("r")
-    terminal.wait_for("retrying in 9 s")
+    terminal.wait_for("refreshing")
     begun = time.monotonic()
     terminal.leave("q")
     assert time.monotonic() - begun < 5
 
 
-def test_nothing_of_hostile_text_reaches_the_terminal_and_the_columns_stay_straight(
+def test_hostile_text_neither_reaches_the_terminal_nor_moves_a_column_nor_is_copied(
     start: Start, model_server: ModelServer
 ) -> None:
     model_server.play("hostile list")
@@ -229,21 +175,10 @@ def test_nothing_of_hostile_text_reaches_the_terminal_and_the_columns_stay_strai
     terminal.wait_for("1 of 8")
     terminal.send("\x1b")
     terminal.wait_for(lambda terminal: "1 of 8" not in terminal.text())
-    assert foreign(terminal.raw) == []
-    assert terminal.emulator.title == title
-    assert terminal.osc52() == []
     for row in terminal.emulator.cells[3:-1]:
         assert row[55].data in "│┃", "".join(cell.data for cell in row)
-    terminal.leave("q")
-
-
-def test_an_id_that_hides_something_is_not_copied_and_the_message_says_why(
-    start: Start, model_server: ModelServer
-) -> None:
-    words = (f"{number}{word}" for number, word in enumerate(HOSTILE_WORDS))
-    model_server.play(Scenario(listing(*map(entry, words))))
-    terminal = start("--base-url", model_server.base_url, "--sort", "id", columns=120)
-    terminal.wait_for("7 models")
+    terminal.send("t1g")
+    terminal.wait_for("▌ 0")
     for reason in ("a control character", "a control character", "an invisible character"):
         terminal.send("y")
         terminal.wait_for(f"Nothing copied: it holds {reason}")
@@ -255,3 +190,5 @@ def test_an_id_that_hides_something_is_not_copied_and_the_message_says_why(
     terminal.wait_for("Nothing copied: it holds half a character")
     assert terminal.osc52() == [f"3{HOSTILE_WORDS[3]}"]
     assert foreign(terminal.raw) == []
+    assert terminal.emulator.title == title
+    terminal.leave("q")

@@ -1,44 +1,33 @@
-"""Leaving gives the terminal back as it was, whatever ends the program: keys, signals, its own errors."""
+"""Leaving gives the terminal back as it was, whatever ends or stops it: keys, signals, its own errors."""
 
 from __future__ import annotations
 
+import os
 import shlex
 import signal
 import subprocess
 import sys
 import termios
-import time
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
 
 import pytest
 
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
 from tests.terminal.conftest import Break, Start
+from tests.terminal.frames import wait_until_quiet
 from tests.terminal.harness import PROGRAM, Terminal
 from tests.terminal.places import need
+from tests.terminal.test_first_screen import hold_textual_up
 
-CTRL_C, CTRL_Q, CTRL_Z = "\x03", "\x11", "\x1a"
-READY = "flux.2-max"
-
-
-class Running(Protocol):
-    """Starts the program; returns its terminal once the list is on it."""
-
-    def __call__(self, **options: Any) -> Terminal: ...
+CTRL_Q, CTRL_Z = "\x11", "\x1a"
+SAMPLE = shlex.join([*PROGRAM, "--sample"])
 
 
-@pytest.fixture
-def running(start: Start, model_server: ModelServer) -> Running:
-    def run(**options: Any) -> Terminal:
-        environ = {"LUMENFALL_API_KEY": TEST_KEY, **options.pop("environ", {})}
-        terminal = start("--base-url", model_server.base_url, environ=environ, **options)
-        terminal.wait_for(lambda terminal: "live" in terminal.screen()[0])
-        terminal.wait_for(READY)
-        return terminal
-
-    return run
+def wait_ready(terminal: Terminal) -> None:
+    terminal.wait_for("SAMPLE DATA")
+    terminal.wait_for("q quit")
 
 
 def check_left(terminal: Terminal, *codes: int) -> None:
@@ -48,103 +37,60 @@ def check_left(terminal: Terminal, *codes: int) -> None:
     assert terminal.text().strip() == ""
 
 
-@pytest.mark.parametrize(("typed", "leaves"), [("", "q"), ("", CTRL_C), ("/gpt", CTRL_Q)])
-def test_keys(running: Running, typed: str, leaves: str) -> None:
-    terminal = running()
-    terminal.send(typed)
-    terminal.wait_for("1 of 5" if typed else READY)
-    terminal.send(leaves)
-    check_left(terminal, 0)
-
-
 @pytest.mark.parametrize(
     ("numbers", "codes"),
     [
-        ([signal.SIGTERM], [143]),
         ([signal.SIGHUP, signal.SIGTERM] * 5, [129, 143]),
         # As tmux sends them.
         ([signal.SIGHUP, signal.SIGCONT], [129]),
     ],
+    ids=["many", "hangup and continue"],
 )
-def test_signals(running: Running, tmp_path: Path, numbers: list[int], codes: list[int]) -> None:
-    terminal = running(stderr=tmp_path / "errors")
+def test_signals(start: Start, tmp_path: Path, numbers: list[int], codes: list[int]) -> None:
+    terminal = start("--sample", stderr=tmp_path / "errors")
+    wait_ready(terminal)
     for number in numbers:
         terminal.kill(number)
     check_left(terminal, *codes)
     assert (tmp_path / "errors").read_bytes() == b""
 
 
-def test_a_signal_while_it_starts_leaves_no_half_drawn_terminal(
-    start: Start, model_server: ModelServer
-) -> None:
-    terminal = start("--base-url", model_server.base_url)
+def test_signals_before_the_ui_is_there(start: Start, tmp_path: Path) -> None:
+    terminal = start("--sample")
     terminal.wait_for(lambda terminal: terminal.raw)
     terminal.kill(signal.SIGTERM)
     assert terminal.wait_exit() == 143
     terminal.assert_restored()
+    terminal = start("--sample")
+    wait_ready(terminal)
+    terminal.leave("q")
+    held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
+    for number in (signal.SIGQUIT, signal.SIGABRT, signal.SIGUSR1):
+        terminal = start("--sample", environ=held)
+        terminal.wait_for(lambda terminal: terminal.emulator.in_alternate_screen)
+        terminal.kill(number)
+        assert terminal.wait_exit() == 128 + number
+        terminal.assert_restored()
 
 
-def test_continue_without_a_stop_changes_nothing(running: Running) -> None:
-    terminal = running()
+def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
+    terminal = start("--sample", columns=100)
+    wait_ready(terminal)
     for _ in range(3):
-        terminal.kill(signal.SIGCONT)
-    terminal.send("j")
-    terminal.wait_for("▌ gemini-3-pro-image")
-    assert len(list(Path(f"/proc/{terminal.pid}/task").iterdir())) < 10 or sys.platform != "linux"
-    terminal.send("q")
-    check_left(terminal, 0)
-
-
-@pytest.mark.parametrize("while_typing", [False, True])
-def test_ctrl_z_gives_the_terminal_back_and_coming_back_draws_all_of_it_again(
-    running: Running, while_typing: bool
-) -> None:
-    terminal = running()
-    if while_typing:
-        terminal.send("/gpt")
-        for part in (" / gpt ", "1 of 5", "Owner   openai", "Ctrl+Y copy"):
-            terminal.wait_for(part)
-    before = terminal.text()
-    terminal.send(CTRL_Z)
-    terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
-    terminal.wait_for(lambda terminal: not terminal.emulator.in_alternate_screen)
-    terminal.assert_restored()
-    terminal.kill(signal.SIGCONT)
-    terminal.wait_for(lambda terminal: terminal.text() == before)
-    terminal.send("x" if while_typing else "j")
-    terminal.wait_for("gptx" if while_typing else "▌ gemini-3-pro-image")
-    terminal.send(CTRL_Q)
-    check_left(terminal, 0)
-
-
-def test_ctrl_z_and_fg_in_a_shell(start: Start, model_server: ModelServer) -> None:
-    need("bash")
-    command = f"{shlex.join(PROGRAM)} --base-url {model_server.base_url}"
-    terminal = start(command=["bash", "--norc", "--noprofile", "-i"], environ={"PS1": "shell> "})
-    terminal.wait_for("shell>")
-    terminal.send(f"echo before; {command}\n")
-    terminal.wait_for(READY)
-    for _ in range(2):
+        terminal.kill(signal.SIGCONT)  # without a stop
+    for typed, there in (("j", "▌ "), ("/seed", "▌ seedream-4.5")):
+        terminal.send(typed)
+        terminal.wait_for(there)
+        wait_until_quiet(terminal)
+        before = terminal.text()
         terminal.send(CTRL_Z)
-        terminal.wait_for("Stopped")
-        assert "before" in terminal.screen()
-        terminal.send("bg\n")
-        terminal.send("stty -a | grep -o -- -icanon; echo done\n")
-        terminal.wait_for(lambda terminal: "\ndone" in terminal.text())
-        assert "\n-icanon" not in terminal.text()
-        terminal.send("clear; echo before; fg\n")
-        terminal.wait_for(READY)
-        terminal.wait_for("lumenbrowse  127.0.0.1")
-    terminal.send("j")
-    terminal.wait_for("▌ gemini-3-pro-image")
-    terminal.send("q")
-    terminal.wait_for("shell>")
-    terminal.leave("exit $?\n")
-
-
-def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(running: Running) -> None:
-    terminal = running()
-    before, modes = terminal.text(), set(terminal.emulator.modes)
+        terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
+        terminal.wait_for(lambda terminal: not terminal.emulator.in_alternate_screen)
+        terminal.assert_restored()
+        terminal.kill(signal.SIGCONT)
+        terminal.wait_for(partial(shows, before))
+    assert len(list(Path(f"/proc/{terminal.pid}/task").iterdir())) < 10 or sys.platform != "linux"
+    modes = set(terminal.emulator.modes)
     terminal.kill(signal.SIGSTOP)
     terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
     with terminal.device.open("wb", buffering=0) as tty:
@@ -153,10 +99,45 @@ def test_stopped_from_outside_and_continued_it_draws_all_of_it_again(running: Ru
         tty.write(b"\x1b[2J\x1b[Hshell> ")
     terminal.wait_for("shell>")
     terminal.kill(signal.SIGCONT)
-    terminal.wait_for(lambda terminal: terminal.text() == before)
+    terminal.wait_for(partial(shows, before))
     assert terminal.emulator.modes == modes
-    terminal.send("q")
+    terminal.send("x")
+    terminal.wait_for("/ seedx")
+    terminal.send(CTRL_Q)
     check_left(terminal, 0)
+
+
+def test_ctrl_z_and_fg_in_a_shell_with_another_size_meanwhile(start: Start) -> None:
+    need("bash")
+    command = ["bash", "--norc", "--noprofile", "-i"]
+    terminal = start(command=command, environ={"PS1": "shell> "}, columns=100)
+    terminal.wait_for("shell>")
+    terminal.send(f"echo before; {SAMPLE}\n")
+    wait_ready(terminal)
+    for rows, columns in ((24, 100), (12, 60)):
+        terminal.send(CTRL_Z)
+        terminal.wait_for("Stopped")
+        assert "before" in terminal.screen()
+        terminal.send("bg\n")
+        terminal.send("stty -a | grep -o -- -icanon; echo done\n")
+        terminal.wait_for(lambda terminal: "\ndone" in terminal.text())
+        assert "\n-icanon" not in terminal.text()
+        terminal.resize(rows, columns)
+        terminal.send("clear; echo before; fg\n")
+        terminal.wait_for(lambda terminal: "? help" in terminal.screen()[-1])
+        terminal.wait_for(lambda terminal: terminal.screen()[1].endswith("by added ↓"))
+        assert columns - 2 <= len(terminal.screen()[1]) <= columns
+        terminal.send("/stopped")
+        terminal.wait_for("/ stopped")
+        terminal.send("\x1b[27u\x1b[27u")
+        terminal.wait_for(lambda terminal: "? help" in terminal.screen()[-1])
+    terminal.send("q")
+    terminal.wait_for("shell>")
+    terminal.leave("exit $?\n")
+
+
+def shows(text: str, terminal: Terminal) -> bool:
+    return terminal.text() == text
 
 
 def is_stopped(pid: int) -> bool:
@@ -173,10 +154,10 @@ def broken(self, rows):
 table.ModelTable.action_move = broken
 """
 THREAD = """
-import lumenbrowse.{0} as module
+import lumenbrowse.loading as module
 def broken(*arguments, **options):
     raise RuntimeError("it broke in a thread")
-module.{1} = broken
+module.refresh = broken
 """
 
 
@@ -184,10 +165,9 @@ module.{1} = broken
     ("code", "key", "said"),
     [
         (MOVE, "j", "it broke with … inside"),
-        (THREAD.format("clipboard.copier", "choose"), "y", "it broke in a thread"),
-        (THREAD.format("loading", "refresh"), "", "it broke in a thread"),
+        (THREAD, "", "it broke in a thread"),
     ],
-    ids=["table", "copier", "fetch"],
+    ids=["table", "fetch"],
 )
 def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     start: Start,
@@ -199,7 +179,7 @@ def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     said: str,
 ) -> None:
     environ = breaking(code) | {"LUMENFALL_API_KEY": TEST_KEY}
-    terminal = start("--base-url", model_server.base_url, environ=environ, columns=500)
+    terminal = start("--base-url", model_server.base_url, environ=environ, rows=8, columns=500)
     if key:
         terminal.wait_for("live")
         terminal.send(key)
@@ -217,24 +197,41 @@ def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     assert report.stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("before", ["", "trap '' HUP;"], ids=["hangup", "nohup"])
-def test_a_terminal_that_goes_away_ends_the_program(
-    start: Start, model_server: ModelServer, home: Path, before: str
+def test_a_terminal_that_goes_away_ends_the_program_under_nohup_too(
+    start: Start, home: Path
 ) -> None:
-    line = shlex.join([*PROGRAM, "--base-url", model_server.base_url])
-    terminal = start(command=["sh", "-c", f"{before} exec {line}"])
-    terminal.wait_for(READY)
+    terminal = start(command=["sh", "-c", f"trap '' HUP; exec {SAMPLE}"])
+    wait_ready(terminal)
     assert terminal.hang_up() in (129, -signal.SIGHUP)
     assert list(home.glob("state/lumenbrowse/crash-*")) == []
 
 
-def test_it_leaves_at_once_however_much_is_left_to_ask(
-    start: Start, model_server: ModelServer
+def test_a_start_after_a_killed_one_leaves_a_terminal_to_type_in(
+    start: Start, tmp_path: Path
 ) -> None:
-    model_server.play("hangs")
-    terminal = start("--base-url", model_server.base_url)
-    terminal.wait_for("asking")
-    begun = time.monotonic()
+    written = tmp_path / "pid"
+    first = f"echo $$ >{written}; exec {SAMPLE}"
+    command = ["sh", "-c", f"sh -c {shlex.quote(first)}; echo killed; {SAMPLE}"]
+    terminal = start(command=command, columns=100)
+    wait_ready(terminal)
+    terminal.wait_for(lambda terminal: "1003" in terminal.emulator.modes)
+    os.kill(int(written.read_text()), signal.SIGKILL)
+    terminal.wait_for(lambda terminal: terminal.raw.count(b"\x1b[?1004h") == 2)
+    wait_ready(terminal)
+    terminal.send("/gpt")
+    terminal.wait_for("/ gpt")
+    terminal.leave("\x11")
+
+
+def test_a_shells_line_editor_gets_its_own_mode_back(start: Start) -> None:
+    # As zle and readline have it: no lines, no echo, but the keys that send signals.
+    command = [
+        "sh",
+        "-c",
+        f"stty -icanon -echo; {SAMPLE}; stty -a | grep -o -e '-echo ' -e -icanon",
+    ]
+    terminal = start(command=command)
+    wait_ready(terminal)
     terminal.send("q")
-    check_left(terminal, 0)
-    assert time.monotonic() - begun < 2
+    terminal.wait_exit()
+    assert terminal.text().split() == ["-icanon", "-echo"]

@@ -13,6 +13,7 @@ from tests.terminal.conftest import MakeTmux, Start
 from tests.terminal.copies import COPIED, ID, PASTES, SENT, copy, press_and_read, run
 from tests.terminal.places import (
     Display,
+    Ssh,
     need,
     processes_of,
     program,
@@ -27,12 +28,11 @@ DEAD = ":987"
 """A display that nobody serves."""
 
 
-@pytest.mark.parametrize("helper", ["xclip", "xsel"])
-def test_an_x_desktop(helper: str, start: Start, display: Display, tmp_path: Path) -> None:
-    need(helper)
+def test_an_x_desktop(start: Start, display: Display, tmp_path: Path) -> None:
+    need("xsel")
     only = tmp_path / "bin"
     only.mkdir()
-    (only / helper).symlink_to(str(shutil.which(helper)))
+    (only / "xsel").symlink_to(str(shutil.which("xsel")))
     environ = {"DISPLAY": display.name, "PATH": str(only)}
     terminal = start("--sample", environ=environ, columns=130, rows=14)
     terminal.wait_for(ID)
@@ -82,65 +82,38 @@ def test_a_frozen_display_holds_nothing_up(start: Start, home: Path, display: Di
     wait_until(lambda: not processes_of(home), lambda: str(processes_of(home)))
 
 
-@pytest.mark.parametrize("seat", ["a desktop", "a desktop, made over ssh", "ssh"])
 def test_in_tmux_the_copy_goes_to_where_it_is_looked_at_from(
-    seat: str,
-    start: Start,
-    home: Path,
-    tmux: MakeTmux,
-    display: Display,
-    request: pytest.FixtureRequest,
+    start: Start, home: Path, tmux: MakeTmux, display: Display, ssh: Ssh
 ) -> None:
-    """What the pane was made with (a dead display, ssh's variables, a desktop) is stale."""
-    made, seen = {"DISPLAY": DEAD}, {"DISPLAY": display.name}
-    if seat == "a desktop, made over ssh":
-        made = {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
-    if seat == "ssh":
-        made, seen = seen, {}
+    """What the pane was made with (a desktop, ssh's variables) is stale."""
+    made = {"DISPLAY": display.name, "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
     place = tmux()
     run(start, place.command(program(home, "--sample")), environ=made).close()
-    line = place.attach()
-    if seat == "ssh":
-        line = request.getfixturevalue("ssh").command(line)
-    copy(run(start, line, environ=seen), (SENT if seat == "ssh" else COPIED) + PASTES)
-    assert display.text() == ("" if seat == "ssh" else ID)
+    over_ssh = run(start, ssh.command(place.attach()))
+    copy(over_ssh, SENT + PASTES)
+    assert display.text() == ""
+    over_ssh.close()
+    at_the_desktop = run(start, place.attach(), environ={"DISPLAY": display.name})
+    at_the_desktop.send("jk")
+    at_the_desktop.wait_for(lambda terminal: SENT not in terminal.text())
+    copy(at_the_desktop, COPIED + PASTES)
+    assert display.text() == ID
 
 
 @pytest.mark.parametrize(
-    ("arguments", "ssh_options", "message"),
+    ("options", "message"),
     [
-        ("", "", SENT),  # the far machine's display is nobody's who looks
-        ("", "-Y", COPIED),  # one's own, which ssh brings along
-        ("--clipboard osc52", None, SENT),
+        ([], SENT),  # the far machine's display is nobody's who looks
+        (["-Y"], COPIED),  # one's own, which ssh brings along
     ],
 )
-def test_which_displays_are_written(
-    arguments: str,
-    ssh_options: str | None,
-    message: str,
-    start: Start,
-    home: Path,
-    display: Display,
-    request: pytest.FixtureRequest,
+def test_over_ssh_only_ones_own_display_is_written(
+    options: list[str], message: str, start: Start, home: Path, display: Display, ssh: Ssh
 ) -> None:
     need("xauth", "xclip")
-    here = {"DISPLAY": display.name}
-    there = {} if ssh_options else here
-    line = program(home, "--sample", *arguments.split(), environ=there)
-    if ssh_options is not None:
-        line = request.getfixturevalue("ssh").command(line, *ssh_options.split())
-    copy(run(start, line, environ=here if ssh_options else {}), message)
+    line = ssh.command(program(home, "--sample"), *options)
+    copy(run(start, line, environ={"DISPLAY": display.name}), message)
     assert display.text() == (ID if message == COPIED else "")
-
-
-def test_only_this_machines_clipboard_where_asked_for_it(
-    start: Start, home: Path, display: Display
-) -> None:
-    line = program(home, "--sample", "--clipboard", "native", environ={"DISPLAY": display.name})
-    terminal = run(start, line)
-    press_and_read(terminal, "y", COPIED)
-    assert display.text() == ID
-    assert terminal.osc52() == []
 
 
 def test_a_copy_just_before_leaving_arrives(start: Start, home: Path, display: Display) -> None:
@@ -155,9 +128,11 @@ def test_a_program_in_a_substitution_is_not_held_open_by_the_helper(
     start: Start, home: Path, display: Display
 ) -> None:
     """The helper that keeps the clipboard lives on, but not with the shell's pipe in its hands."""
-    inner = program(home, "--sample", "--pick", environ={"DISPLAY": display.name})
+    arguments = ("--sample", "--pick", "--clipboard", "native")
+    inner = program(home, *arguments, environ={"DISPLAY": display.name})
     terminal = run(start, shell(["sh", "-c", f'x=$({inner}); echo "got <$x>"']))
     press_and_read(terminal, "\x19", COPIED)  # Ctrl+Y copies
+    assert terminal.osc52() == [], "only this machine's clipboard was asked for"
     terminal.send("\r")
     terminal.wait_for(f"got <{ID}>")
     assert display.text() == ID

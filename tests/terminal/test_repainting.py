@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from pyte.screens import Char
 
 from tests.scenarios import HOSTILE_WORDS, Scenario, entry, listing
-from tests.server import ModelServer
-from tests.terminal.conftest import Start
+from tests.terminal.conftest import browsing
 from tests.terminal.frames import wait_until_quiet
 from tests.terminal.harness import Terminal
 
@@ -56,44 +57,26 @@ def is_without(words: str, terminal: Terminal) -> bool:
     return words not in terminal.text()
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(30, 100), (14, 50)])
-@pytest.mark.parametrize("seed", [0])
-def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(
-    start: Start, model_server: ModelServer, seed: int, rows: int, columns: int
-) -> None:
-    model_server.play(Scenario(MODELS))
-    terminal = start("--base-url", model_server.base_url, rows=rows, columns=columns)
-    terminal.wait_for("live")
-    chance = random.Random(seed)
-    for _ in range(12):
-        keys = [chance.choice(KEYS) for _ in range(chance.randint(1, 9))]
-        # The mouse is not waited for as keys are: a key comes after it. The message of `v` comes last.
-        terminal.send("".join([*keys, "jv"]))
-        terminal.wait_for("Grouped by family")
-        drawn = cells(terminal)
-        done = len(terminal.raw)
-        terminal.send(CTRL_L)
-        terminal.wait_for(partial(is_drawn_anew, done))
-        whole = cells(terminal)
-        wrong = [y for y in range(rows - 1) if drawn[y] != whole[y]]
-        assert not wrong, f"{keys}\n{terminal.text()}\n" + "\n".join(
-            f"{y} {x}: {old} {new}"
-            for y in wrong
-            for x, (old, new) in enumerate(zip(drawn[y], whole[y], strict=True))
-            if old != new
-        )
-        terminal.send("v")
-        terminal.wait_for(partial(is_without, "Grouped"))
-    terminal.leave("q")
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """The program on those models, on a terminal that can synchronize frames; a test leaves its table."""
+    home, answers = tmp_path_factory.mktemp("repainting"), {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
+    with browsing(home, Scenario(MODELS), columns=100, answers=answers) as terminal:
+        yield terminal
 
 
-def test_each_frame_is_synchronized_where_the_terminal_can_and_none_is_empty(
-    start: Start, model_server: ModelServer
-) -> None:
-    model_server.play(Scenario(MODELS))
-    answers = {b"\x1b[?2026$p": b"\x1b[?2026;2$y"}
-    terminal = start("--base-url", model_server.base_url, answers=answers)
-    terminal.wait_for("live")
+def test_an_idle_dialog_writes_nothing(terminal: Terminal) -> None:
+    terminal.send("G")  # an id that can be copied
+    for key, words in ((":", "Find an action"), ("Y", "owner/id"), ("?", "Find and order")):
+        terminal.send(key)
+        terminal.wait_for(words)
+        # A cursor that blinks would do so twice a second.
+        wait_until_quiet(terminal, 0.8)
+        terminal.send(ESCAPE)
+        terminal.wait_for(partial(is_without, words))
+
+
+def test_each_frame_is_synchronized_and_none_is_empty(terminal: Terminal) -> None:
     terminal.send("g")
     wait_until_quiet(terminal)
     done = len(terminal.raw)
@@ -109,15 +92,51 @@ def test_each_frame_is_synchronized_where_the_terminal_can_and_none_is_empty(
     for frame in frames:
         drawn, end, after = frame.partition(b"\x1b[?2026l")
         assert (bool(drawn), bool(end), after) == (True, True, b""), frame
+    terminal.send("\r")
 
 
-def test_an_idle_dialog_writes_nothing(start: Start) -> None:
-    terminal = start("--sample", rows=30, columns=120)
-    terminal.wait_for("Owner   ")
-    for key, words in ((":", "Find an action"), ("Y", "owner/id"), ("?", "Find and order")):
-        terminal.send(key)
-        terminal.wait_for(words)
-        # A cursor that blinks would do so twice a second.
-        wait_until_quiet(terminal, 0.8)
-        terminal.send(ESCAPE)
-        terminal.wait_for(partial(is_without, words))
+def check_drawn(terminal: Terminal, doing: object) -> None:
+    """What `v` with its message leaves on the screen is what a whole frame draws."""
+    # The mouse is not waited for as keys are: a key comes after it. The message of `v` comes last.
+    terminal.send("jv")
+    terminal.wait_for("Grouped by family")
+    drawn = cells(terminal)
+    done = len(terminal.raw)
+    terminal.send(CTRL_L)
+    terminal.wait_for(partial(is_drawn_anew, done))
+    whole = cells(terminal)
+    wrong = [
+        f"{y} {x}: {old} {new}"
+        for y, rows in enumerate(zip(drawn, whole, strict=True))
+        for x, (old, new) in enumerate(zip(*rows, strict=True))
+        if old != new
+    ]
+    assert not wrong, "\n".join([str(doing), terminal.text(), *wrong])
+    terminal.send("v")
+    terminal.wait_for(partial(is_without, "Grouped"))
+
+
+def test_resized_faster_than_it_draws_it_shows_the_right_frame(terminal: Terminal) -> None:
+    sizes = random.Random(7)
+    for _ in range(10):
+        drawn = len(terminal.raw)
+        for _ in range(3):
+            terminal.resize(sizes.randint(1, 60), sizes.randint(1, 160))
+        terminal.wait_for(partial(draws_more, drawn))
+    terminal.resize(33, 112)
+    terminal.wait_for(lambda terminal: terminal.screen()[-1].endswith("quit"))
+    check_drawn(terminal, "resizing")
+
+
+def draws_more(than: int, terminal: Terminal) -> bool:
+    return len(terminal.raw) > than
+
+
+def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(tmp_path: Path) -> None:
+    chance = random.Random(1)
+    with browsing(tmp_path, Scenario(MODELS)) as terminal:
+        for number in range(12):
+            terminal.resize(*((30, 100), (14, 50))[number % 2])
+            keys = [chance.choice(KEYS) for _ in range(chance.randint(1, 9))]
+            terminal.send("".join(keys))
+            check_drawn(terminal, keys)

@@ -11,8 +11,7 @@ import pytest
 from lumenbrowse.text.glyphs import UNICODE
 from lumenbrowse.text.safe import safe
 from tests.scenarios import Scenario, entry, listing
-from tests.server import ModelServer
-from tests.terminal.conftest import Start
+from tests.terminal.conftest import browsing
 from tests.terminal.frames import Frame, wait_for_frame
 from tests.terminal.harness import Terminal
 
@@ -47,61 +46,23 @@ PRECISE = [name for name in NAMES if name not in (
     "an odd number of cells",
 )]  # fmt: skip
 """Those that this emulator draws as wide as we reckon; of the others only the columns are looked at."""
-DATE = r"[ \d]\d \w{3} 2025"
+DATE = re.compile(r"[ \d]\d \w{3} 2025")
 
 
-@pytest.fixture
-def terminal(start: Start, model_server: ModelServer) -> Iterator[Terminal]:
+@pytest.fixture(scope="module")
+def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The program on a list of models and owners with such names, one owner each."""
     models = (
         entry(name, f"of {name}", ADDED - 86_400 * n) for n, name in enumerate(NAMES.values())
     )
-    model_server.play(Scenario(listing(*models)))
-    terminal = start("--base-url", model_server.base_url, columns=120, rows=50)
-    terminal.wait_for("live")
-    yield terminal
-    terminal.send("q")
-    assert terminal.wait_exit() == 0
-
-
-def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
-    first = NAMES["Chinese"]
-    terminal.wait_for("plain-1")
-    wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_dates)
-    terminal.send("t")
-    terminal.wait_for("OWNER")
-    wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_a_flat_table)
-    terminal.resize(70, 60)
-    wait_for_frame(terminal, first, UNICODE, (60, 70), faults_of_a_flat_table)
-
-
-def faults_of_dates(frame: Frame) -> list[str]:
-    """What is wrong with the dates, which all begin in one column."""
-    found = starts(frame, DATE)
-    return [] if len(found) == 1 else [f"dates in columns {sorted(found)}"]
-
-
-def faults_of_a_flat_table(frame: Frame) -> list[str]:
-    """What is wrong with rows that have a date and, two blanks after the last column, an owner."""
-    owner_at = frame.line(2).find("OWNER")
-    if owner_at < 0:
-        return ["no owners"]
-    rows = {y: frame.line(y) for y in frame.table[: len(NAMES)]}
-    return [
-        *faults_of_dates(frame),
-        *(f"line {y}: no date" for y, row in rows.items() if not re.search(DATE, row)),
-        *(f"line {y}: no owner" for y, row in rows.items() if row[owner_at - 2 :][:5] != "  of "),
-    ]
-
-
-def starts(frame: Frame, pattern: str) -> set[int]:
-    """The columns that a text begins in, over all lines of the table."""
-    lines = (frame.line(y, 0, frame.bar_at) for y in frame.table)
-    return {match.start() for line in lines for match in re.finditer(pattern, line)}
+    home, scenario = tmp_path_factory.mktemp("wide"), Scenario(listing(*models))
+    with browsing(home, scenario, rows=50, columns=120) as terminal:
+        yield terminal
 
 
 def test_the_pane_and_the_headings(terminal: Terminal) -> None:
     columns = set()
+    terminal.send("g")
     for name, model_id in NAMES.items():
         if name in PRECISE:
             drawn = normalize("NFC", safe(model_id))
@@ -118,11 +79,46 @@ def test_the_pane_and_the_headings(terminal: Terminal) -> None:
     assert len(columns - {-1}) == 1
 
 
+def test_the_table_grouped_and_flat(terminal: Terminal) -> None:
+    first = NAMES["Chinese"]
+    terminal.send("g")
+    terminal.wait_for("plain-1")
+    wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_dates)
+    terminal.send("t")
+    terminal.wait_for("OWNER")
+    wait_for_frame(terminal, first, UNICODE, more_faults=faults_of_a_flat_table)
+    terminal.resize(70, 60)
+    wait_for_frame(terminal, first, UNICODE, (60, 70), faults_of_a_flat_table)
+    terminal.resize(50, 120)
+    terminal.send("t")
+    terminal.wait_for("▾ of ")
+
+
+def faults_of_dates(frame: Frame) -> list[str]:
+    """What is wrong with the dates, which all begin in one column."""
+    found = frame.starts(DATE)
+    return [] if len(found) == 1 else [f"dates in columns {sorted(found)}"]
+
+
+def faults_of_a_flat_table(frame: Frame) -> list[str]:
+    """What is wrong with rows that have a date and, two blanks after the last column, an owner."""
+    owner_at = frame.line(2).find("OWNER")
+    if owner_at < 0:
+        return ["no owners"]
+    rows = {y: frame.line(y) for y in frame.table[: len(NAMES)]}
+    return [
+        *faults_of_dates(frame),
+        *(f"line {y}: no date" for y, row in rows.items() if not DATE.search(row)),
+        *(f"line {y}: no owner" for y, row in rows.items() if row[owner_at - 2 :][:5] != "  of "),
+    ]
+
+
 def _box(terminal: Terminal) -> str:
     return Frame(terminal.emulator.cells, NAMES["Chinese"]).text(1).rstrip()
 
 
 def test_messages_and_the_search_box(terminal: Terminal) -> None:
+    terminal.send("g")
     for key, sign in ((" ", "●"), ("f", "★")):
         terminal.send(key)
         terminal.wait_for(sign)
