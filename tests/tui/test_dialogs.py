@@ -11,7 +11,6 @@ from lumenbrowse.catalog.view import View
 from lumenbrowse.settings import Key
 from lumenbrowse.storage.state import State, with_recent
 from lumenbrowse.tui.bindings import ACTIONS
-from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
 from tests.tui.dialogs import closes, dialog, is_closed, keys, opens, options, said, text_of, title
 from tests.tui.factory import BASE, LUMENFALL, NOW, Ui, a_start, browsing, catalogue
