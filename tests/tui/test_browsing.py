@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lumenbrowse.catalog.model import EMPTY
 from lumenbrowse.catalog.view import View
 from lumenbrowse.tui.session import Exit, Start
-from tests.scenarios import entry
-from tests.tui.factory import IN_ORDER, Ui, a_start, browsing, catalogue, numbered
+from tests.tui.factory import IN_ORDER, Ui, a_start, browsing, numbered
 
 FLAT = View(grouping="none")
 LOW = (100, 24)
@@ -28,35 +26,45 @@ def marked(ui: Ui) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("start", "steps"),
+    ("start", "walks"),
     [
-        # Headings are passed over; at the ends nothing happens.
-        (a_start(), "k flux.2-max, j flux.1-kontext-max, down gemini-3-pro-image, up flux.1-kontext-max,"
-                    "G qwen-image, j qwen-image, k gpt-image-1.5, g flux.2-max, end qwen-image,"
-                    "home flux.2-max"),
-        # From owner to owner, never back at the end.
-        (a_start(), "] gemini-3-pro-image, ] j gpt-4.1, [ gpt-10, [ gemini-3-pro-image"),
-        (a_start(numbered(20, owners=2)), "G m-0019, ] m-0019"),
-        (a_start(view=FLAT), "j j gpt-10, ] gpt-10"),
-        # Collapsed headings can be current, others not; what is collapsed stays so by name.
-        (a_start(), "] h [google], j gpt-10, k [google], 1 1 [google], [ gpt-image-1.5, ] [google],"
-                    "right gemma, left [google], l gemma"),
-        (a_start(), "] - [google], G [alibaba], g [black-forest-labs], ] [google], ] [ [google],"
-                    "= gemini-3-pro-image"),
-        # The cursor stays on its model whatever the order, and in sight.
-        (a_start(), ",".join(["] j gemma", *(f"{key} gemma" for key in "1123tSstvv")])),
-        (a_start(numbered(500)), ",".join(["j j m-0020", *(f"{key} m-0020" for key in "311t33")])),
-        # Typing makes another model current only where that matches better.
-        (a_start(), "] j / m flux.2-max"),
-        (a_start(), "j / m flux.1-kontext-max, a flux.1-kontext-max, escape flux.1-kontext-max"),
-        # The cursor stays on a favourite, which goes first in its group, or in a flat list.
-        (a_start(), "j f flux.1-kontext-max, k flux.1-kontext-max, f k flux.2-max"),
-        (a_start(view=FLAT), "j j f gpt-10, k gpt-10"),
+        (a_start(), """
+            # Headings are passed over; at the ends nothing happens.
+            k flux.2-max, j flux.1-kontext-max, down gemini-3-pro-image, up flux.1-kontext-max,\
+                G qwen-image, j qwen-image, k gpt-image-1.5, g flux.2-max, end qwen-image, home flux.2-max
+            # From owner to owner, never back at the end.
+            ] gemini-3-pro-image, ] j gpt-4.1, [ gpt-10, [ gemini-3-pro-image
+            # Collapsed headings can be current, others not; what is collapsed stays so by name.
+            ] h [google], j gpt-10, k [google], 1 1 [google], [ gpt-image-1.5, ] [google],\
+                right gemma, left [google], l gemma
+            ] - [google], G [alibaba], g [black-forest-labs], ] [google], ] [ [google], = gemini-3-pro-image
+            # The cursor stays on its model whatever the order, and in sight.
+            ] j gemma, 1 gemma, 1 gemma, 2 gemma, 3 gemma, t gemma, S gemma, s gemma, t gemma, v gemma, v gemma
+            # Typing makes another model current only where that matches better.
+            ] j / m flux.2-max
+            j / m flux.1-kontext-max, a flux.1-kontext-max, escape flux.1-kontext-max
+            # The cursor stays on a favourite, which goes first in its group.
+            j f flux.1-kontext-max, k flux.1-kontext-max, f k flux.2-max
+         """),
+        (a_start(view=FLAT), """
+            j j gpt-10, ] gpt-10
+            j j f gpt-10, k gpt-10
+         """),
+        (a_start(numbered(500, owners=2), view=FLAT), """
+            j j m-0002, 3 m-0002, 1 m-0002, 1 m-0002, t m-0002, 3 m-0002, 3 m-0002
+            t G m-0499, ] m-0499
+         """),
     ],
 )  # fmt: skip
-def test_keys_move_the_cursor(start: Start, steps: str) -> None:
+def test_keys_move_the_cursor(start: Start, walks: str) -> None:
+    lines = map(str.strip, walks.replace("\\\n", "").splitlines())
     with browsing(start) as ui:
-        walk(ui, steps)
+        for line in lines:
+            if line and line[0] != "#":
+                ui.press("escape", "escape", "escape")
+                ui.call(lambda: setattr(ui.screen, "view", start.view))
+                ui.press("g")
+                walk(ui, line)
 
 
 def test_the_list_starts_grouped_and_newest_first_with_the_cursor_on_the_first_model() -> None:
@@ -70,8 +78,7 @@ def test_the_list_starts_grouped_and_newest_first_with_the_cursor_on_the_first_m
             "   gemma                                   —",
         ]
         ui.sees(ids=[*IN_ORDER], searching=False, top="8 models · 4 owners")
-    with browsing(a_start(catalogue(entry("one")))) as ui:
-        assert ui.bar().endswith("1 model · 1 owner")
+        assert "┃" not in "".join(ui.lines("table"))
 
 
 def test_owners_named_on_the_command_line_are_all_that_shows() -> None:
@@ -87,14 +94,6 @@ def test_a_page_keeps_a_row_and_a_first_row_its_heading_in_sight() -> None:
     with browsing(a_start(numbered(60, owners=3)), (100, 16)) as ui:
         walk(ui, "G [ [ m-0001")
         assert ui.table[0] == " ▾ o-1 · 20"
-
-
-def test_every_move_in_an_empty_list_is_harmless() -> None:
-    with browsing(a_start(EMPTY)) as ui:
-        ui.press("j", "k", "G", "g", "pagedown", "pageup", "[", "]", "h", "l", "-", "=")
-        ui.wheel(ui.screen.table, 1)
-        ui.click(ui.screen.table, 5, 3)
-        assert ui.current is None
 
 
 def test_a_click_goes_to_a_row_or_collapses_and_two_copy() -> None:
@@ -128,26 +127,19 @@ def test_a_click_on_a_head_sorts_by_its_column() -> None:
         assert ui.ids[0] == "gpt-image-1.5"
 
 
-def test_the_wheel_scrolls_and_the_cursor_stays_in_sight() -> None:
+def test_the_wheel_scrolls_and_the_scroll_bar_can_be_dragged_to_both_ends() -> None:
     with browsing(a_start(numbered(100), view=FLAT), LOW) as ui:
-        for turns, top, current in [(2, 6, 6), (-1, 3, 6), (-10, 0, 6), (100, 80, 80)]:
-            ui.wheel(ui.screen.table, turns)
+        table = ui.screen.table
+        for turns, top, current in [(2, 6, 6), (-1, 3, 6), (-10, 0, 6), (27, 80, 80)]:
+            ui.wheel(table, turns)
             ui.sees(current=f"m-{current:04}")
             assert f"m-{top:04}" in ui.table[0]
         assert "m-0099" in ui.table[-1]
-
-
-def test_the_scroll_bar_can_be_dragged_to_both_ends() -> None:
-    with browsing(a_start(numbered(100), view=FLAT), LOW) as ui:
-        table = ui.screen.table
         right, bottom = table.size.width - 1, table.size.height - 1
-        ui.drag(table, (right, 2), (right, 10), (right, bottom))
-        assert "m-0099" in ui.table[-1]
         ui.drag(table, (right, bottom), (right, 1))
         assert "m-0000" in ui.table[0]
-    with browsing() as ui:
-        ui.drag(ui.screen.table, (right, 2), (right, 10))
-        ui.sees(current=IN_ORDER[0])
+        ui.drag(table, (right, 2), (right, 10), (right, bottom))
+        assert "m-0099" in ui.table[-1]
         assert ui.app.mouse_captured is None
 
 
@@ -228,12 +220,6 @@ def test_space_marks_and_unmarks_and_tab_moves_down_as_well() -> None:
         assert ui.message == "Sent 2 ids to the terminal's clipboard (it can't confirm)"
 
 
-def test_a_favourite_has_a_star_and_is_said() -> None:
-    with browsing() as ui:
-        ui.sees("j f", table="★▌ flux.1-kontext-max", message="is a favourite")
-        ui.sees("f", table=" ▌ flux.1-kontext-max", message="no longer", ids=[*IN_ORDER])
-
-
 def test_a_message_stands_until_the_next_key_whatever_it_does() -> None:
     with browsing(a_start(notice="look at this")) as ui:
         ui.wheel(ui.screen.table, 1)
@@ -263,12 +249,11 @@ def test_each_escape_is_a_step_back_and_none_quits() -> None:
 @pytest.mark.parametrize(
     ("keys", "code", "printed"),
     [
-        ("q", 0, ""), ("ctrl+q", 0, ""), ("ctrl+c", 0, ""), ("j p", 0, "flux.1-kontext-max"),
+        ("j p", 0, "flux.1-kontext-max"), ("tab tab p", 0, "gemini-3-pro-image"),
         # With --pick, Esc in the empty search box leaves, whatever is marked.
-        ("PICK q w e n ctrl+q", 130, ""), ("PICK q w e n ctrl+c", 130, ""), ("PICK tab escape", 130, ""),
-        ("PICK q w e n escape escape", 130, ""), ("PICK q w e n enter", 0, "qwen-image"),
-        ("PICK q w e n tab enter", 0, "qwen-image"), ("PICK TABLE G enter", 0, "qwen-image"),
-        ("PICK TABLE q", 130, ""), ("PICK TABLE tab escape escape", 130, ""),
+        ("PICK tab escape", 130, ""), ("PICK q w e n tab enter", 0, "qwen-image"),
+        ("PICK TABLE G enter", 0, "qwen-image"), ("PICK TABLE q", 130, ""),
+        ("PICK TABLE tab escape escape", 130, ""),
     ],
 )  # fmt: skip
 def test_the_keys_that_leave(keys: str, code: int, printed: str) -> None:
