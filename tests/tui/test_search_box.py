@@ -13,7 +13,7 @@ from tests.tui.dialogs import said
 from tests.tui.factory import IN_ORDER, Ui, a_start, browsing, catalogue, numbered
 
 QUERY = "black forest flux"
-ALL, GPT, GEM = " ".join(IN_ORDER), "gpt-10 gpt-4.1 gpt-image-1.5", "gemini-3-pro-image gemma"
+ALL, GPT = " ".join(IN_ORDER), "gpt-10 gpt-4.1 gpt-image-1.5"
 BEST_FIRST = {
     "flux.2-max": "the id itself",
     "flux.2-max-lora": "its start",
@@ -39,11 +39,10 @@ def box(running: Ui) -> Ui:
 
 
 def test_nothing_printable_ever_acts(box: Ui) -> None:
-    before, typed = box.text, ""
-    for char in (*string.printable.strip(), " ", *"é日й\N{TEST TUBE}ß"):
-        box.press(char)
-        typed += char
-        assert box.query == typed
+    before, typed = box.text, string.printable.strip() + " é日й\N{TEST TUBE}ß"
+    for part in (typed[:50], typed[50:]):
+        box.write(part)
+    assert box.query == typed
     box.press("ctrl+u", "escape", "g", "/")
     assert box.text == before
     assert (len(box.app.screen_stack), len(box.server.requests)) == (1, 1)
@@ -53,17 +52,15 @@ def test_nothing_printable_ever_acts(box: Ui) -> None:
     ("keys", "after"),
     [
         ("ctrl+u", ""),
-        ("ctrl+w ctrl+w", "black "),
-        ("backspace", "black forest flu"),
-        ("ctrl+a x", "xblack forest flux"),
-        ("ctrl+left ctrl+k", "black forest "),
+        ("ctrl+w ctrl+w backspace", "black"),
+        ("ctrl+a x ctrl+e ctrl+left ctrl+k", "xblack forest "),
         ("home delete ctrl+e x", "lack forest fluxx"),
         ("ctrl+x", QUERY),
         ("enter / x", "black forest fluxx"),
     ],
 )
 def test_keys_edit(keys: str, after: str, box: Ui) -> None:
-    box.paste(QUERY)
+    box.write(QUERY)
     box.press(*keys.split())
     assert (box.query, box.searching, box.message) == (after, True, "")
 
@@ -71,8 +68,7 @@ def test_keys_edit(keys: str, after: str, box: Ui) -> None:
 @pytest.mark.parametrize(
     ("before", "pasted", "query"),
     [
-        ("", "gpt image\n", "gpt image "),
-        ("", "  gpt\r\n\r\n\timage", " gpt image"),
+        ("", "  gpt\r\n\r\n\timage\n", " gpt image "),
         ("", "gpt\x1b[31m\x00\u202eimage", "gpt [31m image"),
         ("", "日本\u3000語", "日本 語"),
         ("", "\n\n", " "),
@@ -102,7 +98,9 @@ def test_blanks_pasted_over_the_table_do_nothing_and_a_book_is_cut() -> None:
 
 def test_ctrl_c_and_ctrl_x_take_what_is_selected_and_ctrl_y_the_id() -> None:
     with browsing() as ui:
-        ui.press("/", *"gpt image", "shift+home", "ctrl+c")
+        ui.press("/")
+        ui.write("gpt image")
+        ui.press("shift+home", "ctrl+c")
         assert "9 characters" in said(ui, "Sent")
         ui.press("end")
         assert (ui.query, ui.message) == ("gpt image", "")
@@ -157,17 +155,15 @@ def test_a_query_of_the_command_line_is_typed_on_and_enter_copies() -> None:
     ("query", "ids", "bar", "lit"),
     [
         ("  gpt  ", GPT, "3 of 8 · by match, added ↓", "gpt"),
-        ("   ", ALL, "by added ↓", ""),
         ("MAX flux", "flux.2-max flux.1-kontext-max", "2 of 8", "flux max"),
         ("ope image", "gpt-image-1.5", "1 of 8", "image"),
-        ("owner:goo", GEM, "2 of 8", ""),
-        ("owner:goo !gem", "", "0 of 8", ""),
+        ("owner:goo !gemm", "gemini-3-pro-image", "1 of 8", ""),
         ("!image !flux", "gpt-10 gpt-4.1 gemma", "3 of 8", ""),
         ("flux2max", "flux.2-max", "1 of 8", "flux.2-max"),
         ("gmni", "gemini-3-pro-image", "close matches 1 of 8", "g m ni"),
         # An unfinished word hides nothing.
-        *((unfinished, ALL, "8 of 8", "") for unfinished in ("!", "owner:", "!owner:")),
-        *((unfinished, GPT, "3 of 8", "gpt") for unfinished in ("gpt !", "gpt owner:")),
+        ("!owner:", ALL, "8 of 8", ""),
+        ("gpt !", GPT, "3 of 8", "gpt"),
     ],
 )
 def test_what_is_found_and_highlighted(query: str, ids: str, bar: str, lit: str, box: Ui) -> None:
@@ -198,7 +194,8 @@ def test_better_matches_come_first_and_groups_by_their_best_row() -> None:
         *(entry(f"x-{n}-flux", "aa") for n in range(60)),
     )
     with browsing(a_start(models), (100, 20)) as ui:
-        ui.press("1", "G", "/", *"flux.2-max")
+        ui.press("1", "G", "/")
+        ui.write("flux.2-max")
         assert ui.groups == ["fl", "my", "re", "so"]
         assert ui.current == "flux.2-max"
         assert any("▌" in line for line in ui.table), "it is in sight"
@@ -213,7 +210,6 @@ def test_better_matches_come_first_and_groups_by_their_best_row() -> None:
     [
         # Where all match as well as each other the cursor stays.
         ("] ] j", "!qwen", "gpt-4.1", "gpt-4.1"),
-        ("] ] j", "owner:openai !image", "gpt-4.1", "gpt-4.1"),
         ("] ] j", "gpt41", "gpt-4.1", "gpt-4.1"),
         ("] ] j j", "gpt", "gpt-image-1.5", "gpt-image-1.5"),
         ("] ] j j", "gpt-10", "gpt-10", "gpt-10"),
@@ -227,7 +223,7 @@ def test_the_cursor_stays_unless_a_better_match_comes_to_the_top(
     moves: str, query: str, current: str | None, cleared: str, box: Ui
 ) -> None:
     box.press("escape", *moves.split(), "/")
-    box.paste(query)
+    box.write(query)
     assert box.current == current
     box.press("escape")
     assert (box.current, box.query) == (cleared, "")
