@@ -46,11 +46,11 @@ class TestPage:
             ui.press("k")
             assert "copied" not in ui.detail
 
-    @pytest.mark.parametrize("why_not", [OVER_SSH, NO_BROWSER])
     @pytest.mark.parametrize(
-        ("clipboard", "words"),
-        [("osc52", f"Sent {PAGE} to the terminal's"), ("off", f"{NOT_COPIED}{PAGE} not copied")],
-    )
+        ("why_not", "clipboard", "words"),
+        [(OVER_SSH, "osc52", f"Sent {PAGE} to the terminal's"),
+         (NO_BROWSER, "off", f"{NOT_COPIED}{PAGE} not copied")],
+    )  # fmt: skip
     def test_without_a_browser_the_address_shows_and_is_copied(
         self, why_not: str, clipboard: str, words: str
     ) -> None:
@@ -77,15 +77,6 @@ class TestPage:
 
 
 class TestTaking:
-    @pytest.mark.parametrize(
-        ("pressed", "printed"), [("p", "flux.2-max"), ("tab tab p", "gemini-3-pro-image")]
-    )
-    def test_p_prints_the_current_id_whatever_is_marked(self, pressed: str, printed: str) -> None:
-        with browsing() as ui:
-            ui.press(*pressed.split())
-            assert ui.app.return_value is not None
-            assert (ui.app.return_value.code, ui.app.return_value.printed) == (0, (printed,))
-
     def test_what_was_said_goes_with_the_next_key_or_one_in_a_dialog(self) -> None:
         with browsing() as ui:
             for key in ("j", "x", "ctrl+g", "/"):

@@ -170,6 +170,7 @@ class TestAllDialogs:
             ui.paste("gemma")
             closes(ui, "escape")
             ui.sees(query="", table="only-one", detail="only-one")
+            ui.sees("D", message="Nothing to compare with: Space marks models.")
 
 
 class TestCopyAs:
