@@ -77,14 +77,8 @@ class TestPage:
 
 
 class TestTaking:
-    def test_what_was_said_goes_with_the_next_key_or_one_in_a_dialog(self) -> None:
+    def test_what_was_said_goes_with_the_key_that_closes_a_dialog(self) -> None:
         with browsing() as ui:
-            for key in ("j", "x", "ctrl+g", "/"):
-                ui.press("escape", "f")
-                assert "favourite" in ui.message
-                ui.press(key)
-                assert ui.message == "", key
-            ui.press("escape")
             opens(ui, "?")
             ui.request().fail(FetchError("refused"))
             said(ui, "refused")

@@ -8,10 +8,21 @@ from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError, LumenbrowseError
 from lumenbrowse.storage.sample import sample_catalogue
+from lumenbrowse.storage.state import State, with_favourites
 from lumenbrowse.tui.messages import ListArrived, ListFailed
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
-from tests.tui.factory import IN_ORDER, MODELS, NOW, Ui, a_start, browsing, catalogue, numbered
+from tests.tui.factory import (
+    BASE,
+    IN_ORDER,
+    MODELS,
+    NOW,
+    Ui,
+    a_start,
+    browsing,
+    catalogue,
+    numbered,
+)
 
 HOUR = 3_600
 CACHED = Status("cached", NOW - HOUR)
@@ -194,3 +205,18 @@ def test_a_marked_model_that_goes_stays_marked_and_that_is_said_once() -> None:
             assert ui.message == words
             ui.sees("r", matches="2 marked")
         assert len([line for line in ui.table if line.startswith("●")]) == 2
+
+
+def test_a_favourite_that_goes_while_one_looks_is_gone_and_back_again_a_model() -> None:
+    state = with_favourites(State(), BASE, ["gemma", "gpt-10"], True)
+    with browsing(a_start(state=state)) as ui:
+        ui.sees("F", current="gpt-10")
+        left = [model for model in MODELS if model["id"] != "gpt-10"]
+        answered(ui, catalogue(*left))
+        ui.sees(
+            ids=["gemma", "gpt-10"], current="gpt-10", detail="gone: the server no longer lists it"
+        )
+        ui.press("r")
+        answered(ui, catalogue(*left, entry("gpt-10", "openai", 1)), 1)
+        ui.sees(groups=["openai", "google"], current="gpt-10")
+        assert "gone:" not in ui.detail

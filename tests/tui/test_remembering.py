@@ -232,31 +232,6 @@ class TestFavourites:
             assert starred(ui) == []
         assert remembered(path).favourites == ()
 
-    def test_flat_they_are_on_top_in_any_order_and_in_a_search_below_better_matches(self) -> None:
-        ids = ("the-max", "max-one", "max-two", "max")
-        models = catalogue(*(entry(one, "o", 900 - n) for n, one in enumerate(ids)))
-        state = favourites("max-two", "the-max")
-        with browsing(a_start(models, state=state, view=View(grouping="none"))) as ui:
-            ui.sees(ids=["the-max", "max-two", "max-one", "max"])
-            ui.sees("1", ids=["max-two", "the-max", "max", "max-one"])
-            ui.sees("/ m a x", ids=["max", "max-two", "max-one", "the-max"])
-
-    def test_capital_f_shows_only_them_and_says_so(self) -> None:
-        with browsing(a_start(state=favourites("gemma", "gpt-4.1", "gpt-10"))) as ui:
-            ui.sees("F", ids=["gpt-10", "gpt-4.1", "gemma"])
-            ui.sees(matches="3 of 8 · ★ only · by added ↓")
-            ui.sees("/ g e m", ids=["gemma"])
-            ui.press("escape", "escape", "w")
-            assert ui.table[1] == "   No new models."
-            assert "★ only" in ui.table[2]
-            ui.press("escape")
-            assert len(ui.ids) == 8
-            ui.press("F", "g")
-            for left in ("gpt-4.1", "gemma", None):
-                ui.sees("f", current=left)
-            assert ui.table[1] == "   No favourites yet."
-            ui.sees("F", ids=[*IN_ORDER])
-
     def test_one_that_is_gone_is_kept_and_new_when_it_is_back(
         self, visit: Visit, path: Path
     ) -> None:
@@ -375,18 +350,6 @@ class TestTheView:
             for key, ids, collapsed in (("-", 0, 5), ("=", 8, 1)):
                 ui.press(key)
                 assert (len(ui.ids), len(ui.screen.view.collapsed)) == (ids, collapsed)
-
-
-def test_v_shows_one_model_at_all_its_providers_together_as_a_guess() -> None:
-    ids = {"flux.2-max": "bfl", "gpt-4.1": "openai", "fal/flux-2-max": "fal"}
-    models = catalogue(*(entry(one, owner, 900 - n) for n, (one, owner) in enumerate(ids.items())))
-    with browsing(a_start(models)) as ui:
-        said = "Grouped by family: a guess from the IDs. v groups by owner again."
-        ui.sees("v", message=said, groups=["flux-2-max", "others"])
-        ui.sees(ids=["flux.2-max", "fal/flux-2-max", "gpt-4.1"], table=" ▾ ~ flux-2-max · 2")
-        ui.sees(matches="families are guesses · by added ↓")
-        ui.sees("v", groups=[*ids.values()])
-        assert "guess" not in ui.text
 
 
 def test_one_damaged_while_the_program_runs_is_told_of_and_kept(visit: Visit, path: Path) -> None:
