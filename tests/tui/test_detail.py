@@ -20,35 +20,6 @@ def more(ui: Ui) -> int:
     return int(last.split()[1]) if "more (J K)" in last else 0
 
 
-def test_it_follows_whatever_moves_the_cursor() -> None:
-    with browsing(a_start(base=LUMENFALL)) as ui:
-        assert ui.lines("detail")[:8] == [
-            "flux.2-max",
-            "",
-            "Owner   black-forest-labs",
-            "Added   Tue 16 December 2025, 13:20 UTC",
-            "        1 year ago",
-            "        2025-12-16T13:20:00Z · 1765891200",
-            "Page    lumenfall.ai/models/",
-            "        black-forest-labs/flux.2-max",
-        ]
-        ui.press("j")
-        assert ui.lines("detail")[0] == "flux.1-kontext-max"
-        ui.press("G")
-        assert ui.lines("detail")[0] == "qwen-image"
-        assert "flux" not in ui.detail
-        ui.press("/", *"gpt")
-        assert ui.lines("detail")[0] == "gpt-10"
-        ui.press("down")
-        assert ui.lines("detail")[0] == "gpt-4.1"
-        ui.press("escape", "escape", "t", "g")
-        assert ui.lines("detail")[0] == "flux.2-max"
-        ui.click(ui.screen.table, 10, 3)
-        assert ui.lines("detail")[0] == ui.current == "gpt-10"
-        ui.press("t", "h")
-        assert "This group is collapsed." in ui.detail
-
-
 def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> None:
     with browsing(a_start(LONG), (100, 24)) as ui:
         below = more(ui)

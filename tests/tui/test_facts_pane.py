@@ -7,7 +7,7 @@ from textual.widgets import DataTable
 from lumenbrowse.api.parser import read_answer
 from lumenbrowse.settings import Base, Key, Settings
 from tests.scenarios import entry
-from tests.tui.dialogs import closes, dialog, said
+from tests.tui.dialogs import dialog
 from tests.tui.factory import BASE, Ui, a_start, browsing, catalogue
 
 RICH = (
@@ -53,13 +53,10 @@ def test_i_shows_the_json_as_it_came_and_the_facts_again() -> None:
 
 
 def test_a_heading_describes_its_group() -> None:
-    with browsing(a_start(catalogue(*RICH, entry("other", "zeta", 1_600_000_000)))) as ui:
+    with browsing(a_start(catalogue(*RICH))) as ui:
         ui.press("h")
         assert ui.lines("detail")[:3] == ["acme", "", "Models  9"]
         assert "$3 in per million tokens, $0.04/image" in " ".join(ui.detail.split())
-        ui.press("j", "h")
-        assert ui.lines("detail")[:4] == ["zeta", "", "Models  1", "Newest  other"]
-        assert "→ or l expands it." in ui.detail
 
 
 def test_the_key_is_masked_in_the_pane_and_the_comparison() -> None:
@@ -73,31 +70,6 @@ def test_the_key_is_masked_in_the_pane_and_the_comparison() -> None:
         assert key not in ui.detail
         ui.press("D")
         assert key not in "\n".join(compared(ui))
-
-
-def test_marked_models_are_compared_else_the_current_and_the_next() -> None:
-    with browsing(a_start(catalogue(*RICH))) as ui:
-        for keys, heads in (
-            ("", ["writer", "drawer"]),
-            ("G", ["model-6", "model-5"]),
-            ("g space j j", ["writer", "model-0"]),
-            ("space j space", ["writer", "model-0", "model-1"]),
-        ):
-            ui.press(*keys.split(), "D")
-            assert compared(ui)[0].split() == ["*", "differs", *heads]
-            closes(ui, "D")
-            assert "copied" not in ui.detail
-
-
-def test_differences_are_marked_and_copied_as_text_or_markdown() -> None:
-    with browsing(a_start(catalogue(*RICH))) as ui:
-        for key, what in (("y", "the comparison"), ("m", "the comparison in Markdown")):
-            ui.press("D")
-            lines = [line.split() for line in compared(ui)]
-            assert ["Owner", "acme", "acme"] in lines
-            assert ["*", "Takes", "image", "text", "text"] in lines
-            closes(ui, key)
-            said(ui, f"Sent {what} to the terminal")
 
 
 def test_nine_models_at_80_columns_are_scrolled_by_the_tables_keys() -> None:

@@ -2,8 +2,8 @@
 
 A line of steps is `keys => what | what …`. Keys stand as they are printed, by Textual's names, or are
 `type=a_text`, `paste=a_text`, `size=60x20`, `click=3,1`, `click2=3,1`, `wheel=-2` (of the table) and
-`reset` (no query, the first order, the first row). A `what` is `name : a part`, `name = all of it` or
-`name ! no part`; it is waited for. Names are those of `Ui`, of its bars, and of `NAMES`.
+`reset` (no query, the first order, the first row). A `what` is waited for: `name : a part`,
+`name = all of it` or `name ! no part`, `\\n` ends a line. Names: `Ui`'s, those of its bars, `NAMES`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import DataTable
 
 from lumenbrowse.catalog.model import EMPTY
 from lumenbrowse.catalog.view import View
@@ -23,7 +24,7 @@ from lumenbrowse.text.glyphs import ASCII, UNICODE
 from lumenbrowse.tui.bindings import read_keys
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.status_bar import Status
-from tests.tui.dialogs import is_closed, options, text_of, title
+from tests.tui.dialogs import dialog, is_closed, options, text_of, title
 from tests.tui.factory import BASE, LUMENFALL, NOW, Ui, a_start, browsing, catalogue, numbered
 
 CASES: list[dict[str, Any]] = tomllib.loads(
@@ -38,6 +39,18 @@ def left(ui: Ui) -> str:
     return "" if result is None else " ".join([str(result.code), *result.printed])
 
 
+def lit(ui: Ui) -> str:
+    """What is highlighted of the first model."""
+    row = ui.screen.table.render_line(2)
+    return " ".join(part.text for part in row if part.style and part.style.underline)
+
+
+def compared(ui: Ui) -> str:
+    """The lines of the comparison."""
+    table = dialog(ui).query_one(DataTable)
+    return "\n".join(" ".join(table.render_line(y).text.split()) for y in range(table.size.height))
+
+
 NAMES: dict[str, Callable[[Ui], str]] = {
     "dialog": lambda ui: "" if is_closed(ui) else type(ui.app.screen).__name__,
     "title": title,
@@ -45,6 +58,8 @@ NAMES: dict[str, Callable[[Ui], str]] = {
     "preview": lambda ui: " ".join(line.strip() for line in text_of(ui, "#copy-preview")),
     "choices": lambda ui: " ".join(" ".join(options(ui, "#copy-choices")).split()),
     "recents": lambda ui: ", ".join(" ".join(one.split()) for one in options(ui, "#recents")),
+    "compared": compared,
+    "lit": lit,
     "marked": lambda ui: " ".join(row[3:].split()[0] for row in ui.table if row.startswith("●")),
     "starred": lambda ui: " ".join(row[3:].split()[0] for row in ui.table if row[0:1] == "★"),
     "searching": lambda ui: "yes" if ui.searching else "no",
@@ -100,7 +115,7 @@ def seen(ui: Ui, name: str) -> str:
     """What is seen under a name, as text."""
     if name in NAMES:
         return NAMES[name](ui)
-    found = getattr(ui, name) if hasattr(Ui, name) else ui.bar(name)
+    found = getattr(ui, name) if hasattr(Ui, name) else ui.lines(name)
     if isinstance(found, list):
         return ("\n" if name == "table" else " ").join(found)
     return found or ""
@@ -110,10 +125,10 @@ def holds(ui: Ui, what: str) -> bool:
     """Whether a `what` holds now."""
     parts = WHAT.fullmatch(what)
     assert parts, what
-    name, sign, text = parts.groups()
+    name, sign, text = parts[1], parts[2], parts[3].replace("\\n", "\n")
     found = seen(ui, name)
     if sign == "=":
-        return found == text
+        return found.strip() == text
     return (text in found) == (sign == ":")
 
 
