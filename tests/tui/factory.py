@@ -330,11 +330,11 @@ class Ui:
         """Waits until the program has nothing left to do."""
         self._do(self._settle)
 
-    def wait_for(self, holds: Callable[[], object]) -> None:
-        """Waits until something in a thread has happened."""
+    def wait_for(self, holds: Callable[[], object], what: str = "") -> None:
+        """Waits until something in a thread has happened; `what` is said where it never does."""
         deadline = time.monotonic() + _DEADLINE
         while not holds():
-            assert time.monotonic() < deadline, f"waited in vain\n{self.text}"
+            assert time.monotonic() < deadline, f"waited in vain: {what}\n{self.text}"
             self._do(lambda: asyncio.sleep(0.002))
         self.pause()
 

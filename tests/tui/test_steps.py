@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,9 @@ def start_of(case: dict[str, Any]) -> Start:
         more["keymap"] = read_keys(case["keymap"]).keys
     if "sample" in case:
         more["status"] = Status("sample")
-    view = {
-        name: tuple(v) if isinstance(v, list) else v for name, v in case.get("view", {}).items()
+    view: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in case.get("view", {}).items()
     }
     return a_start(
         models, base=base, state=state, view=View(**view), options=case.get("options"),
@@ -135,16 +137,15 @@ def holds(ui: Ui, what: str) -> bool:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_each_key_shows(case: dict[str, Any]) -> None:
     with browsing(start_of(case), tuple(case.get("size", (100, 30)))) as ui:
-        for line in filter(None, map(str.strip, case["steps"].splitlines())):
+        for line in map(str.strip, case["steps"].splitlines()):
+            if line.startswith("# "):
+                continue
             keys, _, after = line.partition("=>")
             for token in keys.split():
                 do(ui, token)
             for what in filter(None, map(str.strip, after.split("|"))):
                 if not holds(ui, what):
-                    try:
-                        ui.wait_for(lambda what=what: holds(ui, what))
-                    except AssertionError:
-                        pytest.fail(f"{line}: {what}\n{seen(ui, what.split()[0])}")
+                    ui.wait_for(partial(holds, ui, what), f"{line}: {what}")
                 if what.startswith("current = ") and is_closed(ui):
                     row = what.removeprefix("current = ").strip("[]")
                     assert any("▌" in shown and row in shown for shown in ui.table), line
