@@ -8,15 +8,9 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from lumenbrowse.tui.bindings import Keys, read_keys
 from lumenbrowse.tui.dialogs.base import ScrolledLines
 from lumenbrowse.tui.widgets.painted import Painted
 from tests.tui.factory import Ui
-
-
-def keys(**entries: str) -> Keys:
-    """What keys.json would give; the dots of the ids are two underscores."""
-    return read_keys({name.replace("__", "."): value for name, value in entries.items()}).keys
 
 
 def dialog(ui: Ui) -> Screen[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Key
 from lumenbrowse.tui.bindings import ACTIONS
 from tests.scenarios import entry
@@ -80,6 +81,13 @@ class TestAllDialogs:
             closes(ui, "escape")
             ui.sees(query="", table="only-one", detail="only-one")
             ui.sees("D", message="Nothing to compare with: Space marks models.")
+            # What is said meanwhile goes with the key that closes the dialog.
+            ui.press("r")
+            opens(ui, "?")
+            ui.request(1).fail(FetchError("refused"))
+            said(ui, "refused")
+            closes(ui, "escape")
+            ui.sees(message="", footer="⏎/y copy  Y copy as…")
 
 
 class TestCopyAs:
@@ -102,6 +110,8 @@ class TestCopyAs:
             ):
                 assert words in text
             assert "Authorization" not in shown[3], "a server without a key is asked without one"
+            ui.click(dialog(ui).query_one("#copy-choices"), 4, NAMES.index("curl"))
+            assert said(ui, "Sent").startswith("Sent curl for flux.2-max to")
 
     def test_of_marked_models_there_is_what_can_be_joined_and_one_that_went_is_known(self) -> None:
         settings = replace(a_start(base=LUMENFALL).settings, key=Key("lmnfl_a.b", "test"))

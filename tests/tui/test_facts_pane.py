@@ -25,19 +25,6 @@ def compared(ui: Ui) -> list[str]:
     return [table.render_line(y).text.rstrip() for y in range(table.size.height)]
 
 
-def test_at_80_by_24_price_context_and_modalities_are_seen_without_scrolling() -> None:
-    with browsing(a_start(catalogue(*RICH)), (80, 24)) as ui:
-        assert [line.strip() for line in ui.lines("detail")[:5]] == [
-            "writer",
-            "Price    $3 in, $15 out per million tokens",
-            "Context  1,048,576 tokens (1.05M)",
-            "In → Out text image → text",
-            "Can      tools",
-        ]
-        ui.resize(100, 24)
-        assert ui.lines("detail")[2] == "Owner    acme"
-
-
 def test_i_shows_the_json_as_it_came_and_the_facts_again() -> None:
     body = b'{"data": [{"id": "x", "price": 0.0000030}, {"id": "y"}]}'
     with browsing(a_start(read_answer(body))) as ui:
@@ -50,13 +37,6 @@ def test_i_shows_the_json_as_it_came_and_the_facts_again() -> None:
         assert ui.detail == facts
         ui.press("d", "i")
         assert ui.lines("detail")[0] == "{"
-
-
-def test_a_heading_describes_its_group() -> None:
-    with browsing(a_start(catalogue(*RICH))) as ui:
-        ui.press("h")
-        assert ui.lines("detail")[:3] == ["acme", "", "Models  9"]
-        assert "$3 in per million tokens, $0.04/image" in " ".join(ui.detail.split())
 
 
 def test_the_key_is_masked_in_the_pane_and_the_comparison() -> None:

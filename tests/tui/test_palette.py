@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from textual.widgets import Input
 
-from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS
+from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS, read_keys
 from lumenbrowse.tui.widgets.status_bar import Status
-from tests.tui.dialogs import closes, dialog, is_closed, keys, options, said
+from tests.tui.dialogs import closes, dialog, is_closed, options, said
 from tests.tui.factory import Ui, a_start, browsing
 
 
@@ -40,7 +40,7 @@ def test_every_action_of_the_table_is_there_with_its_key_and_nothing_of_textuals
 
 
 def test_keys_show_as_they_are_now_and_in_the_search_box_those_of_the_table_type_and_move() -> None:
-    with browsing(a_start(keymap=keys(copy="x", favourite=""))) as ui:
+    with browsing(a_start(keymap=read_keys({"copy": "x", "favourite": ""}).keys)) as ui:
         assert {"x copy the ID", "favourite on, off"} <= set(opened(ui))
         closes(ui, "escape")
         ui.press("ctrl+p")

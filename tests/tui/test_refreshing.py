@@ -7,7 +7,6 @@ import pytest
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError, LumenbrowseError
-from lumenbrowse.storage.sample import sample_catalogue
 from lumenbrowse.storage.state import State, with_favourites
 from lumenbrowse.tui.messages import ListArrived, ListFailed
 from lumenbrowse.tui.widgets.status_bar import Status
@@ -101,16 +100,6 @@ def test_offline_is_said_only_where_no_server_was_reached() -> None:
     with browsing(a_start(status=CACHED, options={"offline": True})) as ui:
         failed(ui, FetchError("--offline is set"))
         assert state(ui) == "cached 07:00 · offline: --offline is set"
-
-
-def test_the_sample_is_never_refreshed_and_always_marked() -> None:
-    words = "SAMPLE DATA · export LUMENFALL_API_KEY=lmnfl_… makes it live"
-    start = a_start(sample_catalogue(), status=Status("sample"))
-    with browsing(start, (120, 30)) as ui:
-        ui.sees("r", message="The sample does not change.", top=words)
-        assert ui.server.requests == []
-        ui.resize(40, 12)
-        assert ui.bar().startswith("SAMPLE DATA")
 
 
 def test_without_rows_a_panel_says_why_every_key_is_harmless_and_r_tries_again() -> None:
