@@ -7,14 +7,11 @@ import pytest
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError, LumenbrowseError
-from lumenbrowse.storage.state import State, with_favourites
 from lumenbrowse.tui.messages import ListArrived, ListFailed
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
 from tests.tui.factory import (
-    BASE,
     IN_ORDER,
-    MODELS,
     NOW,
     Ui,
     a_start,
@@ -27,9 +24,6 @@ HOUR = 3_600
 CACHED = Status("cached", NOW - HOUR)
 REFUSED = FetchError("connection refused", "is the server running?", transient=True)
 BY_ID = View(grouping="none", sort="id", reverse=False)
-CAME = [entry("a-new-one", "openai"), entry("b-new-one", "new-owner"), entry("c-new-one", "google")]
-CHANGED = catalogue(*MODELS[1:6], {**MODELS[6], "owned_by": "deepmind"}, MODELS[7], *CAME)
-"""`MODELS` with three more and without gpt-4.1; gemma has another owner."""
 
 
 def state(ui: Ui) -> str:
@@ -137,24 +131,6 @@ def test_the_panel_shows_a_long_reason_whole_at_every_width() -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "keys", "current"),
-    [
-        (View(), "G", "qwen-image"),
-        (View(), "] h", "[google]"),
-        # Where it is gone its neighbour is current; where it has another owner it is the same.
-        (BY_ID, "j j j j", "gpt-10"),
-        (BY_ID, "j j j", "gemma"),
-    ],
-)
-def test_the_cursor_stays_on_its_row(view: View, keys: str, current: str) -> None:
-    with browsing(a_start(view=view)) as ui:
-        ui.press(*keys.split())
-        answered(ui, CHANGED)
-        ui.sees(current=current, message="+3 new, 1 gone")
-        assert any("▌" in line and current.strip("[]") in line for line in ui.table)
-
-
-@pytest.mark.parametrize(
     ("before", "after"),
     [(numbered(300), numbered(400)), (numbered(200, first=50), numbered(250))],
 )
@@ -165,47 +141,3 @@ def test_the_scroll_stays_where_it_was(before: Catalog, after: Catalog) -> None:
         answered(ui, after)
         assert len(ui.ids) == len(after.models)
         assert (ui.table, ui.current) == place
-
-
-def test_the_query_the_marks_and_what_is_collapsed_stay() -> None:
-    with browsing() as ui:
-        ui.press("space", "]", "h", "]", "/", "o")
-        answered(ui, CHANGED)
-        ui.sees(query="o", searching=True)
-        ui.sees("escape", table="●  flux.2-max")
-        ui.sees(table=" ▸ google · 2")
-        ui.press("escape", "r")
-        ui.request(1).answer(catalogue(*MODELS, {}, 7), notice="it was not kept")
-        ui.wait_for(lambda: "skipped" in ui.message)
-        ui.sees(message="2 entries skipped: 2 unreadable · it was not kept")
-
-
-def test_a_marked_model_that_goes_stays_marked_and_that_is_said_once() -> None:
-    with browsing() as ui:
-        ui.sees("space ] ] j space", current="gpt-4.1")
-        left = MODELS[1:]
-        for number, (entries, words) in enumerate([
-            ((*left, *CAME), "+3 new, 1 gone · 1 of them marked"),
-            (left, "3 gone"),
-            (left, ""),
-            (MODELS, "+1 new"),
-        ]):  # fmt: skip
-            answered(ui, catalogue(*entries), number)
-            assert ui.message == words
-            ui.sees("r", matches="2 marked")
-        assert len([line for line in ui.table if line.startswith("●")]) == 2
-
-
-def test_a_favourite_that_goes_while_one_looks_is_gone_and_back_again_a_model() -> None:
-    state = with_favourites(State(), BASE, ["gemma", "gpt-10"], True)
-    with browsing(a_start(state=state)) as ui:
-        ui.sees("F", current="gpt-10")
-        left = [model for model in MODELS if model["id"] != "gpt-10"]
-        answered(ui, catalogue(*left))
-        ui.sees(
-            ids=["gemma", "gpt-10"], current="gpt-10", detail="gone: the server no longer lists it"
-        )
-        ui.press("r")
-        answered(ui, catalogue(*left, entry("gpt-10", "openai", 1)), 1)
-        ui.sees(groups=["openai", "google"], current="gpt-10")
-        assert "gone:" not in ui.detail

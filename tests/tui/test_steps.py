@@ -1,9 +1,10 @@
 """What is seen after each key: the cases of tests/cases/steps.toml, each in one started program.
 
 A line of steps is `keys => what | what …`. Keys stand as they are printed, by Textual's names, or are
-`type=a_text`, `paste=a_text`, `size=60x20`, `click=3,1`, `click2=3,1`, `wheel=-2` (of the table) and
-`reset` (no query, the first order, the first row). A `what` is waited for: `name : a part`,
-`name = all of it` or `name ! no part`, `\\n` ends a line. Names: `Ui`'s, those of its bars, `NAMES`.
+`type=a_text`, `paste=a_text`, `size=60x20`, `click=3,1`, `click2=3,1`, `wheel=-2` (of the table),
+`reset` (no query, the first order, the first row) or `answer=0` (`MODELS` as `answers` changes them).
+A `what` is waited for: `name : a part`, `name = all of it` or `name ! no part`, `\\n` ends a line.
+Names: `Ui`'s, those of its bars, `NAMES`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,17 @@ from lumenbrowse.tui.bindings import read_keys
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.tui.dialogs import dialog, is_closed, options, text_of, title
-from tests.tui.factory import BASE, LUMENFALL, NOW, Ui, a_start, browsing, catalogue, numbered
+from tests.tui.factory import (
+    BASE,
+    LUMENFALL,
+    MODELS,
+    NOW,
+    Ui,
+    a_start,
+    browsing,
+    catalogue,
+    numbered,
+)
 
 CASES: list[dict[str, Any]] = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "steps.toml").read_text(encoding="utf-8")
@@ -92,7 +103,7 @@ def start_of(case: dict[str, Any]) -> Start:
     )  # fmt: skip
 
 
-def do(ui: Ui, token: str) -> None:
+def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
     """Does what one token of a step says."""
     name, _, value = token.partition("=")
     if token == "reset":
@@ -103,6 +114,11 @@ def do(ui: Ui, token: str) -> None:
         ui.press(token)
     elif name in ("type", "paste"):
         (ui.write if name == "type" else ui.paste)(value.replace("_", " "))
+    elif name == "answer":
+        change = answers[int(value)]
+        kept = (model for model in MODELS if model["id"] not in change.get("without", ()))
+        ui.request(int(value)).answer(catalogue(*kept, *change.get("more", ())))
+        ui.wait_for(lambda: not ui.screen.status.busy)
     elif name == "wheel":
         ui.wheel(ui.screen.table, int(value))
     else:
@@ -142,7 +158,7 @@ def test_each_key_shows(case: dict[str, Any]) -> None:
                 continue
             keys, _, after = line.partition("=>")
             for token in keys.split():
-                do(ui, token)
+                do(ui, token, case.get("answers", []))
             for what in filter(None, map(str.strip, after.split("|"))):
                 if not holds(ui, what):
                     ui.wait_for(partial(holds, ui, what), f"{line}: {what}")

@@ -48,7 +48,7 @@ def drawn(what: Shown, row: Row, width: int, *, current: bool = False) -> str:
     return strip.text
 
 
-@settings(max_examples=150)
+@settings(max_examples=75)
 @given(foreign_text, foreign_text, foreign_text, st.integers(1, 160), st.data())
 def test_any_text_fills_its_row_exactly_and_is_safe(
     model_id: str, owner: str, query: str, width: int, data: st.DataObject
