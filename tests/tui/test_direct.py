@@ -20,6 +20,7 @@ class Terminal:
     """Notes the frames that are sent to it, which it takes or does not, and what Textual draws of the table."""
 
     def __init__(self, ui: Ui, pause: float = 0, *, takes: bool = True) -> None:
+        ui.request()  # Before it goes out, the program's own frames are not set up.
         self.frames: list[str] = []
         self.redrawn: list[int] = []
         self._takes = takes
