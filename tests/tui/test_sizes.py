@@ -25,9 +25,7 @@ def test_the_top_bar_says_what_is_on_screen_at_every_width() -> None:
             assert ui.bar().split("8 models")[0].rstrip() == bar, width
 
 
-def test_counts_and_the_footers_keys_go_one_by_one_from_the_end_on_but_help_and_the_way_out() -> (
-    None
-):
+def test_counts_and_the_footers_keys_go_one_by_one_but_help_and_the_way_out() -> None:
     words = (
         "⏎/y copy  Y copy as…  / search  1…5 sort  D compare  t group  d detail  : all  ? help"
         "  q quit"

@@ -177,15 +177,7 @@ def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is
     assert start.store.state.view.theme == after
 
 
-def test_an_unknown_one_is_named_and_one_chosen_remembered() -> None:
-    with browsing(a_start(options={"theme": "drakula"}), size=(140, 20)) as ui:
-        assert ui.app.theme == DARK
-        assert ui.message.startswith(
-            "There is no theme “drakula”. There are: dracula, lumenbrowse-dark, lumenbrowse-light,"
-        )
-        assert all(theme in ui.message for theme in ui.app.available_themes)
-        ui.app.leave()
-        assert ui.start.store.state.view.theme is None
+def test_another_one_is_remembered_once_chosen() -> None:
     with browsing(a_start(state=remembering("gruvbox"))) as ui:
         for chosen in ("nord", DARK):
             put_on(ui, chosen)
