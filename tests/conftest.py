@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,11 @@ from tests.server import ModelServer, serve
 # A machine that is busy with something else is no failure.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
+
+
+def pytest_collection_finish() -> None:
+    """Spares the collector a look at all that was imported, which is never garbage."""
+    gc.freeze()
 
 
 @pytest.fixture

@@ -8,28 +8,24 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import OptionList
 
-from lumenbrowse.tui.bindings import Keys, read_keys
 from lumenbrowse.tui.dialogs.base import ScrolledLines
 from lumenbrowse.tui.widgets.painted import Painted
 from tests.tui.factory import Ui
 
 
-def keys(**entries: str) -> Keys:
-    """What keys.json would give; the dots of the ids are two underscores."""
-    return read_keys({name.replace("__", "."): value for name, value in entries.items()}).keys
-
-
 def dialog(ui: Ui) -> Screen[Any]:
     """The dialog that is open, once it can be seen."""
-    ui.wait_for(lambda: ui.app.screen is not ui.screen and ui.app.screen.is_mounted)
-    ui.pause()
+    if is_closed(ui) or not ui.app.screen.is_mounted:
+        ui.wait_for(lambda: not is_closed(ui) and ui.app.screen.is_mounted)
     return ui.app.screen
 
 
 def opens(ui: Ui, *pressed: str) -> Screen[Any]:
     """Presses keys, after which a dialog must be open."""
     ui.press(*pressed)
-    return dialog(ui)
+    found = dialog(ui)
+    ui.pause()
+    return found
 
 
 def is_closed(ui: Ui) -> bool:

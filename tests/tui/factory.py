@@ -11,7 +11,6 @@ import time
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC
 from functools import partial
 from typing import Any, TypeVar
@@ -244,19 +243,31 @@ class Ui:
 
     async def _press(self, key: str) -> None:
         # As Pilot does it, without its twenty milliseconds of waiting before and after.
+        self._post_key(key)
+        await self._settle()
+
+    def _post_key(self, key: str) -> None:
         event = events.Key(key_name(key), key if len(key) == 1 else _CHARACTERS.get(key))
         event.set_sender(self.app)
         self.app.post_message(event)
-        await self._settle()
 
     async def _settle(self) -> None:
         # What one widget handles may post a message to another, and that one to the screen.
-        for _ in range(3):
+        pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+        await self.pilot.pause(0)
+        await self.pilot.pause(0)
+        while any(pump.message_queue_size for pump in pumps if pump.is_running):
             await self.pilot.pause(0)
 
     def write(self, text: str) -> None:
-        """Types a text."""
-        self.press(*text)
+        """Types a text into what has the focus, in one burst."""
+
+        async def post() -> None:
+            for char in text:
+                self._post_key(char)
+            await self._settle()
+
+        self._do(post)
 
     def paste(self, text: str) -> None:
         """Pastes a text, as a terminal does it."""
@@ -319,11 +330,11 @@ class Ui:
         """Waits until the program has nothing left to do."""
         self._do(self._settle)
 
-    def wait_for(self, holds: Callable[[], object]) -> None:
-        """Waits until something in a thread has happened."""
+    def wait_for(self, holds: Callable[[], object], what: str = "") -> None:
+        """Waits until something in a thread has happened; `what` is said where it never does."""
         deadline = time.monotonic() + _DEADLINE
         while not holds():
-            assert time.monotonic() < deadline, f"waited in vain\n{self.text}"
+            assert time.monotonic() < deadline, f"waited in vain: {what}\n{self.text}"
             self._do(lambda: asyncio.sleep(0.002))
         self.pause()
 
@@ -433,9 +444,3 @@ def browsing(start: Start | None = None, size: tuple[int, int] = (100, 30)) -> I
         yield ui
     finally:
         ui.close()
-
-
-def with_options(start: Start, **options: Any) -> Start:
-    """The same start with other options of the command line."""
-    settings = start.settings
-    return replace(start, settings=replace(settings, options=replace(settings.options, **options)))

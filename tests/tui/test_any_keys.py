@@ -102,14 +102,13 @@ def test_any_keys_at_any_size(seed: int) -> None:
             check(ui)
 
 
-@pytest.mark.parametrize("key", [":", "?", "Y", "ctrl+r"])
-def test_dialogs_hold_at_every_size(key: str) -> None:
+def test_dialogs_hold_at_every_size() -> None:
     recent = with_recent(State(), BASE, ("gpt-10", "gemma"), NOW, "copied")
     with browsing(a_start(state=recent), (1, 1)) as ui:
-        for size in ((10, 2), (3, 24), (5, 5), (1, 1)):
-            opens(ui, key)
-            ui.press("pageup", "pagedown", "end", "down", "z", "pageup", "backspace")
-            ui.resize(*size)
-            ui.press("pageup", "pagedown")
-            ui.press("escape", "escape")
-            assert ui.app.is_running, size
+        for key in (":", "?", "Y", "ctrl+r"):
+            for size in ((10, 2), (1, 1)):
+                opens(ui, key)
+                ui.press("pageup", "pagedown", "end", "down", "z", "backspace")
+                ui.resize(*size)
+                ui.press("pagedown", "escape", "escape")
+                assert ui.app.is_running, size

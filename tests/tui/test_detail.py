@@ -20,46 +20,6 @@ def more(ui: Ui) -> int:
     return int(last.split()[1]) if "more (J K)" in last else 0
 
 
-def test_it_follows_whatever_moves_the_cursor() -> None:
-    with browsing(a_start(base=LUMENFALL)) as ui:
-        assert ui.lines("detail")[:8] == [
-            "flux.2-max",
-            "",
-            "Owner   black-forest-labs",
-            "Added   Tue 16 December 2025, 13:20 UTC",
-            "        1 year ago",
-            "        2025-12-16T13:20:00Z · 1765891200",
-            "Page    lumenfall.ai/models/",
-            "        black-forest-labs/flux.2-max",
-        ]
-        ui.press("j")
-        assert ui.lines("detail")[0] == "flux.1-kontext-max"
-        ui.press("G")
-        assert ui.lines("detail")[0] == "qwen-image"
-        assert "flux" not in ui.detail
-        ui.press("/", *"gpt")
-        assert ui.lines("detail")[0] == "gpt-10"
-        ui.press("down")
-        assert ui.lines("detail")[0] == "gpt-4.1"
-        ui.press("escape", "escape", "t", "g")
-        assert ui.lines("detail")[0] == "flux.2-max"
-        ui.click(ui.screen.table, 10, 3)
-        assert ui.lines("detail")[0] == ui.current == "gpt-10"
-        ui.press("t", "h")
-        assert "This group is collapsed." in ui.detail
-
-
-def test_an_unknown_date_an_odd_owner_and_a_long_id() -> None:
-    long_id = "-".join(f"part{n}" for n in range(40))
-    odd = {"id": long_id, "owned_by": 7, "created": "soon"}
-    with browsing(a_start(catalogue(odd))) as ui:
-        for words in (f"Owner   {UNKNOWN_OWNER}", "Added   —", "owned_by  7", "created  soon"):
-            assert words in ui.detail
-        assert "…" in ui.table[1]
-        lines = ui.lines("detail")
-        assert "".join(lines[: lines.index("")]) == long_id
-
-
 def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> None:
     with browsing(a_start(LONG), (100, 24)) as ui:
         below = more(ui)
@@ -81,11 +41,10 @@ def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> 
         ui.press("j", "J", "k")
         assert ui.lines("detail")[0] == "long", "another model starts at its top"
         seen: list[str] = []
-        for _ in range(30):
+        while not seen or more(ui):
             seen += ui.lines("detail")[:-1] if more(ui) else ui.lines("detail")
             ui.press("J")
-        assert more(ui) == 0
-        text = " ".join(seen)
+        text = " ".join([*seen, *ui.lines("detail")])
         assert all(f"word-{n}" in text for n in range(400))
         ui.press("j")
         before = ui.detail
@@ -102,13 +61,13 @@ def test_d_hides_it_and_it_is_beside_the_table_where_there_is_room_and_else_belo
         assert ui.lines("detail")[0] == "flux.1-kontext-max"
         assert detail.region.x >= table.region.right
         ui.press("k")
-        for size in ((89, 24), (80, 24), (60, 16), (40, 12)):
+        for size in ((89, 24), (60, 16), (40, 12)):
             ui.resize(*size)
             assert detail.region.y >= table.region.bottom
             assert detail.region.width == size[0]
             assert ui.lines("detail")[0].strip() == "flux.2-max"
             seen = ui.detail
-            for _ in range(10):
+            for _ in range(5):
                 ui.press("J")
                 seen += ui.detail
             for part in ("Owner   black-", "16 December 2025", "1 year ago", "T13:20:00Z"):
@@ -119,15 +78,25 @@ def test_d_hides_it_and_it_is_beside_the_table_where_there_is_room_and_else_belo
         assert detail.region.x >= table.region.right
 
 
-def test_hostile_text_is_shown_safe_at_every_width() -> None:
+def test_what_is_odd_or_hostile_is_shown_safe_at_every_width() -> None:
+    long_id = "-".join(f"part{n}" for n in range(40))
     models = catalogue(
+        {"id": long_id, "owned_by": 7, "created": "soon"},
         *(
             entry(f"x{n}{word}", word, n, description=word, more={word: [word]})
             for n, word in enumerate(HOSTILE_WORDS)
-        )
+        ),
     )
     with browsing(a_start(models, base=LUMENFALL)) as ui:
-        for size in ((200, 50), (100, 30), (60, 16), (24, 12)):
+        ui.press("/")
+        ui.write("part39")
+        for words in (f"Owner   {UNKNOWN_OWNER}", "Added   —", "owned_by  7", "created  soon"):
+            assert words in ui.detail
+        assert "…" in "".join(ui.table)
+        lines = ui.lines("detail")
+        assert "".join(lines[: lines.index("")]) == long_id
+        ui.press("escape", "escape")
+        for size in ((200, 50), (60, 16), (24, 12)):
             ui.resize(*size)
             ui.press("g")
             for _ in HOSTILE_WORDS:
@@ -151,7 +120,7 @@ def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c() -> None:
         ui.press("ctrl+c")
         said(ui, "Sent 17 characters")
         assert ui.app.is_running
-    with browsing() as ui:
+        ui.click(ui.screen.table, 3, 2)
         ui.drag(ui.screen.table, (3, 2), (6, 2), (9, 3))
         assert not ui.screen.get_selected_text()
 

@@ -13,20 +13,24 @@ from lumenbrowse.errors import (
     KeyRefusedError,
     LumenbrowseError,
 )
-from lumenbrowse.storage.sample import sample_catalogue
 from lumenbrowse.tui.loader import Answer
 from lumenbrowse.tui.messages import ListArrived, ListFailed
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
-from tests.tui.factory import IN_ORDER, MODELS, NOW, Ui, a_start, browsing, catalogue, numbered
+from tests.tui.factory import (
+    IN_ORDER,
+    NOW,
+    Ui,
+    a_start,
+    browsing,
+    catalogue,
+    numbered,
+)
 
 HOUR = 3_600
 CACHED = Status("cached", NOW - HOUR)
 REFUSED = FetchError("connection refused", "is the server running?", transient=True)
 BY_ID = View(grouping="none", sort="id", reverse=False)
-CAME = [entry("a-new-one", "openai"), entry("b-new-one", "new-owner"), entry("c-new-one", "google")]
-CHANGED = catalogue(*MODELS[1:6], {**MODELS[6], "owned_by": "deepmind"}, MODELS[7], *CAME)
-"""`MODELS` with three more and without gpt-4.1; gemma has another owner."""
 
 
 def state(ui: Ui) -> str:
@@ -86,9 +90,7 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
 def test_offline_is_said_only_where_no_server_was_reached() -> None:
     errors: list[tuple[LumenbrowseError, str]] = [
         (REFUSED, "offline: connection refused"),
-        (FetchError("redirect to another server", "x"), "refresh failed: redirect to"),
         (FetchError("timed out after 15 s", "x"), "refresh failed: timed out after 15 s"),
-        (FetchError("the server failed (HTTP 500)", status=500), "refresh failed: the server"),
         (FetchError("bad gateway", transient=True, status=502), "refresh failed: bad gateway"),
         (KeyRefusedError("the key was refused", status=401), "refresh failed: the key was"),
         (AnswerError("unexpected answer (not JSON)"), "refresh failed: unexpected answer"),
@@ -103,16 +105,6 @@ def test_offline_is_said_only_where_no_server_was_reached() -> None:
         assert state(ui) == "cached 07:00 · offline: --offline is set"
 
 
-def test_the_sample_is_never_refreshed_and_always_marked() -> None:
-    words = "SAMPLE DATA · export LUMENFALL_API_KEY=lmnfl_… makes it live"
-    start = a_start(sample_catalogue(), status=Status("sample"))
-    with browsing(start, (120, 30)) as ui:
-        ui.sees("r", message="The sample does not change.", top=words)
-        assert ui.server.requests == []
-        ui.resize(40, 12)
-        assert ui.bar().startswith("SAMPLE DATA")
-
-
 def test_without_rows_a_panel_says_why_every_key_is_harmless_and_r_tries_again() -> None:
     with browsing(a_start(EMPTY)) as ui:
         ui.request()
@@ -123,7 +115,9 @@ def test_without_rows_a_panel_says_why_every_key_is_harmless_and_r_tries_again()
             "", "The list could not be had: connection refused", "is the server running?",
             "r tries again, q quits.",
         ]  # fmt: skip
-        for key in ("y", "enter", "p", "space", "f", "o", "Y", "J", "t", "1", "-", "t", "3"):
+        ui.wheel(ui.screen.table, 1)
+        ui.click(ui.screen.table, 5, 3)
+        for key in (*"yp foYJt1-t3jkGg[]hl=", "pagedown", "pageup", "enter"):
             ui.press(key)
             assert (ui.app.is_running, ui.app.screen) == (True, ui.screen), key
         ui.sees("r", top="models.example · asking…", table="\n   Asking for the list…\n")
@@ -146,24 +140,6 @@ def test_the_panel_shows_a_long_reason_whole_at_every_width() -> None:
 
 
 @pytest.mark.parametrize(
-    ("view", "keys", "current"),
-    [
-        (View(), "G", "qwen-image"),
-        (View(), "] h", "[google]"),
-        # Where it is gone its neighbour is current; where it has another owner it is the same.
-        (BY_ID, "j j j j", "gpt-10"),
-        (BY_ID, "j j j", "gemma"),
-    ],
-)
-def test_the_cursor_stays_on_its_row(view: View, keys: str, current: str) -> None:
-    with browsing(a_start(view=view)) as ui:
-        ui.press(*keys.split())
-        answered(ui, CHANGED)
-        ui.sees(current=current, message="+3 new, 1 gone")
-        assert any("▌" in line and current.strip("[]") in line for line in ui.table)
-
-
-@pytest.mark.parametrize(
     ("before", "after"),
     [(numbered(300), numbered(400)), (numbered(200, first=50), numbered(250))],
 )
@@ -174,35 +150,3 @@ def test_the_scroll_stays_where_it_was(before: Catalog, after: Catalog) -> None:
         answered(ui, after)
         assert len(ui.ids) == len(after.models)
         assert (ui.table, ui.current) == place
-
-
-def test_the_query_the_marks_and_what_is_collapsed_stay() -> None:
-    with browsing() as ui:
-        ui.press("space", "]", "h", "]", "/", "o")
-        answered(ui, CHANGED)
-        ui.sees(query="o", searching=True)
-        ui.sees("escape", table="●  flux.2-max")
-        ui.sees(table=" ▸ google · 2")
-
-
-def test_a_marked_model_that_goes_stays_marked_and_that_is_said_once() -> None:
-    with browsing() as ui:
-        ui.sees("space ] ] j space", current="gpt-4.1")
-        left = MODELS[1:]
-        for number, (entries, words) in enumerate([
-            ((*left, *CAME), "+3 new, 1 gone · 1 of them marked"),
-            (left, "3 gone"),
-            (left, ""),
-            (MODELS, "+1 new"),
-        ]):  # fmt: skip
-            answered(ui, catalogue(*entries), number)
-            assert ui.message == words
-            ui.sees("r", matches="2 marked")
-        assert len([line for line in ui.table if line.startswith("●")]) == 2
-
-
-def test_what_was_skipped_and_a_notice_are_said() -> None:
-    with browsing() as ui:
-        ui.request().answer(catalogue(*MODELS, {}, 7), notice="it was not kept")
-        ui.wait_for(lambda: ui.message)
-        assert ui.message == "2 entries skipped: 2 unreadable · it was not kept"

@@ -144,14 +144,12 @@ def attributes(style: Style) -> set[str]:
     return {name for name in names if getattr(style, name)}
 
 
-def test_of_the_palettes_own_no_true_colour_is_sent() -> None:
-    with browsing(a_start(options={"theme": "ansi-light"})) as ui:
-        for theme, expected in (("", True), ("nord", False), ("ansi-dark", True)):
-            if theme:
-                put_on(ui, theme)
-            strips = ui.screen.table.render_lines(Region(0, 0, *ui.screen.table.size))
-            styles = [segment.style for strip in strips for segment in strip if segment.style]
-            assert all(of_the_palette(style) for style in styles) == expected
+def test_of_the_palettes_own_no_true_colour_is_sent(running: Ui) -> None:
+    for theme, expected in (("ansi-light", True), ("nord", False), ("ansi-dark", True)):
+        table = put_on(running, theme).screen.table
+        strips = table.render_lines(Region(0, 0, *table.size))
+        styles = [segment.style for strip in strips for segment in strip if segment.style]
+        assert all(of_the_palette(style) for style in styles) == expected
 
 
 def remembering(theme: str | None) -> State:
@@ -162,12 +160,10 @@ def remembering(theme: str | None) -> State:
 @pytest.mark.parametrize(
     ("asked", "stored", "colours", "first", "after"),
     [
-        ("nord", None, "0;15", "nord", None),
         (None, "dracula", "", "dracula", "dracula"),
         ("nord", "dracula", "", "nord", "dracula"),
         (None, "of-an-older-textual", "", DARK, "of-an-older-textual"),
         (None, None, "0;15", LIGHT, None),
-        (None, None, "15;0", DARK, None),
     ],
 )
 def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is_remembered(
@@ -181,20 +177,9 @@ def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is
     assert start.store.state.view.theme == after
 
 
-def test_an_unknown_one_is_named_with_those_there_are() -> None:
-    with browsing(a_start(options={"theme": "drakula"}), size=(140, 20)) as ui:
-        assert ui.app.theme == DARK
-        assert ui.message.startswith(
-            "There is no theme “drakula”. There are: dracula, lumenbrowse-dark, lumenbrowse-light,"
-        )
-        assert all(theme in ui.message for theme in ui.app.available_themes)
-        ui.app.leave()
-        assert ui.start.store.state.view.theme is None
-
-
-@pytest.mark.parametrize(("stored", "chosen"), [(None, "gruvbox"), ("gruvbox", DARK)])
-def test_another_one_is_remembered_once_chosen(stored: str | None, chosen: str) -> None:
-    with browsing(a_start(state=remembering(stored))) as ui:
-        put_on(ui, chosen)
-        ui.app.leave()
-        assert ui.start.store.state.view.theme == chosen
+def test_another_one_is_remembered_once_chosen() -> None:
+    with browsing(a_start(state=remembering("gruvbox"))) as ui:
+        for chosen in ("nord", DARK):
+            put_on(ui, chosen)
+            ui.app.leave()
+            assert ui.start.store.state.view.theme == chosen
