@@ -36,7 +36,7 @@ from lumenbrowse.tui.widgets.painted import DirectFrames, Draw, Drawn
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import Bar, BarText, Status
+from lumenbrowse.tui.widgets.status_bar import Bar, Status
 from lumenbrowse.tui.widgets.table import ModelTable
 
 WIDE, SLIM, LOW = 90, 34, 10
@@ -67,18 +67,17 @@ class MainScreen(Screen[None]):
         self._last_key: Key | None = None
         self.fits: Size | None = None
         glyphs, stored = start.glyphs, start.store.state.view
-        self.table = ModelTable(self._shown(self._rows()), name="table")
-        self.detail = DetailPane(name="detail", glyphs=glyphs)
-        self.splitter = Splitter(self.detail, stored.pane_width, name="splitter", glyphs=glyphs)
-        self.search = SearchBox(name="search")
-        self.top = Bar(BarText(), name="top", glyphs=glyphs)
-        self.sign = Bar(BarText(left=((" / ", "brand"),)), name="search-sign", glyphs=glyphs)
-        self.matches = Bar(BarText(), name="matches", glyphs=glyphs)
-        self.footer = Footer(name="footer", glyphs=glyphs)
-        line, body = (
-            (self.sign, self.search, self.matches),
-            (self.table, self.splitter, self.detail),
+        self.table = ModelTable("table", self._shown(self._rows()))
+        self.detail = DetailPane("detail", glyphs)
+        self.splitter = Splitter("splitter", glyphs, self.detail, stored.pane_width)
+        self.search = SearchBox("search")
+        self.top, self.matches = Bar("top", glyphs), Bar("matches", glyphs)
+        self.sign, self.footer = (
+            Bar("search-sign", glyphs, (" / ", "brand")),
+            Footer("footer", glyphs),
         )
+        line = self.sign, self.search, self.matches
+        body = self.table, self.splitter, self.detail
         self.drawn: tuple[Drawn, ...] = (self.top, *line, *body, self.footer)
 
     def compose(self) -> ComposeResult:

@@ -18,7 +18,7 @@ from textual.widgets import OptionList, Static
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS
 from lumenbrowse.tui.widgets.footer import Footer, Hint
-from lumenbrowse.tui.widgets.status_bar import Bar, BarText
+from lumenbrowse.tui.widgets.status_bar import Bar
 
 Result = TypeVar("Result")
 
@@ -59,13 +59,13 @@ class Dialog(ModalScreen[Result]):
     def __init__(self, title: str, glyphs: Glyphs) -> None:
         super().__init__(classes="" if glyphs is UNICODE else "square")
         self.glyphs = glyphs
-        self._title = BarText(((f" {title}", "brand"),))
+        self._title = (f" {title}", "brand")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield Bar(self._title, name="dialog-title", glyphs=self.glyphs)
+            yield Bar("dialog-title", self.glyphs, self._title)
             yield self.body
-            yield Footer(self.HINTS, name="dialog-keys", glyphs=self.glyphs)
+            yield Footer("dialog-keys", self.glyphs, self.HINTS)
 
     def action_close(self) -> None:
         self.dismiss(None)

@@ -27,14 +27,10 @@ class DetailPane(Painted):
     }  # fmt: skip
     ROLES = "detail"
 
-    def __init__(self, *, name: str, glyphs: Glyphs) -> None:
-        super().__init__(name=name)
-        self.below = True
-        self._glyphs = glyphs
+    def __init__(self, name: str, glyphs: Glyphs) -> None:
+        super().__init__(name, glyphs)
+        self.below, self._as_json, self._name, self._top = True, False, "", 0
         self._shows: tuple[str, Sequence[Model], Circumstances] | None = None
-        self._name = ""
-        self._as_json = False
-        self._top = 0
         self._visible: list[DetailLine] = []
 
     def show(self, group: str, models: Sequence[Model], around: Circumstances) -> None:
@@ -64,7 +60,7 @@ class DetailPane(Painted):
         self._visible = [*lines[self._top : self._top + height]]
         more = len(lines) - self._top - height
         if more > 0 and height > 1:
-            self._visible[-1] = ((f"{self._glyphs.down} {more + 1} more (J K)", "more"),)
+            self._visible[-1] = ((f"{self.glyphs.down} {more + 1} more (J K)", "more"),)
         return [self._strip(line, y, room, left, width) for y, line in enumerate(self._visible)]
 
     def _describe(self, width: int, dense: bool) -> Sequence[DetailLine]:

@@ -63,7 +63,7 @@ class SearchBox(Input, Drawn):
     # Widget's own lays the whole screen out anew with every letter; here only the box scrolls.
     virtual_size = reactive(Size(0, 0), layout=False)
 
-    def __init__(self, *, name: str) -> None:
+    def __init__(self, name: str) -> None:
         hint = "search: words, owner:name, !not"
         super().__init__(placeholder=hint, compact=True, max_length=LONGEST, id=name)
         self.select_on_focus = self.cursor_blink = False
