@@ -1,7 +1,4 @@
-"""The driver between Textual and the terminal: Textual's own, sending less, and open to clipboard sequences.
-
-It asks the terminal nothing but what Textual does at its start (`?2026$p`, `?2048$p`): answers arrive as keys.
-"""
+"""The driver between Textual and the terminal: Textual's own, sending less, and open to clipboard sequences."""
 
 from __future__ import annotations
 
@@ -44,8 +41,7 @@ _LONGEST_WAIT = 1.0  # seconds in which a key that is still being handled holds 
 _LOOK_AGAIN = 0.05
 _HAND_OVER = 0.00005  # seconds in which the writing thread gets its turn before the loop goes on
 _ALTERNATE_SCREEN = "\x1b[?1049h"
-_BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
-"""Synchronized output: Textual writes them where the terminal knows them."""
+_BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"  # where the terminal knows them
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
 _NO_KITTY_KEYS = "\x1b[<9u"  # what programs that were killed have left on kitty's stack too
 
@@ -58,25 +54,21 @@ class TerminalDriver(PlatformDriver):
     """Textual's driver for this system; give it to the app as `driver_class`."""
 
     def __init__(self, app: App[Any], *, mouse: bool = True, **how: Any) -> None:
-        self.first_screen: FirstScreen | None = None
-        """What is on the terminal already, until the UI has started."""
-        self.frames = FrameDiff()
-        """What the terminal shows; once it is forgotten, the next frame is sent whole."""
-        self._served = app
-        self._loop_of_app = asyncio.get_running_loop()
-        self._reports_mouse = mouse
-        self._only_ascii = False
+        self.first_screen: FirstScreen | None = None  # on the terminal until the UI has started
+        self.frames = FrameDiff()  # what it shows; once forgotten, the next frame is sent whole
+        self._served, self._loop_of_app = app, asyncio.get_running_loop()
+        self._reports_mouse, self._only_ascii = mouse, False
         self._sending = threading.Lock()
-        self._is_gone = False
-        """Whether nothing can be written any more: nobody takes what is, and its queue would fill up."""
+        self._is_gone = (
+            False  # nothing is written any more: nobody takes it, and its queue would fill up
+        )
         self._runs = False
-        self._is_away = False
-        """Whether the terminal is not the UI's now: it was suspended, or has left."""
-        self._synchronizes = False
-        self._begins_frame = False
+        self._is_away = False  # the terminal is not the UI's now: it was suspended, or has left
+        self._synchronizes = self._begins_frame = False
         self._attributes_at_first: list[Any] | None = None
-        self._reports = XTermParser()
-        """Textual's for reports alone: it holds what is known of the mouse."""
+        self._reports = (
+            XTermParser()
+        )  # Textual's for reports alone: it holds what is known of the mouse
         super().__init__(app, mouse=mouse, **how)
         if callable(ready := getattr(app, "driver_ready", None)):
             ready(self)
@@ -114,8 +106,7 @@ class TerminalDriver(PlatformDriver):
 
     def limit(self, *, only_ascii: bool, colours: bool) -> None:
         """Limits what the terminal is sent, whatever widgets draw: to ASCII, to no colours."""
-        self._only_ascii = only_ascii
-        self.frames = FrameDiff(colours=colours)
+        self._only_ascii, self.frames = only_ascii, FrameDiff(colours=colours)
 
     def send(self, sequence: str) -> None:
         """Puts a control sequence on the terminal, between two frames or after the last (from any thread)."""
@@ -203,14 +194,11 @@ class TerminalDriver(PlatformDriver):
             return []
 
     def process_message(self, message: Message) -> None:
-        """Hands a key, or whatever else comes from the terminal, to the app (called in a thread).
-
-        Textual hands a key from queue to queue, to what has the focus at that time; so the next one waits
-        until it was handled: `/q` in one burst types a q.
-        """
+        """Hands the app what comes from the terminal; a key has been handled then: `/q` at once types a q."""
         super().process_message(message)
         if not isinstance(message, events.Key):
             return
+        # Textual hands a key from queue to queue, to what has the focus at that time.
         handled = threading.Event()
         # A task, as Textual's own posting of the key is: it starts after that.
         asyncio.run_coroutine_threadsafe(self._follow(handled), self._loop_of_app)

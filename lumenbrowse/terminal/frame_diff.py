@@ -1,7 +1,6 @@
-"""What a frame changes on the terminal, and no more: over SSH every byte counts.
+"""What a frame changes on the terminal, and no more, where Textual sends whole rows: over SSH bytes count.
 
-Textual sends whole rows, each piece of one colour with all its attributes. Of that only cells that differ are
-sent, and attributes that change. Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
+Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
 """
 
 from __future__ import annotations
@@ -23,8 +22,8 @@ _CERTAIN = "·…—–▌●★▾▸▶▼↑↓←→⏎┃│─━╭╮╰
 # which its first sign may be a mark.
 _UNCERTAIN = re.compile(f"(.?[^ -~¡-¬®-ÿ{_CERTAIN}]+)")
 _VISIBLE_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})  # attributes that show on a space
+# What takes each attribute away again.
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
-"""What takes each attribute away again."""
 _SHORTEST_JUMP = 5  # cells that are cheaper to jump over (CUF) than to send again
 
 
@@ -51,16 +50,13 @@ class Piece(NamedTuple):
 
 
 class FrameDiff:
-    """Turns frames as Textual writes them into what has to be sent.
-
-    Without `colours` only attributes are sent: with NO_COLOR Textual forgets some blanks after a resize.
-    """
+    """Turns frames as Textual writes them into what has to be sent; without `colours` attributes alone."""
 
     def __init__(self, *, colours: bool = True) -> None:
+        # With NO_COLOR Textual sends the colours of some blanks after a resize.
         self._colours = colours
         self._rows: dict[int, list[Cell]] = {}
-        self._pen = PLAIN
-        self._at = (-1, -1)
+        self._pen, self._at = PLAIN, (-1, -1)
 
     def forget(self) -> None:
         """Takes all that the terminal shows for unknown: something else may have written to it, or a resize."""

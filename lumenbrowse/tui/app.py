@@ -24,7 +24,7 @@ from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copy, ListArrived, Said, ServerOpened
+from lumenbrowse.tui.messages import Copy, ListNews, Said, ServerOpened
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 
@@ -242,10 +242,11 @@ class LumenbrowseApp(App[Exit]):
         if words := session.save():
             self.post_message(Said(words, is_error=True))
 
-    @on(ListArrived)
-    def _list_arrived(self) -> None:
+    @on(ListNews)
+    def _list_news(self) -> None:
         # A start beside this one, or after a kill, has its rows at once too.
-        self.call_after_refresh(self._keep_next)
+        if not self.main.status.busy:
+            self.call_after_refresh(self._keep_next)
 
     def _keep_next(self) -> None:
         if keep := self._draw_next(self.main):

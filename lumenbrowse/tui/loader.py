@@ -8,8 +8,8 @@ from typing import NamedTuple
 from textual.message import Message
 
 from lumenbrowse.catalog.model import Catalog
-from lumenbrowse.errors import Cancellation, FetchCancelledError, LumenbrowseError
-from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
+from lumenbrowse.errors import Cancellation, LumenbrowseError
+from lumenbrowse.tui.messages import ListNews
 
 
 class Answer(NamedTuple):
@@ -21,17 +21,13 @@ class Answer(NamedTuple):
 
 
 Tell = Callable[[str], object]
+# Gets the list, in a thread. Raises `LumenbrowseError`, also once it is cancelled.
 Fetch = Callable[[Tell, Cancellation], Answer]
-"""Gets the list, in a thread. Raises `LumenbrowseError`, and `FetchCancelledError` once it is cancelled."""
 
 
 def load(fetch: Fetch, request: Cancellation, post: Callable[[Message], object]) -> None:
     """Asks for the list, and posts what comes of it; it blocks."""
     try:
-        answer = fetch(lambda activity: post(Asking(request, activity)), request)
-    except FetchCancelledError:
-        return
+        post(ListNews(request, fetch(lambda activity: post(ListNews(request, activity)), request)))
     except LumenbrowseError as error:
-        post(ListFailed(request, error))
-    else:
-        post(ListArrived(request, answer))
+        post(ListNews(request, error))

@@ -1,8 +1,4 @@
-"""The one screen: what it shows, who owns what, and the actions of its keys.
-
-State goes down: `models`, `view` and `status` are reactives, and their watchers hand each widget its value.
-Keys and the search box only replace the view; news from threads comes up as the messages of messages.py.
-"""
+"""The one screen: three reactives, whose watchers hand each widget its value, and the actions of its keys."""
 
 from __future__ import annotations
 
@@ -22,12 +18,12 @@ from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading, Rows
 from lumenbrowse.catalog.sort import can_sort
 from lumenbrowse.catalog.view import SORTS, View
-from lumenbrowse.errors import CANCELLED, Cancellation
+from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.bindings import labels_of
 from lumenbrowse.tui.loader import load
-from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
+from lumenbrowse.tui.messages import ListNews
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.widgets import status_bar
 from lumenbrowse.tui.widgets.detail_pane import DetailPane
@@ -203,28 +199,23 @@ class MainScreen(Screen[None]):
         options, keys = self.start.settings.options, self.start.keymap
         self.footer.show_hints(key_hints(self.search.has_focus, options, keys))
 
-    @on(Asking)
-    def _asking(self, news: Asking) -> None:
-        if not news.request.cancelled:
-            self.status = replace(self.status, activity=news.activity)
-
-    @on(ListFailed)
-    def _list_failed(self, news: ListFailed) -> None:
-        if not news.request.cancelled:
-            offline = self.start.settings.options.offline
-            self.status = self.status.failed(news.error, offline=offline)
-            if self.models.models:
-                self.say(news.error.line, is_error=True)
-
-    @on(ListArrived)
-    def _list_arrived(self, news: ListArrived) -> None:
-        if news.request.cancelled:
+    @on(ListNews)
+    def _list_news(self, message: ListNews) -> None:
+        news = message.news
+        if message.request.cancelled:
             return
-        catalog, fetched_at, notice = news.answer
-        changed = self.session.take(self.models, catalog, fetched_at, self.marked)
-        self.status, self.models = Status("live", fetched_at), catalog
-        if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
-            self.say(said)
+        if isinstance(news, str):
+            self.status = replace(self.status, activity=news)
+        elif isinstance(news, LumenbrowseError):
+            self.status = self.status.failed(news, offline=self.start.settings.options.offline)
+            if self.models.models:
+                self.say(news.line, is_error=True)
+        else:
+            catalog, fetched_at, notice = news
+            changed = self.session.take(self.models, catalog, fetched_at, self.marked)
+            self.status, self.models = Status("live", fetched_at), catalog
+            if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
+                self.say(said)
 
     def action_view(self, change: str, *values: Any) -> None:
         """Replaces the view by what one of its methods makes of it: `sorted_by`, `reversed`, `grouped_by`…"""

@@ -15,27 +15,11 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Asking(Message):
-    """What a request does now, such as `retrying in 2 s`; a cancelled one's news counts no more."""
+class ListNews(Message):
+    """What a request for the list does now (`retrying in 2 s`), what it brought, or why it failed."""
 
     request: Cancellation
-    activity: str
-
-
-@dataclass
-class ListArrived(Message):
-    """The list is there."""
-
-    request: Cancellation
-    answer: Answer
-
-
-@dataclass
-class ListFailed(Message):
-    """The list could not be had."""
-
-    request: Cancellation
-    error: LumenbrowseError
+    news: str | Answer | LumenbrowseError
 
 
 @dataclass
@@ -43,8 +27,7 @@ class Said(Message):
     """What the bottom line is to say, such as what can truthfully be said of a copy."""
 
     words: str
-    copied: bool = False
-    """Whether models were copied, which is remembered."""
+    copied: bool = False  # models were, which is remembered
     is_error: bool = False
 
 

@@ -22,8 +22,8 @@ from lumenbrowse.tui.widgets.status_bar import Bar
 
 Result = TypeVar("Result")
 
+# The looks of the dialogs: to read them takes time that the first frame does not have.
 DIALOG_STYLES = Path(__file__).resolve().parent / "dialogs.tcss"
-"""The looks of the dialogs: to read them takes time that the first frame does not have."""
 
 TextLine = Sequence[tuple[str, str]]  # pieces of a line: each a text, safe to draw, and its role
 MakeLines = Callable[[int], Sequence[TextLine]]  # makes a text's lines for a width in cells
@@ -47,23 +47,19 @@ class Dialog(ModalScreen[Result]):
 
     CSS_PATH = DIALOG_STYLES
     BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
-
     # Where there is little room the dialog takes all of it.
     HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (NARROW, "wide")]
     VERTICAL_BREAKPOINTS = [(0, "low"), (18, "high")]
     HINTS: Sequence[Hint] = (("Esc", "close"),)
-
-    body: Widget
-    """What stands between the title and the keys: each dialog makes its own."""
+    body: Widget  # what stands between the title and the keys: each dialog makes its own
 
     def __init__(self, title: str, glyphs: Glyphs) -> None:
         super().__init__(classes="" if glyphs is UNICODE else "square")
-        self.glyphs = glyphs
-        self._title = (f" {title}", "brand")
+        self._title, self.glyphs = title, glyphs
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield Bar("dialog-title", self.glyphs, self._title)
+            yield Bar("dialog-title", self.glyphs, (f" {self._title}", "brand"))
             yield self.body
             yield Footer("dialog-keys", self.glyphs, self.HINTS)
 

@@ -17,8 +17,7 @@ from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_c
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
 
-_NARROWEST, _WIDEST = 18, 40
-"""Cells of a model's column, where there is room."""
+_NARROWEST, _WIDEST = 18, 40  # cells of a model's column, where there is room
 _AROUND = 4  # cells of the dialog's border and margin
 
 
@@ -35,9 +34,7 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
 
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(id="compare", show_cursor=False, fixed_columns=1)
-        self._comparison = comparison
-        self._made_for = -1
-        self._column = _NARROWEST
+        self._comparison, self._made_for, self._column = comparison, -1, _NARROWEST
 
     def on_mount(self) -> None:
         """Has rows from the first frame on, for the width that is likely."""
@@ -67,8 +64,8 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         for row in rows:
             look = differs if row.differs else ""
             values = [wrap(value, self._column) for value in row.values]
-            texts = [Text("\n".join(value), look) for value in values]
-            self.add_row(Text(row.label, look), *texts, height=max(map(len, values)))
+            texts = (Text("\n".join(lines), look) for lines in ([row.label], *values))
+            self.add_row(*texts, height=max(map(len, values)))
         # With a height of its own DataTable stays empty where its first layout had no rows.
         lines = self.header_height + sum(row.height for row in self.rows.values())
         is_wider = facts + len(ids) * (self._column + 2 * self.cell_padding) > cells - 3
