@@ -1,7 +1,5 @@
 """The driver between Textual and the terminal: Textual's own, sending less, and open to clipboard sequences."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import signal

@@ -3,8 +3,6 @@
 Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache

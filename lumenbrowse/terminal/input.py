@@ -6,8 +6,6 @@ Forms: ECMA-48 5.4 and 5.6; "XTerm Control Sequences", https://invisible-island.
 https://sw.kovidgoyal.net/kitty/keyboard-protocol/
 """
 
-from __future__ import annotations
-
 import os
 import re
 import select

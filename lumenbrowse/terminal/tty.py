@@ -3,8 +3,6 @@
 Textual reads `sys.__stdin__`, draws on `sys.__stderr__` and asks `sys.__stdout__` for the size.
 """
 
-from __future__ import annotations
-
 import io
 import os
 import sys

@@ -1,7 +1,5 @@
 """The app: themes, the driver, signals and crashes. What it shows is the main screen's."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import partial

@@ -1,7 +1,5 @@
 """Launching the UI: gathers what it starts with, runs it, and keeps what is to be remembered."""
 
-from __future__ import annotations
-
 import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence

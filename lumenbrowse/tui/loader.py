@@ -1,7 +1,5 @@
 """Asking for the list behind the UI, in a thread, its answer told to the screen."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 

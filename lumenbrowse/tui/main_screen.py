@@ -1,7 +1,5 @@
 """The one screen: three reactives, whose watchers hand each widget its value, and the actions of its keys."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 from functools import partial
 from typing import Any

@@ -1,7 +1,5 @@
 """Themes of our own, one dark and one light, which one to start with, and where the stylesheet lies."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path

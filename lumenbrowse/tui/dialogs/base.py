@@ -1,7 +1,5 @@
 """What all dialogs have in common: a frame with title and keys, the ways out, and a text that scrolls."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar

@@ -1,7 +1,5 @@
 """Models side by side, in Textual's DataTable: facts as rows, models as columns, differences marked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.text import Text

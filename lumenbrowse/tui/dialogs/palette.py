@@ -1,7 +1,5 @@
 """The command palette: every action with its key, and the themes; Textual's own commands are not in it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple

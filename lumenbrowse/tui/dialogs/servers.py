@@ -1,7 +1,5 @@
 """The servers of config.toml: one is chosen, and its list shown."""
 
-from __future__ import annotations
-
 from textual import on
 from textual.content import Content
 from textual.widgets import OptionList

@@ -1,7 +1,5 @@
 """The detail pane: everything about what is under the cursor, with its own scroll position."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.cells import cell_len

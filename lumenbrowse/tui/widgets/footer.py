@@ -1,7 +1,5 @@
 """The bottom line, painted: the last message until the next key, else the keys that matter at the focus."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.cells import cell_len

@@ -1,7 +1,5 @@
 """The table's lines: its columns, and each row drawn as a line; pure, from what is shown and the looks."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """The search box: Textual's Input, made cheap to type in and drawn at once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

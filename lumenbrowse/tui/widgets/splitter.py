@@ -1,7 +1,5 @@
 """The edge between the table and the detail pane: drawn only under the mouse, dragged to resize the pane."""
 
-from __future__ import annotations
-
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget

@@ -1,7 +1,5 @@
 """The table of models, with its own viewport and cursor: Textual's are many times slower (DESIGN.md 10)."""
 
-from __future__ import annotations
-
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
