@@ -40,12 +40,9 @@ _LOOK_AGAIN = 0.05
 _HAND_OVER = 0.00005  # seconds in which the writing thread gets its turn before the loop goes on
 _ALTERNATE_SCREEN = "\x1b[?1049h"
 _BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"  # where the terminal knows them
+_SIGNALS = [] if sys.platform == "win32" else [getattr(signal, name) for name in LEAVING_SIGNALS]
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
 _NO_KITTY_KEYS = "\x1b[<9u"  # what programs that were killed have left on kitty's stack too
-
-
-def _leaving_signals() -> list[int]:
-    return [] if sys.platform == "win32" else [getattr(signal, name) for name in LEAVING_SIGNALS]
 
 
 class TerminalDriver(PlatformDriver):
@@ -92,12 +89,12 @@ class TerminalDriver(PlatformDriver):
 
         threading.excepthook = failed
         # Ignored ones too (nohup): without its terminal a UI is nothing.
-        for number in _leaving_signals():
+        for number in _SIGNALS:
             self._loop_of_app.add_signal_handler(number, leave, 128 + number)
 
     def ignore_signals(self) -> None:
         """From here on no signal stops what is being tidied up."""
-        for number in _leaving_signals():
+        for number in _SIGNALS:
             with suppress(ValueError, RuntimeError):
                 self._loop_of_app.remove_signal_handler(number)
             signal.signal(number, signal.SIG_IGN)
@@ -157,7 +154,6 @@ class TerminalDriver(PlatformDriver):
         return None
 
     def _fits(self) -> bool:
-        """Whether what is drawn has the size that the terminal has now."""
         # Before the first layout a screen has no size, and nothing was drawn for one.
         drawn = self._served.screen_stack and self._served.screen.outer_size
         return not drawn or self.size in (None, drawn)
@@ -224,31 +220,28 @@ class TerminalDriver(PlatformDriver):
             self.suspend_application_mode()
         if self._is_away:
             self.resume_application_mode()
-        self._loop_of_app.call_soon_threadsafe(self._draw_again)
+        self._loop_of_app.call_soon_threadsafe(self.draw_again)
 
     def _was_taken_away(self) -> bool:
         with suppress(termios.error):
             return bool(termios.tcgetattr(self.fileno)[tty.LFLAG] & termios.ICANON)
         return False  # it hung up: there is nothing left to draw on
 
-    def _draw_again(self) -> None:
+    def draw_again(self) -> None:
         self.frames.forget()
         if self._runs and self._served.screen_stack:
             self._served.screen.refresh()
 
     def suspend_application_mode(self) -> None:
-        """Restores the terminal for a while."""
         self._is_away = True
         super().suspend_application_mode()
 
     def resume_application_mode(self) -> None:
-        """Takes the terminal over again."""
         super().resume_application_mode()
         # After `bg` nothing begins: the terminal is a shell's, and the next SIGCONT tries again.
         self._is_away = not self._runs
 
     def stop_application_mode(self) -> None:
-        """Restores the terminal."""
         if sys.platform != "win32" and not self._is_away:
             # Left for good: no signal may start the modes again.
             for number in (signal.SIGCONT, signal.SIGTSTP):
@@ -264,7 +257,6 @@ class TerminalDriver(PlatformDriver):
         super().stop_application_mode()
 
     def close(self) -> None:
-        """Writes what is left to write, and ends the writing thread."""
         with self._sending:
             self._runs = False
         super().close()

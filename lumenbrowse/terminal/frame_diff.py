@@ -1,7 +1,4 @@
-"""What a frame changes on the terminal, and no more, where Textual sends whole rows: over SSH bytes count.
-
-Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
-"""
+"""What a frame changes on the terminal, and no more (ECMA-48's CUP, CUF, SGR): over SSH every byte counts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -200,7 +197,6 @@ def sgr(before: Pen, wanted: Pen) -> str:
 
 
 def _runs(cells: Sequence[Cell]) -> Iterator[tuple[Pen, str]]:
-    """The texts of one pen each, one after the other."""
     for pen, run in groupby(cells, _pen_of):
         yield pen, "".join([character for character, _ in run])
 

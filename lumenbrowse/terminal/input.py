@@ -1,9 +1,7 @@
 """The terminal's input, split into what somebody typed or pasted and what nobody did: answers act on nothing.
 
-Answers to what others asked (DA1, XTVERSION, colours, cursor reports, …) can come at any time. Textual types
-what it doesn't know into the app, so only keys' sequences and the reports that it asked for reach it.
-Forms: ECMA-48 5.4 and 5.6; "XTerm Control Sequences", https://invisible-island.net/xterm/ctlseqs/ctlseqs.html;
-https://sw.kovidgoyal.net/kitty/keyboard-protocol/
+Textual types what it doesn't know into the app: only keys and the reports that it asked for reach it. Forms:
+ECMA-48 5.4 and 5.6; invisible-island.net/xterm/ctlseqs/ctlseqs.html; sw.kovidgoyal.net/kitty/keyboard-protocol
 """
 
 import os

@@ -1,7 +1,4 @@
-"""The terminal taken over before Textual is imported, and standard output kept for the user.
-
-Textual reads `sys.__stdin__`, draws on `sys.__stderr__` and asks `sys.__stdout__` for the size.
-"""
+"""The terminal taken over before Textual is imported, which uses all three standard streams, and given back."""
 
 import io
 import os

@@ -26,8 +26,8 @@ from lumenbrowse.tui.messages import Copy, ListNews, Said, ServerOpened
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 
+# Draws what the next start shows first, and returns what keeps it, which may block; None: not known.
 DrawNext = Callable[[MainScreen], Callable[[], None] | None]
-"""Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
 
 
 class LumenbrowseApp(App[Exit]):
@@ -46,10 +46,9 @@ class LumenbrowseApp(App[Exit]):
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
-        self._draw_next = draw_next
+        self._draw_next, self._shown = draw_next, shown
         self.keep_next: Callable[[], None] | None = None
         self._terminal: TerminalDriver | None = None
-        self._shown = shown
         self.crash: BaseException | None = None
         super().__init__(driver_class=TerminalDriver, ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
@@ -126,8 +125,7 @@ class LumenbrowseApp(App[Exit]):
 
     def action_redraw(self) -> None:
         if self._terminal is not None:
-            self._terminal.frames.forget()
-        self.screen.refresh()
+            self._terminal.draw_again()
 
     def action_command_palette(self) -> None:
         from lumenbrowse.tui.dialogs.palette import open_palette

@@ -1,7 +1,4 @@
-"""What the keys do: one table for the bindings, the help, the palette, and other keys that a user gives.
-
-Keys have Textual's names inside the program: `y`, `Y`, `ctrl+k`, `f1`, `pageup`, `question_mark`.
-"""
+"""What the keys do: one table for the bindings, the help, the palette, and other keys that a user gives."""
 
 import json
 import unicodedata
@@ -18,7 +15,8 @@ from lumenbrowse.storage.files import read_bounded
 from lumenbrowse.text.safe import shorten
 
 FILE_NAME = "keys.json"
-Keys = Mapping[str, str]  # by the action's id, parted by commas; the others have their usual ones
+# Keys by the action's id, by Textual's names (`Y`, `ctrl+k`, `question_mark`), parted by commas.
+Keys = Mapping[str, str]
 
 _LIMIT, _LONGEST_NAME = 1 << 20, 40
 _LAST_WAY_OUT = "quit_anywhere"  # its keys act before all others, in the dialogs too

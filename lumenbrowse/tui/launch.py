@@ -176,7 +176,6 @@ def draw_next_start(
 
 
 def _watched(settings: Settings) -> list[str]:
-    """The files that what is shown first depends on."""
     paths = find_paths()
     cache = cache_path(paths, settings.base.url, account_for(settings, paths))
     ours = paths.state / STATE_NAME, paths.config / FILE_NAME, paths.config / CONFIG_NAME

@@ -30,11 +30,10 @@ from lumenbrowse.tui.widgets.painted import DirectFrames, Draw, Drawn
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import Bar, Status
 from lumenbrowse.tui.widgets.table import ModelTable
 
+# Columns for the pane beside the table, for more in the line of the search box; rows for the pane below.
 WIDE, SLIM, LOW = 90, 34, 10
-"""Columns for the pane beside the table, for more in the line of the search box; rows for the pane below."""
 
 
 class MainScreen(Screen[None]):
@@ -42,20 +41,17 @@ class MainScreen(Screen[None]):
 
     AUTO_FOCUS = ""
     BLANK = True
-
     models: var[Catalog] = var(EMPTY, init=False)
     view: var[View] = var(View, init=False)
-    status: var[Status] = var(Status, init=False)
+    status: var[status_bar.Status] = var(status_bar.Status, init=False)
 
     def __init__(self, start: Start, draw: Draw, notice: str = "") -> None:
         super().__init__(classes="" if start.store.state.view.pane_shown else "no-detail")
-        self.start = start
+        self.start, self._draw = start, draw
         self.set_reactive(MainScreen.models, start.catalog)
         self.set_reactive(MainScreen.view, start.view)
         self.set_reactive(MainScreen.status, start.status)
-        self.session = Session(start)
-        self.request = Cancellation()
-        self._draw = draw
+        self.session, self.request = Session(start), Cancellation()
         self._notice = " · ".join(filter(None, (start.notice, notice)))
         self.marked: tuple[str, ...] = ()
         self._last_key: Key | None = None
@@ -65,11 +61,9 @@ class MainScreen(Screen[None]):
         self.detail = DetailPane("detail", glyphs)
         self.splitter = Splitter("splitter", glyphs, self.detail, stored.pane_width)
         self.search = SearchBox("search")
-        self.top, self.matches = Bar("top", glyphs), Bar("matches", glyphs)
-        self.sign, self.footer = (
-            Bar("search-sign", glyphs, (" / ", "brand")),
-            Footer("footer", glyphs),
-        )
+        self.top, self.matches = status_bar.Bar("top", glyphs), status_bar.Bar("matches", glyphs)
+        self.sign = status_bar.Bar("search-sign", glyphs, (" / ", "brand"))
+        self.footer = Footer("footer", glyphs)
         line = self.sign, self.search, self.matches
         body = self.table, self.splitter, self.detail
         self.drawn: tuple[Drawn, ...] = (self.top, *line, *body, self.footer)
@@ -211,7 +205,7 @@ class MainScreen(Screen[None]):
         else:
             catalog, fetched_at, notice = news
             changed = self.session.take(self.models, catalog, fetched_at, self.marked)
-            self.status, self.models = Status("live", fetched_at), catalog
+            self.status, self.models = status_bar.Status("live", fetched_at), catalog
             if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
                 self.say(said)
 

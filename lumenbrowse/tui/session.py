@@ -1,7 +1,5 @@
 """What one run of the UI starts with, remembers and ends with."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,7 +42,7 @@ class Start:
     glyphs: Glyphs = UNICODE
     open_page: OpenPage = open_in_browser
     # Gives what to show of another server of config.toml, by its name; it blocks, and raises `UsageError`.
-    open_server: Callable[[str], Start] | None = None
+    open_server: Callable[[str], "Start"] | None = None
     keymap: Mapping[str, str] = field(default_factory=dict)
     keymap_path: str = ""  # where other keys are looked for
     notice: str = ""  # a message to show first

@@ -78,6 +78,15 @@ class ChoiceList(OptionList):
             await self.run_action(action)
 
 
+SCROLLING_KEYS = [
+    *moving_keys(
+        "scroll_lines(-1)", "scroll_lines(1)", "scroll_pages(-1)", "scroll_pages(1)",
+        "scroll_lines(-1000000)", "scroll_lines(1000000)",
+    ),
+    Binding("space", "scroll_pages(1)", show=False),
+]  # fmt: skip
+
+
 class Lines(Static):
     """Lines of pieces, made anew for every width."""
 
@@ -102,13 +111,7 @@ class Lines(Static):
 class ScrolledLines(VerticalScroll, inherit_bindings=False):
     """A text that scrolls by the table's keys, at once: what moves smoothly is sent many times over."""
 
-    BINDINGS = [
-        *moving_keys(
-            "scroll_lines(-1)", "scroll_lines(1)", "scroll_pages(-1)", "scroll_pages(1)",
-            "scroll_lines(-1000000)", "scroll_lines(1000000)",
-        ),
-        Binding("space", "scroll_pages(1)", show=False),
-    ]  # fmt: skip
+    BINDINGS = [*SCROLLING_KEYS]
 
     def __init__(self, make_lines: MakeLines, *, name: str) -> None:
         self._lines = Lines(make_lines)

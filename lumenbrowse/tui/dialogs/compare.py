@@ -11,7 +11,7 @@ from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_tex
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.bindings import ACTIONS
-from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
+from lumenbrowse.tui.dialogs.base import NARROW, SCROLLING_KEYS, Dialog, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
 
@@ -23,8 +23,7 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
     """The comparison, wrapped for the width that there is; scrolled by the table's keys, at once."""
 
     BINDINGS = [
-        *moving_keys("lines(-1)", "lines(1)", "page(-1)", "page(1)", "lines(-9999)", "lines(9999)"),
-        Binding("space", "page(1)", show=False),
+        *SCROLLING_KEYS,
         Binding(ACTIONS["collapse"].keys, "columns(-1)", show=False),
         Binding(ACTIONS["expand"].keys, "columns(1)", show=False),
     ]
@@ -69,12 +68,11 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         is_wider = facts + len(ids) * (self._column + 2 * self.cell_padding) > cells - 3
         self.styles.height = lines + is_wider
 
-    def action_lines(self, lines: int) -> None:
+    def action_scroll_lines(self, lines: int) -> None:
         self.scroll_relative(y=lines, animate=False)
 
-    def action_page(self, pages: int) -> None:
-        """Scrolls by what can be seen, less a line for context."""
-        self.action_lines(pages * max(1, self.size.height - self.header_height - 1))
+    def action_scroll_pages(self, pages: int) -> None:
+        self.action_scroll_lines(pages * max(1, self.size.height - self.header_height - 1))
 
     def action_columns(self, columns: int) -> None:
         self.scroll_relative(x=columns * (self._column + 2 * self.cell_padding), animate=False)

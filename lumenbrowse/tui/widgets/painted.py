@@ -1,8 +1,7 @@
 """The base of our widgets: lines painted through Textual's Line API, of which only what changed is drawn.
 
-Textual collects what was refreshed, and composes it anew some milliseconds later. Our lines are known when
-they are painted: where nothing lies over them `DirectFrames` sends them at once, one frame for all that a key
-changed. What can't be sent so now, Textual draws; of a burst too, so that a slow line carries its end only.
+Textual composes what was refreshed some milliseconds later. Where nothing lies over them `DirectFrames` sends
+our lines at once, one frame for all that a key changed; the rest Textual draws, and the end of a burst.
 """
 
 from __future__ import annotations
@@ -24,8 +23,8 @@ from textual.widget import Widget
 
 from lumenbrowse.text.glyphs import Glyphs
 
+# Puts lines on the terminal, each after a move of the cursor; False where nothing can be drawn now.
 Draw = Callable[[str], bool]
-"""Puts lines on the terminal, each after a move of the cursor; False where nothing can be drawn now."""
 Look = Callable[..., Style]  # the style of roles, each laid over the one before
 
 FRAME = 1 / 60  # seconds from one direct frame to the next at the least, as between Textual's

@@ -153,14 +153,12 @@ def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs)
 
 
 def _filters(view: View) -> list[str]:
-    """The filters beside the query, by their names."""
     owners = f"{shorten('/'.join(view.owners), _LONGEST)} only"
     names = {owners: view.owners, "★ only": view.only_favourites, "new only": view.only_new}
     return [name for name, holds in names.items() if holds]
 
 
 def _names(view: View) -> list[str]:
-    """All that keeps models out, by its names."""
     return [*([f"“{shorten(view.query, 60)}”"] if view.query else []), *_filters(view)]
 
 

@@ -28,7 +28,6 @@ class ModelTable(Painted, can_focus=True):
         "table--track",
     }  # fmt: skip
     ROLES = "table"
-
     cursor = reactive(0, repaint=False)
 
     def __init__(self, name: str, shown: Shown) -> None:
@@ -65,8 +64,6 @@ class ModelTable(Painted, can_focus=True):
         self._scroll_to_cursor()
         self.repaint()
 
-    # The viewport
-
     @property
     def _head_height(self) -> int:
         return 1 if self.size.height > 2 else 0
@@ -88,8 +85,6 @@ class ModelTable(Painted, can_focus=True):
             self.move_to(self._top + height - 1, -1)
         else:
             self.repaint()
-
-    # What is drawn
 
     def paint(self) -> list[Strip]:
         return self._draw(self.shown, self.cursor, self._top, self._kept)
@@ -125,8 +120,6 @@ class ModelTable(Painted, can_focus=True):
     def forget_lines(self) -> None:
         super().forget_lines()
         self._kept.clear()
-
-    # Keys and mouse
 
     def action_move(self, rows: int) -> None:
         self.move_to(self.cursor + rows, rows)
