@@ -32,7 +32,6 @@ class Pen(NamedTuple):
 
 PLAIN = Pen()
 Cell = tuple[str, Pen]
-_pen_of = itemgetter(1)
 _UNKNOWN: Cell = ("", PLAIN)
 
 
@@ -197,7 +196,7 @@ def sgr(before: Pen, wanted: Pen) -> str:
 
 
 def _runs(cells: Sequence[Cell]) -> Iterator[tuple[Pen, str]]:
-    for pen, run in groupby(cells, _pen_of):
+    for pen, run in groupby(cells, itemgetter(1)):
         yield pen, "".join([character for character, _ in run])
 
 

@@ -11,12 +11,11 @@ from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_tex
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.bindings import ACTIONS
-from lumenbrowse.tui.dialogs.base import NARROW, SCROLLING_KEYS, Dialog, same_key_closes
+from lumenbrowse.tui.dialogs.base import SCROLLING_KEYS, Dialog, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
 
 _NARROWEST, _WIDEST = 18, 40  # cells of a model's column, where there is room
-_AROUND = 4  # cells of the dialog's border and margin
 
 
 class CompareTable(DataTable[Text], inherit_bindings=False):
@@ -32,11 +31,6 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(id="compare", show_cursor=False, fixed_columns=1)
         self._comparison, self._made_for, self._column = comparison, -1, _NARROWEST
-
-    def on_mount(self) -> None:
-        """Has rows from the first frame on, for the width that is likely."""
-        across = self.app.size.width
-        self._fit(int(across * (0.96 if across >= NARROW else 1)) - _AROUND)
 
     def on_resize(self) -> None:
         # With the scroll bar, which comes and goes as rows do: else they would be made for ever.
