@@ -36,8 +36,7 @@ class Terminal(NamedTuple):
         except BrokenPipeError:
             raise
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise OutputError(f"not all could be printed: {reason}") from error
+            raise OutputError(f"not all could be printed: {error.strerror or error}") from error
 
     def give_back(self) -> None:
         """Puts the original standard output and error back. A standard stream that was closed stays open."""

@@ -31,8 +31,9 @@ from lumenbrowse.terminal.tty import Terminal
 from lumenbrowse.text.glyphs import glyphs_for
 from lumenbrowse.tui.app import LumenbrowseApp
 from lumenbrowse.tui.bindings import FILE_NAME, read_keys, read_keys_file
-from lumenbrowse.tui.loader import Answer, Fetch, Tell
+from lumenbrowse.tui.loader import Fetch, Tell
 from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.messages import Answer
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import find_styles
 from lumenbrowse.tui.widgets.painted import placed

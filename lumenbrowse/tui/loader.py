@@ -1,22 +1,11 @@
 """Asking for the list behind the UI, in a thread, its answer told to the screen."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from textual.message import Message
 
-from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import Cancellation, LumenbrowseError
-from lumenbrowse.tui.messages import ListNews
-
-
-class Answer(NamedTuple):
-    """What a request brought: `fetched_at` is a Unix time, `notice` what else the user should know."""
-
-    catalog: Catalog
-    fetched_at: float
-    notice: str = ""
-
+from lumenbrowse.tui.messages import Answer, ListNews
 
 Tell = Callable[[str], object]
 # Gets the list, in a thread. Raises `LumenbrowseError`, also once it is cancelled.

@@ -1,17 +1,23 @@
 """What threads tell the screen: the whole boundary between them and the event loop."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import Cancellation, LumenbrowseError
 
 if TYPE_CHECKING:
-    from lumenbrowse.tui.loader import Answer
     from lumenbrowse.tui.session import Start
+
+
+class Answer(NamedTuple):
+    """What a request brought: `fetched_at` is a Unix time, `notice` what else the user should know."""
+
+    catalog: Catalog
+    fetched_at: float
+    notice: str = ""
 
 
 @dataclass
@@ -45,4 +51,4 @@ class Copy(Message):
 class ServerOpened(Message):
     """Another server's list can be shown."""
 
-    start: Start
+    start: "Start"

@@ -14,8 +14,7 @@ from lumenbrowse.errors import (
     LumenbrowseError,
 )
 from lumenbrowse.storage.sample import sample_catalogue
-from lumenbrowse.tui.loader import Answer
-from lumenbrowse.tui.messages import ListNews
+from lumenbrowse.tui.messages import Answer, ListNews
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
 from tests.tui.factory import IN_ORDER, MODELS, NOW, Ui, a_start, browsing, catalogue, numbered

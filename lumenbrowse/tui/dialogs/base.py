@@ -37,14 +37,14 @@ def moving_keys(*runs: str) -> list[BindingType]:
 
 def same_key_closes(*ids: str) -> list[BindingType]:
     """The keys that opened a dialog close it too."""
-    return [Binding(ACTIONS[one].keys, "screen.close", show=False, id=one) for one in ids]
+    return [Binding(ACTIONS[one].keys, "screen.dismiss", show=False, id=one) for one in ids]
 
 
 class Dialog(ModalScreen[Result]):
     """A dialog. Esc and q close it with nothing chosen; what quits the program quits it from here too."""
 
     CSS_PATH = DIALOG_STYLES
-    BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
+    BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "dismiss", "close", show=False)]
     # Where there is little room the dialog takes all of it.
     HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (NARROW, "wide")]
     VERTICAL_BREAKPOINTS = [(0, "low"), (18, "high")]
@@ -60,9 +60,6 @@ class Dialog(ModalScreen[Result]):
             yield Bar("dialog-title", self.glyphs, (f" {self._title}", "brand"))
             yield self.body
             yield Footer("dialog-keys", self.glyphs, self.HINTS)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
 
 
 class ChoiceList(OptionList):

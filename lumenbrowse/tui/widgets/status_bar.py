@@ -1,7 +1,5 @@
 """The lines above the table: how fresh the list is, how much of it matches, and why there are no rows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -45,16 +43,15 @@ class Status:
     def busy(self) -> bool:
         return bool(self.activity)
 
-    def asking(self) -> Status:
+    def asking(self) -> "Status":
         activity = "asking…" if self.origin == "none" else "refreshing…"
         return replace(self, activity=activity, failure="", offline=False)
 
-    def failed(self, error: LumenbrowseError, *, offline: bool) -> Status:
+    def failed(self, error: LumenbrowseError, *, offline: bool) -> "Status":
         """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""
         origin: Origin = "cached" if self.origin == "live" else self.origin
         unreached = isinstance(error, FetchError) and error.transient and error.status is None
-        offline = offline or unreached
-        return Status(origin, self.fetched_at, "", error.message, offline, error.hint)
+        return Status(origin, self.fetched_at, "", error.message, offline or unreached, error.hint)
 
 
 class Bar(Painted):
