@@ -54,16 +54,12 @@ class TerminalDriver(PlatformDriver):
         self._served, self._loop_of_app = app, asyncio.get_running_loop()
         self._reports_mouse, self._only_ascii = mouse, False
         self._sending = threading.Lock()
-        self._is_gone = (
-            False  # nothing is written any more: nobody takes it, and its queue would fill up
-        )
+        self._is_gone = False  # nobody takes what is written any more: its queue would fill up
         self._runs = False
         self._is_away = False  # the terminal is not the UI's now: it was suspended, or has left
         self._synchronizes = self._begins_frame = False
         self._attributes_at_first: list[Any] | None = None
-        self._reports = (
-            XTermParser()
-        )  # Textual's for reports alone: it holds what is known of the mouse
+        self._reports = XTermParser()  # for reports alone: it holds what is known of the mouse
         super().__init__(app, mouse=mouse, **how)
         if callable(ready := getattr(app, "driver_ready", None)):
             ready(self)

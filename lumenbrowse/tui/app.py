@@ -22,7 +22,7 @@ from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copy, ListNews, Said, ServerOpened
+from lumenbrowse.tui.messages import Answer, Copy, ListNews, Said, ServerOpened
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 
@@ -239,9 +239,9 @@ class LumenbrowseApp(App[Exit]):
             self.post_message(Said(words, is_error=True))
 
     @on(ListNews)
-    def _list_news(self) -> None:
+    def _list_news(self, message: ListNews) -> None:
         # A start beside this one, or after a kill, has its rows at once too.
-        if not self.main.status.busy:
+        if isinstance(message.news, Answer):
             self.call_after_refresh(self._keep_next)
 
     def _keep_next(self) -> None:

@@ -154,9 +154,8 @@ class Session:
         if self._listed is not None:
             catalog, listed = self._listed
             visit = (self._base, _ids(catalog), listed, self._clock(), self.changes)
-            self._store.change(
-                lambda old: state.after_visit(old, *visit, whole=not catalog.partial)
-            )
+            whole = not catalog.partial
+            self._store.change(lambda old: state.after_visit(old, *visit, whole=whole))
         return self.save()
 
     def save(self) -> str:
