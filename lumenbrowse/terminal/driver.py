@@ -1,9 +1,4 @@
-"""The driver between Textual and the terminal: Textual's own, sending less, and open to clipboard sequences.
-
-It asks the terminal nothing but what Textual does at its start (`?2026$p`, `?2048$p`): answers arrive as keys.
-"""
-
-from __future__ import annotations
+"""The driver between Textual and the terminal: Textual's own, sending less, and open to clipboard sequences."""
 
 import asyncio
 import os
@@ -44,39 +39,27 @@ _LONGEST_WAIT = 1.0  # seconds in which a key that is still being handled holds 
 _LOOK_AGAIN = 0.05
 _HAND_OVER = 0.00005  # seconds in which the writing thread gets its turn before the loop goes on
 _ALTERNATE_SCREEN = "\x1b[?1049h"
-_BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"
-"""Synchronized output: Textual writes them where the terminal knows them."""
+_BEGIN_FRAME, _END_FRAME = "\x1b[?2026h", "\x1b[?2026l"  # where the terminal knows them
+_SIGNALS = [] if sys.platform == "win32" else [getattr(signal, name) for name in LEAVING_SIGNALS]
 _NO_MOUSE_PIXELS = "\x1b[?1016l"
 _NO_KITTY_KEYS = "\x1b[<9u"  # what programs that were killed have left on kitty's stack too
-
-
-def _leaving_signals() -> list[int]:
-    return [] if sys.platform == "win32" else [getattr(signal, name) for name in LEAVING_SIGNALS]
 
 
 class TerminalDriver(PlatformDriver):
     """Textual's driver for this system; give it to the app as `driver_class`."""
 
     def __init__(self, app: App[Any], *, mouse: bool = True, **how: Any) -> None:
-        self.first_screen: FirstScreen | None = None
-        """What is on the terminal already, until the UI has started."""
-        self.frames = FrameDiff()
-        """What the terminal shows; once it is forgotten, the next frame is sent whole."""
-        self._served = app
-        self._loop_of_app = asyncio.get_running_loop()
-        self._reports_mouse = mouse
-        self._only_ascii = False
+        self.first_screen: FirstScreen | None = None  # on the terminal until the UI has started
+        self.frames = FrameDiff()  # what it shows; once forgotten, the next frame is sent whole
+        self._served, self._loop_of_app = app, asyncio.get_running_loop()
+        self._reports_mouse, self._only_ascii = mouse, False
         self._sending = threading.Lock()
-        self._is_gone = False
-        """Whether nothing can be written any more: nobody takes what is, and its queue would fill up."""
+        self._is_gone = False  # nobody takes what is written any more: its queue would fill up
         self._runs = False
-        self._is_away = False
-        """Whether the terminal is not the UI's now: it was suspended, or has left."""
-        self._synchronizes = False
-        self._begins_frame = False
+        self._is_away = False  # the terminal is not the UI's now: it was suspended, or has left
+        self._synchronizes = self._begins_frame = False
         self._attributes_at_first: list[Any] | None = None
-        self._reports = XTermParser()
-        """Textual's for reports alone: it holds what is known of the mouse."""
+        self._reports = XTermParser()  # for reports alone: it holds what is known of the mouse
         super().__init__(app, mouse=mouse, **how)
         if callable(ready := getattr(app, "driver_ready", None)):
             ready(self)
@@ -102,20 +85,19 @@ class TerminalDriver(PlatformDriver):
 
         threading.excepthook = failed
         # Ignored ones too (nohup): without its terminal a UI is nothing.
-        for number in _leaving_signals():
+        for number in _SIGNALS:
             self._loop_of_app.add_signal_handler(number, leave, 128 + number)
 
     def ignore_signals(self) -> None:
         """From here on no signal stops what is being tidied up."""
-        for number in _leaving_signals():
+        for number in _SIGNALS:
             with suppress(ValueError, RuntimeError):
                 self._loop_of_app.remove_signal_handler(number)
             signal.signal(number, signal.SIG_IGN)
 
     def limit(self, *, only_ascii: bool, colours: bool) -> None:
         """Limits what the terminal is sent, whatever widgets draw: to ASCII, to no colours."""
-        self._only_ascii = only_ascii
-        self.frames = FrameDiff(colours=colours)
+        self._only_ascii, self.frames = only_ascii, FrameDiff(colours=colours)
 
     def send(self, sequence: str) -> None:
         """Puts a control sequence on the terminal, between two frames or after the last (from any thread)."""
@@ -168,7 +150,6 @@ class TerminalDriver(PlatformDriver):
         return None
 
     def _fits(self) -> bool:
-        """Whether what is drawn has the size that the terminal has now."""
         # Before the first layout a screen has no size, and nothing was drawn for one.
         drawn = self._served.screen_stack and self._served.screen.outer_size
         return not drawn or self.size in (None, drawn)
@@ -203,14 +184,11 @@ class TerminalDriver(PlatformDriver):
             return []
 
     def process_message(self, message: Message) -> None:
-        """Hands a key, or whatever else comes from the terminal, to the app (called in a thread).
-
-        Textual hands a key from queue to queue, to what has the focus at that time; so the next one waits
-        until it was handled: `/q` in one burst types a q.
-        """
+        """Hands the app what comes from the terminal; a key has been handled then: `/q` at once types a q."""
         super().process_message(message)
         if not isinstance(message, events.Key):
             return
+        # Textual hands a key from queue to queue, to what has the focus at that time.
         handled = threading.Event()
         # A task, as Textual's own posting of the key is: it starts after that.
         asyncio.run_coroutine_threadsafe(self._follow(handled), self._loop_of_app)
@@ -238,31 +216,28 @@ class TerminalDriver(PlatformDriver):
             self.suspend_application_mode()
         if self._is_away:
             self.resume_application_mode()
-        self._loop_of_app.call_soon_threadsafe(self._draw_again)
+        self._loop_of_app.call_soon_threadsafe(self.draw_again)
 
     def _was_taken_away(self) -> bool:
         with suppress(termios.error):
             return bool(termios.tcgetattr(self.fileno)[tty.LFLAG] & termios.ICANON)
         return False  # it hung up: there is nothing left to draw on
 
-    def _draw_again(self) -> None:
+    def draw_again(self) -> None:
         self.frames.forget()
         if self._runs and self._served.screen_stack:
             self._served.screen.refresh()
 
     def suspend_application_mode(self) -> None:
-        """Restores the terminal for a while."""
         self._is_away = True
         super().suspend_application_mode()
 
     def resume_application_mode(self) -> None:
-        """Takes the terminal over again."""
         super().resume_application_mode()
         # After `bg` nothing begins: the terminal is a shell's, and the next SIGCONT tries again.
         self._is_away = not self._runs
 
     def stop_application_mode(self) -> None:
-        """Restores the terminal."""
         if sys.platform != "win32" and not self._is_away:
             # Left for good: no signal may start the modes again.
             for number in (signal.SIGCONT, signal.SIGTSTP):
@@ -278,7 +253,6 @@ class TerminalDriver(PlatformDriver):
         super().stop_application_mode()
 
     def close(self) -> None:
-        """Writes what is left to write, and ends the writing thread."""
         with self._sending:
             self._runs = False
         super().close()

@@ -1,10 +1,7 @@
 """Rows at once: the first screen, kept by the last run, is on the terminal before Textual is imported.
 
-Where all that the first frame depends on is as it was, that frame is written first, and the UI draws over it.
-Keys typed meanwhile wait in the terminal's queue, unechoed. Any difference makes an ordinary start.
-
-A kept file is named by the arguments and the environment that chose what it shows. It holds what must still
-be so (the files watched, the key) and a frame for each of a few sizes.
+A kept file is named by the arguments and the environment that chose what it shows. It holds what must still be
+so (the files watched, the key), else the start is an ordinary one, and a frame for each of a few sizes.
 """
 
 # This is imported before all else: only what is built in, and quick. pathlib takes longer than all done here.
@@ -25,14 +22,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FORMAT = f"lumenbrowse first screen 4 {__version__}"
+# Of the environment, what chooses the list and how it looks; the key apart.
 _VARIABLES = (
     "COLORFGBG", "COLORTERM", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "LUMENFALL_API_BASE", "LUMENFALL_BASE_URL",
     "LUMENFALL_CONFIG_DIR", "NO_COLOR", "TERM", "TEXTUAL_COLOR_SYSTEM", "TEXTUAL_THEME", "TZ",
     "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME",
 )  # fmt: skip
-"""Of the environment, what chooses the list and how it looks; the key apart."""
+# The alternate screen, no cursor, no wrapping: what Textual sets too, and what `leave` takes back.
 _ENTER = b"\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[2J"
-"""The alternate screen, no cursor, no wrapping: what Textual sets too, and what `leave` takes back."""
 _LEAVE = b"\x1b[?7h\x1b[?25h\x1b[?1049l"
 _LONGEST, _MOST_FILES, _MOST_SIZES = 1 << 20, 8, 6
 _HEX = frozenset("0123456789abcdef")
@@ -47,10 +44,8 @@ class FirstScreen:
     """A first screen that is on the terminal, until the UI takes that over, or `leave` gives it back."""
 
     def __init__(self, frame: str, size: Size, attributes: list[Any]) -> None:
-        self.frame = frame
-        self.size = size
-        self._attributes = attributes
-        self._is_ours = True
+        self.frame, self.size = frame, size
+        self._attributes, self._is_ours = attributes, True
 
     def take_over(self) -> list[Any]:
         """Leaves it to the UI to give the terminal back; returns its attributes as they were at first."""
@@ -94,10 +89,7 @@ def show(arguments: Sequence[str]) -> FirstScreen | None:
 def keep(
     arguments: Sequence[str], watched: Iterable[str], frame: str, size: Size, shown: str, key: str
 ) -> None:
-    """Keeps a frame, which holds while the `watched` files and the variable `key` do.
-
-    Frames of other sizes stay where they show the same, which `shown` stands for.
-    """
+    """Keeps a frame, which holds while the `watched` files and the variable `key` do."""
     if sys.platform == "win32" or not is_plain_frame(frame):
         return
     from pathlib import Path
@@ -116,6 +108,7 @@ def keep(
             return
         key_fact = _key_fact(os.environ, os.urandom(8).hex(), key)
         head = [shown, key_fact, *map(_file_fact, watched)]
+        # Frames of other sizes stay where they show the same, which `shown` stands for.
         frames = {**_frames_beside(path, shown, size), size: frame}
         write_whole(Path(path), _content(head, frames))
         _forget_oldest(folders[-1])

@@ -1,10 +1,4 @@
-"""What a frame changes on the terminal, and no more: over SSH every byte counts.
-
-Textual sends whole rows, each piece of one colour with all its attributes. Of that only cells that differ are
-sent, and attributes that change. Sequences: ECMA-48 (CUP, CUF, SGR) and XTerm Control Sequences.
-"""
-
-from __future__ import annotations
+"""What a frame changes on the terminal, and no more (ECMA-48's CUP, CUF, SGR): over SSH every byte counts."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,8 +17,8 @@ _CERTAIN = "·…—–▌●★▾▸▶▼↑↓←→⏎┃│─━╭╮╰
 # which its first sign may be a mark.
 _UNCERTAIN = re.compile(f"(.?[^ -~¡-¬®-ÿ{_CERTAIN}]+)")
 _VISIBLE_ON_BLANKS = frozenset({"4", "7", "9", "21", "53"})  # attributes that show on a space
+# What takes each attribute away again.
 _OFF = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "8": "28", "9": "29"}
-"""What takes each attribute away again."""
 _SHORTEST_JUMP = 5  # cells that are cheaper to jump over (CUF) than to send again
 
 
@@ -38,7 +32,6 @@ class Pen(NamedTuple):
 
 PLAIN = Pen()
 Cell = tuple[str, Pen]
-_pen_of = itemgetter(1)
 _UNKNOWN: Cell = ("", PLAIN)
 
 
@@ -51,16 +44,13 @@ class Piece(NamedTuple):
 
 
 class FrameDiff:
-    """Turns frames as Textual writes them into what has to be sent.
-
-    Without `colours` only attributes are sent: with NO_COLOR Textual forgets some blanks after a resize.
-    """
+    """Turns frames as Textual writes them into what has to be sent; without `colours` attributes alone."""
 
     def __init__(self, *, colours: bool = True) -> None:
+        # With NO_COLOR Textual sends the colours of some blanks after a resize.
         self._colours = colours
         self._rows: dict[int, list[Cell]] = {}
-        self._pen = PLAIN
-        self._at = (-1, -1)
+        self._pen, self._at = PLAIN, (-1, -1)
 
     def forget(self) -> None:
         """Takes all that the terminal shows for unknown: something else may have written to it, or a resize."""
@@ -206,8 +196,7 @@ def sgr(before: Pen, wanted: Pen) -> str:
 
 
 def _runs(cells: Sequence[Cell]) -> Iterator[tuple[Pen, str]]:
-    """The texts of one pen each, one after the other."""
-    for pen, run in groupby(cells, _pen_of):
+    for pen, run in groupby(cells, itemgetter(1)):
         yield pen, "".join([character for character, _ in run])
 
 

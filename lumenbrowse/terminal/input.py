@@ -1,12 +1,8 @@
 """The terminal's input, split into what somebody typed or pasted and what nobody did: answers act on nothing.
 
-Answers to what others asked (DA1, XTVERSION, colours, cursor reports, …) can come at any time. Textual types
-what it doesn't know into the app, so only keys' sequences and the reports that it asked for reach it.
-Forms: ECMA-48 5.4 and 5.6; "XTerm Control Sequences", https://invisible-island.net/xterm/ctlseqs/ctlseqs.html;
-https://sw.kovidgoyal.net/kitty/keyboard-protocol/
+Textual types what it doesn't know into the app: only keys and the reports that it asked for reach it. Forms:
+ECMA-48 5.4 and 5.6; invisible-island.net/xterm/ctlseqs/ctlseqs.html; sw.kovidgoyal.net/kitty/keyboard-protocol
 """
-
-from __future__ import annotations
 
 import os
 import re
@@ -26,21 +22,21 @@ _BEGUN = re.compile(
     rb"\x1b(?:\[(?:\[|M[^\x00-\x1f]{0,2}|[ -?]*)|O[\d;]*|[]PX^_][^\x00-\x1f\x7f]*(?:\x1b\Z)?)?"
 )
 _ALT = re.compile(rb"\x1b(?:[^]\x1b[PX^_O\\\x80-\xff]|[\xc2-\xf4][\x80-\xbf]+)")
+# What may be a key. Of another number Textual would make that character: `ESC [ 113 ~` a q.
 _KEY = re.compile(
     rb"\x1b(?:O[@-~]|\[(?:\[[A-E]|[A-HP-SZa-d]|1;\d+[A-DFHPQSp-y]"
     rb"|(?:[1-8]|1[1-57-9]|2[013-689]|3[1-4])(?:(?:;\d+)?~|[\^$@])"
     rb"|27;\d+;\d+~|\d[\d:]*(?:;[\d:]*){0,2}u))"
 )
-"""What may be a key. Of another number Textual would make the character of that number: `ESC [ 113 ~` a q."""
+# What Textual switches on or asks for: the mouse (SGR), synchronized output, resizes in band.
 _REPORT = re.compile(
     rb"\x1b\[(?:<\d{1,5};-?\d{1,6};-?\d{1,6}[Mm]|\?20(?:26|48);\d\$y"
     rb"|48;[1-9]\d{0,2}(?::[\d:]*)?;[1-9]\d{0,2}(?::[\d:]*)?(?:;\d{1,5}(?::[\d:]*)?){2}t)"
 )
-"""What Textual switches on or asks for: the mouse (SGR), synchronized output, resizes in band."""
 _LONGEST_KEY = 32  # bytes: Textual types what is longer
 _PASTE, _PASTE_END = b"\x1b[200~", b"\x1b[201~"
+# Ctrl+C: alone in a read it was typed, and inside a paste without its end too. The second form is kitty's.
 _CTRL_C = re.compile(rb"\x03+|(?:\x1b\[99;\d[\d:;]*u)+")
-"""Ctrl+C: alone in a read it was typed, and inside a paste without its end too. The second form is kitty's."""
 _LONGEST_TYPED = 3
 _LONGEST_PASTE, _LONGEST_SEQUENCE, _READ = 1 << 16, 4096, 4096
 # Seconds without a byte that end a sequence, or a paste; in which the rest of an ended one is still known.
@@ -61,9 +57,8 @@ class InputSplitter:
     def __init__(self, escape_pause: float) -> None:
         self._escape_pause = escape_pause
         self._decode = getincrementaldecoder("utf-8")("ignore").decode
-        self._begun = b""
+        self._begun = self._late = b""
         self._paste: bytearray | None = None
-        self._late = b""
 
     @property
     def pause(self) -> float | None:
@@ -162,12 +157,10 @@ class StopEvent(threading.Event):
         return self._reader
 
     def set(self) -> None:
-        """Sets it."""
         super().set()
         os.write(self._writer, b"\0")
 
     def clear(self) -> None:
-        """Unsets it."""
         if self.is_set():
             os.read(self._reader, _READ)
         super().clear()

@@ -1,7 +1,5 @@
 """Reports of the program's own errors: what and where, without secrets and without local variables."""
 
-from __future__ import annotations
-
 import os
 import platform
 import re

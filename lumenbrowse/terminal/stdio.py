@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TextIO
 
-CLOSED_PIPE = 141
-"""The exit code where nobody reads any more: what a shell says of a program that SIGPIPE ended."""
+CLOSED_PIPE = 141  # the exit code where nobody reads any more, as of a program that SIGPIPE ended
+# What asks a program to end, and can be answered by giving the terminal back.
 LEAVING_SIGNALS = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGABRT", "SIGUSR1")
-"""What asks a program to end, and can be answered by giving the terminal back."""
 _OUTPUT = 1
 
 

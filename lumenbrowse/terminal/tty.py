@@ -1,10 +1,4 @@
-"""The terminal taken over before Textual is imported, and standard output kept for the user.
-
-Textual reads `sys.__stdin__`, draws on `sys.__stderr__` and asks `sys.__stdout__` for the size
-(textual/drivers/linux_driver.py): all three are put on the controlling terminal, and given back at the end.
-"""
-
-from __future__ import annotations
+"""The terminal taken over before Textual is imported, which uses all three standard streams, and given back."""
 
 import io
 import os
@@ -21,8 +15,7 @@ _IFLAG, _LFLAG = 0, 3  # places of the flags in what termios.tcgetattr returns
 _FIRST_FREE = 3  # descriptors kept aside stay clear of the standard ones, which may be closed
 _FRAME = 1 << 16  # bytes: a whole frame goes to the terminal in one write
 _NO_TERMINAL = "there is no terminal to draw on", "lumenbrowse --list prints the models without one"
-_COLOUR_SYSTEMS = ("auto", "standard", "256", "truecolor")
-"""What Rich knows: with another name its console can't be made."""
+_COLOUR_SYSTEMS = ("auto", "standard", "256", "truecolor")  # with another name Rich breaks
 _COERCED = ("C.UTF-8", "C.utf8", "UTF-8")
 
 
@@ -43,8 +36,7 @@ class Terminal(NamedTuple):
         except BrokenPipeError:
             raise
         except OSError as error:
-            reason = error.strerror or str(error)
-            raise OutputError(f"not all could be printed: {reason}") from error
+            raise OutputError(f"not all could be printed: {error.strerror or error}") from error
 
     def give_back(self) -> None:
         """Puts the original standard output and error back. A standard stream that was closed stays open."""

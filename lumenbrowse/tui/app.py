@@ -1,7 +1,5 @@
 """The app: themes, the driver, signals and crashes. What it shows is the main screen's."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -24,12 +22,12 @@ from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copy, ListArrived, Said, ServerOpened
+from lumenbrowse.tui.messages import Answer, Copy, ListNews, Said, ServerOpened
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 
+# Draws what the next start shows first, and returns what keeps it, which may block; None: not known.
 DrawNext = Callable[[MainScreen], Callable[[], None] | None]
-"""Draws what the next start shows first, and returns what keeps it, which may block; None: not known."""
 
 
 class LumenbrowseApp(App[Exit]):
@@ -48,10 +46,9 @@ class LumenbrowseApp(App[Exit]):
         ansi_color: bool | None = None,
         shown: FirstScreen | None = None,
     ) -> None:
-        self._draw_next = draw_next
+        self._draw_next, self._shown = draw_next, shown
         self.keep_next: Callable[[], None] | None = None
         self._terminal: TerminalDriver | None = None
-        self._shown = shown
         self.crash: BaseException | None = None
         super().__init__(driver_class=TerminalDriver, ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
@@ -128,8 +125,7 @@ class LumenbrowseApp(App[Exit]):
 
     def action_redraw(self) -> None:
         if self._terminal is not None:
-            self._terminal.frames.forget()
-        self.screen.refresh()
+            self._terminal.draw_again()
 
     def action_command_palette(self) -> None:
         from lumenbrowse.tui.dialogs.palette import open_palette
@@ -242,10 +238,11 @@ class LumenbrowseApp(App[Exit]):
         if words := session.save():
             self.post_message(Said(words, is_error=True))
 
-    @on(ListArrived)
-    def _list_arrived(self) -> None:
+    @on(ListNews)
+    def _list_news(self, message: ListNews) -> None:
         # A start beside this one, or after a kill, has its rows at once too.
-        self.call_after_refresh(self._keep_next)
+        if isinstance(message.news, Answer):
+            self.call_after_refresh(self._keep_next)
 
     def _keep_next(self) -> None:
         if keep := self._draw_next(self.main):

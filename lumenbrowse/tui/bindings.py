@@ -1,10 +1,4 @@
-"""What the keys do: one table for the bindings, the help, the palette, and other keys that a user gives.
-
-`{"copy": "y,c,ctrl+k", "quit": ""}` in keys.json, or as [keys] in config.toml, replaces all usual keys.
-Keys have Textual's names inside the program: `y`, `Y`, `ctrl+k`, `f1`, `pageup`, `question_mark`.
-"""
-
-from __future__ import annotations
+"""What the keys do: one table for the bindings, the help, the palette, and other keys that a user gives."""
 
 import json
 import unicodedata
@@ -21,8 +15,8 @@ from lumenbrowse.storage.files import read_bounded
 from lumenbrowse.text.safe import shorten
 
 FILE_NAME = "keys.json"
+# Keys by the action's id, by Textual's names (`Y`, `ctrl+k`, `question_mark`), parted by commas.
 Keys = Mapping[str, str]
-"""Keys by the action's id, parted by commas; what is not in it has its usual keys."""
 
 _LIMIT, _LONGEST_NAME = 1 << 20, 40
 _LAST_WAY_OUT = "quit_anywhere"  # its keys act before all others, in the dialogs too
@@ -38,6 +32,7 @@ class Action(NamedTuple):
     scope: Literal["table", "search", "anywhere"] = "table"
 
 
+# All actions by the title that they stand under in the help, in its order.
 GROUPS: Mapping[str, tuple[Action, ...]] = {
     "Take": (
         Action("enter", "enter", "copy the ID, or pick it", "app.enter"),
@@ -112,24 +107,20 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
         Action("redraw", "ctrl+l", "draw the screen again", "app.redraw", "anywhere"),
     ),
 }  # fmt: skip
-"""All actions by the title that they stand under in the help, in its order."""
-
 ACTIONS = {action.id: action for actions in GROUPS.values() for action in actions}
-"""Every action by its id, which is what keys.json names."""
 
 
 def _bindings(scope: str) -> list[Binding]:
     """Bindings of actions under their ids, so that a keymap can change their keys."""
-    actions = [one for one in ACTIONS.values() if one.scope == scope]
     return [
         Binding(one.keys, one.run, one.does, False, id=one.id, priority=one.id == _LAST_WAY_OUT)
-        for one in actions
+        for one in ACTIONS.values()
+        if one.scope == scope
     ]
 
 
-TABLE_BINDINGS = _bindings("table")
-ANYWHERE_BINDINGS = _bindings("anywhere")
-SEARCH_BINDINGS = _bindings("search")  # beyond Textual's own editing keys; none is a printable one
+# Those of the search box stand beside Textual's own editing keys; none is a printable one.
+TABLE_BINDINGS, ANYWHERE_BINDINGS, SEARCH_BINDINGS = map(_bindings, ("table", "anywhere", "search"))
 
 
 def keys_of(action_id: str, keys: Keys) -> list[str]:
@@ -143,8 +134,7 @@ def labels_of(action_id: str, keys: Keys) -> list[str]:
     return [key_label(key) for key in keys_of(action_id, keys)]
 
 
-# Names of keys
-
+# The keys that are no characters, as people call them.
 _LABELS = {
     "backspace": "Backspace", "delete": "Del", "escape": "Esc", "insert": "Ins", "pagedown": "PgDn",
     "pageup": "PgUp",
@@ -152,15 +142,14 @@ _LABELS = {
     **{key: key.capitalize() for key in ("end", "home", "space", "tab")},
     **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }  # fmt: skip
-"""The keys that are no characters, as people call them."""
 _NAMES = {
     "bs": "backspace", "page_down": "pagedown", "page_up": "pageup", "return": "enter",
     **{label.lower(): key for key, label in _LABELS.items()},
 }  # fmt: skip
 _MODIFIERS = {one: one for one in ("alt", "ctrl", "hyper", "meta", "shift", "super")}
 _MODIFIERS |= {"cmd": "super", "control": "ctrl", "option": "alt"}
+# What a terminal sends for these is the same (ECMA-48's control characters).
 _SAME_KEY = {"ctrl+i": "tab", "ctrl+left_square_bracket": "escape", "ctrl+m": "enter"}
-"""What a terminal sends for these is the same (ECMA-48's control characters)."""
 
 
 def key_label(key: str) -> str:
@@ -216,9 +205,6 @@ def _character(key: str) -> str | None:
     """The character that a key types; None where it is no single one."""
     shown = format_key(key) if key.isascii() and len(key) > 1 else key
     return shown if len(shown) == 1 else key_to_character(key)
-
-
-# Other keys than the usual ones
 
 
 class Keymap(NamedTuple):

@@ -1,7 +1,5 @@
 """Launching the UI: gathers what it starts with, runs it, and keeps what is to be remembered."""
 
-from __future__ import annotations
-
 import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -24,6 +22,7 @@ from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
 from lumenbrowse.storage.cache import Cached, cache_path
 from lumenbrowse.storage.config import CONFIG_NAME, credentials_path, read_config, resolve
 from lumenbrowse.storage.files import Paths, find_paths
+from lumenbrowse.storage.sample import sample_catalogue
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
 from lumenbrowse.terminal.first_screen import FirstScreen, keep
@@ -32,8 +31,9 @@ from lumenbrowse.terminal.tty import Terminal
 from lumenbrowse.text.glyphs import glyphs_for
 from lumenbrowse.tui.app import LumenbrowseApp
 from lumenbrowse.tui.bindings import FILE_NAME, read_keys, read_keys_file
-from lumenbrowse.tui.loader import Answer, Fetch, Tell
+from lumenbrowse.tui.loader import Fetch, Tell
 from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.messages import Answer
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import find_styles
 from lumenbrowse.tui.widgets.painted import placed
@@ -42,10 +42,7 @@ from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, top_text
 
 
 def run(
-    settings: Settings,
-    terminal: Terminal,
-    arguments: Sequence[str] = (),
-    shown: FirstScreen | None = None,
+    settings: Settings, terminal: Terminal, arguments: Sequence[str], shown: FirstScreen | None
 ) -> Exit:
     """Runs the UI; returns how it was left. `shown` is what the terminal shows already."""
     if os.environ.get("NO_COLOR") == "":
@@ -53,8 +50,8 @@ def run(
         del os.environ["NO_COLOR"]
     colour = True if "NO_COLOR" in os.environ else None
     start = gather(settings, terminal, os.environ)
-    draw_next = partial(draw_next_start, settings, arguments)
-    app = LumenbrowseApp(start, draw_next=draw_next, ansi_color=colour, shown=shown)
+    draw = partial(draw_next_start, settings, arguments)
+    app = LumenbrowseApp(start, draw_next=draw, ansi_color=colour, shown=shown)
     left = app.run(mouse=settings.options.mouse)
     if app.crash is not None:
         raise app.crash
@@ -67,6 +64,8 @@ def run(
 def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -> Start:
     """What the UI starts with: state, the list of the first frame, and how to get another."""
     paths, options = find_paths(), settings.options
+    notes: list[str] = []
+    only_ascii = options.ascii or not terminal.utf8
     store = Store(paths.state / STATE_NAME if options.keep_state else None)
     state = store.load()
     if settings.keys is None:
@@ -75,8 +74,6 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     else:
         keymap_path = paths.config / CONFIG_NAME
         keymap = read_keys(settings.keys, "[keys]")
-    only_ascii = options.ascii or not terminal.utf8
-    notes: list[str] = []
     catalog, status, known = _first_list(settings, paths, notes)
     said = (store.notice, settings.key_note, *settings.config_notes, keymap.notice, *notes)
     return Start(
@@ -87,7 +84,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         store=store,
         fetch=make_fetch(settings, paths, known),
         environ=without_keys(environ, settings.secret_names),
-        open_server=partial(_open_server, settings.options, terminal),
+        open_server=partial(_open_server, options, terminal),
         glyphs=glyphs_for(only_ascii=only_ascii, term=environ.get("TERM", "")),
         keymap=keymap.keys,
         keymap_path=_without_home(keymap_path),
@@ -108,8 +105,6 @@ def _first_list(
 ) -> tuple[Catalog, Status, Cached | None]:
     """What the first frame shows: the sample, the kept list, or nothing yet."""
     if settings.sample:
-        from lumenbrowse.storage.sample import sample_catalogue
-
         return sample_catalogue(), Status("sample"), None
     if cached := kept(settings, paths, notes):
         return cached.catalog, Status("cached", cached.fetched_at), cached
@@ -154,8 +149,7 @@ def make_fetch(settings: Settings, paths: Paths, known: Cached | None) -> Fetch:
 def _without_home(path: Path) -> str:
     try:
         return f"~/{path.relative_to(Path.home()).as_posix()}"
-    except (RuntimeError, ValueError):
-        # No home, or not in it.
+    except (RuntimeError, ValueError):  # no home, or not in it
         return str(path)
 
 
@@ -183,12 +177,10 @@ def draw_next_start(
 
 
 def _watched(settings: Settings) -> list[str]:
-    """The files that what is shown first depends on."""
     paths = find_paths()
     cache = cache_path(paths, settings.base.url, account_for(settings, paths))
-    keys, config = paths.config / FILE_NAME, paths.config / CONFIG_NAME
-    credentials = credentials_path(os.environ, Path.home())
-    files = (cache, paths.state / STATE_NAME, keys, config, credentials, find_styles())
+    ours = paths.state / STATE_NAME, paths.config / FILE_NAME, paths.config / CONFIG_NAME
+    files = (cache, *ours, credentials_path(os.environ, Path.home()), find_styles())
     return [str(file) for file in files]
 
 

@@ -1,10 +1,4 @@
-"""The one screen: what it shows, who owns what, and the actions of its keys.
-
-State goes down: `models`, `view` and `status` are reactives, and their watchers hand each widget its value.
-Keys and the search box only replace the view; news from threads comes up as the messages of messages.py.
-"""
-
-from __future__ import annotations
+"""The one screen: three reactives, whose watchers hand each widget its value, and the actions of its keys."""
 
 from dataclasses import replace
 from functools import partial
@@ -22,12 +16,12 @@ from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading, Rows
 from lumenbrowse.catalog.sort import can_sort
 from lumenbrowse.catalog.view import SORTS, View
-from lumenbrowse.errors import CANCELLED, Cancellation
+from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
 from lumenbrowse.tui.bindings import labels_of
 from lumenbrowse.tui.loader import load
-from lumenbrowse.tui.messages import Asking, ListArrived, ListFailed
+from lumenbrowse.tui.messages import ListNews
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.widgets import status_bar
 from lumenbrowse.tui.widgets.detail_pane import DetailPane
@@ -36,11 +30,10 @@ from lumenbrowse.tui.widgets.painted import DirectFrames, Draw, Drawn
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import Bar, BarText, Status
 from lumenbrowse.tui.widgets.table import ModelTable
 
+# Columns for the pane beside the table, for more in the line of the search box; rows for the pane below.
 WIDE, SLIM, LOW = 90, 34, 10
-"""Columns for the pane beside the table, for more in the line of the search box; rows for the pane below."""
 
 
 class MainScreen(Screen[None]):
@@ -48,37 +41,31 @@ class MainScreen(Screen[None]):
 
     AUTO_FOCUS = ""
     BLANK = True
-
     models: var[Catalog] = var(EMPTY, init=False)
     view: var[View] = var(View, init=False)
-    status: var[Status] = var(Status, init=False)
+    status: var[status_bar.Status] = var(status_bar.Status, init=False)
 
     def __init__(self, start: Start, draw: Draw, notice: str = "") -> None:
         super().__init__(classes="" if start.store.state.view.pane_shown else "no-detail")
-        self.start = start
+        self.start, self._draw = start, draw
         self.set_reactive(MainScreen.models, start.catalog)
         self.set_reactive(MainScreen.view, start.view)
         self.set_reactive(MainScreen.status, start.status)
-        self.session = Session(start)
-        self.request = Cancellation()
-        self._draw = draw
+        self.session, self.request = Session(start), Cancellation()
         self._notice = " · ".join(filter(None, (start.notice, notice)))
         self.marked: tuple[str, ...] = ()
         self._last_key: Key | None = None
         self.fits: Size | None = None
         glyphs, stored = start.glyphs, start.store.state.view
-        self.table = ModelTable(self._shown(self._rows()), name="table")
-        self.detail = DetailPane(name="detail", glyphs=glyphs)
-        self.splitter = Splitter(self.detail, stored.pane_width, name="splitter", glyphs=glyphs)
-        self.search = SearchBox(name="search")
-        self.top = Bar(BarText(), name="top", glyphs=glyphs)
-        self.sign = Bar(BarText(left=((" / ", "brand"),)), name="search-sign", glyphs=glyphs)
-        self.matches = Bar(BarText(), name="matches", glyphs=glyphs)
-        self.footer = Footer(name="footer", glyphs=glyphs)
-        line, body = (
-            (self.sign, self.search, self.matches),
-            (self.table, self.splitter, self.detail),
-        )
+        self.table = ModelTable("table", self._shown(self._rows()))
+        self.detail = DetailPane("detail", glyphs)
+        self.splitter = Splitter("splitter", glyphs, self.detail, stored.pane_width)
+        self.search = SearchBox("search")
+        self.top, self.matches = status_bar.Bar("top", glyphs), status_bar.Bar("matches", glyphs)
+        self.sign = status_bar.Bar("search-sign", glyphs, (" / ", "brand"))
+        self.footer = Footer("footer", glyphs)
+        line = self.sign, self.search, self.matches
+        body = self.table, self.splitter, self.detail
         self.drawn: tuple[Drawn, ...] = (self.top, *line, *body, self.footer)
 
     def compose(self) -> ComposeResult:
@@ -204,28 +191,23 @@ class MainScreen(Screen[None]):
         options, keys = self.start.settings.options, self.start.keymap
         self.footer.show_hints(key_hints(self.search.has_focus, options, keys))
 
-    @on(Asking)
-    def _asking(self, news: Asking) -> None:
-        if not news.request.cancelled:
-            self.status = replace(self.status, activity=news.activity)
-
-    @on(ListFailed)
-    def _list_failed(self, news: ListFailed) -> None:
-        if not news.request.cancelled:
-            offline = self.start.settings.options.offline
-            self.status = self.status.failed(news.error, offline=offline)
-            if self.models.models:
-                self.say(news.error.line, is_error=True)
-
-    @on(ListArrived)
-    def _list_arrived(self, news: ListArrived) -> None:
-        if news.request.cancelled:
+    @on(ListNews)
+    def _list_news(self, message: ListNews) -> None:
+        news = message.news
+        if message.request.cancelled:
             return
-        catalog, fetched_at, notice = news.answer
-        changed = self.session.take(self.models, catalog, fetched_at, self.marked)
-        self.status, self.models = Status("live", fetched_at), catalog
-        if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
-            self.say(said)
+        if isinstance(news, str):
+            self.status = replace(self.status, activity=news)
+        elif isinstance(news, LumenbrowseError):
+            self.status = self.status.failed(news, offline=self.start.settings.options.offline)
+            if self.models.models:
+                self.say(news.line, is_error=True)
+        else:
+            catalog, fetched_at, notice = news
+            changed = self.session.take(self.models, catalog, fetched_at, self.marked)
+            self.status, self.models = status_bar.Status("live", fetched_at), catalog
+            if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
+                self.say(said)
 
     def action_view(self, change: str, *values: Any) -> None:
         """Replaces the view by what one of its methods makes of it: `sorted_by`, `reversed`, `grouped_by`…"""

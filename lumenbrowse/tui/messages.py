@@ -1,41 +1,31 @@
 """What threads tell the screen: the whole boundary between them and the event loop."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.message import Message
 
+from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import Cancellation, LumenbrowseError
 
 if TYPE_CHECKING:
-    from lumenbrowse.tui.loader import Answer
     from lumenbrowse.tui.session import Start
 
 
-@dataclass
-class Asking(Message):
-    """What a request does now, such as `retrying in 2 s`; a cancelled one's news counts no more."""
+class Answer(NamedTuple):
+    """What a request brought: `fetched_at` is a Unix time, `notice` what else the user should know."""
 
-    request: Cancellation
-    activity: str
-
-
-@dataclass
-class ListArrived(Message):
-    """The list is there."""
-
-    request: Cancellation
-    answer: Answer
+    catalog: Catalog
+    fetched_at: float
+    notice: str = ""
 
 
 @dataclass
-class ListFailed(Message):
-    """The list could not be had."""
+class ListNews(Message):
+    """What a request for the list does now (`retrying in 2 s`), what it brought, or why it failed."""
 
     request: Cancellation
-    error: LumenbrowseError
+    news: str | Answer | LumenbrowseError
 
 
 @dataclass
@@ -43,8 +33,7 @@ class Said(Message):
     """What the bottom line is to say, such as what can truthfully be said of a copy."""
 
     words: str
-    copied: bool = False
-    """Whether models were copied, which is remembered."""
+    copied: bool = False  # models were, which is remembered
     is_error: bool = False
 
 
@@ -62,4 +51,4 @@ class Copy(Message):
 class ServerOpened(Message):
     """Another server's list can be shown."""
 
-    start: Start
+    start: "Start"

@@ -1,7 +1,5 @@
 """What one run of the UI starts with, remembers and ends with."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,28 +28,24 @@ _MOST_NAMED, _LONGEST_NAME = 3, 40
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Settings, the list of the first frame, what is remembered, and the outside world.
+    """Settings, the list of the first frame, what is remembered, and the outside world."""
 
-    `fetch` gets the list, in a thread; `clock` gives Unix seconds; `zone` None is this machine's own.
-    `open_server` gives what to show of another server of config.toml, by its name; it blocks, and raises
-    `UsageError`. `keymap_path` is where other keys are looked for; `notice` is a message to show first.
-    """
-
-    fetch: Fetch
+    fetch: Fetch  # gets the list, in a thread
     settings: Settings = field(default_factory=Settings)
     catalog: Catalog = EMPTY
     status: Status = field(default_factory=Status)
     view: View = field(default_factory=View)
     store: Store = field(default_factory=lambda: Store(None))
-    clock: Callable[[], float] = time.time
-    zone: tzinfo | None = None
+    clock: Callable[[], float] = time.time  # in Unix seconds
+    zone: tzinfo | None = None  # None: this machine's own
     environ: Mapping[str, str] = field(default_factory=dict)
     glyphs: Glyphs = UNICODE
     open_page: OpenPage = open_in_browser
-    open_server: Callable[[str], Start] | None = None
+    # Gives what to show of another server of config.toml, by its name; it blocks, and raises `UsageError`.
+    open_server: Callable[[str], "Start"] | None = None
     keymap: Mapping[str, str] = field(default_factory=dict)
-    keymap_path: str = ""
-    notice: str = ""
+    keymap_path: str = ""  # where other keys are looked for
+    notice: str = ""  # a message to show first
 
     def around(self, notes: tuple[str, ...] = ()) -> Circumstances:
         """What texts about a model depend on now; `notes` are our own remarks about it."""
@@ -130,13 +124,13 @@ class Session:
 
     def changes_words(self, has_list: bool) -> str:
         """How many are new, and what is gone; or why nothing is."""
-        changes, now = self.changes, self._clock()
+        changes, gone = self.changes, self.changes.gone
         if changes.since is None:
             return "This is your first visit here: nothing is new yet."
         if not has_list:
             return "There is no list yet to compare with your last visit."
         count = f"{len(changes.new):,}" if changes.new else "Nothing"
-        since, gone = dates.since(changes.since, now, self._zone), changes.gone
+        since = dates.since(changes.since, self._clock(), self._zone)
         names = ", ".join(shorten(one, _LONGEST_NAME) for one in gone[:_MOST_NAMED])
         more = f" and {len(gone) - _MOST_NAMED:,} more" if len(gone) > _MOST_NAMED else ""
         went = f" {len(gone):,} gone {since}: {names}{more}." if gone else ""
@@ -144,9 +138,8 @@ class Session:
 
     def notes(self, model: Model) -> tuple[str, ...]:
         """Our own remarks about a model, for the detail pane."""
-        now = self._clock()
-        gone = model.owner == GONE_OWNER
-        notes = ["gone: the server no longer lists it"] if gone else []
+        now, is_gone = self._clock(), model.owner == GONE_OWNER
+        notes = ["gone: the server no longer lists it"] if is_gone else []
         notes += ["★ a favourite"] if model.id in self.favourites else []
         if (first := self.changes.first_seen.get(model.id)) is not None:
             new = "new · " if model.id in self.changes.new else ""

@@ -1,7 +1,5 @@
 """Themes of our own, one dark and one light, which one to start with, and where the stylesheet lies."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -13,10 +11,8 @@ from textual.theme import Theme
 from lumenbrowse.text.safe import shorten
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-
 DARK, LIGHT = "lumenbrowse-dark", "lumenbrowse-light"
-ANSI_DARK, ANSI_LIGHT = "ansi-dark", "ansi-light"
-"""Textual's themes that leave the colours to the terminal's palette."""
+ANSI_DARK, ANSI_LIGHT = "ansi-dark", "ansi-light"  # Textual's, of the terminal's own colours
 
 # The texts' colours are given, not left to Textual to mix, so that their contrast is what the tests say.
 THEMES = (
@@ -50,13 +46,11 @@ def find_styles() -> Path:
 
 
 def default_theme(environ: Mapping[str, str]) -> str:
-    """Light where the terminal says so, else dark; the palette's own where it has but 16 colours.
-
-    COLORFGBG is `foreground;background` in numbers of the 16 colours (rxvt, konsole and others set it);
-    7 and 9 to 15 are light backgrounds. How many colours are sent Rich decides by COLORTERM and TERM.
-    """
+    """Light where the terminal says so, else dark; the palette's own where it has but 16 colours."""
+    # `foreground;background` in numbers of the 16 colours, as rxvt and konsole set it.
     background = environ.get("COLORFGBG", "").rpartition(";")[2]
     light = background.isdecimal() and int(background) in (7, *range(9, 16))
+    # Rich decides so how many colours are sent.
     true_colours = environ.get("COLORTERM", "").strip().lower() in ("truecolor", "24bit")
     kind = environ.get("TERM", "").strip().lower().rpartition("-")[2]
     if true_colours or kind in ("", "256color", "kitty"):

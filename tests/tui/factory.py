@@ -29,8 +29,9 @@ from lumenbrowse.settings import Base, Options, Settings
 from lumenbrowse.storage.state import State
 from lumenbrowse.storage.store import Store
 from lumenbrowse.tui.app import LumenbrowseApp
-from lumenbrowse.tui.loader import Answer, Tell
+from lumenbrowse.tui.loader import Tell
 from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.messages import Answer
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry, listing

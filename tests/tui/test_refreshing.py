@@ -13,8 +13,7 @@ from lumenbrowse.errors import (
     KeyRefusedError,
     LumenbrowseError,
 )
-from lumenbrowse.tui.loader import Answer
-from lumenbrowse.tui.messages import ListArrived, ListFailed
+from lumenbrowse.tui.messages import Answer, ListNews
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
 from tests.tui.factory import (
@@ -63,7 +62,7 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
         first.tell("retrying in 5 s")
         over, answer = Cancellation(), Answer(catalogue(entry("too-late")), NOW)
         over.cancel()
-        too_late = ListArrived(over, answer), ListFailed(over, REFUSED)
+        too_late = ListNews(over, answer), ListNews(over, REFUSED)
         ui.call(lambda: [ui.screen.post_message(news) for news in too_late])
         assert state(ui) == "cached 07:00 · refreshing…"
         answered(ui, catalogue(), 1, NOW - 2 * HOUR)

@@ -43,7 +43,7 @@ def shown(models: Catalog, view: View = FLAT, glyphs: Glyphs = UNICODE, **others
 
 def drawn(what: Shown, row: Row, width: int, *, current: bool = False) -> str:
     """A row as text, checked to be as wide as asked for."""
-    strip = row_line(what, row, current, columns_of(what, width), width, look).strip(width, look())
+    strip = row_line(what, row, current, columns_of(what, width), width, look).strip(width)
     assert strip.cell_length == width == sum(cell_len(part.text) for part in strip)
     return strip.text
 
@@ -128,22 +128,20 @@ def test_what_matched_is_highlighted(
 ) -> None:
     what = shown(catalogue(entry(model_id, "zz")), View(query=query, grouping="none"))
     line = row_line(what, what.rows[0], False, columns_of(what, width), width, look)
-    parts = [
-        (part.text, part.style and part.style.meta["roles"]) for part in line.strip(width, look())
-    ]
+    parts = [(part.text, part.style and part.style.meta["roles"]) for part in line.strip(width)]
     assert [text for text, roles in parts if roles and "table--match" in roles] == found
 
 
 def test_the_head_names_the_columns_where_they_start_and_is_cut_where_there_is_no_room() -> None:
     what = shown(catalogue())
     columns = columns_of(what, 80)
-    text = head_line(what, columns, look).strip(80, look()).text
+    text = head_line(what, columns, look).strip(80).text
     heads = ("MODEL ID", "OWNER", "ADDED ↓")
     assert [text.index(head) for head in heads] == [column.at for column in columns]
     assert columns[0].at == GUTTER
     for width in range(1, 12):
         line = head_line(what, columns_of(what, width), look)
-        assert line.strip(width, look()).cell_length == width
+        assert line.strip(width).cell_length == width
 
 
 def test_dates_are_aligned_and_in_english_whatever_the_locale() -> None:

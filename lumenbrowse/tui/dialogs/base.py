@@ -1,7 +1,5 @@
 """What all dialogs have in common: a frame with title and keys, the ways out, and a text that scrolls."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -18,12 +16,12 @@ from textual.widgets import OptionList, Static
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS
 from lumenbrowse.tui.widgets.footer import Footer, Hint
-from lumenbrowse.tui.widgets.status_bar import Bar, BarText
+from lumenbrowse.tui.widgets.status_bar import Bar
 
 Result = TypeVar("Result")
 
+# The looks of the dialogs: to read them takes time that the first frame does not have.
 DIALOG_STYLES = Path(__file__).resolve().parent / "dialogs.tcss"
-"""The looks of the dialogs: to read them takes time that the first frame does not have."""
 
 TextLine = Sequence[tuple[str, str]]  # pieces of a line: each a text, safe to draw, and its role
 MakeLines = Callable[[int], Sequence[TextLine]]  # makes a text's lines for a width in cells
@@ -39,36 +37,29 @@ def moving_keys(*runs: str) -> list[BindingType]:
 
 def same_key_closes(*ids: str) -> list[BindingType]:
     """The keys that opened a dialog close it too."""
-    return [Binding(ACTIONS[one].keys, "screen.close", show=False, id=one) for one in ids]
+    return [Binding(ACTIONS[one].keys, "screen.dismiss", show=False, id=one) for one in ids]
 
 
 class Dialog(ModalScreen[Result]):
     """A dialog. Esc and q close it with nothing chosen; what quits the program quits it from here too."""
 
     CSS_PATH = DIALOG_STYLES
-    BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "close", "close", show=False)]
-
+    BINDINGS = [*ANYWHERE_BINDINGS, Binding("escape,q", "dismiss", "close", show=False)]
     # Where there is little room the dialog takes all of it.
     HORIZONTAL_BREAKPOINTS = [(0, "narrow"), (NARROW, "wide")]
     VERTICAL_BREAKPOINTS = [(0, "low"), (18, "high")]
     HINTS: Sequence[Hint] = (("Esc", "close"),)
-
-    body: Widget
-    """What stands between the title and the keys: each dialog makes its own."""
+    body: Widget  # what stands between the title and the keys: each dialog makes its own
 
     def __init__(self, title: str, glyphs: Glyphs) -> None:
         super().__init__(classes="" if glyphs is UNICODE else "square")
-        self.glyphs = glyphs
-        self._title = BarText(((f" {title}", "brand"),))
+        self._title, self.glyphs = title, glyphs
 
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
-            yield Bar(self._title, name="dialog-title", glyphs=self.glyphs)
+            yield Bar("dialog-title", self.glyphs, (f" {self._title}", "brand"))
             yield self.body
-            yield Footer(self.HINTS, name="dialog-keys", glyphs=self.glyphs)
-
-    def action_close(self) -> None:
-        self.dismiss(None)
+            yield Footer("dialog-keys", self.glyphs, self.HINTS)
 
 
 class ChoiceList(OptionList):
@@ -82,6 +73,15 @@ class ChoiceList(OptionList):
         """Moves by a page, where the screen leaves room for one: without, Textual's own arithmetic fails."""
         if self.scrollable_content_region:
             await self.run_action(action)
+
+
+SCROLLING_KEYS = [
+    *moving_keys(
+        "scroll_lines(-1)", "scroll_lines(1)", "scroll_pages(-1)", "scroll_pages(1)",
+        "scroll_lines(-1000000)", "scroll_lines(1000000)",
+    ),
+    Binding("space", "scroll_pages(1)", show=False),
+]  # fmt: skip
 
 
 class Lines(Static):
@@ -108,13 +108,7 @@ class Lines(Static):
 class ScrolledLines(VerticalScroll, inherit_bindings=False):
     """A text that scrolls by the table's keys, at once: what moves smoothly is sent many times over."""
 
-    BINDINGS = [
-        *moving_keys(
-            "scroll_lines(-1)", "scroll_lines(1)", "scroll_pages(-1)", "scroll_pages(1)",
-            "scroll_lines(-1000000)", "scroll_lines(1000000)",
-        ),
-        Binding("space", "scroll_pages(1)", show=False),
-    ]  # fmt: skip
+    BINDINGS = [*SCROLLING_KEYS]
 
     def __init__(self, make_lines: MakeLines, *, name: str) -> None:
         self._lines = Lines(make_lines)

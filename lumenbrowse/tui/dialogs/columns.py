@@ -1,7 +1,5 @@
 """The columns beside id and added: each switched on or off, and the table shows it at once."""
 
-from __future__ import annotations
-
 from textual import on
 from textual.binding import Binding
 from textual.content import Content

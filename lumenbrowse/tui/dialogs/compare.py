@@ -1,7 +1,5 @@
 """Models side by side, in Textual's DataTable: facts as rows, models as columns, differences marked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.text import Text
@@ -13,21 +11,18 @@ from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_tex
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.bindings import ACTIONS
-from lumenbrowse.tui.dialogs.base import NARROW, Dialog, moving_keys, same_key_closes
+from lumenbrowse.tui.dialogs.base import SCROLLING_KEYS, Dialog, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
 
-_NARROWEST, _WIDEST = 18, 40
-"""Cells of a model's column, where there is room."""
-_AROUND = 4  # cells of the dialog's border and margin
+_NARROWEST, _WIDEST = 18, 40  # cells of a model's column, where there is room
 
 
 class CompareTable(DataTable[Text], inherit_bindings=False):
     """The comparison, wrapped for the width that there is; scrolled by the table's keys, at once."""
 
     BINDINGS = [
-        *moving_keys("lines(-1)", "lines(1)", "page(-1)", "page(1)", "lines(-9999)", "lines(9999)"),
-        Binding("space", "page(1)", show=False),
+        *SCROLLING_KEYS,
         Binding(ACTIONS["collapse"].keys, "columns(-1)", show=False),
         Binding(ACTIONS["expand"].keys, "columns(1)", show=False),
     ]
@@ -35,14 +30,7 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
 
     def __init__(self, comparison: Comparison) -> None:
         super().__init__(id="compare", show_cursor=False, fixed_columns=1)
-        self._comparison = comparison
-        self._made_for = -1
-        self._column = _NARROWEST
-
-    def on_mount(self) -> None:
-        """Has rows from the first frame on, for the width that is likely."""
-        across = self.app.size.width
-        self._fit(int(across * (0.96 if across >= NARROW else 1)) - _AROUND)
+        self._comparison, self._made_for, self._column = comparison, -1, _NARROWEST
 
     def on_resize(self) -> None:
         # With the scroll bar, which comes and goes as rows do: else they would be made for ever.
@@ -67,19 +55,18 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
         for row in rows:
             look = differs if row.differs else ""
             values = [wrap(value, self._column) for value in row.values]
-            texts = [Text("\n".join(value), look) for value in values]
-            self.add_row(Text(row.label, look), *texts, height=max(map(len, values)))
+            texts = (Text("\n".join(lines), look) for lines in ([row.label], *values))
+            self.add_row(*texts, height=max(map(len, values)))
         # With a height of its own DataTable stays empty where its first layout had no rows.
         lines = self.header_height + sum(row.height for row in self.rows.values())
         is_wider = facts + len(ids) * (self._column + 2 * self.cell_padding) > cells - 3
         self.styles.height = lines + is_wider
 
-    def action_lines(self, lines: int) -> None:
+    def action_scroll_lines(self, lines: int) -> None:
         self.scroll_relative(y=lines, animate=False)
 
-    def action_page(self, pages: int) -> None:
-        """Scrolls by what can be seen, less a line for context."""
-        self.action_lines(pages * max(1, self.size.height - self.header_height - 1))
+    def action_scroll_pages(self, pages: int) -> None:
+        self.action_scroll_lines(pages * max(1, self.size.height - self.header_height - 1))
 
     def action_columns(self, columns: int) -> None:
         self.scroll_relative(x=columns * (self._column + 2 * self.cell_padding), animate=False)

@@ -1,7 +1,5 @@
 """ "Copy as…": a list of what a model can be copied as, and a look at each."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from textual import events, on

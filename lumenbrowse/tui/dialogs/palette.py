@@ -1,7 +1,5 @@
 """The command palette: every action with its key, and the themes; Textual's own commands are not in it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, NamedTuple
@@ -19,8 +17,7 @@ from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, labels_of
 from lumenbrowse.tui.dialogs.base import DIALOG_STYLES
 from lumenbrowse.tui.main_screen import MainScreen
 
-_NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")
-"""What opened it, and what `quit` does as well."""
+_NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")  # what opened it, or what `quit` does too
 _KEYS_WIDTH = 12
 
 
@@ -42,17 +39,15 @@ class Commands(Provider):
         return palette.commands if isinstance(palette, Palette) else ()
 
     async def discover(self) -> Hits:
-        for command in self._commands:
-            if not command.hidden:
-                prompt = _prompt(command, Content(command.name))
-                yield DiscoveryHit(prompt, command.run, command.name)
+        for one in self._commands:
+            if not one.hidden:
+                yield DiscoveryHit(_prompt(one, Content(one.name)), one.run, one.name)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for command in self._commands:
-            if score := matcher.match(command.name):
-                found = _prompt(command, matcher.highlight(command.name))
-                yield Hit(score, found, command.run, command.name)
+        for one in self._commands:
+            if score := matcher.match(one.name):
+                yield Hit(score, _prompt(one, matcher.highlight(one.name)), one.run, one.name)
 
 
 class Palette(CommandPalette):
@@ -92,14 +87,12 @@ def open_palette(app: App[Any], main: MainScreen) -> None:
         commands.append(Command(glyphs.plain(does), run, glyphs.plain(labels)))
 
     if main.start.settings.sample:
-        copy_line = partial(app.run_action, "app.copy_live_line")
-        add(f"copy {LIVE_START}… to make it live", copy_line)
+        add(f"copy {LIVE_START}… to make it live", partial(app.run_action, "app.copy_live_line"))
     for one in ACTIONS.values():
         if one.scope != "search" and one.id not in _NOT_HERE:
-            run = partial(app.run_action, one.run, main.table)
-            add(one.does, run, " ".join(labels_of(one.id, keys)))
-    themes = Palette(_themes(app), "Find a theme", glyphs)
-    add("choose a theme…", partial(app.push_screen, themes))
+            labels = " ".join(labels_of(one.id, keys))
+            add(one.does, partial(app.run_action, one.run, main.table), labels)
+    add("choose a theme…", partial(app.push_screen, Palette(_themes(app), "Find a theme", glyphs)))
     hidden = [one._replace(name=f"theme: {one.name}", hidden=True) for one in _themes(app)]
     app.push_screen(Palette([*commands, *hidden], "Find an action", glyphs))
 
@@ -107,10 +100,8 @@ def open_palette(app: App[Any], main: MainScreen) -> None:
 def _themes(app: App[Any]) -> list[Command]:
     """A command for each theme, our own first; the one that is in use now is marked."""
     names = sorted(app.available_themes, key=lambda name: (not name.startswith("lumen"), name))
-    now = {app.theme: " (now)"}
-    return [
-        Command(name + now.get(name, ""), partial(setattr, app, "theme", name)) for name in names
-    ]
+    shown = {name: f"{name} (now)" if name == app.theme else name for name in names}
+    return [Command(shown[name], partial(setattr, app, "theme", name)) for name in names]
 
 
 def _prompt(command: Command, name: Content) -> Content:

@@ -1,7 +1,5 @@
 """The models that were copied or picked last: one goes to them, or copies them again."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from textual import on

@@ -1,7 +1,5 @@
 """The servers of config.toml: one is chosen, and its list shown."""
 
-from __future__ import annotations
-
 from textual import on
 from textual.content import Content
 from textual.widgets import OptionList
@@ -18,15 +16,10 @@ class ServersScreen(Dialog[str]):
 
     def __init__(self, start: Start) -> None:
         super().__init__("Servers", start.glyphs)
-        self._names = ("", *start.settings.servers)
-        prompts = (
-            Content.assemble(
-                f" {start.glyphs.foreign(name) or 'the usual one'} ",
-                ("(now)" if name == start.settings.server else "", "$text-muted"),
-            )
-            for name in self._names
-        )
-        self.body = ChoiceList(*prompts, id="servers", compact=True)
+        self._names, now = ("", *start.settings.servers), start.settings.server
+        names = [f" {start.glyphs.foreign(one) or 'the usual one'} " for one in self._names]
+        marks = [("(now)" if one == now else "", "$text-muted") for one in self._names]
+        self.body = ChoiceList(*map(Content.assemble, names, marks), id="servers", compact=True)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:

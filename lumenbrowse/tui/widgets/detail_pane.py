@@ -1,7 +1,5 @@
 """The detail pane: everything about what is under the cursor, with its own scroll position."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from rich.cells import cell_len
@@ -10,12 +8,11 @@ from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.text import details
-from lumenbrowse.text.details import Circumstances, DetailLine
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.tui.widgets.painted import Painted
 
-_DENSE_BELOW, _MARGIN = 6, 1
-"""With fewer lines than these there are no blank ones; cells at the sides."""
+_DENSE_BELOW = 6  # with fewer lines there are no blank ones
+_MARGIN = 1  # cells at the sides
 
 
 class DetailPane(Painted):
@@ -27,17 +24,13 @@ class DetailPane(Painted):
     }  # fmt: skip
     ROLES = "detail"
 
-    def __init__(self, *, name: str, glyphs: Glyphs) -> None:
-        super().__init__(name=name)
-        self.below = True
-        self._glyphs = glyphs
-        self._shows: tuple[str, Sequence[Model], Circumstances] | None = None
-        self._name = ""
-        self._as_json = False
-        self._top = 0
-        self._visible: list[DetailLine] = []
+    def __init__(self, name: str, glyphs: Glyphs) -> None:
+        super().__init__(name, glyphs)
+        self.below, self._as_json, self._name, self._top = True, False, "", 0
+        self._shows: tuple[str, Sequence[Model], details.Circumstances] | None = None
+        self._visible: list[details.DetailLine] = []
 
-    def show(self, group: str, models: Sequence[Model], around: Circumstances) -> None:
+    def show(self, group: str, models: Sequence[Model], around: details.Circumstances) -> None:
         """Shows what a group holds, or the one model where `group` is empty; nothing without models."""
         before, self._name = self._name, group or (models[0].id if models else "")
         self._shows = (group, models, around) if models else None
@@ -46,7 +39,6 @@ class DetailPane(Painted):
         self.repaint()
 
     def toggle_json(self) -> None:
-        """Shows models as the JSON that came, or in words again."""
         self._as_json, self._top = not self._as_json, 0
         self.repaint()
 
@@ -64,10 +56,10 @@ class DetailPane(Painted):
         self._visible = [*lines[self._top : self._top + height]]
         more = len(lines) - self._top - height
         if more > 0 and height > 1:
-            self._visible[-1] = ((f"{self._glyphs.down} {more + 1} more (J K)", "more"),)
+            self._visible[-1] = ((f"{self.glyphs.down} {more + 1} more (J K)", "more"),)
         return [self._strip(line, y, room, left, width) for y, line in enumerate(self._visible)]
 
-    def _describe(self, width: int, dense: bool) -> Sequence[DetailLine]:
+    def _describe(self, width: int, dense: bool) -> Sequence[details.DetailLine]:
         if self._shows is None:
             return ()
         group, models, around = self._shows
@@ -78,7 +70,7 @@ class DetailPane(Painted):
             return details.describe_json(models[0], around, width)
         return details.describe(models[0], around, width, dense=dense)
 
-    def _strip(self, line: DetailLine, y: int, room: int, left: int, width: int) -> Strip:
+    def _strip(self, line: details.DetailLine, y: int, room: int, left: int, width: int) -> Strip:
         strip, plain = self.strip(line, room), self.look()
         if self.text_selection and (span := self.text_selection.get_span(y)):
             # A selection counts characters.

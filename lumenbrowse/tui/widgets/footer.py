@@ -1,9 +1,4 @@
-"""The bottom line: the last message until the next key, else the keys that matter where the focus is.
-
-One painted line: Textual's own Footer mounts a widget a key.
-"""
-
-from __future__ import annotations
+"""The bottom line, painted: the last message until the next key, else the keys that matter at the focus."""
 
 from collections.abc import Sequence
 
@@ -20,8 +15,7 @@ from lumenbrowse.tui.widgets.painted import Painted, fit
 Hint = tuple[str, str]  # a key, or the ids of actions, and what they do
 _GAP = 2
 _REST = " (--doctor says all)"
-_SHARE = 6
-"""A message has so many lines at the most as the terminal has times this many."""
+_SHARE = 6  # of the terminal's lines a message has one in so many at the most
 _TABLE: tuple[Hint, ...] = (
     ("enter copy", "copy"), ("copy_as", "copy as…"), ("search", "search"),
     ("sort_id sort_owner sort_added sort_price sort_context", "sort"), ("compare", "compare"),
@@ -40,13 +34,10 @@ class Footer(Painted):
     COMPONENT_CLASSES = {"footer--error", "footer--key", "footer--message", "footer--text"}
     ROLES = "footer"
 
-    def __init__(self, hints: Sequence[Hint] = (), *, name: str, glyphs: Glyphs) -> None:
-        super().__init__(name=name)
-        self.message = ""
-        self._is_error = False
-        self._above_keys = False
+    def __init__(self, name: str, glyphs: Glyphs, hints: Sequence[Hint] = ()) -> None:
+        super().__init__(name, glyphs)
+        self.message, self._is_error, self._above_keys = "", False, False
         self._hints = hints
-        self._glyphs = glyphs
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         self._hints = hints
@@ -67,7 +58,7 @@ class Footer(Painted):
 
     def paint(self) -> list[Strip]:
         # Before the first layout it has no size: it will be as wide as the terminal.
-        plain, width = self._glyphs.plain, self.size.width or self.app.size.width
+        plain, width = self.glyphs.plain, self.size.width or self.app.size.width
         pairs = [(plain(key), f" {plain(does)}  ") for key, does in self._hints]
         # Those before the last two go first, to keep help and the way out.
         while len(pairs) > 1 and sum(map(cell_len, sum(pairs, ()))) > width - 1 + _GAP:
@@ -81,7 +72,7 @@ class Footer(Painted):
         lines = wrap(sign + plain(self.message), max(1, width - 1))
         most = max(1, self.app.size.height // _SHARE)
         lines[most - 1 :] = ["".join(lines[most - 1 :])] if lines[most - 1 :] else []
-        tail = self._glyphs.ellipsis + (_REST if self._above_keys else "")
+        tail = self.glyphs.ellipsis + (_REST if self._above_keys else "")
         said = [fit(line, width, tail) for line in lines]
         strips = [self.strip([(line, role)], width) for line in said]
         return [*strips, keys] if self._above_keys else strips

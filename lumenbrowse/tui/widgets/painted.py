@@ -1,8 +1,7 @@
-"""The base of our widgets: whole lines painted through Textual's Line API, of which only what changed is drawn.
+"""The base of our widgets: lines painted through Textual's Line API, of which only what changed is drawn.
 
-Textual collects what was refreshed, and composes it anew some milliseconds later. Our lines are known when
-they are painted: where nothing lies over them `DirectFrames` sends them at once, one frame for all that a key
-changed. What can't be sent so now, Textual draws; of a burst too, so that a slow line carries its end only.
+Textual composes what was refreshed some milliseconds later. Where nothing lies over them `DirectFrames` sends
+our lines at once, one frame for all that a key changed; the rest Textual draws, and the end of a burst.
 """
 
 from __future__ import annotations
@@ -22,8 +21,11 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+from lumenbrowse.text.glyphs import Glyphs
+
+# Puts lines on the terminal, each after a move of the cursor; False where nothing can be drawn now.
 Draw = Callable[[str], bool]
-"""Puts lines on the terminal, each after a move of the cursor; False where nothing can be drawn now."""
+Look = Callable[..., Style]  # the style of roles, each laid over the one before
 
 FRAME = 1 / 60  # seconds from one direct frame to the next at the least, as between Textual's
 _WHEEL = 3
@@ -32,8 +34,7 @@ _WHEEL = 3
 class Drawn(Widget):
     """A widget whose lines can be sent without Textual's composing them."""
 
-    direct: DirectFrames | None = None
-    """Where it tells its changes to; None before the first frame."""
+    direct: DirectFrames | None = None  # told of its changes; None before the first frame
 
     def content_lines(self) -> Sequence[Strip]:
         return [self.render_line(y) for y in range(self.size.height)]
@@ -43,9 +44,7 @@ class DirectFrames:
     """Sends the lines that changed in the widgets of one screen."""
 
     def __init__(self, screen: Screen[None], draw: Draw, *, pause: float = FRAME) -> None:
-        self._screen = screen
-        self._draw = draw
-        self._pause = pause
+        self._screen, self._draw, self._pause = screen, draw, pause
         self._sent_at = -inf
         self._changed: dict[Drawn, set[int]] = {}
 
@@ -98,11 +97,11 @@ def refresh_lines(widget: Widget, lines: Iterable[int]) -> None:
 class Painted(Drawn):
     """A widget that paints all its lines at once; `repaint` has those drawn that differ from before."""
 
-    ROLES = ""
-    """What the names of its component classes begin with."""
+    ROLES = ""  # what the names of its component classes begin with
 
-    def __init__(self, *, name: str) -> None:
+    def __init__(self, name: str, glyphs: Glyphs) -> None:
         super().__init__(id=name)
+        self.glyphs = glyphs
         self._lines: Sequence[Strip] = ()
         self._looks: dict[tuple[str, ...], Style] = {}
 
@@ -112,10 +111,10 @@ class Painted(Drawn):
 
     def strip(self, pieces: Iterable[tuple[str, str]], width: int) -> Strip:
         """Texts, each with its role, as a line of exactly `width` cells."""
-        line = Line()
+        line = Line(self.look)
         for text, role in pieces:
-            line.add(text, self.look(f"{self.ROLES}--{role}"))
-        return line.strip(width, self.look())
+            line.add(text, f"{self.ROLES}--{role}")
+        return line.strip(width)
 
     def look(self, *roles: str) -> Style:
         """The style of component classes, each laid over the one before, on the widget's own."""
@@ -187,14 +186,17 @@ def fit(text: str, width: int, ellipsis: str = "…") -> str:
 
 
 class Line:
-    """A line that is being put together, from left to right; `width` is what it has so far, in cells."""
+    """A line put together from left to right, in looks by their roles; `width` is its cells so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, look: Look) -> None:
+        self.look, self.width = look, 0
         self._segments: list[Segment] = []
-        self.width = 0
 
-    def add(self, text: str, style: Style) -> Line:
-        """Adds a text in one style; it joins the piece before it where that looks the same."""
+    def add(self, text: str, *roles: str) -> Line:
+        return self.add_styled(text, self.look(*roles))
+
+    def add_styled(self, text: str, style: Style) -> Line:
+        """Adds a text, which joins the piece before it where that looks the same."""
         segments = self._segments
         if segments and segments[-1].style is style:
             segments[-1] = Segment(segments[-1].text + text, style)
@@ -203,9 +205,9 @@ class Line:
         self.width += cell_len(text)
         return self
 
-    def pad_to(self, width: int, style: Style) -> Line:
-        return self.add(" " * (width - self.width), style)
+    def pad_to(self, width: int, *roles: str) -> Line:
+        return self.add(" " * (width - self.width), *roles)
 
-    def strip(self, width: int, style: Style) -> Strip:
-        """The line as a strip of exactly `width` cells, padded in `style` or cropped."""
-        return Strip(self._segments, self.width).adjust_cell_length(width, style)
+    def strip(self, width: int, *roles: str) -> Strip:
+        """The line as a strip of exactly `width` cells, padded in the look of `roles` or cropped."""
+        return Strip(self._segments, self.width).adjust_cell_length(width, self.look(*roles))

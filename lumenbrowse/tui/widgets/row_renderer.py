@@ -1,15 +1,12 @@
 """The table's lines: its columns, and each row drawn as a line; pure, from what is shown and the looks."""
 
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from itertools import pairwise
 from typing import NamedTuple
 
 from rich.cells import cell_len
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
@@ -19,9 +16,7 @@ from lumenbrowse.catalog.view import View
 from lumenbrowse.text import dates
 from lumenbrowse.text.columns import column_text, head_of
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.tui.widgets.painted import Line, fit
-
-Look = Callable[..., Style]  # the style of roles, each laid over the one before
+from lumenbrowse.tui.widgets.painted import Line, Look, fit
 
 GUTTER = 3  # cells before an id: mark or favourite, cursor, a gap
 _GAP, _END = 2, 1
@@ -32,22 +27,22 @@ _LEAST_FOR_WORDS = 17  # cells of the id's column for a word beside the id
 _MOST_DRAWN = 2_000  # characters of a text that a row can need: a server may send megabytes
 
 
-class Shown(NamedTuple):
-    """All that the table draws: it is replaced as a whole, never changed.
+Roles = tuple[str, ...]
+Spans = Sequence[tuple[int, int]]  # places in a text, as (start, end)
 
-    `marked`, `favourites` and `new` are ids; `empty` stands in the place of rows where there are none;
-    `widths` are the list's (`widths_of`).
-    """
+
+class Shown(NamedTuple):
+    """All that the table draws: it is replaced as a whole, never changed."""
 
     rows: Rows
     view: View = View()
-    marked: frozenset[str] = frozenset()
+    marked: frozenset[str] = frozenset()  # ids, as the next two
     favourites: frozenset[str] = frozenset()
     new: frozenset[str] = frozenset()
-    empty: tuple[str, ...] = ()
+    empty: tuple[str, ...] = ()  # stands in the place of rows where there are none
     zone: tzinfo | None = None
     glyphs: Glyphs = UNICODE
-    widths: Mapping[str, int] = {}
+    widths: Mapping[str, int] = {}  # the list's (`widths_of`)
 
 
 class Column(NamedTuple):
@@ -84,15 +79,14 @@ def columns_of(shown: Shown, width: int) -> list[Column]:
 
 def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
     """The head: the columns' names, with the sort's arrow where it is the order of the rows."""
-    line, plain = Line(), look("table--head")
-    sorted_by = "" if shown.rows.ranked else shown.view.sort
+    line, sorted_by = Line(look), "" if shown.rows.ranked else shown.view.sort
     for name, at, cells in columns:
-        head, style = shown.glyphs.plain(head_of(name)), plain
+        head, roles = shown.glyphs.plain(head_of(name)), ["table--head"]
         if name == sorted_by:
             gap = " " if len(head) + 2 <= cells else ""
             head += f"{gap}{shown.glyphs.arrow(shown.view.reverse)}"
-            style = look("table--head", "table--sorted")
-        line.pad_to(at, plain).add(head, style)
+            roles.append("table--sorted")
+        line.pad_to(at, "table--head").add(head, *roles)
     return line
 
 
@@ -100,102 +94,89 @@ def row_line(
     shown: Shown, row: Row, current: bool, columns: Sequence[Column], width: int, look: Look
 ) -> Line:
     """One row, as wide as it is without the scroll bar at its end."""
-    over = ("table--cursor",) if current else ()
+    line, over = Line(look), ("table--cursor",) if current else ()
     if isinstance(row, Heading):
-        return _heading(shown, row, over, width, look)
-    return _model(shown, row, over, columns, look).pad_to(width, look("table--id", *over))
+        _add_heading(line, shown, row, over, width)
+        return line.pad_to(width, "table--heading", *over)
+    _add_model(line, shown, row, over, columns)
+    return line.pad_to(width, "table--id", *over)
 
 
-def _heading(shown: Shown, row: Heading, over: tuple[str, ...], width: int, look: Look) -> Line:
-    glyphs, name_look = shown.glyphs, look("table--heading", *over)
-    line = Line().add(glyphs.cursor if over else " ", look(*over, "table--bar"))
-    guess = "~ " if shown.view.grouping == "family" else ""
-    line.add(f"{glyphs.collapsed if row.collapsed else glyphs.expanded} {guess}", name_look)
+def _add_heading(line: Line, shown: Shown, row: Heading, over: Roles, width: int) -> None:
+    glyphs, guess = shown.glyphs, "~ " if shown.view.grouping == "family" else ""
+    line.add(glyphs.cursor if over else " ", *over, "table--bar")
+    sign = glyphs.collapsed if row.collapsed else glyphs.expanded
+    line.add(f"{sign} {guess}", "table--heading", *over)
     tail, name = f"{glyphs.dot}{row.count:,}", row.name[:_MOST_DRAWN]
-    found = spans(name, shown.rows.query, owner=True)
-    room = width - line.width - len(tail) - 1
-    _add_text(line, name, found, room, glyphs, look, "table--heading", *over)
-    return line.add(tail, look("table--count", *over)).pad_to(width, name_look)
+    found, room = spans(name, shown.rows.query, owner=True), width - line.width - len(tail) - 1
+    _add_text(line, name, found, room, glyphs, "table--heading", *over)
+    line.add(tail, "table--count", *over)
 
 
-def _model(
-    shown: Shown, model: Model, over: tuple[str, ...], columns: Sequence[Column], look: Look
-) -> Line:
-    glyphs, plain = shown.glyphs, look("table--id", *over)
+def _add_model(
+    line: Line, shown: Shown, model: Model, over: Roles, columns: Sequence[Column]
+) -> None:
+    glyphs, plain = shown.glyphs, ("table--id", *over)
     kept, kept_role = " ", "table--mark"
     if model.id in shown.marked:
         kept = glyphs.marked
     elif model.id in shown.favourites:
         kept, kept_role = glyphs.favourite, "table--star"
     # The looks of these lie over the cursor's: reversed they would blur.
-    line = Line().add(kept, look(*over, kept_role) if over or kept != " " else plain)
-    line.add(glyphs.cursor if over else " ", look(*over, "table--bar") if over else plain)
+    line.add(kept, *((*over, kept_role) if over or kept != " " else plain))
+    line.add(glyphs.cursor if over else " ", *((*over, "table--bar") if over else plain))
     for name, at, size in columns:
-        line.pad_to(at, plain)
+        line.pad_to(at, *plain)
         if name == "id":
-            _add_id(line, shown, model, size, over, look)
+            _add_id(line, shown, model, size, over)
         elif name == "owner":
             drawn = model.owner[:_MOST_DRAWN]
             found = spans(drawn, shown.rows.query, shown.rows.close, owner=True)
-            _add_text(line, drawn, found, size, glyphs, look, "table--owner", *over)
+            _add_text(line, drawn, found, size, glyphs, "table--owner", *over)
         elif name == "added":
             date = dates.table_date(model.added, shown.zone)
-            line.add(glyphs.unknown if model.added is None else date, look("table--date", *over))
+            line.add(glyphs.unknown if model.added is None else date, "table--date", *over)
         else:
             text = column_text(name, model, glyphs) or glyphs.unknown
             text = text.rjust(size) if name == "context" else fit(text, size, glyphs.ellipsis)
-            line.add(text, look("table--fact", *over))
-    return line
+            line.add(text, "table--fact", *over)
 
 
-def _add_id(
-    line: Line, shown: Shown, model: Model, size: int, over: tuple[str, ...], look: Look
-) -> None:
+def _add_id(line: Line, shown: Shown, model: Model, size: int, over: Roles) -> None:
     """Adds the id, the alias that matched, and that the model ends or is new."""
-    glyphs, query, room = shown.glyphs, shown.rows.query, size
-    roomy = size >= _LEAST_FOR_WORDS
+    glyphs, query, roomy = shown.glyphs, shown.rows.query, size >= _LEAST_FOR_WORDS
     words = {" ends" if roomy else "!": "table--ends"} if model.facts.ends else {}
     if roomy and model.id in shown.new:
         words[" new"] = "table--new"
-    room -= len("".join(words))
+    room = size - len("".join(words))
     drawn, alias = model.id[:_MOST_DRAWN], alias_found(model, query)[:_MOST_DRAWN]
     if alias:
         # The id has at least half of the room.
         beside = room - min(cell_len(glyphs.foreign(drawn)), room // 2) - 1
         beside = max(0, min(beside, cell_len(glyphs.foreign(alias))))
         room -= beside + 1
-    found = spans(drawn, query, shown.rows.close)
-    _add_text(line, drawn, found, room, glyphs, look, "table--id", *over, both_ends=True)
+    _add_text(line, drawn, spans(drawn, query, shown.rows.close), room, glyphs, "table--id", *over)
     if alias:
-        line.add(" ", look("table--id", *over))
-        _add_text(line, alias, spans(alias, query), beside, glyphs, look, "table--alias", *over)
+        line.add(" ", "table--id", *over)
+        _add_text(line, alias, spans(alias, query), beside, glyphs, "table--alias", *over)
     for word, role in words.items():
-        line.add(word, look(role, *over))
+        line.add(word, role, *over)
 
 
-def _add_text(
-    line: Line,
-    text: str,
-    found: Sequence[tuple[int, int]],
-    width: int,
-    glyphs: Glyphs,
-    look: Look,
-    *roles: str,
-    both_ends: bool = False,
-) -> None:
-    """Adds a foreign text, what was found in it highlighted, cut to `width`; `both_ends` keeps its end too."""
+def _add_text(line: Line, text: str, found: Spans, width: int, glyphs: Glyphs, *roles: str) -> None:
+    """Adds a foreign text, what was found in it highlighted, cut to `width`: an id keeps its end too."""
     bounds = sorted({0, len(text), *(bound for span in found for bound in span)})
     starts = {start for start, _ in found}
-    plain, matched = look(*roles), look(roles[0], "table--match", *roles[1:])
+    plain, matched = line.look(*roles), line.look(roles[0], "table--match", *roles[1:])
     strip = Strip(
         Segment(glyphs.foreign(text[one:end]), matched if one in starts else plain)
         for one, end in pairwise(bounds)
     )
     if strip.cell_length > width:
         left = max(0, width - len(glyphs.ellipsis))
-        at_end = max(0, (left - 1) // 2) if both_ends else 0
+        at_end = max(0, (left - 1) // 2) if roles[0] == "table--id" else 0
         cut = Strip([Segment(glyphs.ellipsis[: max(0, width)], plain)])
         last = strip.crop(strip.cell_length - at_end)
         strip = Strip.join([strip.crop(0, left - at_end), cut, last])
     for part in strip:
-        line.add(part.text, part.style or plain)
+        line.add_styled(part.text, part.style or plain)

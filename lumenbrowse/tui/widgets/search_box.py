@@ -1,7 +1,5 @@
 """The search box: Textual's Input, made cheap to type in and drawn at once."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 
@@ -63,7 +61,7 @@ class SearchBox(Input, Drawn):
     # Widget's own lays the whole screen out anew with every letter; here only the box scrolls.
     virtual_size = reactive(Size(0, 0), layout=False)
 
-    def __init__(self, *, name: str) -> None:
+    def __init__(self, name: str) -> None:
         hint = "search: words, owner:name, !not"
         super().__init__(placeholder=hint, compact=True, max_length=LONGEST, id=name)
         self.select_on_focus = self.cursor_blink = False

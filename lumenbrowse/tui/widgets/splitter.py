@@ -1,7 +1,5 @@
 """The edge between the table and the detail pane: drawn only under the mouse, dragged to resize the pane."""
 
-from __future__ import annotations
-
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
@@ -26,11 +24,9 @@ class Splitter(Painted):
     COMPONENT_CLASSES = {"splitter--edge", "splitter--held"}
     ROLES = "splitter"
 
-    def __init__(self, pane: Widget, wish: int | None, *, name: str, glyphs: Glyphs) -> None:
-        super().__init__(name=name)
-        self._pane = pane
-        self.wish = wish
-        self._glyphs = glyphs
+    def __init__(self, name: str, glyphs: Glyphs, pane: Widget, wish: int | None) -> None:
+        super().__init__(name, glyphs)
+        self.wish, self._pane = wish, pane
         self._total: int | None = None
 
     def place(self, total: int | None) -> None:
@@ -39,7 +35,7 @@ class Splitter(Painted):
         self._pane.styles.width = pane_width(self.wish, total) if total else None
 
     def paint(self) -> list[Strip]:
-        text = self._glyphs.thumb if self._is_held or self.mouse_hover else " "
+        text = self.glyphs.thumb if self._is_held or self.mouse_hover else " "
         line = self.strip([(text, "held" if self._is_held else "edge")], self.size.width)
         return [line] * self.size.height
 

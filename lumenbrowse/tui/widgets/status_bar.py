@@ -1,11 +1,9 @@
 """The lines above the table: how fresh the list is, how much of it matches, and why there are no rows."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -22,6 +20,7 @@ from lumenbrowse.text.safe import shorten
 from lumenbrowse.tui.widgets.painted import Painted, fit
 
 Piece = tuple[str, str]  # a text and its role, the component class's ending
+Sides = tuple[Sequence[Piece], Sequence[Piece]]  # what stands to the left and to the right
 
 Origin = Literal["none", "live", "cached", "sample"]
 
@@ -31,48 +30,32 @@ _LONGEST = 20  # characters of a word of the user's own in the match line
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where the list on screen comes from, since when, and what is under way.
-
-    `fetched_at` is a Unix time in seconds; `activity` says what a request does now; `failure` why the
-    last one failed, and `hint` what to do; `offline` that it did not reach a server.
-    """
+    """Where the list on screen comes from, since when, and what is under way."""
 
     origin: Origin = "none"
-    fetched_at: float | None = None
-    activity: str = ""
-    failure: str = ""
-    offline: bool = False
-    hint: str = ""
+    fetched_at: float | None = None  # in Unix seconds
+    activity: str = ""  # what a request does now
+    failure: str = ""  # why the last one failed
+    offline: bool = False  # it did not reach a server
+    hint: str = ""  # what to do about it
 
     @property
     def busy(self) -> bool:
         return bool(self.activity)
 
-    def asking(self) -> Status:
+    def asking(self) -> "Status":
         activity = "asking…" if self.origin == "none" else "refreshing…"
         return replace(self, activity=activity, failure="", offline=False)
 
-    def failed(self, error: LumenbrowseError, *, offline: bool) -> Status:
+    def failed(self, error: LumenbrowseError, *, offline: bool) -> "Status":
         """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""
         origin: Origin = "cached" if self.origin == "live" else self.origin
         unreached = isinstance(error, FetchError) and error.transient and error.status is None
-        offline = offline or unreached
-        return Status(origin, self.fetched_at, "", error.message, offline, error.hint)
-
-
-class BarText(NamedTuple):
-    """A bar's left and right sides."""
-
-    left: Sequence[Piece] = ()
-    right: Sequence[Piece] = ()
+        return Status(origin, self.fetched_at, "", error.message, offline or unreached, error.hint)
 
 
 class Bar(Painted):
-    """One line with a left and a right side.
-
-    Where they do not both fit, pieces go: of the right side from its end on, then the program's name and
-    the host; what is still too long of the left side is cut.
-    """
+    """One line with a left and a right side, of which pieces go where they do not both fit."""
 
     COMPONENT_CLASSES = {
         "bar--brand", "bar--close", "bar--count", "bar--error", "bar--good", "bar--host", "bar--plain",
@@ -80,27 +63,27 @@ class Bar(Painted):
     }  # fmt: skip
     ROLES = "bar"
 
-    def __init__(self, text: BarText, *, name: str, glyphs: Glyphs) -> None:
-        super().__init__(name=name)
-        self._text = text
-        self._glyphs = glyphs
+    def __init__(self, name: str, glyphs: Glyphs, *left: Piece) -> None:
+        super().__init__(name, glyphs)
+        self._sides: Sides = (left, ())
 
-    def show(self, text: BarText) -> None:
-        if text != self._text:
-            self._text = text
+    def show(self, sides: Sides) -> None:
+        if sides != self._sides:
+            self._sides = sides
             self.repaint()
 
     async def on_click(self) -> None:
         """With the sample a click copies the line that makes it live."""
-        if any(role == "sample" for _, role in self._text.left):
+        if any(role == "sample" for _, role in self._sides[0]):
             await self.run_action("app.copy_live_line")
 
     def paint(self) -> list[Strip]:
-        return [self.line_of(self._text)]
+        return [self.line_of(self._sides)]
 
-    def line_of(self, text: BarText) -> Strip:
-        glyphs, width = self._glyphs, self.size.width
-        left, right = ([(glyphs.plain(words), role) for words, role in side] for side in text)
+    def line_of(self, sides: Sides) -> Strip:
+        """The line: pieces go from the right's end, then the name and the host; the rest is cut."""
+        glyphs, width = self.glyphs, self.size.width
+        left, right = ([(glyphs.plain(words), role) for words, role in side] for side in sides)
         while len(left) > 1 and left[0][1] in _FIRST_TO_GO and _cells(left) > width:
             left[:2] = [(f" {left[1][0].lstrip(' ·')}", left[1][1])]
         while right and _cells(left) + bool(left) + _cells(right) > width:
@@ -117,13 +100,11 @@ def _cells(pieces: Sequence[Piece]) -> int:
     return sum(cell_len(text) for text, _ in pieces)
 
 
-def top_text(status: Sequence[Piece], changes: str = "", counts: Sequence[str] = ()) -> BarText:
+def top_text(status: Sequence[Piece], changes: str = "", counts: Sequence[str] = ()) -> Sides:
     """How fresh the list is; to the right what changed since the last visit, and how long it is."""
     news = [(changes, "good")] if changes and counts else []
-    return BarText(
-        ((" lumenbrowse  ", "brand"), *status),
-        _dotted([*news, *((text, "count") for text in counts)]),
-    )
+    right = _dotted([*news, *((text, "count") for text in counts)])
+    return ((" lumenbrowse  ", "brand"), *status), right
 
 
 def _dotted(pieces: Sequence[Piece]) -> list[Piece]:
@@ -153,7 +134,7 @@ def count_words(models: int, owners: int) -> tuple[str, ...]:
     return tuple(f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts)
 
 
-def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs) -> BarText:
+def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs) -> Sides:
     """What can't be read, how many of `listed` models match, what is filtered by, and the order."""
     words: list[Piece] = [(f"{shorten(word, _LONGEST)}?", "close") for word in rows.query.unread]
     if view.query or view.filtered:
@@ -165,26 +146,21 @@ def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs)
     words += [(name, "count") for name in _filters(view)]
     words += [("families are guesses", "count")] if view.grouping == "family" else []
     order = f"by {'match, ' if rows.ranked else ''}{view.sort} {glyphs.arrow(view.reverse)}"
-    return BarText(right=_dotted([*words, (order, "count")]))
+    return (), _dotted([*words, (order, "count")])
 
 
 def _filters(view: View) -> list[str]:
-    """The filters beside the query, by their names."""
     owners = f"{shorten('/'.join(view.owners), _LONGEST)} only"
     names = {owners: view.owners, "★ only": view.only_favourites, "new only": view.only_new}
     return [name for name, holds in names.items() if holds]
 
 
 def _names(view: View) -> list[str]:
-    """All that keeps models out, by its names."""
     return [*([f"“{shorten(view.query, 60)}”"] if view.query else []), *_filters(view)]
 
 
 def empty_words(
-    view: View,
-    status: Status,
-    models: Sequence[Model] = (),
-    known: Known = NOTHING_KNOWN,
+    view: View, status: Status, models: Sequence[Model] = (), known: Known = NOTHING_KNOWN
 ) -> tuple[str, ...]:
     """What stands in the place of rows where there are none: why, and what to do next."""
     if status.origin == "none":

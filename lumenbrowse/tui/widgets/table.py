@@ -1,9 +1,4 @@
-"""The table of models: a widget of our own on Textual's Line API, with its own viewport and cursor.
-
-DataTable, OptionList and ScrollView are many times slower (DESIGN.md section 10 has the figures).
-"""
-
-from __future__ import annotations
+"""The table of models, with its own viewport and cursor: Textual's are many times slower (DESIGN.md 10)."""
 
 from textual import events
 from textual.reactive import reactive
@@ -17,8 +12,8 @@ from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS
 from lumenbrowse.tui.widgets.painted import Line, Painted, fit
 from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head_line, row_line
 
+# Rows as they were drawn, with and without the cursor, and the scroll bar's thumb.
 KeptRows = dict[tuple[Row, bool, bool], Strip]
-"""Rows as they were drawn, with and without the cursor, and the scroll bar's thumb."""
 
 
 class ModelTable(Painted, can_focus=True):
@@ -33,11 +28,10 @@ class ModelTable(Painted, can_focus=True):
         "table--track",
     }  # fmt: skip
     ROLES = "table"
-
     cursor = reactive(0, repaint=False)
 
-    def __init__(self, shown: Shown, *, name: str) -> None:
-        super().__init__(name=name)
+    def __init__(self, name: str, shown: Shown) -> None:
+        super().__init__(name, shown.glyphs)
         self.shown = shown
         self.set_reactive(ModelTable.cursor, settle(shown.rows, 0))
         self._top = 0
@@ -70,8 +64,6 @@ class ModelTable(Painted, can_focus=True):
         self._scroll_to_cursor()
         self.repaint()
 
-    # The viewport
-
     @property
     def _head_height(self) -> int:
         return 1 if self.size.height > 2 else 0
@@ -94,8 +86,6 @@ class ModelTable(Painted, can_focus=True):
         else:
             self.repaint()
 
-    # What is drawn
-
     def paint(self) -> list[Strip]:
         return self._draw(self.shown, self.cursor, self._top, self._kept)
 
@@ -103,13 +93,13 @@ class ModelTable(Painted, can_focus=True):
         return self._draw(shown, settle(shown.rows, 0), 0, {})
 
     def _draw(self, shown: Shown, cursor: int, top: int, kept: KeptRows) -> list[Strip]:
-        width, rows, glyphs = self.size.width, shown.rows, shown.glyphs
+        width, rows = self.size.width, shown.rows
         columns = columns_of(shown, width - 1)
         head = self._ended(head_line(shown, columns, self.look), False, "table--head")
         lines, height = [head] * self._head_height, self._rows_height
         if not len(rows):
             room = max(1, width - 2 * GUTTER)
-            texts = [part for text in shown.empty for part in wrap(glyphs.plain(text), room)]
+            texts = [part for text in shown.empty for part in wrap(self.glyphs.plain(text), room)]
             texts = [*([""] if len(texts) < height else []), *texts]
             drawn = [f"{'':{GUTTER}}{text}" for text in texts[:height]]
             return lines + [self.strip([(fit(text, width), "empty")], width) for text in drawn]
@@ -120,18 +110,16 @@ class ModelTable(Painted, can_focus=True):
                 line = row_line(shown, *key[:2], columns, width - 1, self.look)
                 kept[key] = self._ended(line, key[2])
             lines.append(kept[key])
-        return lines + [self._ended(Line(), False)] * (height - (len(rows) - top))
+        return lines + [self._ended(Line(self.look), False)] * (height - (len(rows) - top))
 
     def _ended(self, line: Line, on_thumb: bool, *roles: str) -> Strip:
-        glyphs, row = self.shown.glyphs, line.strip(self.size.width - 1, self.look(*roles))
+        glyphs, row = self.glyphs, line.strip(self.size.width - 1, *roles)
         bar, role = (glyphs.thumb, "thumb") if on_thumb else (glyphs.track, "track")
         return Strip.join((row, self.strip([(bar, role)], 1)))
 
     def forget_lines(self) -> None:
         super().forget_lines()
         self._kept.clear()
-
-    # Keys and mouse
 
     def action_move(self, rows: int) -> None:
         self.move_to(self.cursor + rows, rows)

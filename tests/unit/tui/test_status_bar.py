@@ -39,9 +39,9 @@ def test_the_bar_says_what_is_on_screen_and_since_when(
 def test_what_changed_stands_before_how_long_the_list_is() -> None:
     assert count_words(10_000, 1) == ("10,000 models", "1 owner")
     assert count_words(1, 0) == ("1 model", "0 owners")
-    right = top_text([], "+3 new", count_words(486, 61)).right
+    right = top_text([], "+3 new", count_words(486, 61))[1]
     assert [text for text, _ in right] == ["+3 new ", "· 486 models ", "· 61 owners "]
-    assert top_text([], "+3 new", ()).right == []
+    assert top_text([], "+3 new", ())[1] == []
 
 
 @pytest.mark.parametrize(("fields", "found", "marked", "said"), CASES["matches"])
@@ -51,7 +51,7 @@ def test_the_matches_are_counted_and_their_order_is_named(
     view, models = a_view(fields), [ONE, GONE] if "gone" in found else [ONE]
     rows = Rows([], models, parse(view.query), "ranked" in found, "close" in found)
     text = status_bar.match_text(rows, view, 9, marked, UNICODE)
-    assert "".join(piece for piece, _ in text.right) == said
+    assert "".join(piece for piece, _ in text[1]) == said
 
 
 @pytest.mark.parametrize(("fields", "status", "failed", "said"), CASES["empty"])

@@ -69,8 +69,8 @@ def drawn(model: Model, width: int, query: str = "", **more: Any) -> str:
     rows = Rows([model], [model], parse(query), ranked=bool(query))
     shown = Shown(rows, View(query=query, **more), zone=UTC, glyphs=glyphs, widths=widths)
     placed = columns_of(shown, width)
-    line = row_line(shown, model, False, placed, width, look).strip(width, look("table--id"))
-    heads = head_line(shown, placed, look).strip(width, look("table--head"))
+    line = row_line(shown, model, False, placed, width, look).strip(width, "table--id")
+    heads = head_line(shown, placed, look).strip(width, "table--head")
     return f"{heads.text.rstrip()}\n{line.text.rstrip()}"
 
 
