@@ -49,7 +49,7 @@ class _Conversation:
         self._memory = Memory(settings)
         self._favourites = self._memory.favourites
         new = self._memory.new([model.id for model in catalog.models])
-        self._known = Known(catalog.known_names, LOCAL, new, self._favourites)
+        self._known = Known(catalog, LOCAL, new, self._favourites)
         self._found: Sequence[Model] = ()
         self._shown = 0
 

@@ -15,8 +15,7 @@ from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.rows import Heading
-from lumenbrowse.catalog.sort import first_direction
-from lumenbrowse.catalog.view import View
+from lumenbrowse.catalog.view import LARGEST_FIRST, View
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.errors import DONE, Cancellation, FetchError
 from lumenbrowse.loading import account_for, kept, refresh
@@ -122,11 +121,11 @@ def first_view(
     """The view to start with: what the command line and config.toml say, else what is remembered."""
     given = columns if options.columns is None else options.columns
     sort = options.sort or remembered.sort
-    reverse = remembered.reverse if options.sort is None else first_direction(sort)
+    reverse = remembered.reverse if options.sort is None else sort in LARGEST_FIRST
     return View(
         query=options.query,
         sort=sort,
-        reverse=not first_direction(sort) if options.reverse else reverse,
+        reverse=sort not in LARGEST_FIRST if options.reverse else reverse,
         strict=options.sort is not None,
         grouping=remembered.grouping,
         collapsed=remembered.collapsed,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
@@ -46,4 +48,4 @@ class ColumnsScreen(Dialog[None]):
             left = tuple(one for one in self._chosen if one != name)
             self._chosen = (*self._chosen, name) if left == self._chosen else left
             self._list.replace_option_prompt_at_index(at, self._prompt(name))
-            self._main.action_view("with_columns", self._chosen)
+            self._main.view = replace(self._main.view, columns=self._chosen)
