@@ -17,10 +17,7 @@ _NEAR = (
 
 
 def row_in_view(rows: Rows, key: Key | None, at: Row | None, typed: str) -> int | None:
-    """The row of the model or heading that the cursor was on; the first, where that matches what was `typed` better.
-
-    None where nothing is known.
-    """
+    """The row of what the cursor was on; the first, where that matches what was `typed` better; or None."""
     row = rows.row_of(key) if key else None
     if isinstance(at, Heading):
         row = rows.row_of_group(at.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 from lumenbrowse.settings import Sort
 
@@ -66,7 +66,8 @@ class View:
 
     def toggled(self, what: Literal["reverse", "only_favourites", "only_new"]) -> View:
         """The other direction of the same column; or a filter on, or off again."""
-        return replace(self, **{what: not getattr(self, what)})
+        changed: dict[str, Any] = {what: not getattr(self, what)}
+        return replace(self, **changed)
 
     def grouped_by(self, grouping: Grouping) -> View:
         """Grouped so; where it is already, flat, and from family back to owner."""
