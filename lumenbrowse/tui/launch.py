@@ -18,9 +18,9 @@ from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.catalog.view import LARGEST_FIRST, View
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.errors import DONE, Cancellation, FetchError
-from lumenbrowse.loading import account_for, kept, refresh
+from lumenbrowse.loading import kept, refresh
 from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
-from lumenbrowse.storage.cache import Cached, cache_path
+from lumenbrowse.storage.cache import Cached, account_of, cache_path
 from lumenbrowse.storage.config import CONFIG_NAME, credentials_path, read_config, resolve
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.storage.state import RememberedView
@@ -184,7 +184,7 @@ def draw_next_start(
 def _watched(settings: Settings) -> list[str]:
     """The files that what is shown first depends on."""
     paths = find_paths()
-    cache = cache_path(paths, settings.base.url, account_for(settings, paths))
+    cache = cache_path(paths, settings.base.url, account_of(paths, settings))
     keys, config = paths.config / FILE_NAME, paths.config / CONFIG_NAME
     credentials = credentials_path(os.environ, Path.home())
     files = (cache, paths.state / STATE_NAME, keys, config, credentials, find_styles())
