@@ -86,9 +86,8 @@ class Cancellation:
 
     def __init__(self) -> None:
         self.cancelled = False
-        self.end: Callable[[], object] = lambda: (
-            None
-        )  # set by the fetch; harmless when that is over
+        # Set by the fetch; harmless when that is over.
+        self.end: Callable[[], object] = lambda: None
 
     def cancel(self) -> None:
         """Ends the fetch that was handed this."""

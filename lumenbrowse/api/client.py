@@ -17,7 +17,6 @@ from lumenbrowse import __version__
 from lumenbrowse.api import failures, pages
 from lumenbrowse.api.network import Loop, proxy_for, tls_context
 from lumenbrowse.api.pages import MOST_BYTES, NO_VALIDATORS, Answer, Fetched, Validators
-from lumenbrowse.api.parser import as_utf8
 from lumenbrowse.api.retry import announce, pause_before_retry, read_retry_after
 from lumenbrowse.errors import AnswerError, Cancellation, FetchCancelledError, FetchError
 from lumenbrowse.settings import Settings
@@ -125,7 +124,7 @@ class _Client:
             request.extensions["trace"] = self._trace
             return await transport.handle_async_request(request)
         except httpx.ProxyError as error:
-            raise failures.proxy_failure(error, self.proxy) from None
+            raise failures.proxy_failure(error, self.settings, self.proxy) from None
         except (httpx.ConnectError, httpx.InvalidURL, UnicodeError) as error:
             raise failures.connect_failure(error, self.settings, self.proxy) from None
         except httpx.HTTPError as error:
@@ -190,7 +189,7 @@ def _transport(settings: Settings, proxy: str | None) -> httpx.AsyncHTTPTranspor
 
 
 async def _body(response: httpx.Response, most: int) -> bytes:
-    """The body, decompressed and in UTF-8, of `most` bytes at most; raises `FetchError` or httpx's errors."""
+    """The body, decompressed, of `most` bytes at most; raises `FetchError` or httpx's errors."""
     # httpx passes over encodings that it doesn't know; several are how a bomb hides.
     encodings = response.headers.get_list("content-encoding", split_commas=True)
     names = [name for one in encodings if (name := one.strip().lower()) not in ("", "identity")]
@@ -204,4 +203,4 @@ async def _body(response: httpx.Response, most: int) -> bytes:
         if len(body) > most:
             hint = f"the answer is longer than {MOST_BYTES >> 20} MiB; is the base right?"
             raise AnswerError("too large", hint)
-    return as_utf8(bytes(body), response.charset_encoding)
+    return bytes(body)

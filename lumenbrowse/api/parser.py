@@ -14,16 +14,11 @@ from lumenbrowse.text.safe import shorten
 
 SERVER_WORDS = 200  # characters at most of a server's own message
 _LISTS = ("data", "models")
-_TOTALS = ("total_count", "total")
 _FAILURES = ("error", "errors")
 _WORDS = (*_FAILURES, "message", "msg", "detail")
 _DEEPEST = 8
 _SIGN = re.compile(r"[ \t\r\n]*([^ \t\r\n])[ \t\r\n]*")
 _decode = json.JSONDecoder(parse_int=long_number).raw_decode
-# The families of encodings for text; Python knows others, which take ages or are no encodings of a text.
-_CHARSET = re.compile(
-    r"(utf|iso|windows|cp|latin|l1|(us-)?ascii|koi8|mac|gb|big5|shift|euc)[\w-]*", re.I
-)
 
 
 class Page(NamedTuple):
@@ -35,7 +30,7 @@ class Page(NamedTuple):
     @property
     def total(self) -> int | None:
         """How many models the server says that there are."""
-        counts = (self.others.get(key) for key in _TOTALS)
+        counts = (self.others.get(key) for key in ("total_count", "total"))
         return next((one for one in counts if type(one) is int and one > 0), None)
 
 
@@ -60,7 +55,9 @@ def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
 
 def read_page(body: bytes) -> Page:
     """One page of a list; raises `AnswerError` where there is no list, or an empty one beside an error."""
-    text = _text(body)
+    # It says itself which Unicode it is; what is not of that becomes U+FFFD (RFC 8259 section 8.1).
+    encoding = json.detect_encoding(body)
+    text = body.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
     try:
         value, page = _read(text)
     except (ValueError, RecursionError) as error:
@@ -68,22 +65,6 @@ def read_page(body: bytes) -> Page:
     if page is None or (not page.entries and _is_failure(page.others)):
         raise _wrong_shape(value if page is None else page.others)
     return page
-
-
-def as_utf8(body: bytes, charset: str | None) -> bytes:
-    """A body in the encoding that its `Content-Type` declares, made UTF-8."""
-    if not charset or charset.lower() in ("utf-8", "utf8") or not _CHARSET.fullmatch(charset):
-        return body
-    try:
-        return body.decode(charset, "replace").encode("utf-8", "replace")
-    except LookupError:
-        return body
-
-
-def _text(body: bytes) -> str:
-    """The JSON text; what is not of its encoding becomes U+FFFD (RFC 8259 section 8.1)."""
-    encoding = json.detect_encoding(body)
-    return body.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
 
 
 def _read(text: str) -> tuple[Any, Page | None]:

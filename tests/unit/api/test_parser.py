@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.api.parser import as_utf8, error_words, read_answer, read_page
+from lumenbrowse.api.parser import error_words, read_answer, read_page
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.errors import AnswerError
 from tests.scenarios import HOSTILE_WORDS, case, entry, hostile_list, listing
@@ -97,12 +97,6 @@ def test_what_breaks_off_is_no_list(body: str) -> None:
 def test_a_hostile_list_is_read_whole() -> None:
     assert read_answer(hostile_list()).skipped_words == ""
     assert read_answer(listing(entry("x")).replace(b'"x"', b'"\xff"')).models[0].id == "\ufffd"
-
-
-def test_what_is_no_other_charset_changes_nothing() -> None:
-    for charset in (None, "", "utf-8", "hex", "idna", "utf-99", "a b"):
-        assert as_utf8(b"\xe9", charset) == b"\xe9"
-    assert as_utf8(b"\xe9", "windows-1252") == "é".encode()
 
 
 def test_the_servers_words() -> None:
