@@ -26,8 +26,7 @@ _MILLION = 1_000_000
 _MOST = 10_000  # dollars a million tokens: what says more is meant in another unit
 
 Read = Callable[[Any], Any]
-Spellings = list[tuple[str, Read, list[tuple[str, ...]]]]
-"""The facts, how each is read, and the ways to it."""
+Spellings = list[tuple[str, Read, list[tuple[str, ...]]]]  # a fact, how it is read, the ways to it
 
 
 @lru_cache(maxsize=64)

@@ -10,14 +10,11 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 UNKNOWN_OWNER = "(unknown)"
-GONE_OWNER = "(gone)"
-"""The owner of a favourite that the list no longer has."""
+GONE_OWNER = "(gone)"  # of a favourite that the list no longer has
 
 SEPARATORS = "-_./:@+,()[]|~ \t"
-FIELD = "\n "
-"""Stands before each field of a model's `text`; a space stands before each word."""
-_LONGEST = 10_000
-"""Characters of an id, owner or name that are searched."""
+FIELD = "\n "  # stands before each field of a model's `text`; a space stands before each word
+_LONGEST = 10_000  # characters of an id, owner or name that are searched
 _DEEPEST_NAME = 4
 _SPACES = str.maketrans(dict.fromkeys(SEPARATORS + FIELD, " "))
 _BETWEEN = "\0"

@@ -13,8 +13,7 @@ from lumenbrowse.catalog.search import find
 from lumenbrowse.catalog.sort import text_key
 from lumenbrowse.catalog.view import Grouping, View
 
-OTHERS = "others"
-"""The heading of the models that are alone in their family: last, but where better matches come first."""
+OTHERS = "others"  # the heading of the models that are alone in their family
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,6 @@ class Heading:
 
 
 Row: TypeAlias = Heading | Model
-"""A model is its own row."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

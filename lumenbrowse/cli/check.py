@@ -16,8 +16,7 @@ from lumenbrowse.text.dates import rfc3339
 from lumenbrowse.text.safe import mask_whole, safe
 
 _NEAR = 3
-_MOST_GUESSES = 20
-"""Ids for which likeness is measured, which takes time: who has more wrong has another problem."""
+_MOST_GUESSES = 20  # ids for which likeness is measured, which takes time
 
 
 def run(settings: Settings) -> int:

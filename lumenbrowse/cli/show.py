@@ -22,8 +22,7 @@ from lumenbrowse.text.details import Circumstances, card_text
 from lumenbrowse.text.glyphs import glyphs_for
 from lumenbrowse.text.safe import mask_whole, width
 
-_PIPED = 80
-"""Cells of a line that no terminal shows."""
+_PIPED = 80  # cells of a line that no terminal shows
 
 
 def run(settings: Settings) -> int:
