@@ -1,7 +1,5 @@
 """The one family of errors: plain words for the user; any other is an error of the program itself."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 # The exit codes of DESIGN.md section 6.

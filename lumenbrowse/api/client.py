@@ -1,7 +1,5 @@
 """Asking a server for its list. The only module that imports httpx, which takes long: import it in a thread."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import time

@@ -1,7 +1,5 @@
 """Every way in which a fetch fails, in plain words with what to do next; each leaves through `masked`."""
 
-from __future__ import annotations
-
 import errno
 import json
 import socket

@@ -1,7 +1,5 @@
 """Reading an API's answer, from the wire or from the cache, into a catalog of models."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence

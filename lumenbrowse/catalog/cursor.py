@@ -1,7 +1,5 @@
 """Where the cursor goes when other rows are shown."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from math import inf
 

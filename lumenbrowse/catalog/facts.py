@@ -1,7 +1,5 @@
 """What a server says of a model: nothing else in the program knows a server's spelling of a fact."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime

@@ -3,8 +3,6 @@
 Those are sizes, dated snapshots, previews, quantisations and price tiers; `-mini` is a model of its own.
 """
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 from typing import Final

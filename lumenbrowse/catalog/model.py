@@ -1,7 +1,5 @@
 """A model, and a server's list of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What the user typed, taken apart into terms: words, `!not`, and filters such as `owner:goo`, `price:<1`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta, tzinfo

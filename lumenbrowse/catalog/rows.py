@@ -1,7 +1,5 @@
 """The rows that the table and the lists show: headings and models, arranged as a `View` says."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias

@@ -1,7 +1,5 @@
 """Finding what matches a query, how well, and which letters of it did: 10,000 models take 1 to 3 ms."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple

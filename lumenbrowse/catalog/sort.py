@@ -1,7 +1,5 @@
 """Orders of models: natural by id, by owner, by when they were added, by price, by context."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,7 +1,5 @@
 """The commands without a UI: lists, cards, checks, `--doctor`, plain mode."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 from lumenbrowse.settings import Settings

@@ -1,7 +1,5 @@
 """`--check`: whether ids are in the list and stay, and which ones somebody may have meant. Made for CI."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """The lists without a UI: which models, in which order, in which form."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Sequence

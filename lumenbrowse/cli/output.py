@@ -1,7 +1,5 @@
 """The lists as text: TSV and a table, made safe (DESIGN.md section 8), and JSON as the server sent it."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Sequence

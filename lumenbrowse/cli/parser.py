@@ -1,7 +1,5 @@
 """The command line, read by argparse; a test holds help, completions and man page (in `data/`) to it."""
 
-from __future__ import annotations
-
 import re
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError

@@ -1,7 +1,5 @@
 """Plain mode, for screen readers and slow lines: asks line by line on standard error, moving no cursor."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys

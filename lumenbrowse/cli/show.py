@@ -1,7 +1,5 @@
 """`--show`: what the detail pane says of models, as text; several side by side where there is room."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """Copies made beside the UI in the order asked for, each in a thread that waits for the one before."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace

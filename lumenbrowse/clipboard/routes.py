@@ -1,7 +1,5 @@
 """A copy's routes (DESIGN.md section 9), up to the terminal and native, and what can be said of each."""
 
-from __future__ import annotations
-
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

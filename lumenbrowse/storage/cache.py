@@ -5,8 +5,6 @@ after the other. Where these very pages still held later, a `.time` file beside 
 file changes only with the list, and with it what is shown first.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """Where our own files live; they are read, written and locked whole or not at all, for the user alone."""
 
-from __future__ import annotations
-
 import errno
 import os
 import stat

@@ -13,8 +13,6 @@ default; anything else wrong makes the file unreadable as a whole, because writi
 A new field needs a new version: an older program leaves such a file alone.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace

@@ -1,7 +1,5 @@
 """The one place where state is read from and written to `state.json`."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Iterable
 from functools import reduce

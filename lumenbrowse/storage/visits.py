@@ -3,8 +3,6 @@
 What was there at the first visit is never new; a visit counts once the user left. An empty list says nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo

@@ -1,7 +1,5 @@
 """The columns of the browser and of the lists, by name: what each says of a model, and how wide it is."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, tzinfo

@@ -1,7 +1,5 @@
 """Models side by side: their facts as rows, and where they differ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

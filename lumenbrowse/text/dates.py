@@ -1,7 +1,5 @@
 """Readable dates in fixed English words; none raises: what is unknown, or not in the years 1 to 9999: `—`."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What the detail pane says of a model, as lines of plain pieces with roles: no widget, no colour."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

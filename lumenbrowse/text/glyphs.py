@@ -1,7 +1,5 @@
 """The glyphs that are drawn, and stand-ins for what a terminal can not show: `--ascii`, Linux's console."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

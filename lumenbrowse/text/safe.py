@@ -1,7 +1,5 @@
 """Text from outside, made safe: what may hide or reorder becomes a visible escape, and keys are masked."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """ "Copy as…": a model's id, its JSON, and code that asks for it, ready to be pasted; what is secret is `…`."""
 
-from __future__ import annotations
-
 import json
 import shlex
 import textwrap
