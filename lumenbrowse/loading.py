@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """A catalog, what the user has to know about it, a line each, and when it was had (None: the sample)."""
+    """A catalog, and what the user has to know about it, a line each."""
 
     catalog: Catalog
     notes: tuple[str, ...] = ()
-    fetched_at: int | None = None
 
     def tell(self) -> None:
         """Says the notes on standard error."""
@@ -65,7 +64,7 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
     elif cached.catalog.partial:
         notes.append(f"only the {cached.catalog.partial_words} models are kept")
     skipped = cached.catalog.skipped_words
-    return Loaded(cached.catalog, (*notes, *filter(None, [skipped])), cached.fetched_at)
+    return Loaded(cached.catalog, (*notes, *filter(None, [skipped])))
 
 
 def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[str]) -> Cached:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.errors import Cancellation, FetchCancelledError, FetchError
-from lumenbrowse.loading import Loaded, Memory, Refreshed, load, refresh
+from lumenbrowse.loading import Loaded, Memory, Refreshed, kept, load, refresh
 from lumenbrowse.settings import Base, Settings
 from lumenbrowse.storage.cache import Cached, account_of, cache_path
 from lumenbrowse.storage.files import Paths
@@ -173,7 +173,9 @@ def test_the_same_answer_again(scenario: str, known: bool, paths: Paths) -> None
         again = run(server, paths, first.cached if known else None, NOON + 60)
         assert (again.changed, again.notes, again.cached.fetched_at) == (False, (), NOON + 60)
         assert ids(again) == ids(first)
-        assert offline(server, paths).fetched_at == NOON + 60
+        on_disk = kept(settings_for(server), paths, [])
+        assert on_disk
+        assert on_disk.fetched_at == NOON + 60
 
 
 def test_a_changed_answer(paths: Paths) -> None:
