@@ -1,7 +1,5 @@
 """The one family of errors: plain words for the user; any other is an error of the program itself."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 # The exit codes of DESIGN.md section 6.
@@ -86,9 +84,8 @@ class Cancellation:
 
     def __init__(self) -> None:
         self.cancelled = False
-        self.end: Callable[[], object] = lambda: (
-            None
-        )  # set by the fetch; harmless when that is over
+        # Set by the fetch; harmless when that is over.
+        self.end: Callable[[], object] = lambda: None
 
     def cancel(self) -> None:
         """Ends the fetch that was handed this."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from lumenbrowse.catalog.model import Catalog
@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 
 class Loaded(NamedTuple):
-    """A catalog, what the user has to know about it, a line each, and when it was had (None: the sample)."""
+    """A catalog, and what the user has to know about it, a line each."""
 
     catalog: Catalog
     notes: tuple[str, ...] = ()
-    fetched_at: int | None = None
 
     def tell(self) -> None:
         """Says the notes on standard error."""
@@ -36,32 +35,20 @@ class Loaded(NamedTuple):
 
 
 class Refreshed(NamedTuple):
-    """What a refresh brought. `changed` is false where the answer is the one that was known, to the byte.
-
-    `notes` say in plain words what went wrong beside it: a cache that can't be written, pages that are missing.
-    """
+    """What a refresh brought."""
 
     cached: Cached
-    changed: bool
-    notes: tuple[str, ...] = ()
-
-
-def account_for(settings: Settings, paths: Paths) -> str:
-    """The account whose list is kept: of all that is sent and not shown."""
-    headers = (f"{name}: {value.reveal()}" for name, value in sorted(settings.headers.items()))
-    return cache.account_of(paths, settings.key, settings.base.query, *headers)
+    changed: bool  # false where the answer is the one that was known, to the byte
+    notes: tuple[str, ...] = ()  # what went wrong beside it: no cache written, pages missing
 
 
 def kept(settings: Settings, paths: Paths, notes: list[str]) -> Cached | None:
     """The list that is kept of this base and account; None where there is none."""
-    return cache.load(paths, settings.base.url, account_for(settings, paths), notes)
+    return cache.load(paths, settings.base.url, cache.account_of(paths, settings), notes)
 
 
 def load(settings: Settings, paths: Paths | None = None) -> Loaded:
-    """The list as the settings want it.
-
-    Raises `FetchError` where it can't be had, and `KeyRefusedError` even where one is cached.
-    """
+    """The list as the settings want it. Raises `FetchError`; `KeyRefusedError` even where one is cached."""
     options = settings.options
     if settings.sample:
         from lumenbrowse.storage.sample import sample_catalogue
@@ -77,7 +64,7 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
     elif cached.catalog.partial:
         notes.append(f"only the {cached.catalog.partial_words} models are kept")
     skipped = cached.catalog.skipped_words
-    return Loaded(cached.catalog, (*notes, *filter(None, [skipped])), cached.fetched_at)
+    return Loaded(cached.catalog, (*notes, *filter(None, [skipped])))
 
 
 def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[str]) -> Cached:
@@ -110,33 +97,31 @@ def refresh(
     on_retry: Callable[[str], object] | None = None,
     now: Callable[[], float] = time.time,
 ) -> Refreshed:
-    """Asks the base for its list, and keeps it; `known` is what is shown of it, where something is.
+    """Asks the base for its list, and keeps it; `known` is what is shown of it. Blocks; calls `on_retry` there.
 
-    Blocks: the UI calls it in a thread, where `on_retry` is called too. Raises `FetchError` (the cache is
-    as it was), and `FetchCancelledError` once `cancellation` is cancelled.
+    Raises `FetchError` (the cache is as it was), and `FetchCancelledError` once `cancellation` is cancelled.
     """
     from lumenbrowse.api.client import fetch
     from lumenbrowse.api.pages import NO_VALIDATORS
 
     cancellation = cancellation or Cancellation()
-    base, account = settings.base.url, account_for(settings, paths)
+    base, account = settings.base.url, cache.account_of(paths, settings)
     notes: list[str] = []
-    ask = partial(fetch, settings, cancellation=cancellation, on_retry=on_retry)
     known = known or kept(settings, paths, notes)
     whole = known.digest if known and not known.catalog.partial else ""
-    fetched = ask(
+    fetched = fetch(
+        settings,
         known.validators if known else NO_VALIDATORS,
         is_known=lambda body: whole == cache.digest_of(base, account, [body]),
+        cancellation=cancellation,
+        on_retry=on_retry,
     )
     cancellation.check()
     if known and not fetched.pages:
         same = replace(known, fetched_at=int(now()), validators=fetched.validators)
         with _noting(notes):
-            if cache.touch(paths, base, account, same):
-                return Refreshed(same, False, tuple(notes))
-        # What the server says still holds is gone from the disk.
-        fetched = ask(NO_VALIDATORS)
-        cancellation.check()
+            cache.touch(paths, base, account, same)
+        return Refreshed(same, False, tuple(notes))
     if fetched.catalog.partial:
         words = f"only the {fetched.catalog.partial_words} models came"
         on_disk = kept(settings, paths, notes)
@@ -161,10 +146,7 @@ def _noting(notes: list[str]) -> Iterator[None]:
 
 
 class Memory:
-    """What the UI remembers of a base (favourites, visits, recents), for the commands without a UI.
-
-    It is read when first asked for; with `--no-state` there is none.
-    """
+    """What the UI remembers of a base, for the commands without one: read when first asked for."""
 
     def __init__(self, settings: Settings, paths: Paths | None = None) -> None:
         self._base = "sample" if settings.sample else settings.base.url

@@ -1,7 +1,5 @@
 """Asking a server for its list. The only module that imports httpx, which takes long: import it in a thread."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import time
@@ -125,7 +123,7 @@ class _Client:
             request.extensions["trace"] = self._trace
             return await transport.handle_async_request(request)
         except httpx.ProxyError as error:
-            raise failures.proxy_failure(error, self.proxy) from None
+            raise failures.proxy_failure(error, self.settings, self.proxy) from None
         except (httpx.ConnectError, httpx.InvalidURL, UnicodeError) as error:
             raise failures.connect_failure(error, self.settings, self.proxy) from None
         except httpx.HTTPError as error:

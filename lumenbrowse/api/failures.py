@@ -1,9 +1,4 @@
-"""Every way in which a fetch fails, in plain words with what to do next; what a server says is made safe.
-
-`message` fits the bar; `hint` is for the panel and standard error. Every failure leaves through `masked`.
-"""
-
-from __future__ import annotations
+"""Every way in which a fetch fails, in plain words with what to do next; each leaves through `masked`."""
 
 import errno
 import json
@@ -18,7 +13,6 @@ from lumenbrowse.errors import AnswerError, FetchError, KeyRefusedError
 from lumenbrowse.settings import KEY_VARIABLE, Settings
 from lumenbrowse.text.safe import mask, safe, shorten
 
-_LATER = "try again in a while"
 _NO_TLS = "no secure connection (TLS)"
 
 _NO_HELP = "--ca-bundle FILE does not help"
@@ -65,9 +59,6 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
             yield from causes(each)
 
 
-# Connections.
-
-
 def connect_failure(error: BaseException, settings: Settings, proxy: str | None) -> FetchError:
     """No connection came about; `proxy` is the one that was asked for it."""
     host, chain = settings.base.host, list(causes(error))
@@ -100,17 +91,12 @@ def _unreachable(chain: list[BaseException], settings: Settings, proxy: str | No
     return FetchError(words, f"{_asked(settings)}; {advice}", transient=True)
 
 
-def proxy_failure(error: BaseException, proxy: str | None) -> FetchError:
+def proxy_failure(error: BaseException, settings: Settings, proxy: str | None) -> FetchError:
     """The proxy answered, and would not connect; an httpx error says `407 Proxy …`."""
     if str(error).startswith("407"):
-        return _proxy_login()
+        return not_ok(407, b"", settings)
     said = f"{host_of(proxy or '')} says “{shorten(str(error), 60)}”"
     return FetchError("the proxy refused", f"{said}; check HTTPS_PROXY and NO_PROXY")
-
-
-def _proxy_login(said: str = "") -> FetchError:
-    hint = _sentences("put user:password@ before its host in HTTPS_PROXY", said)
-    return FetchError("the proxy wants a login (HTTP 407)", hint, status=407)
 
 
 def cut_off(error: BaseException, settings: Settings, answered: bool) -> FetchError:
@@ -135,9 +121,6 @@ def bad_bundle(path: str, source: str, error: OSError | ValueError) -> FetchErro
     return FetchError("the CA bundle can't be read", f"{safe(path)} from {source}: {safe(reason)}")
 
 
-# Answers.
-
-
 def redirected(target: str, settings: Settings) -> FetchError:
     """A redirect that is not followed."""
     if not target:
@@ -150,42 +133,38 @@ def redirected(target: str, settings: Settings) -> FetchError:
 
 def not_ok(status: int, body: bytes, settings: Settings, wait: float | None = None) -> FetchError:
     """Any status that is no success; `body` may be cut, `wait` is what `Retry-After` says in seconds."""
-    said = server_words(body, settings)
-    said = f"The server says: “{said}”" if said else ""
-    if status == 407:
-        return _proxy_login(said)
-    words, advice = _words_for(status, settings)
-    if status in _TRANSIENT and wait is not None and wait > LONGEST_WAIT:
+    transient, (words, advice) = status in _TRANSIENT, _words_for(status, settings)
+    if transient and wait is not None and wait > LONGEST_WAIT:
         advice = f"the server asks to wait {describe_wait(wait)}"
-    words, hint, transient = (
+    if said := server_words(body, settings):
+        advice += f"{'' if advice.endswith('?') else '.'} The server says: “{said}”"
+    kind, words = (
+        KeyRefusedError if status in (401, 403) else FetchError,
         f"{words} (HTTP {status})",
-        _sentences(advice, said),
-        status in _TRANSIENT,
     )
-    kind = KeyRefusedError if status in (401, 403) else FetchError
-    return kind(words, hint, status=status, transient=transient, retry_after=wait)
-
-
-def _sentences(advice: str, said: str) -> str:
-    return f"{advice}{'' if advice.endswith('?') else '.'} {said}" if said else advice
+    return kind(words, advice, status=status, transient=transient, retry_after=wait)
 
 
 def _words_for(status: int, settings: Settings) -> tuple[str, str]:
     key = f"{settings.key.masked} from {settings.key.source}" if settings.key else ""
-    sets = f"servers.{settings.server}.key_env" if settings.server else KEY_VARIABLE
-    why = settings.key_note or f"{sets} sets one"
     asked = f"{_asked(settings)}; is the base right?"
     match status:
         case 401 | 403 if key:
             return "the key was refused", f"{key}: check it, or make a new one"
         case 401 | 403:
-            return "refused without a key", f"no key was sent ({why})"
+            sets = f"servers.{settings.server}.key_env" if settings.server else KEY_VARIABLE
+            return (
+                "refused without a key",
+                f"no key was sent ({settings.key_note or f'{sets} sets one'})",
+            )
         case 402:
             return "the balance is too low", f"top up the account{f' of {key}' if key else ''}"
         case 404:
             return "not found", f"{asked} Most end in /v1 or /openai/v1"
+        case 407:
+            return "the proxy wants a login", "put user:password@ before its host in HTTPS_PROXY"
     if status in _TRANSIENT or status >= 500:
-        return _TRANSIENT.get(status, "the server failed"), _LATER
+        return _TRANSIENT.get(status, "the server failed"), "try again in a while"
     return "the request was refused" if status >= 400 else "unexpected answer", asked
 
 

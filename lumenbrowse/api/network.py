@@ -1,7 +1,5 @@
 """How a server is reached: through which proxy, trusting which certificates, and names looked up in time."""
 
-from __future__ import annotations
-
 import asyncio
 import socket
 import ssl

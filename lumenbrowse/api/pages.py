@@ -1,7 +1,5 @@
 """A list's pages: what an answer is, and how one page leads to the next. httpx is not needed here."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Awaitable, Callable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Reading an API's answer, from the wire or from the cache, into a catalog of models."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Sequence
@@ -14,7 +12,6 @@ from lumenbrowse.text.safe import shorten
 
 SERVER_WORDS = 200  # characters at most of a server's own message
 _LISTS = ("data", "models")
-_TOTALS = ("total_count", "total")
 _FAILURES = ("error", "errors")
 _WORDS = (*_FAILURES, "message", "msg", "detail")
 _DEEPEST = 8
@@ -35,7 +32,7 @@ class Page(NamedTuple):
     @property
     def total(self) -> int | None:
         """How many models the server says that there are."""
-        counts = (self.others.get(key) for key in _TOTALS)
+        counts = (self.others.get(key) for key in ("total_count", "total"))
         return next((one for one in counts if type(one) is int and one > 0), None)
 
 
@@ -60,7 +57,9 @@ def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
 
 def read_page(body: bytes) -> Page:
     """One page of a list; raises `AnswerError` where there is no list, or an empty one beside an error."""
-    text = _text(body)
+    # It says itself which Unicode it is; what is not of that becomes U+FFFD (RFC 8259 section 8.1).
+    encoding = json.detect_encoding(body)
+    text = body.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
     try:
         value, page = _read(text)
     except (ValueError, RecursionError) as error:
@@ -78,12 +77,6 @@ def as_utf8(body: bytes, charset: str | None) -> bytes:
         return body.decode(charset, "replace").encode("utf-8", "replace")
     except LookupError:
         return body
-
-
-def _text(body: bytes) -> str:
-    """The JSON text; what is not of its encoding becomes U+FFFD (RFC 8259 section 8.1)."""
-    encoding = json.detect_encoding(body)
-    return body.decode("utf-8-sig" if encoding == "utf-8" else encoding, "replace")
 
 
 def _read(text: str) -> tuple[Any, Page | None]:

@@ -1,7 +1,5 @@
 """Whether and when a request that failed is tried again (DESIGN.md section 7). Times are in seconds."""
 
-from __future__ import annotations
-
 import math
 import re
 

@@ -1,8 +1,7 @@
 """Where the cursor goes when other rows are shown."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
+from math import inf
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import Query
@@ -10,15 +9,13 @@ from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.search import quality_of
 
 Key = tuple[str, str]
-_NEAR = 20
-"""Rows up and down in which a model is looked for that takes the place of one that is gone."""
+_NEAR = (
+    20  # rows up and down in which a model is looked for that takes the place of one that is gone
+)
 
 
 def row_in_view(rows: Rows, key: Key | None, at: Row | None, typed: str) -> int | None:
-    """The row for the cursor once the view changed: that of the model or heading it was on.
-
-    A query that was `typed` makes the first row current where that matches better. None where nothing is known.
-    """
+    """The row of what the cursor was on; the first, where that matches what was `typed` better; or None."""
     row = rows.row_of(key) if key else None
     if isinstance(at, Heading):
         row = rows.row_of_group(at.name)
@@ -27,14 +24,16 @@ def row_in_view(rows: Rows, key: Key | None, at: Row | None, typed: str) -> int 
     first = rows.first_model_row()
     if row is None or first is None or isinstance(at, Heading):
         return first
-    return first if rows.ranked and _is_better(rows[first], rows[row], rows.query) else row
+    if not rows.ranked:
+        return row
+    best, now = (_quality(rows[one], rows.query) for one in (first, row))
+    return first if best < now else row
 
 
-def _is_better(one: Row, other: Row, query: Query) -> bool:
-    if not isinstance(one, Model) or not isinstance(other, Model):
-        return True
-    best, now = quality_of(one, query), quality_of(other, query)
-    return now is None or best is None or best < now
+def _quality(row: Row, query: Query) -> float:
+    """How well a row matches: 0 is the best."""
+    quality = quality_of(row, query) if isinstance(row, Model) else None
+    return inf if quality is None else quality
 
 
 def row_in_list(rows: Rows, before: Sequence[Row], cursor: int) -> int | None:

@@ -1,12 +1,10 @@
 """What a server says of a model: nothing else in the program knows a server's spelling of a fact."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from lumenbrowse.catalog.model import NO_FACTS, UNKNOWN_OWNER, Ends, Facts, Model, Price, make_model
@@ -22,13 +20,11 @@ _LATEST = 253_402_214_400  # 9999-12-31T00:00:00Z: with any zone's offset still 
 _MILLISECONDS = 10**11
 _NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 _PAIR = re.compile(r"([a-z0-9+]+)(?:->|-to-)([a-z0-9+]+)", re.IGNORECASE)
-_MILLION = Decimal(1_000_000)
-_MOST = Decimal(10_000)
-"""Dollars a million tokens: what says more is meant in another unit."""
+_MILLION = 1_000_000
+_MOST = 10_000  # dollars a million tokens: what says more is meant in another unit
 
 Read = Callable[[Any], Any]
-Spellings = list[tuple[str, Read, list[tuple[str, ...]]]]
-"""The facts, how each is read, and the ways to it."""
+Spellings = list[tuple[str, Read, list[tuple[str, ...]]]]  # a fact, how it is read, the ways to it
 
 
 @lru_cache(maxsize=64)
@@ -154,36 +150,24 @@ def _tokens(value: object) -> int | None:
     return int(value) if 0 < value < 10**12 else None
 
 
-def _a_token(value: object) -> Price | None:
-    """A price of dollars a token (OpenRouter's way)."""
-    return _price(value, _MILLION)
-
-
 def _a_million(value: object) -> Price | None:
     """A JSON text is dollars a token (Vercel's way), a number dollars a million (Together's, models.dev's)."""
-    return _price(value, _MILLION if isinstance(value, str) else Decimal(1))
-
-
-def _image_price(value: object) -> Price | None:
-    price = _price(value, Decimal(1))
-    return price and price._replace(unit="image")
+    return _price(value, _MILLION if isinstance(value, str) else 1)
 
 
 def _starting(value: object) -> Price | None:
     """Lumenfall's `{"amount": "0.05", "unit": "second", "currency": "USD"}`."""
     if not isinstance(value, dict):
         return None
-    price, unit = _price(value.get("amount"), Decimal(1)), _text(value.get("unit")) or ""
-    if price is None:
-        return None
-    currency = _text(value.get("currency")) or "USD"
-    if price.amount is None or currency != "USD" or not unit:
+    unit, currency = _text(value.get("unit")) or "", _text(value.get("currency")) or "USD"
+    price = _price(value.get("amount"), unit=unit)
+    if price and price.amount is not None and (currency != "USD" or not unit):
         told_so = f"{value.get('amount')} {currency}{'/' if unit else ''}{unit}"
-        return Price(None, unit, price.text or told_so)
-    return price._replace(unit=unit)
+        return Price(None, unit, told_so)
+    return price
 
 
-def _price(value: object, times: Decimal) -> Price | None:
+def _price(value: object, times: int = 1, unit: str = "") -> Price | None:
     """Exact, as `Decimal` reads it: what is negative varies, what is no sensible amount stays as it came."""
     is_told = isinstance(value, (int, float, str)) and not isinstance(value, bool)
     text = str(value) if is_told else ""
@@ -191,11 +175,12 @@ def _price(value: object, times: Decimal) -> Price | None:
         return None
     try:
         amount = Decimal(text.strip()) * times
+        is_sensible = amount <= _MOST
     except InvalidOperation:
-        return Price(None, text=text)
-    if amount.is_nan() or amount > _MOST:
-        return Price(None, text=text)
-    return Price(None, text="varies") if amount < 0 else Price(amount)
+        is_sensible = False
+    if not is_sensible:
+        return Price(None, unit, text)
+    return Price(None, unit, "varies") if amount < 0 else Price(amount, unit)
 
 
 def _ends(value: object) -> Ends | None:
@@ -249,11 +234,11 @@ SPELLINGS: tuple[tuple[str, Read, tuple[str, ...]], ...] = (
         "context_length", "context_window", "max_context_length", "max_model_len", "limit.context",
         "top_provider.context_length", "inputTokenLimit",
     )),
-    ("price in", _a_token, ("pricing.prompt",)),
-    ("price out", _a_token, ("pricing.completion",)),
+    ("price in", partial(_price, times=_MILLION), ("pricing.prompt",)),
+    ("price out", partial(_price, times=_MILLION), ("pricing.completion",)),
     ("price in", _a_million, ("pricing.input", "cost.input")),
     ("price out", _a_million, ("pricing.output", "cost.output")),
-    ("image price", _image_price, ("pricing.image",)),
+    ("image price", partial(_price, unit="image"), ("pricing.image",)),
     ("starting price", _starting, ("starting_price",)),
     ("ends", _ends, (
         "expiration_date", "deprecated_at", "deprecation_date", "deprecation", "sunset_at", "status",

@@ -1,11 +1,7 @@
-"""The same model elsewhere: a guess, from its id alone, at which family a model belongs to.
+"""A guess, from an id alone, at the model's family: one model at all of its providers, with its close variants.
 
-A family is one model at all of its providers, with its close variants: sizes, dated snapshots,
-previews, quantisations and price tiers. The line's name and number stay: `gpt-4.1` is not `gpt-5`,
-`-mini` and `-pro` are models of their own. What goes is in the tables; `family` only applies them.
+Those are sizes, dated snapshots, previews, quantisations and price tiers; `-mini` is a model of its own.
 """
-
-from __future__ import annotations
 
 import re
 from functools import lru_cache
@@ -31,11 +27,10 @@ _BARE_VARIANT: Final = re.compile(
 )
 """Last parts of a path that name a variant and no model: `fal-ai/flux/schnell`."""
 
+# `:free`, `:thinking`, `@20250514`; Bedrock's `-1:0`.
 _TAG: Final = re.compile(r"(?:-\d(?=:0$))?[:@].*", re.DOTALL)
-"""`:free`, `:thinking`, `@20250514`; Bedrock's `-1:0`."""
-
+# Snapshots whose date is several words: `2025-07-28`, `08-2024`, `05-20`.
 _DATE: Final = re.compile(r"-(?:20\d\d-\d\d-\d\d|\d\d-20\d\d|[01]\d-[0-3]\d)(?![^-])")
-"""Snapshots whose date is several words: `2025-07-28`, `08-2024`, `05-20`."""
 
 _NOISE: Final = re.compile(
     r"""
@@ -67,14 +62,11 @@ _REWRITES: Final = (
 
 @lru_cache(maxsize=16_384)
 def family(model_id: str) -> str:
-    """The family of a model: `flux-2-max` for `flux.2-max` and for `fal/flux-2-max`.
-
-    Never empty for an id that is not; lower case; meant for grouping and for a heading marked as a
-    guess, not as something to paste.
-    """
+    """The family of a model, in lower case: `flux-2-max` for `flux.2-max` and for `fal/flux-2-max`."""
     name = _DATE.sub("", _last_name(model_id.lower()))
     first, *rest = name.split("-")
-    name = "-".join(filter(None, (_spelling(first), *map(_word, rest))))
+    telling = (word for word in rest if not _NOISE.fullmatch(word))
+    name = "-".join(filter(None, map(_spelling, (first, *telling))))
     for needle, pattern, replacement in _REWRITES:
         if needle in name:
             name = pattern.sub(replacement, name)
@@ -94,12 +86,8 @@ def _last_name(path: str) -> str:
     return name[host.end() :] if host else name
 
 
-def _word(word: str) -> str:
-    """The one spelling of a word of a name; empty where it tells nothing."""
-    return "" if _NOISE.fullmatch(word) else _spelling(word)
-
-
 def _spelling(word: str) -> str:
+    """The one spelling of a word of a name."""
     for pattern, replacement in _SPELLINGS:
         word = pattern.sub(replacement, word)
     return word.strip("-")

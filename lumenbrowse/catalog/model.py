@@ -1,7 +1,5 @@
 """A model, and a server's list of them."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,14 +8,11 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 UNKNOWN_OWNER = "(unknown)"
-GONE_OWNER = "(gone)"
-"""The owner of a favourite that the list no longer has."""
+GONE_OWNER = "(gone)"  # of a favourite that the list no longer has
 
 SEPARATORS = "-_./:@+,()[]|~ \t"
-FIELD = "\n "
-"""Stands before each field of a model's `text`; a space stands before each word."""
-_LONGEST = 10_000
-"""Characters of an id, owner or name that are searched."""
+FIELD = "\n "  # stands before each field of a model's `text`; a space stands before each word
+_LONGEST = 10_000  # characters of an id, owner or name that are searched
 _DEEPEST_NAME = 4
 _SPACES = str.maketrans(dict.fromkeys(SEPARATORS + FIELD, " "))
 _BETWEEN = "\0"
@@ -25,14 +20,11 @@ _SQUASH = str.maketrans("", "", SEPARATORS)
 
 
 class Price(NamedTuple):
-    """A price: US dollars a million tokens where `unit` is empty, else dollars a `unit`.
+    """A price: US dollars a million tokens where `unit` is empty, else dollars a `unit`."""
 
-    Without an amount it can't be compared: `text` is what is shown, such as `varies`.
-    """
-
-    amount: Decimal | None
+    amount: Decimal | None  # without one it can't be compared
     unit: str = ""
-    text: str = ""
+    text: str = ""  # what is shown instead of an amount, such as `varies`
 
 
 class Ends(NamedTuple):
@@ -43,20 +35,17 @@ class Ends(NamedTuple):
 
 
 class Facts(NamedTuple):
-    """What a server says of a model besides its id, owner, date and name; empty or None where it doesn't.
+    """What a server says of a model besides its id, owner, date and name; empty or None where it doesn't."""
 
-    `context` is in tokens, `released` a Unix time; `input` and `output` are modalities, `can` capabilities.
-    """
-
-    input: tuple[str, ...] = ()
+    input: tuple[str, ...] = ()  # modalities
     output: tuple[str, ...] = ()
-    can: tuple[str, ...] = ()
-    context: int | None = None
+    can: tuple[str, ...] = ()  # capabilities
+    context: int | None = None  # in tokens
     price_in: Price | None = None
     price_out: Price | None = None
     other_prices: tuple[Price, ...] = ()
     ends: Ends | None = None
-    released: int | None = None
+    released: int | None = None  # a Unix time
 
     @property
     def price(self) -> Price | None:
@@ -69,14 +58,10 @@ class Facts(NamedTuple):
         prices = [one for one in (self.price_in, self.price_out, *self.other_prices) if one]
         return bool(prices) and all(price.amount == 0 for price in prices)
 
-    @property
-    def words(self) -> frozenset[str]:
-        """What is searched as whole words: capabilities, modalities, and each input to each output."""
-        return _words(self.input, self.output, self.can)
-
 
 @lru_cache(maxsize=1_024)
 def _words(takes: tuple[str, ...], gives: tuple[str, ...], can: tuple[str, ...]) -> frozenset[str]:
+    """What is searched as whole words: capabilities, modalities, and each input to each output."""
     pairs = {f"{one}-to-{other}" for one in takes for other in gives}
     return frozenset(spaced(one).casefold() for one in {*can, *takes, *gives, *pairs})
 
@@ -86,22 +71,18 @@ NO_FACTS = Facts()
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Model:
-    """One model of a list; `added` is a Unix time in seconds, `json` what the server sent of it.
-
-    `text` is what search looks through first (`searched`), `squashed` that and the aliases without separators,
-    `words` what is found as whole words alone.
-    """
+    """One model of a list."""
 
     id: str
     owner: str
-    added: int | None
+    added: int | None  # a Unix time in seconds
     name: str
     aliases: tuple[str, ...]
     facts: Facts
-    json: str
-    text: str
-    squashed: str
-    words: frozenset[str]
+    json: str  # what the server sent of it
+    text: str  # what search looks through first (`searched`)
+    squashed: str  # that and the aliases without separators
+    words: frozenset[str]  # what is found as whole words alone
 
     @property
     def key(self) -> tuple[str, str]:
@@ -117,29 +98,22 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Catalog:
-    """A server's list as it was read, in the server's order.
-
-    `twice` and `unreadable` count the entries that were left out. `partial` says that pages are missing,
-    `total` how many models the server says that there are (None: it doesn't).
-    """
+    """A server's list as it was read, in the server's order."""
 
     models: Sequence[Model] = ()
-    twice: int = 0
+    twice: int = 0  # entries that were left out, as those that are
     unreadable: int = 0
-    partial: bool = False
-    total: int | None = None
+    partial: bool = False  # pages are missing
+    total: int | None = None  # how many models the server says that there are
 
     @cached_property
     def owners(self) -> frozenset[str]:
         """Who owns the models."""
         return frozenset(model.owner for model in self.models)
 
-    def known_names(self) -> frozenset[str]:
-        """The names of all fields that the models have, case folded, dotted where nested."""
-        return self._field_names
-
     @cached_property
-    def _field_names(self) -> frozenset[str]:
+    def field_names(self) -> frozenset[str]:
+        """The names of all fields that the models have, case folded, dotted where nested."""
         return frozenset().union(*(_names(model.fields) for model in self.models))
 
     @property
@@ -181,7 +155,7 @@ def make_model(
     """A model of these facts, with the texts that search looks through; `also` is searched and nothing else."""
     text = searched(model_id, owner, name)
     every = searched(model_id, owner, name, *aliases, *also) if aliases or also else text
-    held = text, squash(every), facts.words
+    held = text, squash(every), _words(facts.input, facts.output, facts.can)
     return Model(model_id, owner, added, name, aliases, facts, json_text, *held)
 
 

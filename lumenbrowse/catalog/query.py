@@ -1,43 +1,37 @@
 """What the user typed, taken apart into terms: words, `!not`, and filters such as `owner:goo`, `price:<1`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
 from math import inf
-from operator import attrgetter, ge, gt, le, lt
+from operator import attrgetter, eq, ge, gt, le, lt
 from typing import Any, NamedTuple
 
-from lumenbrowse.catalog.model import Facts, Model, field_at, spaced, squash
+from lumenbrowse.catalog.model import EMPTY, Catalog, Facts, Model, field_at, spaced, squash
+
+Test = Callable[[Model], bool]
+Compare = Callable[[Any, Any], bool]
 
 FILTERS = ("owner:", "in:", "out:", "can:", "ctx:", "price:", "added:", "is:")
 """The filters that every list knows; any other name is that of a field."""
 STATES = ("free", "new", "favourite", "ending")
 _FILTER = re.compile(r"([a-z_][\w.-]*):(.*)", re.DOTALL)
-_COMPARED = re.compile(r"(<=|>=|<|>|)(.*)", re.DOTALL)
+_COMPARES: Mapping[str, Compare | None] = {"<=": le, ">=": ge, "<": lt, ">": gt, "": None}
 _AMOUNT = re.compile(r"(\d+\.?\d*|\.\d+)([km]?)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _UNFINISHED_DATE = re.compile(r"\d{0,3}|\d{4}-\d?|\d{4}-\d{2}-\d?")
 _UNFINISHED_AMOUNT = re.compile(r"\.?|\d*\.?\d*/")
-_TIMES = {"": 1, "k": 1_000, "m": 1_000_000}
-
-Test = Callable[[Model], bool]
-Compare = Callable[[Any, Any], bool]
 
 
 class Term(NamedTuple):
-    """One word of a query, case folded: `excluded` for `!word`, with a `test` for a filter.
-
-    `owner` is what `owner:` looks for, which is highlighted too.
-    """
+    """One word of a query, case folded."""
 
     text: str
-    excluded: bool = False
-    test: Test | None = None
-    owner: str = ""
+    excluded: bool = False  # `!word`
+    test: Test | None = None  # of a filter
+    owner: str = ""  # what `owner:` looks for, which is highlighted too
 
     @property
     def spaced(self) -> str:
@@ -51,14 +45,11 @@ class Term(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What the user typed, taken apart. An empty one matches everything.
-
-    `unread` are the filters whose value can't be read, `unfinished` those that say nothing yet.
-    """
+    """What the user typed, taken apart. An empty one matches everything."""
 
     terms: tuple[Term, ...] = ()
-    unread: tuple[str, ...] = ()
-    unfinished: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()  # the filters whose value can't be read
+    unfinished: tuple[str, ...] = ()  # those that say nothing yet
 
     @property
     def words(self) -> tuple[Term, ...]:
@@ -70,14 +61,11 @@ NO_QUERY = Query()
 
 
 class Known(NamedTuple):
-    """What a query is read beside: the names of the list's fields, the dates' zone, and ids that are so.
+    """What a query is read beside: the list, whose fields are filters, the dates' zone, and ids that are so."""
 
-    `new` says when each was first seen.
-    """
-
-    fields: Callable[[], Collection[str]] = tuple
+    catalog: Catalog = EMPTY
     zone: tzinfo | None = None
-    new: Mapping[str, int] = {}
+    new: Mapping[str, int] = {}  # and when each was first seen
     favourites: Collection[str] = ()
 
 
@@ -110,7 +98,7 @@ def _term(word: str, known: Known) -> Term:
     match = _FILTER.fullmatch(text)
     name, value = (match[1], match[2]) if match else ("", "")
     read = _READERS.get(name)
-    if read is None and (not name or name not in known.fields()):
+    if read is None and (not name or name not in known.catalog.field_names):
         return Term(text, excluded)
     if not value:
         raise _UnfinishedError
@@ -128,15 +116,12 @@ def _owner(value: str, _known: Known) -> Test:
 def _beginning(fact: Callable[[Facts], Collection[str]], value: str, _known: Known) -> Test:
     """Whether one of a fact's texts begins so: a value that is being typed matches already."""
     begins = spaced(value)
-    return lambda model: any(
-        spaced(text.casefold()).startswith(begins) for text in fact(model.facts)
-    )
+    return lambda it: any(spaced(one.casefold()).startswith(begins) for one in fact(it.facts))
 
 
 def _context(value: str, _known: Known) -> Test:
-    compare, amount = _compared(value)
-    number, times = _amount(amount)
-    least, holds = number * times, compare or ge
+    compare, text = _compared(value)
+    least, holds = _amount(text), compare or ge
     return lambda model: model.facts.context is not None and holds(model.facts.context, least)
 
 
@@ -145,8 +130,7 @@ def _price(value: str, _known: Known) -> Test:
     text, slash, unit = text.partition("/")
     if slash and not unit:
         raise _UnfinishedError
-    number, times = _amount(text)
-    amount, holds = number * times, compare or (lambda one, other: one == other)
+    amount, holds = _amount(text), compare or eq
 
     def test(model: Model) -> bool:
         prices = model.facts.other_prices if unit else (model.facts.price_in,)
@@ -191,20 +175,17 @@ _READERS: Mapping[str, Callable[[str, Known], Test]] = {
 
 
 def _compared(value: str) -> tuple[Compare | None, str]:
-    match = _COMPARED.fullmatch(value)
-    sign, rest = (match[1], match[2]) if match else ("", value)
-    if not rest:
+    sign = next(filter(value.startswith, _COMPARES))
+    if value == sign:
         raise _UnfinishedError
-    return {"<": lt, "<=": le, ">": gt, ">=": ge}.get(sign), rest
+    return _COMPARES[sign], value.removeprefix(sign)
 
 
-def _amount(text: str) -> tuple[Decimal, int]:
+def _amount(text: str) -> Decimal:
     match = _AMOUNT.fullmatch(text)
-    if match:
-        return Decimal(match[1]), _TIMES[match[2]]
-    if _UNFINISHED_AMOUNT.fullmatch(text):
-        raise _UnfinishedError
-    raise ValueError(text)
+    if not match:
+        raise _UnfinishedError if _UNFINISHED_AMOUNT.fullmatch(text) else ValueError(text)
+    return Decimal(match[1]) * {"": 1, "k": 1_000, "m": 1_000_000}[match[2]]
 
 
 def _span(text: str, zone: tzinfo | None) -> tuple[int, int]:
@@ -213,13 +194,12 @@ def _span(text: str, zone: tzinfo | None) -> tuple[int, int]:
     if not match:
         raise _UnfinishedError if _UNFINISHED_DATE.fullmatch(text) else ValueError(text)
     year, month, day = (int(part) if part else 0 for part in match.groups())
-    first = datetime(year, month or 1, day or 1)
+    first = datetime(year, month or 1, day or 1, tzinfo=zone)
     if day:
-        after = datetime.fromordinal(first.toordinal() + 1)
+        after = first + timedelta(days=1)
     else:
-        after = datetime(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1)
-    start, end = (int(moment.replace(tzinfo=zone).timestamp()) for moment in (first, after))
-    return start, end
+        after = datetime(year + (month in (0, 12)), month % 12 + 1 if month else 1, 1, tzinfo=zone)
+    return int(first.timestamp()), int(after.timestamp())
 
 
 def _field_holds(name: str, value: str, model: Model) -> bool:

@@ -1,7 +1,5 @@
 """The rows that the table and the lists show: headings and models, arranged as a `View` says."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -10,11 +8,10 @@ from lumenbrowse.catalog.family import family
 from lumenbrowse.catalog.model import GONE_OWNER, Model, make_model
 from lumenbrowse.catalog.query import NO_QUERY, NOTHING_KNOWN, Known, Query, parse
 from lumenbrowse.catalog.search import find
-from lumenbrowse.catalog.sort import natural_key
+from lumenbrowse.catalog.sort import text_key
 from lumenbrowse.catalog.view import Grouping, View
 
-OTHERS = "others"
-"""The heading of the models that are alone in their family: last, but where better matches come first."""
+OTHERS = "others"  # the heading of the models that are alone in their family
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +24,17 @@ class Heading:
 
 
 Row: TypeAlias = Heading | Model
-"""A model is its own row."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """All rows of a view, from the top.
-
-    `models` are those that match, in display order, the ones of collapsed groups too. `ranked` says that better
-    matches come first; `close` that none matches, and these are near.
-    """
+    """All rows of a view, from the top."""
 
     rows: Sequence[Row] = ()
-    models: Sequence[Model] = ()
+    models: Sequence[Model] = ()  # those that match, in display order, of collapsed groups too
     query: Query = NO_QUERY
-    ranked: bool = False
-    close: bool = False
+    ranked: bool = False  # better matches come first
+    close: bool = False  # none matches, and these are near
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -134,7 +126,8 @@ def _grouped(models: Sequence[Model], grouping: Grouping, ranked: bool) -> dict[
         return groups
     families: dict[str, list[Model]] = {}
     for name, group in groups.items():
-        families.setdefault(_heading_name(name, group), []).extend(group)
+        heading = _heading_name(name, group) if len(group) > 1 else OTHERS
+        families.setdefault(heading, []).extend(group)
     if OTHERS in families and not ranked:
         families[OTHERS] = families.pop(OTHERS)
     return families
@@ -142,8 +135,6 @@ def _grouped(models: Sequence[Model], grouping: Grouping, ranked: bool) -> dict[
 
 def _heading_name(name: str, group: Sequence[Model]) -> str:
     """A family's name as it occurs in an id, so that a search for it finds the family."""
-    if len(group) == 1:
-        return OTHERS
     ids = [model.id for model in group]
     if any(name in one.lower() for one in ids):
         return name
@@ -154,5 +145,4 @@ def _heading_name(name: str, group: Sequence[Model]) -> str:
 def gone_favourites(models: Sequence[Model], favourites: Collection[str]) -> list[Model]:
     """The favourites that a list does not have, in natural order; of an empty list nothing is gone."""
     gone = set(favourites) - {model.id for model in models} if models else set()
-    in_order = sorted(gone, key=lambda one: (natural_key(one), one))
-    return [make_model(one, GONE_OWNER) for one in in_order]
+    return [make_model(one, GONE_OWNER) for one in sorted(gone, key=text_key)]

@@ -1,7 +1,5 @@
 """Orders of models: natural by id, by owner, by when they were added, by price, by context."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from decimal import Decimal
@@ -14,21 +12,13 @@ from lumenbrowse.settings import Sort
 _LONG_NUMBER = re.compile(r"[0-9]{2,}")
 
 
-def first_direction(sort: Sort) -> bool:
-    """Whether a column's usual direction is the reverse: newest and largest first, the others upwards."""
-    return sort in ("added", "context")
-
-
 def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Model]:
-    """The models by `sort`, ties by id. What is unknown is last in both directions.
-
-    `reverse` is the direction of the values: for `added`, true is newest first.
-    """
-    by_id = sorted(models, key=lambda model: _text_key(model.id), reverse=sort == "id" and reverse)
+    """The models by `sort`, for `added` in `reverse` newest first; ties by id; what is unknown always last."""
+    by_id = sorted(models, key=lambda model: text_key(model.id), reverse=sort == "id" and reverse)
     if sort == "id":
         return by_id
     if sort == "owner":
-        owners = sorted({model.owner for model in models}, key=_text_key)
+        owners = sorted({model.owner for model in models}, key=text_key)
         places = {owner: place for place, owner in enumerate(owners)}
         return sorted(by_id, key=lambda model: places[model.owner], reverse=reverse)
     known = [(value, model) for model in by_id if (value := _value(model, sort)) is not None]
@@ -42,11 +32,9 @@ def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Mode
 
 def _value(model: Model, sort: Sort) -> int | Decimal | None:
     """What is sorted by; None where it is unknown, or can't be compared."""
-    if sort == "added":
-        return model.added
-    if sort == "context":
-        return model.facts.context
-    return model.facts.price.amount if model.facts.price else None
+    if sort == "price":
+        return model.facts.price.amount if model.facts.price else None
+    return model.added if sort == "added" else model.facts.context
 
 
 @lru_cache(maxsize=16)
@@ -63,8 +51,8 @@ def sort_catalog(catalog: Catalog, sort: Sort, reverse: bool) -> list[Model]:
     return sort_models(catalog.models, sort, reverse)
 
 
-def _text_key(text: str) -> tuple[str, str]:
-    # Texts that differ in case alone stay apart.
+def text_key(text: str) -> tuple[str, str]:
+    """The natural key; texts that differ in case alone stay apart."""
     return natural_key(text), text
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
-from lumenbrowse.catalog.sort import first_direction
 from lumenbrowse.settings import Sort
 
 Grouping = Literal["owner", "family", "none"]
 
 SORTS: tuple[Sort, ...] = ("id", "owner", "added", "price", "context")
+LARGEST_FIRST: tuple[Sort, ...] = ("added", "context")
+"""The columns whose usual direction is the reverse: newest and largest first, the others upwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,9 @@ class View:
         return replace(self, query=query, strict=strict, collapsed_found=frozenset())
 
     def sorted_by(self, sort: Sort) -> View:
-        """Sorted by a column: the same again reverses; the first press is the column's usual direction.
-
-        Beside a query the first press is the one that puts the sort before the match.
-        """
+        """Sorted by a column in its usual direction, before any match by a query; the same again reverses."""
         again = sort == self.sort and (self.strict or not self.query)
-        reverse = not self.reverse if again else first_direction(sort)
+        reverse = not self.reverse if again else sort in LARGEST_FIRST
         return replace(self, sort=sort, reverse=reverse, strict=bool(self.query))
 
     def next_sort(self, sorts: Sequence[Sort] = SORTS) -> View:
@@ -66,27 +64,16 @@ class View:
         """The better matches first again."""
         return replace(self, strict=False)
 
-    def with_columns(self, columns: tuple[str, ...]) -> View:
-        """These columns beside id and added."""
-        return replace(self, columns=columns)
-
-    def reversed(self) -> View:
-        """The other direction of the same column."""
-        return replace(self, reverse=not self.reverse)
+    def toggled(self, what: Literal["reverse", "only_favourites", "only_new"]) -> View:
+        """The other direction of the same column; or a filter on, or off again."""
+        changed: dict[str, Any] = {what: not getattr(self, what)}
+        return replace(self, **changed)
 
     def grouped_by(self, grouping: Grouping) -> View:
         """Grouped so; where it is already, flat, and from family back to owner."""
         if grouping == self.grouping:
             grouping = "owner" if grouping == "family" else "none"
         return replace(self, grouping=grouping, collapsed_found=frozenset())
-
-    def toggled_favourites(self) -> View:
-        """Only the favourites, or all models again."""
-        return replace(self, only_favourites=not self.only_favourites)
-
-    def toggled_new(self) -> View:
-        """Only what is new, or all models again."""
-        return replace(self, only_new=not self.only_new)
 
     def with_collapsed(self, groups: frozenset[str]) -> View:
         """These groups collapsed, and no others."""

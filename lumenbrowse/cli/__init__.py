@@ -1,14 +1,12 @@
 """The commands without a UI: lists, cards, checks, `--doctor`, plain mode."""
 
-from __future__ import annotations
-
 from importlib import import_module
 
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.stdio import complain
 
+# What answers each command; the others are lists.
 _MODULES = {"check": "check", "show": "show", "doctor": "doctor", "browse": "plain"}
-"""What answers each command; the others are lists."""
 
 
 def run_command(settings: Settings) -> int | None:

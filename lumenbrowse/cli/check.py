@@ -1,7 +1,5 @@
 """`--check`: whether ids are in the list and stay, and which ones somebody may have meant. Made for CI."""
 
-from __future__ import annotations
-
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,8 +14,7 @@ from lumenbrowse.text.dates import rfc3339
 from lumenbrowse.text.safe import mask_whole, safe
 
 _NEAR = 3
-_MOST_GUESSES = 20
-"""Ids for which likeness is measured, which takes time: who has more wrong has another problem."""
+_MOST_GUESSES = 20  # ids for which likeness is measured, which takes time
 
 
 def run(settings: Settings) -> int:

@@ -1,7 +1,5 @@
 """`--doctor`: what is found here, in lines to be pasted into an issue: nothing secret is in them."""
 
-from __future__ import annotations
-
 import os
 import platform
 import sys

@@ -1,7 +1,5 @@
 """The lists without a UI: which models, in which order, in which form."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Sequence
@@ -11,8 +9,8 @@ from shutil import get_terminal_size
 from lumenbrowse.catalog.model import Catalog, Model
 from lumenbrowse.catalog.query import Known, Query, parse
 from lumenbrowse.catalog.rows import arrange
-from lumenbrowse.catalog.sort import first_direction, sort_models
-from lumenbrowse.catalog.view import View
+from lumenbrowse.catalog.sort import sort_models
+from lumenbrowse.catalog.view import LARGEST_FIRST, View
 from lumenbrowse.cli import output
 from lumenbrowse.errors import DONE, NOTHING, FetchError, UsageError
 from lumenbrowse.loading import Memory, load
@@ -51,7 +49,7 @@ def _columns(names: Sequence[str], catalog: Catalog) -> list[str]:
     """The columns of these names, in their order. Raises `UsageError` for one that there is not."""
     columns = [name.casefold() if name.casefold() in LISTED else name for name in names]
     others = [name for name in columns if name not in LISTED]
-    fields = catalog.known_names() if others else frozenset()
+    fields = catalog.field_names if others else frozenset()
     for name in others:
         if name.casefold() not in fields:
             near = get_close_matches(name.casefold(), sorted({*LISTED, *fields}), _NEAR)
@@ -67,7 +65,7 @@ def view_of(options: Options) -> View:
         query=options.query,
         sort=sort,
         strict=bool(options.sort or options.reverse),
-        reverse=first_direction(sort) ^ bool(options.reverse),
+        reverse=(sort in LARGEST_FIRST) ^ bool(options.reverse),
         grouping="none",
         owners=options.owners,
         only_favourites=options.favourites,
@@ -83,7 +81,7 @@ def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Mode
     favourites = memory.favourites if view.only_favourites or "is:favourite" in query else ()
     wants_new = view.only_new or "is:new" in query
     new = memory.new([model.id for model in models]) if wants_new else {}
-    known = Known(catalog.known_names, LOCAL, new, favourites)
+    known = Known(catalog, LOCAL, new, favourites)
     rows = arrange(sort_models(models, view.sort, view.reverse), view, known)
     if wrong := unclear_words(rows.query):
         raise UsageError(wrong, "filters are like price:<1, ctx:128k, added:>2026-06, is:free")
@@ -124,7 +122,7 @@ def _text_of(
     return output.table(
         models,
         columns,
-        parse(options.query, Known(catalog.known_names)),
+        parse(options.query, Known(catalog)),
         get_terminal_size().columns,
         coloured=not environ.get("NO_COLOR") and environ.get("TERM", "") not in ("", "dumb"),
         only_ascii=options.ascii or not speaks_utf8(environ),

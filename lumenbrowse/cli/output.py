@@ -1,7 +1,5 @@
 """The lists as text: TSV and a table, made safe (DESIGN.md section 8), and JSON as the server sent it."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Sequence
@@ -18,8 +16,7 @@ from lumenbrowse.text.safe import safe, width
 _GAP = "  "
 _NARROWEST = 8
 _NEVER_CUT = ("id", "added", "price", "price-in", "price-out", "context", "ends")
-_COLOURS = {"owner": "36", "added": "2"}
-"""SGR parameters."""
+_COLOURS = {"owner": "36", "added": "2"}  # SGR parameters
 # The tokens of JSON (RFC 8259 section 2): a string, what is between tokens, what JSON has no word for.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[ \t\r\n]+|-?Infinity|NaN')
 _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -95,7 +92,6 @@ def table(
 
 def _fit(columns: Sequence[str], wanted: Sequence[int], room: int) -> list[int]:
     """The cells of each column: ids first, then what can't be cut; what can shares the rest; 0: no room."""
-
     places = []
     for at, name in enumerate(columns):
         cut = name not in _NEVER_CUT

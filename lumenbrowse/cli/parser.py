@@ -1,7 +1,5 @@
 """The command line, read by argparse; a test holds help, completions and man page (in `data/`) to it."""
 
-from __future__ import annotations
-
 import re
 import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
@@ -47,10 +45,7 @@ class Parser(ArgumentParser):
 
 
 def parse(arguments: Sequence[str], term: str) -> Options | str:
-    """What the arguments ask for, where they can be had on a terminal of the kind `term`. Raises `UsageError`.
-
-    Options and words come in any order (all that follows `--` are words). A text is to be printed.
-    """
+    """What is asked for on a terminal of the kind `term`, or a text to be printed. Raises `UsageError`."""
     parser = make_parser()
     end = list(arguments).index("--") if "--" in arguments else len(arguments)
     # What is no option and no option's value is left over, in its order.
@@ -62,9 +57,8 @@ def parse(arguments: Sequence[str], term: str) -> Options | str:
         from difflib import get_close_matches
 
         known = sorted(parser.flags) if unknown[0].startswith("--") else []
-        meant = "".join(
-            f" (did you mean {one}?)" for one in get_close_matches(unknown[0], known, 1)
-        )
+        near = get_close_matches(unknown[0], known, 1)
+        meant = f" (did you mean {near[0]}?)" if near else ""
         parser.error(f"there is no option {unknown[0]}{meant}")
     options = _options(parser, vars(namespace), [*left_over, *arguments[end + 1 :]])
     return _where_it_can_show(options, term)

@@ -1,7 +1,5 @@
 """Plain mode, for screen readers and slow lines: asks line by line on standard error, moving no cursor."""
 
-from __future__ import annotations
-
 import os
 import re
 import sys
@@ -49,7 +47,7 @@ class _Conversation:
         self._memory = Memory(settings)
         self._favourites = self._memory.favourites
         new = self._memory.new([model.id for model in catalog.models])
-        self._known = Known(catalog.known_names, LOCAL, new, self._favourites)
+        self._known = Known(catalog, LOCAL, new, self._favourites)
         self._found: Sequence[Model] = ()
         self._shown = 0
 

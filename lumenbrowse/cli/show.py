@@ -1,7 +1,5 @@
 """`--show`: what the detail pane says of models, as text; several side by side where there is room."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time
@@ -22,8 +20,7 @@ from lumenbrowse.text.details import Circumstances, card_text
 from lumenbrowse.text.glyphs import glyphs_for
 from lumenbrowse.text.safe import mask_whole, width
 
-_PIPED = 80
-"""Cells of a line that no terminal shows."""
+_PIPED = 80  # cells of a line that no terminal shows
 
 
 def run(settings: Settings) -> int:

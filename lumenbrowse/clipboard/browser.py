@@ -1,7 +1,5 @@
 """A model's page in a browser where the user sits, or why not: never over ssh, never in the terminal."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Callable, Mapping
 

@@ -1,7 +1,5 @@
 """Copies made beside the UI in the order asked for, each in a thread that waits for the one before."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -12,7 +10,7 @@ from lumenbrowse.clipboard import native
 from lumenbrowse.clipboard.environment import find_environment, run_in
 from lumenbrowse.clipboard.routes import Outcome, Write, choose, send
 from lumenbrowse.settings import ClipboardMode
-from lumenbrowse.text.safe import check_lines_copyable
+from lumenbrowse.text.safe import check_copyable
 
 Done = Callable[[Outcome], object]
 
@@ -31,7 +29,7 @@ class Copier:
 
     def copy(self, text: str, done: Done) -> None:
         """Copies `text` soon; `done` gets what is known of it, in a thread. Raises `NotCopyableError`."""
-        check_lines_copyable(text)
+        check_copyable(*text.split("\n"))
         self._last = Thread(target=self._copy, args=(text, done, self._last), daemon=True)
         self._last.start()
 

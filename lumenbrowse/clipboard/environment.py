@@ -1,7 +1,5 @@
 """Where the program runs: which multiplexer, at this machine or another, with which clipboard (DESIGN.md 9)."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

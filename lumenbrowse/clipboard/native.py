@@ -1,7 +1,5 @@
 """This machine's own clipboard, read back: pyperclip ignores its helper's failures, and may hang for ever."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

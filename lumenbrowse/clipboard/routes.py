@@ -1,9 +1,4 @@
-"""A copy's routes (DESIGN.md section 9), and what can truthfully be said of each.
-
-One goes up to the terminal (OSC 52, wrapped or by way of tmux), one is this machine's own clipboard.
-"""
-
-from __future__ import annotations
+"""A copy's routes (DESIGN.md section 9), up to the terminal and native, and what can be said of each."""
 
 import base64
 from collections.abc import Callable
@@ -13,10 +8,10 @@ from lumenbrowse.clipboard.environment import Environment, Run, Tmux
 from lumenbrowse.settings import ClipboardMode
 from lumenbrowse.text.safe import safe
 
+# How an OSC 52 sequence is written: as it is (`str`), or wrapped for a multiplexer to pass it on.
 Form = Callable[[str], str]
-"""How an OSC 52 sequence is written: as it is (`str`), or wrapped for a multiplexer to pass it on."""
+# Puts a text on the terminal in one piece; None where there is no terminal to write to.
 Write = Callable[[str], object] | None
-"""Puts a text on the terminal in one piece; None where there is no terminal to write to."""
 
 _SCREEN_STRING = 700  # bytes of one that screen passes on for sure (MAXSTR in its screen.h is 768)
 _OUTER_TMUX = "an outer tmux needs: set -s set-clipboard on"
@@ -29,9 +24,7 @@ class Route:
     """Which ways a copy takes; `why` says it in words."""
 
     load_buffer: bool = False  # through tmux
-    forms: tuple[
-        Form, ...
-    ] = ()  # what the terminal gets, after `load_buffer` only where that failed
+    forms: tuple[Form, ...] = ()  # for the terminal; with `load_buffer`, where that failed
     native: str = ""  # the program that writes this machine's clipboard
     conclusive: bool = True  # what is read back is the clipboard of the user's seat
     obstacle: str = ""  # why what is sent may not arrive, and the remedy
@@ -115,9 +108,8 @@ def _through_tmux(tmux: Tmux | None, mode: ClipboardMode) -> Route:
         return Route(forms=bare, obstacle=f"{why}; {_THIS_TMUX}", why=why)
     obstacle, version = _beyond_tmux(tmux), safe(tmux.version) or "of an old version"
     if not tmux.can_load_and_send:
-        return Route(
-            forms=(wrap_for_tmux,), obstacle=obstacle, why=f"OSC 52 wrapped for tmux {version}"
-        )
+        why = f"OSC 52 wrapped for tmux {version}"
+        return Route(forms=(wrap_for_tmux,), obstacle=obstacle, why=why)
     if mode == "tmux" or (mode == "auto" and not tmux.control_mode):
         why = f"load-buffer -w of tmux {version}"
         return Route(load_buffer=True, forms=bare, obstacle=obstacle, why=why)

@@ -1,12 +1,9 @@
 """The last good list of each base and account: its pages as they came, when, and how to ask whether it holds.
 
 A `.list` file is a line with a checksum of the rest, a line of JSON that says what this is, and the pages one
-after the other. Where the server said later that these very pages still hold, a `.time` file beside it says
-when: so the list's own file changes only with the list, and with it what is shown first. Nothing is printed:
-what the user should know of is appended to `notes`, in plain words.
+after the other. Where these very pages still held later, a `.time` file beside it says when: so the list's own
+file changes only with the list, and with it what is shown first.
 """
-
-from __future__ import annotations
 
 import json
 import os
@@ -24,28 +21,24 @@ from lumenbrowse.api.pages import MOST_BYTES, MOST_PAGES, Validators, is_usable
 from lumenbrowse.api.parser import read_page, read_pages
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import AnswerError, FileError
-from lumenbrowse.settings import Key
+from lumenbrowse.settings import Settings
 from lumenbrowse.storage.files import Paths, read_bounded, remove, set_aside, write_whole
 
 _FORMAT = b"lumenbrowse list 1 "
 _LONGEST_HEAD = 65_536
 _LONGEST = MOST_BYTES + _LONGEST_HEAD
-_LATEST = 253_402_214_400
 _SALT_OF_THIS_RUN = os.urandom(32)
-_NOT_FOR_A_NAME = re.compile(r"[^a-z0-9.-]+")
+_LATEST = 253_402_214_400
 
 
 @dataclass(frozen=True, slots=True)
 class Cached:
-    """A kept list; `fetched_at` is when the server last said that it holds, in Unix seconds.
-
-    `digest` is of the pages, and of the base and the account that they belong to.
-    """
+    """A kept list."""
 
     catalog: Catalog
-    fetched_at: int
+    fetched_at: int  # when the server last said that it holds, in Unix seconds
     validators: Validators
-    digest: str
+    digest: str  # of the pages, and of the base and the account that they belong to
 
     def age(self, now: float) -> float:
         """Seconds since then; endless where that is in the future by more than a clock goes wrong."""
@@ -53,12 +46,10 @@ class Cached:
         return float("inf") if age < -60 else max(0.0, age)
 
 
-def account_of(paths: Paths, key: Key | None, *others: str) -> str:
-    """What tells one account's list from another's: a salted digest of the key, and of what else is sent.
-
-    Without any it is `none`. Where no salt can be kept, no list is found.
-    """
-    secrets = [key.reveal() if key else "", *others]
+def account_of(paths: Paths, settings: Settings) -> str:
+    """What tells one account's list from another's: a salted digest of what is sent, not shown; or `none`."""
+    headers = (f"{name}: {value.reveal()}" for name, value in sorted(settings.headers.items()))
+    secrets = [settings.key.reveal() if settings.key else "", settings.base.query, *headers]
     if not any(secrets):
         return "none"
     import hashlib
@@ -79,7 +70,7 @@ def _salt(path: Path) -> bytes:
 
 def cache_path(paths: Paths, base_url: str, account: str) -> Path:
     """Where a list lies: the name says its host, a checksum of the whole address, and the account."""
-    host = _NOT_FOR_A_NAME.sub("-", urlsplit(base_url).netloc.lower())[:60].strip("-.")
+    host = re.sub("[^a-z0-9.-]+", "-", urlsplit(base_url).netloc.lower())[:60].strip("-.")
     address = zlib.crc32(base_url.encode("utf-8", "replace"))
     return paths.cache / f"{host}-{address:08x}-{account}.list"
 
@@ -120,10 +111,9 @@ def load(paths: Paths, base_url: str, account: str, notes: list[str]) -> Cached 
 
 def _last_said(path: Path, head: dict[str, Any]) -> dict[str, Any]:
     """What the server said last of the pages with this head: when, and the validators."""
-    with suppress(FileError, ValueError, RecursionError):
-        said = json.loads(read_bounded(path.with_suffix(".time"), _LONGEST_HEAD) or b"null")
-        if isinstance(said, dict) and _is_said(said) and said.get("digest") == head["digest"]:
-            return said
+    with suppress(FileError, ValueError):
+        said = _object(read_bounded(path.with_suffix(".time"), _LONGEST_HEAD) or b"")
+        return said if _is_said(said) and said.get("digest") == head["digest"] else head
     return head
 
 
@@ -136,7 +126,7 @@ def store(
     path = cache_path(paths, base_url, account)
     what = {"base": base_url, "account": account, "partial": cached.catalog.partial}
     head = {**what, **_said(cached), "lengths": [len(page) for page in pages]}
-    rest = b"".join((json.dumps(head).encode(), b"\n", *pages))
+    rest = b"\n".join((json.dumps(head).encode(), b"".join(pages)))
     write_whole(path, _first_line(rest), rest)
     remove(path.with_suffix(".time"))
 
@@ -171,20 +161,26 @@ def _unpack(content: bytes) -> tuple[dict[str, Any], list[bytes]]:
     if first + b"\n" != _first_line(rest):
         raise ValueError("it is damaged")
     line, _, body = rest.partition(b"\n")
-    head = None
-    with suppress(ValueError, RecursionError):
-        head = json.loads(line)
-    if not isinstance(head, dict) or not _is_sound(head) or sum(head["lengths"]) != len(body):
+    head = _object(line)
+    if not _is_sound(head) or sum(head["lengths"]) != len(body):
         raise ValueError("it makes no sense")
     ends = list(accumulate(head["lengths"], initial=0))
     return head, [body[start:end] for start, end in pairwise(ends)]
 
 
+def _object(line: bytes) -> dict[str, Any]:
+    """The object that a line of JSON is; empty where it is none."""
+    with suppress(ValueError, RecursionError):
+        value = json.loads(line)
+        return value if isinstance(value, dict) else {}
+    return {}
+
+
 def _is_sound(head: dict[str, Any]) -> bool:
-    lengths = head.get("lengths")
+    lengths, texts = head.get("lengths"), ("base", "account", "digest")
     return (
         _is_said(head)
-        and all(isinstance(head.get(key), str) for key in ("base", "account", "digest"))
+        and all(isinstance(head.get(key), str) for key in texts)
         and isinstance(head.get("partial"), bool)
         and isinstance(lengths, list)
         and 0 < len(lengths) <= MOST_PAGES

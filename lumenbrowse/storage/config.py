@@ -1,7 +1,5 @@
 """config.toml, the key and the base, read and resolved; a wrong entry is noted by its name, never its value."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping

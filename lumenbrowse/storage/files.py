@@ -1,10 +1,4 @@
-"""Where our own files live, and how they are read, written and locked: whole or not at all, for the user alone.
-
-A file is written beside its place, synced and renamed over it, so that whoever reads or is killed at any
-moment finds the old content or the new. Every failure is a `FileError` in plain words.
-"""
-
-from __future__ import annotations
+"""Where our own files live; they are read, written and locked whole or not at all, for the user alone."""
 
 import errno
 import os

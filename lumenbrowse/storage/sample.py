@@ -1,7 +1,5 @@
 """The list of models that ships in the package: what is shown where no key and no base is named."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from lumenbrowse.api.parser import read_answer

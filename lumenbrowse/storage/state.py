@@ -1,20 +1,17 @@
 """What is remembered from one run to the next: the values, the changes made to them, the text of `state.json`.
 
-Favourites, recents and visits belong to a base, as ids do; the view is one for all. A change is a function
-from a state to a state that says what is to be so (never "the other way round"), because it is applied again
-to the newest file when it is saved: so two running programs add up.
+A change says what is to be so (never "the other way round"), because it is applied again to the newest file
+when it is saved: so two running programs add up.
 
     {"version": 1,
      "view": {"sort", "reverse", "grouping", "collapsed", "pane_width", "pane_shown", "theme", "columns"},
      "bases": {address: {"favourites": [id], "recents": [{"id", "at", "how"}],
                          "visits": {"began", "at", "listed", "seen": ids, "first_seen": [[at, ids]]}}}}
 
-where `ids` are one text (`pack`). Every field may be missing. A setting of the view that makes no sense reads
-as its default; anything else that is not as it should be makes the file unreadable as a whole, because
-writing it again would lose it. A new field needs a new version: an older program leaves such a file alone.
+where `ids` are one text (`pack`). Every field may be missing. A view's setting that makes no sense reads as its
+default; anything else wrong makes the file unreadable as a whole, because writing it again would lose it.
+A new field needs a new version: an older program leaves such a file alone.
 """
-
-from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping

@@ -1,10 +1,4 @@
-"""The one place where state is read from and written to `state.json`.
-
-A change shows at once in memory; `save` then takes what is not saved yet to the file, under a lock and
-on top of what other programs wrote meanwhile. It may wait for a disk or a lock: call it in a thread.
-"""
-
-from __future__ import annotations
+"""The one place where state is read from and written to `state.json`."""
 
 import threading
 from collections.abc import Callable, Iterable
@@ -22,10 +16,7 @@ _LIMIT = 64 << 20
 
 
 class Store:
-    """The state of this run; `notice` says what was wrong with its file. Without one it lives in memory.
-
-    A damaged file is kept under another name. One that can't be used is left alone, and nothing is saved.
-    """
+    """The state of this run; `notice` says what was wrong with its file. Without one it lives in memory."""
 
     def __init__(self, path: Path | None, lock_seconds: float = 2.0) -> None:
         self._path = path
@@ -54,7 +45,7 @@ class Store:
             return self.state
 
     def save(self) -> None:
-        """Takes the unsaved changes to the file. Raises `FileError`; they are kept and tried next time."""
+        """Takes the unsaved changes to the file, on top of what others wrote. Blocks; raises `FileError`."""
         if self._path is None or not self._unsaved:
             return
         lock = self._path.with_name(f"{self._path.name}.lock")

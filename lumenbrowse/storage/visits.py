@@ -1,10 +1,7 @@
 """What is new to the user of a base (first seen in the last seven days), and gone since the last visit.
 
-What was there at the first visit is never new. A visit counts once the user left the UI; until then every list
-is compared with the end of the visit before. An empty list says nothing.
+What was there at the first visit is never new; a visit counts once the user left. An empty list says nothing.
 """
-
-from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,9 +22,7 @@ class Visits:
     at: int  # when the last one did
     listed: int  # when the newest list that one ended with was had
     seen: tuple[str, ...]  # its ids
-    first_seen: Mapping[str, int] = field(
-        default_factory=dict
-    )  # of those that came after the first visit
+    first_seen: Mapping[str, int] = field(default_factory=dict)  # of what came later
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +59,9 @@ def refresh_text(before: Ids, after: Ids, marked: Ids) -> str:
 def compare(
     visits: Visits | None, ids: Ids, now: float, previous: Changes | None = None, whole: bool = True
 ) -> Changes:
-    """What is new in `ids`, and gone since `visits`, which is to be the value from the start of this visit.
+    """What is new in `ids`, and gone (where they are the `whole` list) since the `visits` before this one.
 
-    What was new in `previous`, the last answer of this visit, keeps its moment; an empty list changes nothing
-    of it. Of a list that is not `whole` nothing is gone.
+    What was new in `previous`, the last answer of this visit, keeps its moment; no ids change nothing of it.
     """
     if visits is None:
         return Changes()
@@ -96,10 +90,7 @@ def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:
 def after(
     visits: Visits | None, ids: Ids, listed: float, now: float, changes: Changes, whole: bool = True
 ) -> Visits | None:
-    """What a visit leaves behind that ended `now` with a list had at `listed`; a newer one of another stays.
-
-    What a list lacks that is not `whole` stays listed; a first visit needs a whole one.
-    """
+    """What a visit leaves behind that ended `now` with a list (`whole` or in part) that was had at `listed`."""
     if not ids or (visits is None and not whole):
         return visits
     if visits is None:

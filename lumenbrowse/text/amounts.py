@@ -1,7 +1,5 @@
 """Contexts and prices as short texts, exact; what a server wrote (`Price.text`, a unit) is as it came."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from decimal import Decimal
 

@@ -1,7 +1,5 @@
 """The columns of the browser and of the lists, by name: what each says of a model, and how wide it is."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, tzinfo
@@ -13,11 +11,10 @@ from lumenbrowse.text.dates import rfc3339, table_date
 from lumenbrowse.text.glyphs import ASCII, UNICODE, Glyphs
 from lumenbrowse.text.safe import width
 
+# The browser's columns that can be chosen beside id, owner and added.
 COLUMNS = ("price", "context", "in", "out", "name", "aliases", "can", "ends")
-"""The browser's columns that can be chosen beside id, owner and added."""
 USUAL_COLUMNS = COLUMNS[:4]
-IN_OUT = "in-out"
-"""The browser's one column of what goes in and out, where both are wanted."""
+IN_OUT = "in-out"  # the browser's one column of what goes in and out, where both are wanted
 _HEADS = {"id": "MODEL ID", "price-in": "PRICE IN", "price-out": "PRICE OUT", IN_OUT: "IN → OUT"}
 _MOST_CELLS = 28
 _MOST_DRAWN = 2_000  # characters of a text that a column can need: a server may send megabytes

@@ -1,7 +1,5 @@
 """Models side by side: their facts as rows, and where they differ."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -11,8 +9,7 @@ from lumenbrowse.text.amounts import price_text
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width
 
-DIFFERS = "*"
-"""The sign of a fact that is not the same of all."""
+DIFFERS = "*"  # the sign of a fact that is not the same of all
 _GAP = "  "
 _MOST_TEXT = 1_000
 
@@ -44,12 +41,9 @@ class Comparison(NamedTuple):
 def compare(models: Sequence[Model], around: Circumstances) -> Comparison:
     """The facts of models side by side."""
     said = [_said(model, around) for model in models]
-    rows = []
-    for fact in said[0]:
-        texts = [one[fact] for one in said]
-        if any(texts):
-            rows.append(Compared(fact, tuple(_shown(text, around) for text in texts)))
-    return Comparison(tuple(_shown(model.id, around) for model in models), tuple(rows))
+    known = {fact: texts for fact in said[0] if any(texts := [one[fact] for one in said])}
+    rows = (Compared(fact, _shown(texts, around)) for fact, texts in known.items())
+    return Comparison(_shown([model.id for model in models], around), tuple(rows))
 
 
 def _said(model: Model, around: Circumstances) -> dict[str, str]:
@@ -72,8 +66,8 @@ def _said(model: Model, around: Circumstances) -> dict[str, str]:
     }
 
 
-def _shown(text: str, around: Circumstances) -> str:
-    return around.foreign(text)[:_MOST_TEXT] if text else around.glyphs.unknown
+def _shown(texts: Iterable[str], around: Circumstances) -> tuple[str, ...]:
+    return tuple(around.foreign(text)[:_MOST_TEXT] or around.glyphs.unknown for text in texts)
 
 
 def as_text(comparison: Comparison) -> str:
@@ -89,12 +83,9 @@ def as_text(comparison: Comparison) -> str:
 
 def as_markdown(comparison: Comparison) -> str:
     """The table in Markdown, the facts that differ in bold."""
-    lines = [_markdown_line(["", *comparison.ids]), "|---" * (len(comparison.ids) + 1) + "|"]
-    for row in comparison.rows:
-        fact = f"**{row.fact}**" if row.differs else row.fact
-        lines.append(_markdown_line([fact, *row.values]))
-    return "\n".join(lines)
-
-
-def _markdown_line(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+    named = [
+        (f"**{row.fact}**" if row.differs else row.fact, *row.values) for row in comparison.rows
+    ]
+    table = [("", *comparison.ids), *named]
+    lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in table]
+    return "\n".join([lines[0], "|---" * len(table[0]) + "|", *lines[1:]])

@@ -1,21 +1,14 @@
-"""Readable dates in fixed English words: functions of a Unix time, `now` and a time zone; none raises.
-
-`LOCAL` (None) is this machine's zone. What is unknown, or outside the years 1 to 9999, reads as `—`.
-"""
-
-from __future__ import annotations
+"""Readable dates in fixed English words; none raises: what is unknown, or not in the years 1 to 9999: `—`."""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
-LOCAL: Final = None
+LOCAL: Final = None  # this machine's zone
 UNKNOWN: Final = "—"
-TABLE_WIDTH: Final = 11
-"""Cells of a table date that is known."""
-
+TABLE_WIDTH: Final = 11  # cells of a table date that is known
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what `datetime` can hold.
 _FIRST, _LAST = -62_135_596_800, 253_402_300_799
-"""0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z: what `datetime` can hold."""
 # Not strftime's: those depend on the C locale.
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",

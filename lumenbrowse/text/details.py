@@ -1,7 +1,5 @@
 """What the detail pane says of a model, as lines of plain pieces with roles: no widget, no colour."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter
@@ -21,10 +19,8 @@ from lumenbrowse.text.safe import mask_whole, safe_lines, width, wrap, wrap_hard
 
 Role = Literal["title", "label", "value", "quiet", "note", "warning", "more"]
 DetailLine = tuple[tuple[str, Role], ...]
-_Fact = tuple[str, list[tuple[str, Role]]]
-"""A label, and the lines beside it."""
-_Field = tuple[int, str, str]
-"""A field's depth, its name and its value, both from outside; of an empty one the parts follow, deeper."""
+_Fact = tuple[str, list[tuple[str, Role]]]  # a label, and the lines beside it
+_Field = tuple[int, str, str]  # depth, name, value; of an empty one the parts follow, deeper
 
 _LEAST = 8  # cells that the labels of our own need
 _LABEL = 7
@@ -35,8 +31,8 @@ _MOST_LINES = 2_000
 _DEEPEST = 12
 _PIECE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 _WHOLE = "Y copies all of it"
+# What a row does not say, or only where it is wide: where there is little room it comes first.
 _FIRST = ("Price", "Context", "In → Out", "Ends", "Can", "Name", "Aliases")
-"""What a row does not say, or only where it is wide: where there is little room it comes first."""
 
 
 class Circumstances(NamedTuple):
@@ -87,9 +83,8 @@ def describe(
 
 def describe_json(model: Model, around: Circumstances, cells: int) -> list[DetailLine]:
     """A model's JSON with every value as it came, its lines broken for reading."""
-    cells = max(_LEAST, cells)
-    lines = (_bounded(line, around) for line in json_lines(model.json or "{}"))
-    broken = (_wrapped(texts, cells, "value") for texts in lines)
+    cells, lines = max(_LEAST, cells), json_lines(model.json or "{}")
+    broken = (_wrapped(_bounded(line, around), cells, "value") for line in lines)
     return _as_many_as_can_be_read(broken, around, cells)
 
 
@@ -142,13 +137,15 @@ def _facts(model: Model, around: Circumstances) -> Iterator[_Fact]:
     facts, glyphs, zone = model.facts, around.glyphs, around.zone
     sides = [" ".join(side) or glyphs.unknown for side in (facts.input, facts.output)]
     has_sides = bool(facts.input or facts.output)
+    count, short = f"{facts.context or 0:,}", context_text(facts.context or 0)
+    tokens = f"{count} tokens" + (f" ({short})" if short != count else "")
     said = {
         "Name": model.name,
         "Owner": model.owner,
         "Added": glyphs.unknown,
         "Released": "" if facts.released is None else around.day(facts.released),
         "Price": price_words(facts),
-        "Context": "" if facts.context is None else _tokens(facts.context),
+        "Context": tokens if facts.context else "",
         "In → Out": glyphs.plain(" → ").join(sides) if has_sides else "",
         "Can": ", ".join(facts.can),
         "Aliases": ", ".join(model.aliases),
@@ -162,11 +159,6 @@ def _facts(model: Model, around: Circumstances) -> Iterator[_Fact]:
             yield label, [*((glyphs.plain(one), "value") for one in words), (exact, "quiet")]
         elif text:
             yield _fact(label, text, around, "warning" if label == "Ends" else "value")
-
-
-def _tokens(context: int) -> str:
-    tokens, short = f"{context:,}", context_text(context)
-    return f"{tokens} tokens" + (f" ({short})" if short != tokens else "")
 
 
 def _shown_page(model: Model, around: Circumstances) -> str:
@@ -193,16 +185,13 @@ def page_address(model: Model, base: Base) -> str:
         return ""
     path = model.fields.get("model_page_path")
     if isinstance(path, str) and path.startswith("/") and not path.startswith("//"):
-        return "https://lumenfall.ai" + _quoted(path, "/%?=&-._~")
+        return "https://lumenfall.ai" + quote(path, "/%?=&-._~", errors="surrogatepass")
     if model.owner in (UNKNOWN_OWNER, GONE_OWNER):
         return ""
     # An id may begin with an owner's part of its own.
-    owner = "" if "/" in model.id else f"{_quoted(model.owner)}/"
-    return f"https://lumenfall.ai/models/{owner}{_quoted(model.id, '/')}"
-
-
-def _quoted(text: str, kept: str = "") -> str:
-    return quote(text, safe=kept, errors="surrogatepass")
+    owner = "" if "/" in model.id else quote(model.owner, "", errors="surrogatepass") + "/"
+    name = quote(model.id, errors="surrogatepass")
+    return f"https://lumenfall.ai/models/{owner}{name}"
 
 
 def _others(model: Model, around: Circumstances) -> Iterator[_Field]:

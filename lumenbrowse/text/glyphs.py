@@ -1,7 +1,5 @@
 """The glyphs that are drawn, and stand-ins for what a terminal can not show: `--ascii`, Linux's console."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -23,10 +21,8 @@ class Glyphs(NamedTuple):
     unknown: str = "—"
     thumb: str = "┃"
     track: str = "│"
-    only_ascii: bool = False
-    """Whether nothing but ASCII may be drawn."""
-    stand_ins: Mapping[int, str] = {}
-    """What is drawn in the place of our texts' own glyphs (`str.translate`)."""
+    only_ascii: bool = False  # nothing else may be drawn
+    stand_ins: Mapping[int, str] = {}  # for our texts' own glyphs (`str.translate`)
 
     def arrow(self, reverse: bool) -> str:
         """The glyph of a sort's direction."""
@@ -39,8 +35,7 @@ class Glyphs(NamedTuple):
 
     def foreign(self, text: str) -> str:
         """A text from outside made safe to draw; none of its characters becomes another one."""
-        shown = safe(text)
-        return ascii_only(shown) if self.only_ascii else shown
+        return ascii_only(safe(text)) if self.only_ascii else safe(text)
 
 
 _IN_ASCII = str.maketrans(

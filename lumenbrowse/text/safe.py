@@ -1,10 +1,4 @@
-"""Text from outside, made safe to show, to print and to copy; keys masked in what leaves the program.
-
-What may hide or reorder (control characters, bidi and zero-width formats, odd spaces, lone surrogates,
-code points this Python does not know) is never shown raw but as a visible escape: `\\x1b`, `\\u202e`.
-"""
-
-from __future__ import annotations
+"""Text from outside, made safe: what may hide or reorder becomes a visible escape, and keys are masked."""
 
 import re
 import unicodedata
@@ -87,19 +81,13 @@ def naming(ids: Sequence[str]) -> str:
     return shorten(ids[0], _LONGEST_NAME) if len(ids) == 1 else f"{len(ids)} ids"
 
 
-def check_copyable(text: str) -> None:
-    """Raise `NotCopyableError`, saying why, where `text` is not one line of which all can be seen."""
-    if not text:
+def check_copyable(*lines: str) -> None:
+    """Raise `NotCopyableError`, saying why, where lines hold nothing, or something that can't be seen."""
+    if not any(lines):
         raise NotCopyableError("Nothing copied: it is empty")
-    if hidden := next((char for char in text if not is_plain(char)), ""):
+    if hidden := next((char for line in lines for char in line if not is_plain(char)), ""):
         kind = _KINDS.get(unicodedata.category(hidden), "an invisible character")
         raise NotCopyableError(f"Nothing copied: it holds {kind} ({safe(hidden)})")
-
-
-def check_lines_copyable(text: str) -> None:
-    """The same for a text of several lines, of which some may be empty."""
-    for line in filter(None, text.split("\n")) if text else [text]:
-        check_copyable(line)
 
 
 def mask(text: str, keys: Iterable[str]) -> str:

@@ -1,15 +1,9 @@
-""" "Copy as…": a model's id, its JSON, and code that asks for the model, each ready to be pasted.
-
-The key is never in any of them: they read it from its variable where they run. What else is secret is `…`.
-"""
-
-from __future__ import annotations
+""" "Copy as…": a model's id, its JSON, and code that asks for it, ready to be pasted; what is secret is `…`."""
 
 import json
 import shlex
 import textwrap
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 from urllib.parse import parse_qsl, quote
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
@@ -41,29 +35,15 @@ console.log(await client.models.retrieve({id}));
 """
 
 
-class Snippet(NamedTuple):
-    """One thing to copy: `name` is what the user chooses it by, `text` what is copied."""
-
-    name: str
-    text: str
-
-
-def snippets(models: Sequence[Model], settings: Settings) -> tuple[Snippet, ...]:
-    """All there is to copy of models, a line each, but no programs of several. Raises `NotCopyableError`."""
-    of_each = [_snippets(model, settings) for model in models]
-    found = of_each[0]
-    if len(of_each) > 1:
-        names = [
-            name for name in found if name not in _PROGRAMS and all(name in one for one in of_each)
-        ]
-        found = {name: _joined(name, [one[name] for one in of_each]) for name in names}
-    return tuple(Snippet(name, text) for name, text in found.items())
-
-
-def _joined(name: str, texts: Sequence[str]) -> str:
-    if name != _JSON:
-        return "\n".join(texts)
-    return "[\n" + ",\n".join(textwrap.indent(text, "  ") for text in texts) + "\n]"
+def snippets(models: Sequence[Model], settings: Settings) -> dict[str, str]:
+    """All there is to copy of models by its names, but no programs of several. Raises `NotCopyableError`."""
+    found = [_snippets(model, settings) for model in models]
+    if len(found) == 1:
+        return found[0]
+    names = [name for name in found[0] if all(name in one for one in found)]
+    texts = {name: [one[name] for one in found] for name in names if name not in _PROGRAMS}
+    array = ",\n".join(textwrap.indent(text, "  ") for text in texts[_JSON])
+    return {name: "\n".join(each) for name, each in texts.items()} | {_JSON: f"[\n{array}\n]"}
 
 
 def _snippets(model: Model, settings: Settings) -> dict[str, str]:

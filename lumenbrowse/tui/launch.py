@@ -13,13 +13,12 @@ from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.rows import Heading
-from lumenbrowse.catalog.sort import first_direction
-from lumenbrowse.catalog.view import View
+from lumenbrowse.catalog.view import LARGEST_FIRST, View
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.errors import DONE, Cancellation, FetchError
-from lumenbrowse.loading import account_for, kept, refresh
+from lumenbrowse.loading import kept, refresh
 from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
-from lumenbrowse.storage.cache import Cached, cache_path
+from lumenbrowse.storage.cache import Cached, account_of, cache_path
 from lumenbrowse.storage.config import CONFIG_NAME, credentials_path, read_config, resolve
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.storage.sample import sample_catalogue
@@ -117,11 +116,11 @@ def first_view(
     """The view to start with: what the command line and config.toml say, else what is remembered."""
     given = columns if options.columns is None else options.columns
     sort = options.sort or remembered.sort
-    reverse = remembered.reverse if options.sort is None else first_direction(sort)
+    reverse = remembered.reverse if options.sort is None else sort in LARGEST_FIRST
     return View(
         query=options.query,
         sort=sort,
-        reverse=not first_direction(sort) if options.reverse else reverse,
+        reverse=sort not in LARGEST_FIRST if options.reverse else reverse,
         strict=options.sort is not None,
         grouping=remembered.grouping,
         collapsed=remembered.collapsed,
@@ -178,7 +177,7 @@ def draw_next_start(
 
 def _watched(settings: Settings) -> list[str]:
     paths = find_paths()
-    cache = cache_path(paths, settings.base.url, account_for(settings, paths))
+    cache = cache_path(paths, settings.base.url, account_of(paths, settings))
     ours = paths.state / STATE_NAME, paths.config / FILE_NAME, paths.config / CONFIG_NAME
     files = (cache, *ours, credentials_path(os.environ, Path.home()), find_styles())
     return [str(file) for file in files]

@@ -210,7 +210,7 @@ class MainScreen(Screen[None]):
                 self.say(said)
 
     def action_view(self, change: str, *values: Any) -> None:
-        """Replaces the view by what one of its methods makes of it: `sorted_by`, `reversed`, `grouped_by`…"""
+        """Replaces the view by what one of its methods makes of it: `sorted_by`, `toggled`, `grouped_by`…"""
         if change == "sorted_by" and not can_sort(self.models, values[0]):
             fact = {"price": "a price to compare", "added": "a date"}.get(values[0], values[0])
             self.say(f"No model here says {fact}: the order stays.")
@@ -232,7 +232,7 @@ class MainScreen(Screen[None]):
             self.say("Grouped by family: a guess from the IDs. v groups by owner again.")
 
     def action_only_new(self) -> None:
-        self.view = self.view.toggled_new()
+        self.view = self.view.toggled("only_new")
         if self.view.only_new:
             self.say(self.session.changes_words(bool(self.models.models)))
 

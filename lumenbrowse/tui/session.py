@@ -109,7 +109,7 @@ class Session:
         return refresh_text(_ids(before), _ids(after), marked)
 
     def known(self, catalog: Catalog) -> Known:
-        return Known(catalog.known_names, self._zone, self.changes.new, self.favourites)
+        return Known(catalog, self._zone, self.changes.new, self.favourites)
 
     def rows(self, catalog: Catalog, view: View) -> Rows:
         """The rows of a list, as a view wants them; of favourites those too that are gone."""

@@ -10,7 +10,7 @@ from textual.widgets import OptionList
 
 from lumenbrowse.catalog.model import UNKNOWN_OWNER, make_model
 from lumenbrowse.text.safe import naming, wrap_hard
-from lumenbrowse.text.snippets import Snippet, snippets
+from lumenbrowse.text.snippets import snippets
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
@@ -38,10 +38,11 @@ class CopyAsScreen(Dialog[Copy]):
         listed = {model.id: model for model in main.models.models}
         # Of a model that is gone only the id is known.
         models = [listed.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
-        self._ids, self._snippets = ids, snippets(models, main.start.settings)
+        self._ids = ids
+        self._snippets = [*snippets(models, main.start.settings).items()]
         super().__init__(f"Copy {naming(ids)} as…", main.start.glyphs)
-        letters = [(f" {one.name[0].lower()} ", "$text-accent bold") for one in self._snippets]
-        names = [f" {one.name} " for one in self._snippets]
+        letters = [(f" {name[0].lower()} ", "$text-accent bold") for name, _ in self._snippets]
+        names = [f" {name} " for name, _ in self._snippets]
         prompts = map(Content.assemble, letters, names)
         self._choices = Choices(*prompts, id="copy-choices", compact=True)
         self._preview = ScrolledLines(self._lines, name="copy-preview")
@@ -49,7 +50,7 @@ class CopyAsScreen(Dialog[Copy]):
         self.body = Container(self._choices, self._preview, id="copy-as")
 
     def _lines(self, cells: int) -> Sequence[TextLine]:
-        text = self._snippets[self._choices.highlighted or 0].text
+        text = self._snippets[self._choices.highlighted or 0][1]
         lines = map(self.glyphs.foreign, text[:_MOST_CHARACTERS].split("\n"))
         parts = [part for line in lines for part in wrap_hard(line, max(1, cells))]
         if len(text) > _MOST_CHARACTERS:
@@ -62,18 +63,18 @@ class CopyAsScreen(Dialog[Copy]):
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        self._answer(self._snippets[message.option_index])
+        self._answer(*self._snippets[message.option_index])
 
     def on_key(self, event: events.Key) -> None:
         """A first letter chooses at once."""
-        chosen = [one for one in self._snippets if event.character == one.name[0].lower()]
+        chosen = [one for one in self._snippets if event.character == one[0][0].lower()]
         if chosen:
             event.stop()
-            self._answer(chosen[0])
+            self._answer(*chosen[0])
 
-    def _answer(self, snippet: Snippet) -> None:
-        what = "" if snippet.name == "id" else f"{snippet.name} for "
-        self.dismiss(Copy(snippet.text, f"{what}{naming(self._ids)}", self._ids))
+    def _answer(self, name: str, text: str) -> None:
+        what = "" if name == "id" else f"{name} for "
+        self.dismiss(Copy(text, f"{what}{naming(self._ids)}", self._ids))
 
     def action_scroll_preview(self, pages: int) -> None:
         self._preview.action_scroll_pages(pages)

@@ -33,7 +33,7 @@ MODELS = [
           status="deprecated"),
     model("writer:free", owned_by="Goo Gle"),
 ]  # fmt: skip
-KNOWN = Known(Catalog(MODELS).known_names, UTC, new={"film": 1}, favourites={"free"})
+KNOWN = Known(Catalog(MODELS), UTC, new={"film": 1}, favourites={"free"})
 
 
 @pytest.mark.parametrize(("text", "terms"), CASES["terms"])

@@ -13,7 +13,7 @@ import pytest
 from lumenbrowse.api.pages import Validators
 from lumenbrowse.api.parser import read_page, read_pages
 from lumenbrowse.errors import FileError
-from lumenbrowse.settings import Key
+from lumenbrowse.settings import Base, Key, Settings
 from lumenbrowse.storage import cache
 from lumenbrowse.storage.cache import Cached, account_of, cache_path, digest_of, store, touch
 from lumenbrowse.storage.files import Paths
@@ -92,11 +92,18 @@ def test_bases_and_accounts_have_a_list_each(paths: Paths, monkeypatch: pytest.M
 def test_an_account_is_a_salted_digest_of_the_key(
     paths: Paths, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = Key("key-of-the-first", "a test"), Key("key-of-the-second", "a test")
-    assert account_of(paths, None) == account_of(paths, None, "", "") == "none"
+    first, second = (Settings(key=Key(f"key-of-the-{one}", "a test")) for one in ("one", "other"))
+    query = Base(BASE, query="q=1")
+    assert account_of(paths, Settings()) == "none"
     assert not paths.cache.exists()
-    names = [account_of(paths, first), account_of(paths, second), account_of(paths, first, "q=1")]
-    assert len({*names, account_of(paths, None, "q=1")}) == 4
+    others = (
+        second,
+        replace(first, base=query),
+        Settings(query),
+        Settings(headers={"x": Key("a", "b")}),
+    )
+    names = [account_of(paths, one) for one in (first, *others)]
+    assert len({*names}) == 5
     salt = paths.cache / "salt"
     assert salt.stat().st_mode & 0o777 == 0o600
     monkeypatch.setattr(cache, "_SALT_OF_THIS_RUN", os.urandom(32))

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from lumenbrowse.text.safe import (
     NotCopyableError,
     check_copyable,
-    check_lines_copyable,
     is_plain,
     mask,
     mask_whole,
@@ -118,13 +117,13 @@ def test_what_cannot_be_seen_is_not_copied(text: str, kind: str | None) -> None:
     assert raised.value.line == f"Nothing copied: it {f'holds {kind}' if kind else 'is empty'}"
     for lines in ("", "a\n\u202eb", "a\r\nb"):
         with pytest.raises(NotCopyableError):
-            check_lines_copyable(lines)
+            check_copyable(*lines.split("\n"))
 
 
 @pytest.mark.parametrize("text", ["flux.2-max", "a b; rm -rf $HOME", "模型-é", "x" * 10_000])
 def test_what_can_be_seen_is_copied_as_it_is(text: str) -> None:
     check_copyable(text)
-    check_lines_copyable(f"\n{text}\n\n{text}")
+    check_copyable("", text, "", text)
 
 
 KEY = "lmnfl_testkeyid.this-is-no-real-secret"
