@@ -65,6 +65,15 @@ def test_what_config_adds_is_sent_and_never_shown(model_server: ModelServer) -> 
     assert f"{model_server.base_url}/models?api-version=…&token=… was asked" in hint
 
 
+@pytest.mark.parametrize("charset", TABLES["charsets"])
+def test_a_declared_charset_is_honoured(charset: str, model_server: ModelServer) -> None:
+    right = charset in ("iso-8859-1", "utf-16", "UTF-8")
+    body = '{"data": [{"id": "é"}]}'.encode(charset if right else "utf-8")
+    headers = {"Content-Type": f"application/json; charset={charset}"}
+    model_server.play(Scenario(body, headers=headers))
+    assert fetch(settings_for(model_server)).catalog.models[0].id == "é"
+
+
 @pytest.mark.parametrize("place", [0, 1])
 def test_a_known_answer_is_asked_for(place: int) -> None:
     with serve(("etag", "last-modified")[place]) as server:
