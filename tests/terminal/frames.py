@@ -72,7 +72,10 @@ class Frame:
         bar = self.bar_at
         if bar is None:
             return range(0)
-        lines = [y for y in range(_TOP, self.rows - 1) if self.cells[y][bar].data in self.bar_signs]
+        first = _TOP + self.line(_TOP).startswith("   MODEL ID")
+        lines = [
+            y for y in range(first, self.rows - 1) if self.cells[y][bar].data in self.bar_signs
+        ]
         return range(lines[0], lines[-1] + 1)
 
     def starts(self, pattern: re.Pattern[str]) -> set[int]:

@@ -136,7 +136,7 @@ def test_nobody_there_is_offline(start: Start) -> None:
     base = f"http://127.0.0.1:{free_port()}/v1"
     terminal = start("--base-url", base, "--timeout", LIMIT, columns=120)
     terminal.wait_for("offline: connection refused")
-    terminal.wait_for("is the server running?")
+    terminal.wait_for("the server running?")
     terminal.leave("q")
 
 

@@ -96,10 +96,12 @@ def test_each_frame_is_synchronized_and_none_is_empty(terminal: Terminal) -> Non
 
 
 def check_drawn(terminal: Terminal, doing: object) -> None:
-    """What `v` with its message leaves on the screen is what a whole frame draws."""
+    """What keys, and `v` with its message besides, leave on the screen is what a whole frame draws."""
     # The mouse is not waited for as keys are: a key comes after it. The message of `v` comes last.
     terminal.send("jv")
     terminal.wait_for("Grouped by family")
+    terminal.send("v")
+    terminal.wait_for(partial(is_without, "Grouped"))
     drawn = cells(terminal)
     done = len(terminal.raw)
     terminal.send(CTRL_L)
@@ -112,8 +114,6 @@ def check_drawn(terminal: Terminal, doing: object) -> None:
         if old != new
     ]
     assert not wrong, "\n".join([str(doing), terminal.text(), *wrong])
-    terminal.send("v")
-    terminal.wait_for(partial(is_without, "Grouped"))
 
 
 def test_resized_faster_than_it_draws_it_shows_the_right_frame(terminal: Terminal) -> None:
