@@ -151,10 +151,11 @@ class _Client:
         if status == 304 and any(known):
             return Answer(url, None, "", validators if any(validators) else known)
         if status != 200:
-            body, wait = b"", read_retry_after(response.headers.get("retry-after", ""))
+            body, wait = b"", read_retry_after(response.headers.get("retry-after", ""), time.time())
             # The status counts, its words are extra: they may come late, or broken.
             with suppress(httpx.HTTPError, FetchError, TimeoutError):
-                async with asyncio.timeout(_ERROR_BODY_SECONDS):
+                at_most = min(_ERROR_BODY_SECONDS, self.settings.options.timeout / 4)
+                async with asyncio.timeout(at_most):
                     body = await _body(response, _ERROR_BODY_BYTES)
             raise failures.not_ok(status, body, self.settings, wait)
         try:

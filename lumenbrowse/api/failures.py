@@ -48,7 +48,10 @@ def masked(error: FetchError, settings: Settings) -> FetchError:
 
 def host_of(url: str) -> str:
     """Host and port of an address, safe to show, without a user's name or password."""
-    return safe(urlsplit(url).netloc.rpartition("@")[2])
+    try:
+        return safe(urlsplit(url).netloc.rpartition("@")[2])
+    except ValueError:
+        return "?"
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

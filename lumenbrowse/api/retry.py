@@ -2,6 +2,8 @@
 
 import math
 import re
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 
 from lumenbrowse.errors import FetchError
 
@@ -23,9 +25,15 @@ def pause_before_retry(tries: int, error: FetchError, left: float) -> float | No
     return pause if pause <= LONGEST_WAIT and pause < left else None
 
 
-def read_retry_after(value: str) -> float | None:
-    """The seconds that a `Retry-After` asks to wait (RFC 9110 section 10.2.3); None for a date, or nothing."""
-    return float(value) if _SECONDS.fullmatch(value.strip()) else None
+def read_retry_after(value: str, now: float) -> float | None:
+    """The seconds that a `Retry-After` asks to wait from `now` on (RFC 9110 section 10.2.3); None: nothing."""
+    if _SECONDS.fullmatch(value.strip()):
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+        return max(0.0, moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() - now)
+    except (TypeError, ValueError, OverflowError, IndexError):
+        return None
 
 
 def describe_wait(seconds: float) -> str:

@@ -60,13 +60,13 @@ def read_model(entry: object, json_text: str) -> Model | None:
 
 def told(entry: Mapping[str, Any]) -> frozenset[str]:
     """The dotted names of the fields that a model's facts were read from."""
-    return frozenset(map(".".join, _found(entry)[1]))
+    return frozenset(".".join(way) for fact, way in _found(entry)[1].items() if fact != "searched")
 
 
-def _found(entry: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, ...]]]:
+def _found(entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
     """The facts of an entry by their names, each by the first way that can be read, and these ways."""
     found: dict[str, Any] = {}
-    read_ways = []
+    ways_of: dict[str, tuple[str, ...]] = {}
     for fact, read, ways in spellings_in(frozenset(entry)):
         for way in ways if fact not in found else ():
             value: Any = entry
@@ -76,9 +76,9 @@ def _found(entry: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, ..
             # A name that the id says already is none.
             if value is not None and not (fact == "name" and value in found.get("id", "")):
                 found[fact] = value
-                read_ways.append(way)
+                ways_of[fact] = way
                 break
-    return found, read_ways
+    return found, ways_of
 
 
 def _facts(found: Mapping[str, Any]) -> Facts:

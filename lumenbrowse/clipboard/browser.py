@@ -24,9 +24,11 @@ def open_in_browser(address: str, environ: Mapping[str, str], *, limit: float = 
         return NO_BROWSER
     # Without TERM webbrowser offers no browser that draws in a terminal (Lib/webbrowser.py).
     variables = here.with_displays({**environ, "TERM": ""})
-    process = start_python(_CODE, [address], variables)
     try:
+        process = start_python(_CODE, [address], variables)
         process.communicate(timeout=limit)
+    except OSError:
+        return NO_BROWSER
     except subprocess.TimeoutExpired:
         return ""  # it is the browser itself that is running
     return NO_BROWSER if process.returncode else ""

@@ -39,7 +39,7 @@ def parse_config(content: bytes) -> Settings:
     try:
         entries = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        said = f"{_line(error, content)} is no TOML, so nothing of the file holds"
+        said = f"{_line(error, content)} is no TOML, {_UNREAD}"
         return Settings(config_notes=(f"{CONFIG_NAME}: {said}",))
     notes: list[str] = []
     found = _sensible(entries, "", _FILE_RULES, notes)
@@ -105,8 +105,12 @@ _is_key = _matching("[!-~]+")
 _NOTHING: _Rule = ("nothing that can be set", lambda _: False)
 _TABLE: _Rule = ("no table", lambda value: isinstance(value, dict))
 _TEXT: _Rule = ("no text", _is_text)
-# A token of RFC 9110 section 5.6.2.
-_HEADER: _Rule = ("no header that can be set", _matching(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"))
+# A token of RFC 9110 section 5.6.2; but the connection's headers and the question's own are ours to set.
+_UNREAD = "so nothing of the file holds"
+_OURS = "accept-encoding|connection|content-length|expect|host|if-.*|range|te|trailer|transfer-encoding|upgrade"
+_HEADER: _Rule = (
+    "no header that can be set", _matching(rf"(?i)(?!({_OURS})$)[a-z0-9!#$%&'*+.^_`|~-]+")
+)  # fmt: skip
 _HEADER_VALUE: _Rule = ("no text that a header can hold", _matching("[!-~]([ -~]*[!-~])?"))
 _VARIABLE = "no variable's name: the key itself never stands here"
 _FILE_RULES: Mapping[str, _Rule] = {
@@ -166,9 +170,10 @@ def find_server(name: str, config: Settings) -> Settings:
         return config.servers[name]
     start, notes = f"{CONFIG_NAME}: servers.{name}", config.config_notes
     wrong = [note for note in notes if note.startswith((f"{start} ", f"{start}."))]
-    # Where nothing of the file holds, its one note says why.
-    if wrong or (notes and not config.servers):
-        raise UsageError(f"--server {_short(name)} can't be used", (wrong or notes)[-1])
+    # Of a file that can't be read nothing holds, and its one note says why.
+    unread = [note for note in notes if note.endswith(_UNREAD) or not note.startswith(CONFIG_NAME)]
+    if wrong or unread:
+        raise UsageError(f"--server {_short(name)} can't be used", (wrong or unread)[-1])
     known = ", ".join(map(_short, config.servers)) or "none"
     said = f"{CONFIG_NAME} has no server {_short(name)}{_meant(name, config.servers)}"
     raise UsageError(said, f"its servers: {known}")

@@ -1,6 +1,7 @@
 """Where our own files live; they are read, written and locked whole or not at all, for the user alone."""
 
 import errno
+import glob
 import os
 import stat
 import sys
@@ -13,7 +14,9 @@ from typing import NamedTuple
 from lumenbrowse.errors import FileError
 from lumenbrowse.text.safe import safe
 
+_APP = "lumenbrowse"
 _LOCK_PAUSE = 0.005
+_STALE_SECONDS = 3_600
 _HELD = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})
 _CREATE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 _WORDS = {
@@ -36,7 +39,7 @@ def find_paths() -> Paths:
     """The directories that the platform sets aside for a program of this user (platformdirs)."""
     from platformdirs import PlatformDirs
 
-    dirs = PlatformDirs("lumenbrowse", appauthor=False)
+    dirs = PlatformDirs(_APP, appauthor=False)
     return Paths(dirs.user_cache_path, dirs.user_state_path, dirs.user_config_path)
 
 
@@ -56,6 +59,11 @@ def write_whole(path: Path, *pieces: bytes) -> None:
         except BaseException:
             remove(beside)
             raise
+        # What killed writers of this file left behind.
+        for left in place.parent.glob(f".{glob.escape(place.name)}.{'[0-9a-f]' * 12}.tmp"):
+            with suppress(OSError):
+                if left.lstat().st_mtime < time.time() - _STALE_SECONDS:
+                    left.unlink()
 
 
 def read_bounded(path: Path, limit: int) -> bytes | None:
@@ -95,7 +103,8 @@ def locked(path: Path, wait: float) -> Iterator[None]:
     """Holds a lock until the block or the process ends; waits `wait` seconds, then raises `FileError`."""
     with _plain_words(path, "lock"):
         make_directory(path.parent)
-        with path.open("ab") as file:  # closing it gives the lock back
+        # Closing it gives the lock back.
+        with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
             until = time.monotonic() + wait
             while _is_held(file.fileno()):
                 if time.monotonic() >= until:
@@ -126,6 +135,10 @@ def make_directory(directory: Path) -> None:
     if not directory.is_absolute():
         raise FileError("there is no place for files of ours", "set HOME to your home directory")
     directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if directory.name == _APP:
+        # Made by hand, or by another program, it may be open to others.
+        with suppress(OSError):
+            directory.chmod(0o700)
 
 
 @contextmanager

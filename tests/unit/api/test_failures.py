@@ -67,3 +67,7 @@ def test_where_a_server_says_nothing_and_plain_words() -> None:
     assert (
         failures.server_words(b'{"error": "\\u001b[31m \\ud800"}', SETTINGS) == r"\x1b[31m \ud800"
     )
+
+
+def test_a_proxy_that_is_no_address_has_no_host() -> None:
+    assert failures.host_of("http://[") == "?"

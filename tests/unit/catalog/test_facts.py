@@ -52,7 +52,7 @@ def test_what_is_read(fields: dict[str, Any], fact: str, expected: object) -> No
 
 def test_told_are_the_fields_that_facts_were_read_from() -> None:
     prices = {"prompt": "0", "input": 1}
-    entry = {"id": "m", "created": "odd", "added": 5, "pricing": prices, "x": 1}
+    entry = {"id": "m", "created": "odd", "added": 5, "pricing": prices, "canonical_slug": "n"}
     assert told(entry) == {"id", "added", "pricing.prompt"}
 
 

@@ -62,7 +62,9 @@ def test_files_and_directories_of_ours_are_for_the_user_alone(tmp_path: Path) ->
     other.parent.mkdir(0o755)
     for each in (path, other):
         files.write_whole(each, b"x")
-        assert stat.S_IMODE(each.stat().st_mode) == 0o600
+        with files.locked(each.with_suffix(".lock"), 1):
+            modes = {stat.S_IMODE(one.stat().st_mode) for one in each.parent.iterdir()}
+        assert modes == {0o600}
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert stat.S_IMODE(other.parent.stat().st_mode) == 0o755
 
