@@ -251,8 +251,10 @@ class MainScreen(Screen[None]):
             self.view = self.view.with_collapsed(self.view.collapsed_now ^ {heading.name})
 
     def action_back(self) -> None:
-        """One step back: the query, the filters, the marks; with --pick and nothing left, leaves."""
-        if self.search.value:
+        """One step back: the JSON, the query, the filters, the marks; with --pick and nothing left, leaves."""
+        if self.detail.as_json:
+            self.detail.toggle_json()
+        elif self.search.value:
             self.search.value = ""
         elif self.view.only_favourites or self.view.only_new:
             self.view = replace(self.view, only_favourites=False, only_new=False)

@@ -40,7 +40,7 @@ class HelpScreen(Dialog[None]):
         Binding("i", "ids", show=False),
         Binding(ACTIONS["search"].keys, "narrow", show=False, id="search"),
     ]
-    HINTS = (("Esc", "close"), ("↑↓", "scroll"), ("/", "narrow"), ("i", "ids, to give other keys"))
+    HINTS = (("/", "narrow"), ("i", "ids, to give other keys"), ("↑↓", "scroll"), ("Esc", "close"))
 
     def __init__(self, start: Start) -> None:
         super().__init__("Help", start.glyphs)

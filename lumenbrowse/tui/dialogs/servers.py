@@ -19,7 +19,10 @@ class ServersScreen(Dialog[str]):
         self._names, now = ("", *start.settings.servers), start.settings.server
         names = [f" {start.glyphs.foreign(one) or 'the usual one'} " for one in self._names]
         marks = [("(now)" if one == now else "", "$text-muted") for one in self._names]
-        self.body = ChoiceList(*map(Content.assemble, names, marks), id="servers", compact=True)
+        self.body = choices = ChoiceList(
+            *map(Content.assemble, names, marks), id="servers", compact=True
+        )
+        choices.highlighted = self._names.index(now)
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:

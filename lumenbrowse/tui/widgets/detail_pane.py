@@ -26,7 +26,7 @@ class DetailPane(Painted):
 
     def __init__(self, name: str, glyphs: Glyphs) -> None:
         super().__init__(name, glyphs)
-        self.below, self._as_json, self._name, self._top = True, False, "", 0
+        self.below, self.as_json, self._name, self._top = True, False, "", 0
         self._shows: tuple[str, Sequence[Model], details.Circumstances] | None = None
         self._visible: list[details.DetailLine] = []
 
@@ -39,7 +39,7 @@ class DetailPane(Painted):
         self.repaint()
 
     def toggle_json(self) -> None:
-        self._as_json, self._top = not self._as_json, 0
+        self.as_json, self._top = not self.as_json, 0
         self.repaint()
 
     def scroll_lines(self, lines: int) -> None:
@@ -66,7 +66,7 @@ class DetailPane(Painted):
         if group:
             lines = details.describe_group(group, models, around, width)
             return [line for line in lines if line] if dense else lines
-        if self._as_json:
+        if self.as_json:
             return details.describe_json(models[0], around, width)
         return details.describe(models[0], around, width, dense=dense)
 

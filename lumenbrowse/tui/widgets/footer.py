@@ -14,7 +14,6 @@ from lumenbrowse.tui.widgets.painted import Painted, fit
 
 Hint = tuple[str, str]  # a key, or the ids of actions, and what they do
 _GAP = 2
-_REST = " (--doctor says all)"
 _SHARE = 6  # of the terminal's lines a message has one in so many at the most
 _TABLE: tuple[Hint, ...] = (
     ("enter copy", "copy"), ("copy_as", "copy as…"), ("search", "search"),
@@ -72,8 +71,7 @@ class Footer(Painted):
         lines = wrap(sign + plain(self.message), max(1, width - 1))
         most = max(1, self.app.size.height // _SHARE)
         lines[most - 1 :] = ["".join(lines[most - 1 :])] if lines[most - 1 :] else []
-        tail = self.glyphs.ellipsis + (_REST if self._above_keys else "")
-        said = [fit(line, width, tail) for line in lines]
+        said = [fit(line, width, self.glyphs.ellipsis) for line in lines]
         strips = [self.strip([(line, role)], width) for line in said]
         return [*strips, keys] if self._above_keys else strips
 
