@@ -14,11 +14,14 @@ _LONG_NUMBER = re.compile(r"[0-9]{2,}")
 
 def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Model]:
     """The models by `sort`, for `added` in `reverse` newest first; ties by id; what is unknown always last."""
-    by_id = sorted(models, key=lambda model: text_key(model.id), reverse=sort == "id" and reverse)
+    return _sorted(sorted(models, key=lambda model: text_key(model.id)), sort, reverse)
+
+
+def _sorted(by_id: list[Model], sort: Sort, reverse: bool) -> list[Model]:
     if sort == "id":
-        return by_id
+        return by_id[::-1] if reverse else by_id
     if sort == "owner":
-        owners = sorted({model.owner for model in models}, key=text_key)
+        owners = sorted({model.owner for model in by_id}, key=text_key)
         places = {owner: place for place, owner in enumerate(owners)}
         return sorted(by_id, key=lambda model: places[model.owner], reverse=reverse)
     known = [(value, model) for model in by_id if (value := _value(model, sort)) is not None]
@@ -48,7 +51,12 @@ def can_sort(catalog: Catalog, sort: Sort) -> bool:
 @lru_cache(maxsize=4)
 def sort_catalog(catalog: Catalog, sort: Sort, reverse: bool) -> list[Model]:
     """A catalog's models by `sort`: kept, since every key that is typed wants the same ones."""
-    return sort_models(catalog.models, sort, reverse)
+    return _sorted(_by_id(catalog), sort, reverse)
+
+
+@lru_cache(maxsize=2)
+def _by_id(catalog: Catalog) -> list[Model]:
+    return sort_models(catalog.models, "id", False)
 
 
 def text_key(text: str) -> tuple[str, str]:
