@@ -60,7 +60,14 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
     cached = kept(settings, paths, notes)
     fresh = cached and not options.refresh and cached.age(time.time()) < options.max_age
     if cached is None or not (fresh or options.offline):
-        cached = _ask(settings, paths, cached, notes)
+        damaged = tuple(notes)
+        try:
+            cached = _ask(settings, paths, cached, notes)
+        except FetchError:
+            # It is set aside by now: nobody would hear of it later.
+            for note in damaged:
+                complain(note)
+            raise
     elif cached.catalog.partial:
         notes.append(f"only the {cached.catalog.partial_words} models are kept")
     skipped = cached.catalog.skipped_words

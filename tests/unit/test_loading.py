@@ -71,6 +71,18 @@ def test_a_cached_list_where_the_server_fails(
     assert path_of(settings, paths).read_bytes() == kept
 
 
+def test_a_damaged_list_is_told_of_where_the_server_fails_too(
+    model_server: ModelServer, paths: Paths, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = with_options(settings_for(model_server, 0.6), refresh=True)
+    load(settings, paths)
+    path_of(settings, paths).write_bytes(b"damaged")
+    model_server.play("500")
+    with pytest.raises(FetchError):
+        load(settings, paths)
+    assert capsys.readouterr().err.count("the cached list is ignored: it is no list of ours") == 1
+
+
 def test_a_query_has_a_list_of_its_own_and_is_not_kept(
     model_server: ModelServer, paths: Paths
 ) -> None:
