@@ -295,6 +295,7 @@ SCENARIOS: dict[str, Scenario] = {
     **{name: Scenario(status=status) for name, status in _ROWS["statuses"].items()},
     **{name: Scenario(answer=says(raw.encode())) for name, raw in _ROWS["connections"].items()},
     "401 echoing the key": Scenario(answer=echoes_key),
+    "401 stalling": Scenario(answer=stalls(401, b'{"error":')),
     "500 stalling": Scenario(answer=stalls(500, b'{"error":')),
     "hostile error": error(500, " ".join(HOSTILE_WORDS), "INTERNAL"),
     "206": Scenario(DOCUMENTED[:40], 206),

@@ -59,3 +59,7 @@ def test_why_none_was_started(environ: dict[str, str], why_not: str) -> None:
 def test_a_browser_that_fails_is_noticed(browser: str) -> None:
     environ = {"BROWSER": browser, "PATH": "/usr/bin:/bin"}
     assert open_in_browser(URL, environ, limit=30) == NO_BROWSER
+
+
+def test_an_address_that_no_program_can_be_given_opens_none(tmp_path: Path) -> None:
+    assert open_in_browser(URL + "x" * 200_000, environment(tmp_path, "exit 0")) == NO_BROWSER

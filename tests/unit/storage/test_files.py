@@ -219,3 +219,14 @@ def test_killed_at_any_point(tmp_path: Path) -> None:
         writer.kill()
         writer.wait()
         assert is_whole(path.read_bytes())
+
+
+def test_what_a_killed_writer_left_goes_once_it_is_old(tmp_path: Path) -> None:
+    names = (f".file.{'0' * 12}.tmp", f".file.{'1' * 12}.tmp", ".file.x.tmp")
+    old, new, other = (tmp_path / name for name in names)
+    for each in (old, new, other):
+        each.touch()
+    for each in (old, other):
+        os.utime(each, (0, 0))
+    files.write_whole(tmp_path / "file", b"x")
+    assert names_in(tmp_path) == sorted([new.name, other.name, "file"])
