@@ -70,8 +70,7 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
             raise
     elif cached.catalog.partial:
         notes.append(f"only the {cached.catalog.partial_words} models are kept")
-    skipped = cached.catalog.skipped_words
-    return Loaded(cached.catalog, (*notes, *filter(None, [skipped])))
+    return Loaded(cached.catalog, tuple(filter(None, (*notes, cached.catalog.skipped_words))))
 
 
 def _ask(settings: Settings, paths: Paths, cached: Cached | None, notes: list[str]) -> Cached:
@@ -184,9 +183,9 @@ class Memory:
 
     @cached_property
     def _store(self) -> Store:
-        from lumenbrowse.storage.store import Store
+        from lumenbrowse.storage.store import STATE_NAME, Store
 
-        path = (self._paths or find_paths()).state / "state.json"
+        path = (self._paths or find_paths()).state / STATE_NAME
         store = Store(path if self._keeps else None)
         store.load()
         if store.notice:

@@ -156,10 +156,8 @@ def _words_for(status: int, settings: Settings) -> tuple[str, str]:
             return "the key was refused", f"{key}: check it, or make a new one"
         case 401 | 403:
             sets = f"servers.{settings.server}.key_env" if settings.server else KEY_VARIABLE
-            return (
-                "refused without a key",
-                f"no key was sent ({settings.key_note or f'{sets} sets one'})",
-            )
+            why = settings.key_note or f"{sets} sets one"
+            return "refused without a key", f"no key was sent ({why})"
         case 402:
             return "the balance is too low", f"top up the account{f' of {key}' if key else ''}"
         case 404:

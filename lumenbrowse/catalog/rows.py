@@ -82,11 +82,12 @@ def arrange(models: Sequence[Model], view: View, known: Known = NOTHING_KNOWN) -
     if view.strict:
         found = {model for quality in qualities for model in quality}
         qualities = [[model for model in models if model in found]]
-    best_first = [m for quality in qualities for m in _favourites_first(quality, favourites)]
     ranked = len(qualities) > 1
+    if ranked or view.grouping == "none":
+        qualities = [_favourites_first(quality, favourites) for quality in qualities]
+    in_order = [model for quality in qualities for model in quality]
     if view.grouping == "none":
-        return Rows(best_first, best_first, query, ranked, close)
-    in_order = best_first if ranked else [model for quality in qualities for model in quality]
+        return Rows(in_order, in_order, query, ranked, close)
     rows: list[Row] = []
     shown: list[Model] = []
     for name, group in _grouped(in_order, view.grouping, ranked).items():

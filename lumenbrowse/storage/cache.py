@@ -111,7 +111,7 @@ def load(paths: Paths, base_url: str, account: str, notes: list[str]) -> Cached 
 
 def _last_said(path: Path, head: dict[str, Any]) -> dict[str, Any]:
     """What the server said last of the pages with this head: when, and the validators."""
-    with suppress(FileError, ValueError):
+    with suppress(FileError):
         said = _object(read_bounded(path.with_suffix(".time"), _LONGEST_HEAD) or b"")
         return said if _is_said(said) and said.get("digest") == head["digest"] else head
     return head

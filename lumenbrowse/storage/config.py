@@ -105,8 +105,8 @@ _is_key = _matching("[!-~]+")
 _NOTHING: _Rule = ("nothing that can be set", lambda _: False)
 _TABLE: _Rule = ("no table", lambda value: isinstance(value, dict))
 _TEXT: _Rule = ("no text", _is_text)
-# A token of RFC 9110 section 5.6.2; but the connection's headers and the question's own are ours to set.
 _UNREAD = "so nothing of the file holds"
+# A token of RFC 9110 section 5.6.2; but the connection's headers and the question's own are ours to set.
 _OURS = "accept-encoding|connection|content-length|expect|host|if-.*|range|te|trailer|transfer-encoding|upgrade"
 _HEADER: _Rule = (
     "no header that can be set", _matching(rf"(?i)(?!({_OURS})$)[a-z0-9!#$%&'*+.^_`|~-]+")

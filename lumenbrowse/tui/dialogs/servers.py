@@ -19,9 +19,8 @@ class ServersScreen(Dialog[str]):
         self._names, now = ("", *start.settings.servers), start.settings.server
         names = [f" {start.glyphs.foreign(one) or 'the usual one'} " for one in self._names]
         marks = [("(now)" if one == now else "", "$text-muted") for one in self._names]
-        self.body = choices = ChoiceList(
-            *map(Content.assemble, names, marks), id="servers", compact=True
-        )
+        prompts = map(Content.assemble, names, marks)
+        self.body = choices = ChoiceList(*prompts, id="servers", compact=True)
         choices.highlighted = self._names.index(now)
 
     @on(OptionList.OptionSelected)

@@ -44,9 +44,12 @@ class Footer(Painted):
 
     def show_message(self, message: str, is_error: bool = False, above_keys: bool = False) -> None:
         """Shows a message in the place of the keys, or above them; an empty one shows the keys again."""
-        self.message, self._is_error, self._above_keys = message, is_error, above_keys
-        self._fit()
-        self.repaint()
+        said = message, is_error, above_keys
+        # Each key takes the last message away, and mostly there is none.
+        if said != (self.message, self._is_error, self._above_keys):
+            self.message, self._is_error, self._above_keys = said
+            self._fit()
+            self.repaint()
 
     def on_resize(self, _event: events.Resize) -> None:
         """Another width may need more lines, or fewer. (Textual calls the base's handler after this one.)"""
