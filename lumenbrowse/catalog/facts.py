@@ -1,13 +1,13 @@
 """What a server says of a model: nothing else in the program knows a server's spelling of a fact."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 from typing import Any
 
-from lumenbrowse.catalog.model import NO_FACTS, UNKNOWN_OWNER, Ends, Facts, Model, Price, make_model
+from lumenbrowse.catalog.model import NO_FACTS, UNKNOWN_OWNER, Ends, Facts, Model, Price
 
 _SETTINGS = frozenset({
     "frequency_penalty", "logit_bias", "logprobs", "max_completion_tokens", "max_tokens", "min_p", "n",
@@ -46,7 +46,7 @@ def read_model(entry: object, json_text: str) -> Model | None:
     if "id" not in found:
         return None
     model_id, aliases = found["id"], found.get("aliases", ())
-    return make_model(
+    return Model(
         model_id,
         found.get("owner") or _owner_in(model_id),
         found.get("added"),
@@ -89,8 +89,8 @@ def _facts(found: Mapping[str, Any]) -> Facts:
     others = (known("image price"), known("starting price"))
     ends = known("ends")
     return Facts(
-        input=known("input") or takes or _unique(pair[1] for pair in pairs),
-        output=known("output") or gives or _unique(pair[2] for pair in pairs),
+        input=known("input") or takes or _unique(tuple(pair[1] for pair in pairs)),
+        output=known("output") or gives or _unique(tuple(pair[2] for pair in pairs)),
         can=can,
         context=known("context"),
         price_in=known("price in"),
@@ -121,18 +121,19 @@ def _owner_in(model_id: str) -> str:
     return prefix if slash and prefix.strip() else UNKNOWN_OWNER
 
 
-def _unique(texts: Iterator[str]) -> tuple[str, ...]:
+@lru_cache(maxsize=1_024)
+def _unique(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.lower() for text in texts for part in text.split("+") if part))
 
 
 def _modalities(value: object) -> tuple[str, ...] | None:
-    return _unique(iter(_texts(value) or ())) or None
+    return _unique(tuple(_texts(value) or ())) or None
 
 
 def _pair(value: object) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The two sides of `text+image->text`."""
     match = _PAIR.fullmatch(value.replace(" ", "")) if isinstance(value, str) else None
-    return (_unique(iter([match[1]])), _unique(iter([match[2]]))) if match else None
+    return (_unique((match[1],)), _unique((match[2],))) if match else None
 
 
 def _capabilities(value: object) -> tuple[str, ...] | None:

@@ -4,18 +4,15 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 UNKNOWN_OWNER = "(unknown)"
 GONE_OWNER = "(gone)"  # of a favourite that the list no longer has
 
 SEPARATORS = "-_./:@+,()[]|~ \t"
-FIELD = "\n "  # stands before each field of a model's `text`; a space stands before each word
-_LONGEST = 10_000  # characters of an id, owner or name that are searched
 _DEEPEST_NAME = 4
-_SPACES = str.maketrans(dict.fromkeys(SEPARATORS + FIELD, " "))
-_BETWEEN = "\0"
+_SPACES = str.maketrans(dict.fromkeys(SEPARATORS + "\n", " "))
 _SQUASH = str.maketrans("", "", SEPARATORS)
 
 
@@ -59,13 +56,6 @@ class Facts(NamedTuple):
         return bool(prices) and all(price.amount == 0 for price in prices)
 
 
-@lru_cache(maxsize=1_024)
-def _words(takes: tuple[str, ...], gives: tuple[str, ...], can: tuple[str, ...]) -> frozenset[str]:
-    """What is searched as whole words: capabilities, modalities, and each input to each output."""
-    pairs = {f"{one}-to-{other}" for one in takes for other in gives}
-    return frozenset(spaced(one).casefold() for one in {*can, *takes, *gives, *pairs})
-
-
 NO_FACTS = Facts()
 
 
@@ -75,14 +65,12 @@ class Model:
 
     id: str
     owner: str
-    added: int | None  # a Unix time in seconds
-    name: str
-    aliases: tuple[str, ...]
-    facts: Facts
-    json: str  # what the server sent of it
-    text: str  # what search looks through first (`searched`)
-    squashed: str  # that and the aliases without separators
-    words: frozenset[str]  # what is found as whole words alone
+    added: int | None = None  # a Unix time in seconds
+    name: str = ""
+    json: str = ""  # what the server sent of it
+    aliases: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()  # texts that are searched, and nothing else
+    facts: Facts = NO_FACTS
 
     @property
     def key(self) -> tuple[str, str]:
@@ -142,29 +130,6 @@ def _names(fields: dict[str, Any], before: str = "") -> Iterator[str]:
 EMPTY = Catalog()
 
 
-def make_model(
-    model_id: str,
-    owner: str,
-    added: int | None = None,
-    name: str = "",
-    json_text: str = "",
-    aliases: tuple[str, ...] = (),
-    also: tuple[str, ...] = (),
-    facts: Facts = NO_FACTS,
-) -> Model:
-    """A model of these facts, with the texts that search looks through; `also` is searched and nothing else."""
-    text = searched(model_id, owner, name)
-    every = searched(model_id, owner, name, *aliases, *also) if aliases or also else text
-    held = text, squash(every), _words(facts.input, facts.output, facts.can)
-    return Model(model_id, owner, added, name, aliases, facts, json_text, *held)
-
-
-def searched(*fields: str) -> str:
-    """The fields case folded with a space for each separator, `FIELD` before each and after the last."""
-    joined = _BETWEEN.join(("", *[field[:_LONGEST] for field in fields], ""))
-    return joined.casefold().translate(_SPACES).replace(_BETWEEN, FIELD)
-
-
 def spaced(text: str) -> str:
     """`text` with a space for each separator."""
     return text.translate(_SPACES)
@@ -187,3 +152,6 @@ def field_at(fields: dict[str, Any], name: str) -> Any:
 def long_number(digits: str) -> int | str:
     """A number's value, or its digits where `int` refuses so many (sys.set_int_max_str_digits)."""
     return int(digits) if len(digits) < 400 else digits
+
+
+make_model = Model

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from lumenbrowse.catalog.family import family
-from lumenbrowse.catalog.model import GONE_OWNER, Model, make_model
+from lumenbrowse.catalog.model import GONE_OWNER, Model
 from lumenbrowse.catalog.query import NO_QUERY, NOTHING_KNOWN, Known, Query, parse
-from lumenbrowse.catalog.search import find
+from lumenbrowse.catalog.search import Texts, find
 from lumenbrowse.catalog.sort import text_key
 from lumenbrowse.catalog.view import Grouping, View
 
@@ -53,12 +53,15 @@ class Rows:
 
     def row_of(self, key: tuple[str, str]) -> int | None:
         """The row of a model by its key (its heading where collapsed), else None."""
+        model_id, owner = key
+        found = (at for at, one in enumerate(self.models) if one.id == model_id)
+        place = next((at for at in found if self.models[at].owner == owner), None)
+        if place is None:
+            return None
+        if self.models[place] in self.rows:
+            return self.rows.index(self.models[place])
         for at, row in enumerate(self.rows):
-            if isinstance(row, Model) and row.key == key:
-                return at
-        place = next((at for at, model in enumerate(self.models) if model.key == key), None)
-        for at, row in enumerate(self.rows):
-            if place is not None and isinstance(row, Heading):
+            if isinstance(row, Heading):
                 if place < row.count:
                     return at
                 place -= row.count
@@ -75,10 +78,13 @@ class Rows:
         return self.models[sum(before) : sum(before) + count]
 
 
-def arrange(models: Sequence[Model], view: View, known: Known = NOTHING_KNOWN) -> Rows:
-    """The rows of `models`, which are in the view's order (`sort_models`)."""
+def arrange(
+    models: Sequence[Model], view: View, known: Known = NOTHING_KNOWN, texts: Texts | None = None
+) -> Rows:
+    """The rows of `models`, which are in the view's order (`sort_models`); `texts` are theirs, if at hand."""
     query, favourites = parse(view.query, known), known.favourites
-    qualities, close = find(_filtered(models, view, known), query)
+    listed = _filtered(models, view, known)
+    qualities, close = find(listed, query, texts if listed is models else None)
     if view.strict:
         found = {model for quality in qualities for model in quality}
         qualities = [[model for model in models if model in found]]
@@ -146,4 +152,4 @@ def _heading_name(name: str, group: Sequence[Model]) -> str:
 def gone_favourites(models: Sequence[Model], favourites: Collection[str]) -> list[Model]:
     """The favourites that a list does not have, in natural order; of an empty list nothing is gone."""
     gone = set(favourites) - {model.id for model in models} if models else set()
-    return [make_model(one, GONE_OWNER) for one in sorted(gone, key=text_key)]
+    return [Model(one, GONE_OWNER) for one in sorted(gone, key=text_key)]

@@ -8,6 +8,7 @@ from datetime import tzinfo
 from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import Rows, arrange, gone_favourites
+from lumenbrowse.catalog.search import sorted_texts
 from lumenbrowse.catalog.sort import sort_catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
@@ -113,9 +114,12 @@ class Session:
 
     def rows(self, catalog: Catalog, view: View) -> Rows:
         """The rows of a list, as a view wants them; of favourites those too that are gone."""
-        known, models = self.known(catalog), sort_catalog(catalog, view.sort, view.reverse)
-        gone = gone_favourites(models, known.favourites) if view.only_favourites else []
-        return arrange([*models, *gone], view, known)
+        known, order = self.known(catalog), (catalog, view.sort, view.reverse)
+        models = sort_catalog(*order)
+        if view.only_favourites:
+            gone = gone_favourites(models, known.favourites)
+            return arrange([*models, *gone], view, known)
+        return arrange(models, view, known, sorted_texts(*order) if view.query else None)
 
     def _compare(self, catalog: Catalog, fetched_at: float, current: bool = True) -> None:
         now, whole = self._clock(), current and not catalog.partial

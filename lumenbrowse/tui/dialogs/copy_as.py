@@ -8,7 +8,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import OptionList
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, make_model
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
 from lumenbrowse.text.safe import naming, wrap_hard
 from lumenbrowse.text.snippets import snippets
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
@@ -37,7 +37,7 @@ class CopyAsScreen(Dialog[Copy]):
     def __init__(self, main: MainScreen, ids: tuple[str, ...]) -> None:
         listed = {model.id: model for model in main.models.models}
         # Of a model that is gone only the id is known.
-        models = [listed.get(one) or make_model(one, UNKNOWN_OWNER) for one in ids]
+        models = [listed.get(one) or Model(one, UNKNOWN_OWNER) for one in ids]
         self._ids = ids
         self._snippets = [*snippets(models, main.start.settings).items()]
         super().__init__(f"Copy {naming(ids)} as…", main.start.glyphs)

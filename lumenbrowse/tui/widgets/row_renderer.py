@@ -168,15 +168,17 @@ def _add_text(line: Line, text: str, found: Spans, width: int, glyphs: Glyphs, *
     bounds = sorted({0, len(text), *(bound for span in found for bound in span)})
     starts = {start for start, _ in found}
     plain, matched = line.look(*roles), line.look(roles[0], "table--match", *roles[1:])
-    strip = Strip(
-        Segment(glyphs.foreign(text[one:end]), matched if one in starts else plain)
+    parts = [
+        (glyphs.foreign(text[one:end]), matched if one in starts else plain)
         for one, end in pairwise(bounds)
-    )
-    if strip.cell_length > width:
+    ]
+    cells = sum(cell_len(part) for part, _ in parts)
+    if cells > width:
+        strip = Strip([Segment(*part) for part in parts], cells)
         left = max(0, width - len(glyphs.ellipsis))
         at_end = max(0, (left - 1) // 2) if roles[0] == "table--id" else 0
-        cut = Strip([Segment(glyphs.ellipsis[: max(0, width)], plain)])
-        last = strip.crop(strip.cell_length - at_end)
-        strip = Strip.join([strip.crop(0, left - at_end), cut, last])
-    for part in strip:
-        line.add_styled(part.text, part.style or plain)
+        cut = Segment(glyphs.ellipsis[: max(0, width)], plain)
+        kept = [*strip.crop(0, left - at_end), cut, *strip.crop(cells - at_end)]
+        parts = [(part.text, part.style or plain) for part in kept]
+    for part, style in parts:
+        line.add_styled(part, style)

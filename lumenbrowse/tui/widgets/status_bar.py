@@ -138,7 +138,9 @@ def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs)
     """What can't be read, how many of `listed` models match, what is filtered by, and the order."""
     words: list[Piece] = [(f"{shorten(word, _LONGEST)}?", "close") for word in rows.query.unread]
     if view.query or view.filtered:
-        gone = sum(model.owner == GONE_OWNER for model in rows.models)
+        gone = 0
+        if view.only_favourites:
+            gone = sum(model.owner == GONE_OWNER for model in rows.models)
         close = ("close matches ", "close") if rows.close and rows.models else ("", "plain")
         words.append((f"{close[0]}{len(rows.models) - gone:,} of {listed:,}", close[1]))
         words += [(f"{gone:,} gone", "plain")] if gone else []

@@ -1,5 +1,6 @@
 """The table of models, with its own viewport and cursor: Textual's are many times slower (DESIGN.md 10)."""
 
+from rich.segment import Segment
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -113,9 +114,10 @@ class ModelTable(Painted, can_focus=True):
         return lines + [self._ended(Line(self.look), False)] * (height - (len(rows) - top))
 
     def _ended(self, line: Line, on_thumb: bool, *roles: str) -> Strip:
-        glyphs, row = self.glyphs, line.strip(self.size.width - 1, *roles)
+        width, glyphs = self.size.width, self.glyphs
+        row = line.strip(width - 1, *roles)
         bar, role = (glyphs.thumb, "thumb") if on_thumb else (glyphs.track, "track")
-        return Strip.join((row, self.strip([(bar, role)], 1)))
+        return Strip([*row, Segment(bar, self.look(f"table--{role}"))], width)
 
     def forget_lines(self) -> None:
         super().forget_lines()
