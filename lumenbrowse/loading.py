@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -124,7 +123,7 @@ def refresh(
     )
     cancellation.check()
     if known and not fetched.pages:
-        same = replace(known, fetched_at=int(now()), validators=fetched.validators)
+        same = known._replace(fetched_at=int(now()), validators=fetched.validators)
         with _noting(notes):
             cache.touch(paths, base, account, same)
         return Refreshed(same, False, tuple(notes))

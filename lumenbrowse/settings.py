@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import unquote_plus, urlsplit
 
 DEFAULT_BASE = "https://api.lumenfall.ai/openai/v1"
@@ -72,8 +72,7 @@ class Base:
         return parts.scheme == "https" or is_loopback(parts.hostname or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """The command line, as parsed: what the user said, nothing resolved yet."""
 
     query: str = ""
@@ -109,24 +108,23 @@ class Options:
     keep_state: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything the program was told, resolved."""
 
-    base: Base = field(default_factory=lambda: Base(DEFAULT_BASE))
+    base: Base = Base(DEFAULT_BASE)
     key: Key | None = None
     key_note: str = ""  # why there is none where one was meant
     sample: bool = False  # the shipped list is shown
-    options: Options = field(default_factory=Options)
+    options: Options = Options()
     server: str = ""  # the name after --server
     key_env: str | None = None  # the variable of its key
     key_header: str = KEY_HEADER
-    headers: Mapping[str, Key] = field(default_factory=dict)
+    headers: Mapping[str, Key] = {}
     key_over_http: bool = False
     secret_names: tuple[str, ...] = (KEY_VARIABLE,)  # the variables of all keys
     theme: str | None = None
     columns: tuple[str, ...] | None = None
-    servers: Mapping[str, Settings] = field(default_factory=dict)
+    servers: Mapping[str, Settings] = {}
     keys: Mapping[str, object] | None = None
     config_notes: tuple[str, ...] = ()
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from lumenbrowse.settings import Sort
 
@@ -15,8 +14,7 @@ LARGEST_FIRST: tuple[Sort, ...] = ("added", "context")
 """The columns whose usual direction is the reverse: newest and largest first, the others upwards."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """Query, order, grouping and filters. `reverse` is the values' direction: newest first is a reverse."""
 
     query: str = ""
@@ -47,13 +45,13 @@ class View:
     def with_query(self, query: str) -> View:
         """Another query; all of its groups expanded. Without one the sort is only a sort again."""
         strict = self.strict and bool(query)
-        return replace(self, query=query, strict=strict, collapsed_found=frozenset())
+        return self._replace(query=query, strict=strict, collapsed_found=frozenset())
 
     def sorted_by(self, sort: Sort) -> View:
         """Sorted by a column in its usual direction, before any match by a query; the same again reverses."""
         again = sort == self.sort and (self.strict or not self.query)
         reverse = not self.reverse if again else sort in LARGEST_FIRST
-        return replace(self, sort=sort, reverse=reverse, strict=bool(self.query))
+        return self._replace(sort=sort, reverse=reverse, strict=bool(self.query))
 
     def next_sort(self, sorts: Sequence[Sort] = SORTS) -> View:
         """Sorted by the next one of these columns."""
@@ -62,21 +60,21 @@ class View:
 
     def by_match(self) -> View:
         """The better matches first again."""
-        return replace(self, strict=False)
+        return self._replace(strict=False)
 
     def toggled(self, what: Literal["reverse", "only_favourites", "only_new"]) -> View:
         """The other direction of the same column; or a filter on, or off again."""
         changed: dict[str, Any] = {what: not getattr(self, what)}
-        return replace(self, **changed)
+        return self._replace(**changed)
 
     def grouped_by(self, grouping: Grouping) -> View:
         """Grouped so; where it is already, flat, and from family back to owner."""
         if grouping == self.grouping:
             grouping = "owner" if grouping == "family" else "none"
-        return replace(self, grouping=grouping, collapsed_found=frozenset())
+        return self._replace(grouping=grouping, collapsed_found=frozenset())
 
     def with_collapsed(self, groups: frozenset[str]) -> View:
         """These groups collapsed, and no others."""
         if self.query:
-            return replace(self, collapsed_found=groups)
-        return replace(self, collapsed=groups)
+            return self._replace(collapsed_found=groups)
+        return self._replace(collapsed=groups)

@@ -5,7 +5,6 @@ import sys
 from argparse import SUPPRESS, ArgumentParser, ArgumentTypeError
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from math import inf
 from pathlib import Path
 from typing import Any, NoReturn
@@ -152,6 +151,6 @@ def _where_it_can_show(options: Options, term: str) -> Options:
     """What is done instead of the UI where standard output or the terminal can't show it."""
     is_dumb = term == "dumb"
     if options.pick:
-        return replace(options, plain=options.plain or is_dumb)
+        return options._replace(plain=options.plain or is_dumb)
     can_show = is_terminal(sys.stdout) and (options.plain or not is_dumb)
-    return options if can_show or options.command != "browse" else replace(options, command="list")
+    return options if can_show or options.command != "browse" else options._replace(command="list")

@@ -4,7 +4,6 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from lumenbrowse.catalog.model import Catalog, Model
@@ -69,7 +68,7 @@ class _Conversation:
         return CANCELLED if self._options.pick else DONE
 
     def _search(self, query: str) -> None:
-        view = replace(self._view, query=query)
+        view = self._view._replace(query=query)
         rows = arrange(self._models, view, self._known)
         self._found, self._shown = rows.models[: self._options.limit], 0
         if wrong := unclear_words(rows.query):

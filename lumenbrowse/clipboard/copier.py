@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from functools import partial
 from threading import Thread, current_thread
 
@@ -57,11 +56,11 @@ class Copier:
             done(sent)
             return
         copied = attempt.wait(PATIENCE, self._is_superseded)
-        done(replace(sent, confirmed=bool(copied) and route.conclusive))
+        done(sent._replace(confirmed=bool(copied) and route.conclusive))
         if copied is None:
             copied = attempt.wait(native.LIMIT - PATIENCE, self._is_superseded)
             if copied and route.conclusive:
-                done(replace(sent, confirmed=True))
+                done(sent._replace(confirmed=True))
         if not copied:
             attempt.end()
 

@@ -7,9 +7,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 Run = Callable[[Sequence[str], str], "str | None"]
 """Runs a command with a text on its standard input: what it printed, or None where it failed."""
@@ -48,8 +48,7 @@ def run_in(
     return done.stdout.decode("utf-8", "replace")
 
 
-@dataclass(frozen=True, slots=True)
-class Tmux:
+class Tmux(NamedTuple):
     """What tmux says of itself, and of the terminal that shows it."""
 
     version: str
@@ -57,7 +56,7 @@ class Tmux:
     client_term: str = ""  # that terminal's TERM; empty where none is attached
     set_clipboard: str = ""
     client: int | None = None  # the process of tmux in it
-    variables: Mapping[str, str | None] = field(default_factory=dict)  # None: taken away
+    variables: Mapping[str, str | None] = {}  # None: taken away
 
     @property
     def can_load_and_send(self) -> bool:
@@ -68,8 +67,7 @@ class Tmux:
         return (int(match[1]), int(match[2])) >= (3, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Environment:
+class Environment(NamedTuple):
     """The place the program runs in; what is not there is empty."""
 
     platform: str = "linux"
@@ -80,7 +78,7 @@ class Environment:
     remote: bool = False  # the user sits at another machine
     native: str = ""  # the program that writes this machine's clipboard
     emulator: str = ""  # one that ignores OSC 52
-    displays: Mapping[str, str] = field(default_factory=dict)  # the variables of the user's display
+    displays: Mapping[str, str] = {}  # the variables of the user's display
 
     @property
     def has_outer_multiplexer(self) -> bool:

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from lumenbrowse.clipboard.environment import Environment, Run, Tmux
 from lumenbrowse.settings import ClipboardMode
@@ -19,8 +19,7 @@ _THIS_TMUX = "tmux needs: set -s set-clipboard on"
 _NO_CLIPBOARD = ("linux", "dumb", "")  # values of TERM: the console, and what is hardly a terminal
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(NamedTuple):
     """Which ways a copy takes; `why` says it in words."""
 
     load_buffer: bool = False  # through tmux
@@ -29,11 +28,10 @@ class Route:
     conclusive: bool = True  # what is read back is the clipboard of the user's seat
     obstacle: str = ""  # why what is sent may not arrive, and the remedy
     why: str = ""
-    here: Environment = field(default_factory=Environment)
+    here: Environment = Environment()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What is known of a copy."""
 
     confirmed: bool = False  # read back equal where the user sits
@@ -69,8 +67,8 @@ def choose(here: Environment, mode: ClipboardMode = "auto") -> Route:
     if mode == "auto":
         beside = _native(here, asked_for=False)
         why = f"{route.why}; {beside.why}"
-        route = replace(route, native=beside.native, conclusive=beside.conclusive, why=why)
-    return replace(route, here=here)
+        route = route._replace(native=beside.native, conclusive=beside.conclusive, why=why)
+    return route._replace(here=here)
 
 
 def _native(here: Environment, *, asked_for: bool) -> Route:

@@ -11,10 +11,9 @@ import re
 import zlib
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from lumenbrowse.api.pages import MOST_BYTES, MOST_PAGES, Validators, is_usable
@@ -31,8 +30,7 @@ _SALT_OF_THIS_RUN = os.urandom(32)
 _LATEST = 253_402_214_400
 
 
-@dataclass(frozen=True, slots=True)
-class Cached:
+class Cached(NamedTuple):
     """A kept list."""
 
     catalog: Catalog

@@ -149,8 +149,7 @@ def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Se
     key, note = find_key(server, environ, home)
     unnamed = key is None and not note and server.base == Base(DEFAULT_BASE)
     variables = (one.key_env for one in config.servers.values() if one.key_env)
-    return replace(
-        server,
+    return server._replace(
         key=key,
         key_note=note,
         sample=options.sample or unnamed,

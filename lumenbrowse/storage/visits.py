@@ -6,6 +6,7 @@ What was there at the first visit is never new; a visit counts once the user lef
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from typing import NamedTuple
 
 from lumenbrowse.text import dates
 
@@ -25,14 +26,13 @@ class Visits:
     first_seen: Mapping[str, int] = field(default_factory=dict)  # of what came later
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """A list compared with the visit that ended at `since`; `new` are ids, newest first, and when each came."""
 
-    new: Mapping[str, int] = field(default_factory=dict)
+    new: Mapping[str, int] = {}
     gone: tuple[str, ...] = ()
     since: int | None = None
-    first_seen: Mapping[str, int] = field(default_factory=dict)
+    first_seen: Mapping[str, int] = {}
 
     def text(self, now: float, zone: tzinfo | None, key: str = "w") -> str:
         """`+3 new (w), 1 gone since Tuesday`, with the key for what is new; empty where nothing changed."""
@@ -78,7 +78,7 @@ def compare(
     late = [one for one in ids if one in times and visits.began < times[one]]
     new = {one: times[one] for one in late if abs(now - times[one]) < NEW_FOR}
     newest_first = dict(sorted(new.items(), key=lambda pair: -pair[1]))
-    return replace(known, new=newest_first, gone=gone, first_seen=times)
+    return known._replace(new=newest_first, gone=gone, first_seen=times)
 
 
 def is_outdated(visits: Visits | None, listed: float, now: float) -> bool:

@@ -3,7 +3,6 @@
 import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -57,7 +56,7 @@ def run(
     notice = app.leave()
     if app.keep_next is not None:
         app.keep_next()
-    return replace(left or Exit(DONE), notice=notice)
+    return (left or Exit(DONE))._replace(notice=notice)
 
 
 def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -> Start:
@@ -95,7 +94,7 @@ def _open_server(options: Options, terminal: Terminal, name: str) -> Start:
     """What the UI shows of the server with that name, or of the usual one where it is empty."""
     config = read_config(find_paths().config / CONFIG_NAME)
     base_url = None if name else options.base_url
-    options = replace(options, server=name or None, base_url=base_url, query="", sample=False)
+    options = options._replace(server=name or None, base_url=base_url, query="", sample=False)
     return gather(resolve(options, os.environ, Path.home(), config), terminal, os.environ)
 
 

@@ -1,6 +1,5 @@
 """The one screen: three reactives, whose watchers hand each widget its value, and the actions of its keys."""
 
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -197,7 +196,7 @@ class MainScreen(Screen[None]):
         if message.request.cancelled:
             return
         if isinstance(news, str):
-            self.status = replace(self.status, activity=news)
+            self.status = self.status._replace(activity=news)
         elif isinstance(news, LumenbrowseError):
             self.status = self.status.failed(news, offline=self.start.settings.options.offline)
             if self.models.models:
@@ -257,7 +256,7 @@ class MainScreen(Screen[None]):
         elif self.search.value:
             self.search.value = ""
         elif self.view.only_favourites or self.view.only_new:
-            self.view = replace(self.view, only_favourites=False, only_new=False)
+            self.view = self.view._replace(only_favourites=False, only_new=False)
         elif self.marked:
             self.marked = ()
             self.redraw()

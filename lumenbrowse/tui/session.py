@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import tzinfo
+from typing import NamedTuple
 
 from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import Known
@@ -27,24 +27,23 @@ from lumenbrowse.tui.widgets.status_bar import Status
 _MOST_NAMED, _LONGEST_NAME = 3, 40
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """Settings, the list of the first frame, what is remembered, and the outside world."""
 
     fetch: Fetch  # gets the list, in a thread
-    settings: Settings = field(default_factory=Settings)
+    store: Store
+    settings: Settings = Settings()
     catalog: Catalog = EMPTY
-    status: Status = field(default_factory=Status)
-    view: View = field(default_factory=View)
-    store: Store = field(default_factory=lambda: Store(None))
+    status: Status = Status()
+    view: View = View()
     clock: Callable[[], float] = time.time  # in Unix seconds
     zone: tzinfo | None = None  # None: this machine's own
-    environ: Mapping[str, str] = field(default_factory=dict)
+    environ: Mapping[str, str] = {}
     glyphs: Glyphs = UNICODE
     open_page: OpenPage = open_in_browser
     # Gives what to show of another server of config.toml, by its name; it blocks, and raises `UsageError`.
     open_server: Callable[[str], "Start"] | None = None
-    keymap: Mapping[str, str] = field(default_factory=dict)
+    keymap: Mapping[str, str] = {}
     keymap_path: str = ""  # where other keys are looked for
     notice: str = ""  # a message to show first
 
@@ -54,8 +53,7 @@ class Start:
         return Circumstances(settings.base, now, self.zone, notes, self.glyphs, settings.secrets)
 
 
-@dataclass(frozen=True, slots=True)
-class Exit:
+class Exit(NamedTuple):
     """How the UI was left: the exit code, ids for standard output, a line for standard error."""
 
     code: int

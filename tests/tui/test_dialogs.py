@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Key
 from lumenbrowse.tui.bindings import ACTIONS
@@ -114,7 +112,7 @@ class TestCopyAs:
             assert said(ui, "Sent").startswith("Sent curl for flux.2-max to")
 
     def test_of_marked_models_there_is_what_can_be_joined_and_one_that_went_is_known(self) -> None:
-        settings = replace(a_start(base=LUMENFALL).settings, key=Key("lmnfl_a.b", "test"))
+        settings = a_start(base=LUMENFALL).settings._replace(key=Key("lmnfl_a.b", "test"))
         with browsing(a_start(settings=settings), size=WIDE) as ui:
             for marks, ways in ((), NAMES), (("tab", "tab"), NAMES[:4]):
                 opens(ui, *marks, "Y")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.widgets import Input
 
 from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS, read_keys
@@ -86,7 +84,7 @@ def test_a_theme_is_chosen_by_name_or_from_all_our_own_first() -> None:
 
 
 def test_with_the_sample_the_line_that_makes_it_live_is_copied_from_here_and_by_a_click() -> None:
-    start = a_start(status=Status("sample"), settings=replace(a_start().settings, sample=True))
+    start = a_start(status=Status("sample"), settings=a_start().settings._replace(sample=True))
     with browsing(start) as ui:
         assert opened(ui)[0] == "copy export LUMENFALL_API_KEY=… to make it live"
         closes(ui, "enter")

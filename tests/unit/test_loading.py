@@ -1,7 +1,6 @@
 """Where the lists come from: the cache while it is young, else the server, else the cache again."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -88,7 +87,7 @@ def test_a_query_has_a_list_of_its_own_and_is_not_kept(
 ) -> None:
     settings = settings_for(model_server)
     load(settings, paths)
-    other = replace(settings, base=Base(model_server.base_url, "--base-url", "token=secret-word"))
+    other = settings._replace(base=Base(model_server.base_url, "--base-url", "token=secret-word"))
     load(other, paths)
     queries = [request.path.partition("?")[2] for request in model_server.requests]
     assert queries == ["", "token=secret-word"]

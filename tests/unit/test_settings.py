@@ -1,7 +1,6 @@
 """The values that say how the program runs: what is sent where, and that no secret shows."""
 
 import pprint
-from dataclasses import replace
 from typing import Any
 
 from lumenbrowse.settings import DEFAULT_BASE, Base, Key, Settings, is_loopback
@@ -41,7 +40,7 @@ def test_the_headers_of_a_request() -> None:
         said: dict[str, Any] = {"key_header": header, "key_over_http": over_http}
         settings = Settings(base=Base(url), key=Key(SECRET, "x"), headers=HEADERS, **said)
         assert settings.request_headers == ({} if sent is None else version | sent)
-        without = replace(settings, key=None)
+        without = settings._replace(key=None)
         assert without.request_headers == ({} if sent is None else version)
 
 

@@ -1,7 +1,5 @@
 """The columns beside id and added: each switched on or off, and the table shows it at once."""
 
-from dataclasses import replace
-
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
@@ -46,4 +44,4 @@ class ColumnsScreen(Dialog[None]):
             left = tuple(one for one in self._chosen if one != name)
             self._chosen = (*self._chosen, name) if left == self._chosen else left
             self._list.replace_option_prompt_at_index(at, self._prompt(name))
-            self._main.view = replace(self._main.view, columns=self._chosen)
+            self._main.view = self._main.view._replace(columns=self._chosen)

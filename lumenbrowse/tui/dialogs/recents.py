@@ -1,7 +1,5 @@
 """The models that were copied or picked last: one goes to them, or copies them again."""
 
-from dataclasses import replace
-
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
@@ -57,7 +55,7 @@ class RecentsScreen(Dialog[Copy]):
         if table.shown.rows.row_of(key) is None:
             main.search.value = ""
         if table.shown.rows.row_of(key) is None:
-            main.view = replace(main.view, owners=(), only_favourites=False, only_new=False)
+            main.view = main.view._replace(owners=(), only_favourites=False, only_new=False)
         table.move_to(table.shown.rows.row_of(key) or 0)
         if isinstance(table.current, Heading):
             main.action_collapse(False)

@@ -1,9 +1,8 @@
 """The lines above the table: how fresh the list is, how much of it matches, and why there are no rows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -28,8 +27,7 @@ _FIRST_TO_GO = ("brand", "host")
 _LONGEST = 20  # characters of a word of the user's own in the match line
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """Where the list on screen comes from, since when, and what is under way."""
 
     origin: Origin = "none"
@@ -45,7 +43,7 @@ class Status:
 
     def asking(self) -> "Status":
         activity = "asking…" if self.origin == "none" else "refreshing…"
-        return replace(self, activity=activity, failure="", offline=False)
+        return self._replace(activity=activity, failure="", offline=False)
 
     def failed(self, error: LumenbrowseError, *, offline: bool) -> "Status":
         """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""

@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,8 +49,7 @@ def test_what_is_sent(
 
 def test_what_config_adds_is_sent_and_never_shown(model_server: ModelServer) -> None:
     model_server.play("404")
-    settings = replace(
-        settings_for(model_server),
+    settings = settings_for(model_server)._replace(
         base=Base(model_server.base_url, "config.toml", "api-version=2026&token=a-long-secret"),
         key_header="x-api-key",
         headers={"anthropic-version": Key("2023-06-01", "config.toml")},
@@ -119,12 +117,12 @@ def test_every_scenario_is_tried() -> None:
 
 def test_why_no_key_was_sent(model_server: ModelServer) -> None:
     model_server.play("needs key")
-    held = replace(settings_for(model_server, key=None), key_note="LITELLM_KEY is not set")
+    held = settings_for(model_server, key=None)._replace(key_note="LITELLM_KEY is not set")
     refused = failure_of(held)
     assert isinstance(refused, KeyRefusedError)
     said = "no key was sent (LITELLM_KEY is not set). The server says"
     assert refused.line.startswith(f"refused without a key (HTTP 401): {said}")
-    other = replace(held, key=Key("sk-something-else", "OTHER"))
+    other = held._replace(key=Key("sk-something-else", "OTHER"))
     assert failure_of(other).hint.startswith("… from OTHER: ")
 
 

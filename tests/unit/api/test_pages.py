@@ -1,7 +1,6 @@
 """Pages followed to the end, within bounds, and a list that says so where they can't be had."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ def page(*entries: object, **more: object) -> Scenario:
 def asked_of(server: ModelServer, pages: Pages, query: str = "", limit: float = 5) -> Fetched:
     server.play(in_pages(pages))
     base = Base(server.base_url, "--base-url", query)
-    return ask(replace(settings_for(server, limit), base=base))
+    return ask(settings_for(server, limit)._replace(base=base))
 
 
 def ids(fetched: Fetched) -> list[str]:

@@ -70,11 +70,6 @@ def test_aliases_capabilities_and_modalities_match_last_and_the_alias_is_named()
     assert aliases == ["brush", "", "", "nano-banana"]
 
 
-def test_a_very_long_text_is_searched_at_its_beginning() -> None:
-    model = make_model("x" * 50_000 + "y", "o")
-    assert [quality_of(model, parse(word)) for word in ("xx", "y")] == [1, None]
-
-
 def test_what_matched_is_marked() -> None:
     for text, query, expected in CASES["marked"]:
         assert marked(text, spans(text, parse(query))) == expected

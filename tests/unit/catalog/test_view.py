@@ -1,7 +1,5 @@
 """The `View` and its changes, as the keys of DESIGN.md sections 4 and 5 make them."""
 
-from dataclasses import replace
-
 import pytest
 
 from lumenbrowse.catalog.view import Grouping, View
@@ -27,7 +25,7 @@ def test_a_sort_that_was_asked_for_beside_a_query_wins_until_that_is_cleared() -
 def test_grouping_is_switched_on_and_off(before: Grouping, asked: Grouping) -> None:
     back: Grouping = "owner" if asked == "family" else "none"
     after = View(query="q", grouping=back if asked == before else asked, collapsed=frozenset("b"))
-    view = replace(after, grouping=before, collapsed_found=frozenset("a"))
+    view = after._replace(grouping=before, collapsed_found=frozenset("a"))
     assert view.grouped_by(asked) == after
 
 

@@ -1,6 +1,5 @@
 """`--doctor`: what it finds, what it keeps to itself, and how it ends."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -80,8 +79,8 @@ def test_where_each_setting_comes_from(capsys: pytest.CaptureFixture[str]) -> No
     assert found["server"] == "mine (--server), with the headers x-version"
     assert found["key"] == "… from MY_KEY"
     assert found["base"] == "https://example.org/v1 (config.toml)"
-    options = replace(SETTINGS.options, theme=None)
-    doctor.run(replace(SETTINGS, server="", theme="gruvbox", options=options))
+    options = SETTINGS.options._replace(theme=None)
+    doctor.run(SETTINGS._replace(server="", theme="gruvbox", options=options))
     out = capsys.readouterr().out
     assert "theme gruvbox; " in out
     assert "none of config.toml; --server takes mine, other" in out

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,10 +51,10 @@ def test_the_route(
 
 def test_what_screen_shows_may_be_looked_at_from_anywhere() -> None:
     """Reading this machine's clipboard back proves nothing then: the user may have reattached by ssh."""
-    assert not choose(replace(SCREEN, native="xclip")).conclusive
-    assert not choose(replace(TMUX, tmux=None, native="xclip")).conclusive
-    assert choose(replace(TMUX, native="xclip")).conclusive
-    assert choose(replace(SCREEN, native="xclip"), "native").conclusive
+    assert not choose(SCREEN._replace(native="xclip")).conclusive
+    assert not choose(TMUX._replace(tmux=None, native="xclip")).conclusive
+    assert choose(TMUX._replace(native="xclip")).conclusive
+    assert choose(SCREEN._replace(native="xclip"), "native").conclusive
 
 
 @given(st.text(st.characters(exclude_categories=())))
@@ -86,7 +85,7 @@ class Tool:
 
 
 BARE, WRAPPED = clipboard.osc52("x"), clipboard.wrap_for_screen(clipboard.osc52("x"))
-TMUX_PASSES = replace(TMUX, tmux=replace(TMUX_33, set_clipboard="on"))
+TMUX_PASSES = TMUX._replace(tmux=TMUX_33._replace(set_clipboard="on"))
 
 
 @pytest.mark.parametrize(

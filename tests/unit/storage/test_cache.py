@@ -4,7 +4,6 @@ import json
 import os
 import zlib
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +70,7 @@ def test_a_list_comes_back(pages: tuple[bytes, ...], partial: bool, paths: Paths
         assert (one.key, one.added, one.json) == (other.key, other.added, other.json)
     assert kept.catalog.skipped_words == again.catalog.skipped_words
     assert kept.catalog.partial_words == again.catalog.partial_words
-    assert replace(kept, catalog=again.catalog) == again
+    assert kept._replace(catalog=again.catalog) == again
     assert cache_path(paths, BASE, "none").read_bytes().endswith(b"".join(pages))
 
 
@@ -98,7 +97,7 @@ def test_an_account_is_a_salted_digest_of_the_key(
     assert not paths.cache.exists()
     others = (
         second,
-        replace(first, base=query),
+        first._replace(base=query),
         Settings(query),
         Settings(headers={"x": Key("a", "b")}),
     )
@@ -126,13 +125,13 @@ def test_the_age(paths: Paths) -> None:
 def test_the_same_list_again_is_younger_and_its_file_as_it_was(
     again: tuple[Callable[..., object], *tuple[object, ...]], paths: Paths
 ) -> None:
-    younger = replace(keep(paths), fetched_at=NOON + 60, validators=Validators('"v2"'))
+    younger = keep(paths)._replace(fetched_at=NOON + 60, validators=Validators('"v2"'))
     path = cache_path(paths, BASE, "none")
     before = path.stat()
     keep_again, *pages = again
     keep_again(paths, BASE, "none", younger, *pages)
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
-    assert replace(found(paths), catalog=younger.catalog) == younger
+    assert found(paths)._replace(catalog=younger.catalog) == younger
     other = b'{"fetched_at": 9, "etag": "", "last_modified": ""}'
     for odd in (b"", b"{}", b"\xff", b"[" * 60_000, other):
         path.with_suffix(".time").write_bytes(odd)
@@ -140,7 +139,7 @@ def test_the_same_list_again_is_younger_and_its_file_as_it_was(
 
 
 def test_another_list_has_its_own_time(paths: Paths) -> None:
-    first = replace(keep(paths), fetched_at=NOON + 60)
+    first = keep(paths)._replace(fetched_at=NOON + 60)
     assert touch(paths, BASE, "none", first)
     for body in (CHANGED, DOCUMENTED):
         keep(paths, body)

@@ -76,7 +76,7 @@ def server() -> Iterator[Server]:
 
 def texts(*models: Model, base: Base = BASE, with_key: bool = True, **more: Any) -> dict[str, str]:
     key = Key(KEY, "LUMENFALL_API_KEY") if with_key else None
-    return snippets(models, Settings(base, **{"key": key, **more}))
+    return snippets(models, Settings(base, key)._replace(**more))
 
 
 def run(command: list[str], cwd: Path, key: str | None = KEY) -> str:
