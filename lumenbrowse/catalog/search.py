@@ -40,11 +40,16 @@ class Texts:
 
     @cached_property
     def words(self) -> Mapping[str, Sequence[int]]:
-        """What is found as a whole word alone, and the places of the models that have it."""
-        found: dict[str, list[int]] = {}
+        """Capabilities, modalities and each input to each output, found as whole words: where they are."""
+        alike: dict[tuple[tuple[str, ...], ...], list[int]] = {}
         for place, model in enumerate(self.models):
-            for word in _words(model.facts.input, model.facts.output, model.facts.can):
-                found.setdefault(word, []).append(place)
+            facts = model.facts
+            alike.setdefault((facts.input, facts.output, facts.can), []).append(place)
+        found: dict[str, list[int]] = {}
+        for (takes, gives, can), places in alike.items():
+            pairs = {f"{one}-to-{other}" for one in takes for other in gives}
+            for word in {spaced(one).casefold() for one in {*can, *takes, *gives, *pairs}}:
+                found.setdefault(word, []).extend(places)
         return found
 
     def places(self, word: str) -> list[int]:
@@ -77,17 +82,10 @@ def sorted_texts(catalog: Catalog, sort: Sort, reverse: bool) -> Texts:
 
 
 def _line(model: Model) -> str:
-    texts = [model.id, model.owner, model.name, *model.aliases, *model.also]
-    if not "".join(texts).isprintable():
-        texts = [_CONTROL.sub(" ", text) for text in texts]
+    texts = [model.id, model.owner, model.name]
+    if model.aliases or model.also or not "".join(texts).isprintable():
+        texts = [_CONTROL.sub(" ", text) for text in (*texts, *model.aliases, *model.also)]
     return _BETWEEN.join(("", *texts[:3], _ALIASES, *texts[3:], ""))
-
-
-@lru_cache(maxsize=1_024)
-def _words(takes: tuple[str, ...], gives: tuple[str, ...], can: tuple[str, ...]) -> frozenset[str]:
-    """What is searched as whole words: capabilities, modalities, and each input to each output."""
-    pairs = {f"{one}-to-{other}" for one in takes for other in gives}
-    return frozenset(spaced(one).casefold() for one in {*can, *takes, *gives, *pairs})
 
 
 def find(models: Sequence[Model], query: Query, texts: Texts | None = None) -> Matches:

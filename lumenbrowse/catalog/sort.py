@@ -1,10 +1,12 @@
 """Orders of models: natural by id, by owner, by when they were added, by price, by context."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
 
 from lumenbrowse.catalog.model import Catalog, Model
 from lumenbrowse.settings import Sort
@@ -14,30 +16,36 @@ _LONG_NUMBER = re.compile(r"[0-9]{2,}")
 
 def sort_models(models: Sequence[Model], sort: Sort, reverse: bool) -> list[Model]:
     """The models by `sort`, for `added` in `reverse` newest first; ties by id; what is unknown always last."""
-    return _sorted(sorted(models, key=lambda model: text_key(model.id)), sort, reverse)
-
-
-def _sorted(by_id: list[Model], sort: Sort, reverse: bool) -> list[Model]:
     if sort == "id":
-        return by_id[::-1] if reverse else by_id
-    if sort == "owner":
-        owners = sorted({model.owner for model in by_id}, key=text_key)
-        places = {owner: place for place, owner in enumerate(owners)}
-        return sorted(by_id, key=lambda model: places[model.owner], reverse=reverse)
-    known = [(value, model) for model in by_id if (value := _value(model, sort)) is not None]
-    known.sort(key=itemgetter(0), reverse=reverse)
+        return _by_id(models)[::-1] if reverse else _by_id(models)
+    value = _value(models, sort)
+    known = sorted([m for m in models if value(m) is not None], key=value, reverse=reverse)
+    groups = [[*same] for _, same in groupby(known, value)]
     if sort == "price":
         # Prices compare only with others of their unit: those of tokens come first in both directions.
-        known.sort(key=lambda pair: pair[1].facts.price.unit if pair[1].facts.price else "")
-    there = {model for _, model in known}
-    return [model for _, model in known] + [model for model in by_id if model not in there]
+        groups.sort(key=lambda same: value(same[0])[1])
+    groups.append([model for model in models if value(model) is None])
+    return [model for same in groups for model in (_by_id(same) if len(same) > 1 else same)]
 
 
-def _value(model: Model, sort: Sort) -> int | Decimal | None:
-    """What is sorted by; None where it is unknown, or can't be compared."""
+def _by_id(models: Sequence[Model]) -> list[Model]:
+    return sorted(models, key=lambda model: text_key(model.id))
+
+
+def _value(models: Sequence[Model], sort: Sort) -> Callable[[Model], Any]:
+    """Tells what a model is sorted by; None where it is unknown, or can't be compared."""
     if sort == "price":
-        return model.facts.price.amount if model.facts.price else None
-    return model.added if sort == "added" else model.facts.context
+        return _price
+    if sort == "owner":
+        owners = sorted({model.owner for model in models}, key=text_key)
+        places = {owner: place for place, owner in enumerate(owners)}
+        return lambda model: places[model.owner]
+    return attrgetter("added" if sort == "added" else "facts.context")
+
+
+def _price(model: Model) -> tuple[Decimal, str] | None:
+    price = model.facts.price
+    return (price.amount, price.unit) if price and price.amount is not None else None
 
 
 @lru_cache(maxsize=16)
@@ -45,26 +53,21 @@ def can_sort(catalog: Catalog, sort: Sort) -> bool:
     """Whether some model has the fact that is sorted by; of an empty list that is not known yet."""
     if sort in ("id", "owner") or not catalog.models:
         return True
-    return any(_value(model, sort) is not None for model in catalog.models)
+    return any(map(_value(catalog.models, sort), catalog.models))
 
 
 @lru_cache(maxsize=4)
 def sort_catalog(catalog: Catalog, sort: Sort, reverse: bool) -> list[Model]:
     """A catalog's models by `sort`: kept, since every key that is typed wants the same ones."""
-    return _sorted(_by_id(catalog), sort, reverse)
-
-
-@lru_cache(maxsize=2)
-def _by_id(catalog: Catalog) -> list[Model]:
-    return sort_models(catalog.models, "id", False)
-
-
-def text_key(text: str) -> tuple[str, str]:
-    """The natural key; texts that differ in case alone stay apart."""
-    return natural_key(text), text
+    return sort_models(catalog.models, sort, reverse)
 
 
 @lru_cache(maxsize=32_768)
+def text_key(text: str) -> str:
+    """The natural key; texts that differ in case alone stay apart."""
+    return f"{natural_key(text)}\0{text}"
+
+
 def natural_key(text: str) -> str:
     """A key that sorts numbers by value and ignores case: `gpt-4.1` before `gpt-10`."""
     return _LONG_NUMBER.sub(_by_length, text.casefold())
