@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby, islice, pairwise
+from itertools import groupby, islice, pairwise, repeat
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -140,15 +140,15 @@ def _parse(data: str, colours: bool) -> list[tuple[int, int, Piece]]:
 def _parse_piece(pen: Pen, written: str, colours: bool) -> Piece | None:
     """What was written after a move with this pen; None where it is more than attributes and text."""
     first, *parts = _SGR.split(written.rstrip("\r\n"))
-    cells = [(character, pen) for character in first]
+    cells, texts = [*zip(first, repeat(pen))], [first, *parts[1::2]]
     for parameters, text in zip(parts[::2], parts[1::2], strict=True):
         pen = after(pen, parameters)
         pen = pen if colours else Pen(pen.attributes)
         # Of most spaces only the background shows: they are kept as if nothing else were set.
         is_blank = text.isspace() and _VISIBLE_ON_BLANKS.isdisjoint(pen.attributes)
         shown = Pen(background=pen.background) if is_blank else pen
-        cells += [(character, shown) for character in text]
-    text = "".join([character for character, _ in cells])
+        cells += zip(text, repeat(shown))
+    text = "".join(texts)
     if not text.isprintable():
         return None
     return Piece(cells, text.isascii() or not _UNCERTAIN.search(text), pen)
@@ -197,7 +197,7 @@ def sgr(before: Pen, wanted: Pen) -> str:
 
 def _runs(cells: Sequence[Cell]) -> Iterator[tuple[Pen, str]]:
     for pen, run in groupby(cells, itemgetter(1)):
-        yield pen, "".join([character for character, _ in run])
+        yield pen, "".join(map(itemgetter(0), run))
 
 
 def _move(y: int, x: int) -> str:

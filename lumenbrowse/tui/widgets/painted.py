@@ -149,8 +149,9 @@ class Painted(Drawn):
     def render_line(self, y: int) -> Strip:
         if not self._lines:
             self._lines = self.paint()
-        blank = Strip.blank(self.size.width, self.look())
-        return self._lines[y] if y < len(self._lines) else blank
+        if y < len(self._lines):
+            return self._lines[y]
+        return Strip.blank(self.size.width, self.look())
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines within `crop`: where there is no border, past Textual's own store of them."""
