@@ -4,8 +4,13 @@ Those are sizes, dated snapshots, previews, quantisations and price tiers; `-min
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
+
+from lumenbrowse.catalog.model import Model
+
+OTHERS: Final = "others"  # the heading of the models that are alone in their family
 
 _HOSTS: Final = re.compile(
     r"""
@@ -58,6 +63,29 @@ _REWRITES: Final = (
     ("claude-", re.compile(r"^claude-(\d[\d.]*)-(haiku|opus|sonnet)"), r"claude-\2-\1"),
 )
 """Applied last to the whole name, where the plain text in front occurs in it."""
+
+
+def by_family(models: Sequence[Model], *, others_last: bool) -> dict[str, list[Model]]:
+    """The models by their families' headings, in the order of each one's first model."""
+    groups: dict[str, list[Model]] = {}
+    for model in models:
+        groups.setdefault(family(model.id), []).append(model)
+    families: dict[str, list[Model]] = {}
+    for name, group in groups.items():
+        heading = _heading_name(name, group) if len(group) > 1 else OTHERS
+        families.setdefault(heading, []).extend(group)
+    if OTHERS in families and others_last:
+        families[OTHERS] = families.pop(OTHERS)
+    return families
+
+
+def _heading_name(name: str, group: Sequence[Model]) -> str:
+    """A family's name as it occurs in an id, so that a search for it finds the family."""
+    ids = [model.id for model in group]
+    if any(name in one.lower() for one in ids):
+        return name
+    parts = [part for one in ids if family(part := one.rpartition("/")[2]) == name]
+    return min(parts or ids, key=len)
 
 
 @lru_cache(maxsize=16_384)

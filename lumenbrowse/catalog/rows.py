@@ -4,14 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from lumenbrowse.catalog.family import family
 from lumenbrowse.catalog.model import GONE_OWNER, Model
 from lumenbrowse.catalog.query import NO_QUERY, NOTHING_KNOWN, Known, Query, parse
 from lumenbrowse.catalog.search import Texts, find
 from lumenbrowse.catalog.sort import text_key
 from lumenbrowse.catalog.view import Grouping, View
-
-OTHERS = "others"  # the heading of the models that are alone in their family
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +122,15 @@ def _favourites_first(models: Sequence[Model], favourites: Collection[str]) -> S
 
 def _grouped(models: Sequence[Model], grouping: Grouping, ranked: bool) -> dict[str, list[Model]]:
     """The models by group, the groups in the order of their first one."""
+    if grouping == "family":
+        # Imported late: its patterns take a first frame's time to compile.
+        from lumenbrowse.catalog.family import by_family
+
+        return by_family(models, others_last=not ranked)
     groups: dict[str, list[Model]] = {}
     for model in models:
-        name = model.owner if grouping == "owner" else family(model.id)
-        groups.setdefault(name, []).append(model)
-    if grouping == "owner":
-        return groups
-    families: dict[str, list[Model]] = {}
-    for name, group in groups.items():
-        heading = _heading_name(name, group) if len(group) > 1 else OTHERS
-        families.setdefault(heading, []).extend(group)
-    if OTHERS in families and not ranked:
-        families[OTHERS] = families.pop(OTHERS)
-    return families
-
-
-def _heading_name(name: str, group: Sequence[Model]) -> str:
-    """A family's name as it occurs in an id, so that a search for it finds the family."""
-    ids = [model.id for model in group]
-    if any(name in one.lower() for one in ids):
-        return name
-    parts = [part for one in ids if family(part := one.rpartition("/")[2]) == name]
-    return min(parts or ids, key=len)
+        groups.setdefault(model.owner, []).append(model)
+    return groups
 
 
 def gone_favourites(models: Sequence[Model], favourites: Collection[str]) -> list[Model]:

@@ -15,8 +15,7 @@ A new field needs a new version: an older program leaves such a file alone.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Final, Literal, TypeVar, get_args
+from typing import Any, Final, Literal, NamedTuple, TypeVar, get_args
 
 from lumenbrowse.catalog.view import Grouping
 from lumenbrowse.errors import FileError
@@ -30,8 +29,7 @@ How = Literal["copied", "picked"]
 _Value = TypeVar("_Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Recent:
+class Recent(NamedTuple):
     """An id that was copied, or picked (printed on leaving), and when: Unix time in seconds."""
 
     id: str
@@ -39,8 +37,7 @@ class Recent:
     how: How = "copied"
 
 
-@dataclass(frozen=True, slots=True)
-class RememberedView:
+class RememberedView(NamedTuple):
     """What of the view comes back next time. `pane_width` is in cells; None is the default."""
 
     sort: Sort = "added"
@@ -53,8 +50,7 @@ class RememberedView:
     columns: tuple[str, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BaseState:
+class BaseState(NamedTuple):
     """What is remembered of one base: favourites as they were added, recents newest first."""
 
     favourites: tuple[str, ...] = ()
@@ -66,12 +62,11 @@ class BaseState:
         return next((recent for recent in self.recents if recent.id == model_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """Everything remembered; `bases` is keyed by the base's address."""
 
-    view: RememberedView = field(default_factory=RememberedView)
-    bases: Mapping[str, BaseState] = field(default_factory=dict)
+    view: RememberedView = RememberedView()
+    bases: Mapping[str, BaseState] = {}
 
     def of(self, base: str) -> BaseState:
         """What is remembered of a base; nothing where it is not known yet."""
@@ -97,14 +92,14 @@ def with_recent(state: State, base: str, ids: Iterable[str], at: float, how: How
 
 def with_view(state: State, before: RememberedView, after: RememberedView) -> State:
     """What the user changed of the view since the start, remembered: no options of the command line alone."""
-    old, new = asdict(before), asdict(after)
+    old, new = before._asdict(), after._asdict()
     changed = {name: value for name, value in new.items() if value != old[name]}
     # A column and its direction are one choice.
     if changed.keys() & {"sort", "reverse"}:
         changed |= {"sort": after.sort, "reverse": after.reverse}
     opened, closed = before.collapsed - after.collapsed, after.collapsed - before.collapsed
     changed["collapsed"] = (state.view.collapsed - opened) | closed
-    return replace(state, view=replace(state.view, **changed))
+    return state._replace(view=state.view._replace(**changed))
 
 
 def after_visit(
@@ -123,8 +118,8 @@ def after_visit(
 
 def _with_base(state: State, base: str, **changed: Any) -> State:
     old = state.of(base)
-    new = replace(old, **changed)
-    return state if new == old else replace(state, bases={**state.bases, base: new})
+    new = old._replace(**changed)
+    return state if new == old else state._replace(bases={**state.bases, base: new})
 
 
 def decode(content: bytes) -> State:
@@ -139,16 +134,22 @@ def decode(content: bytes) -> State:
 
 def encode(state: State) -> bytes:
     """The text of the file."""
-    record = {"version": VERSION, **asdict(state)}
-    record["view"]["collapsed"] = sorted(state.view.collapsed)
-    for base in record["bases"].values():
-        if visits := base["visits"]:
-            groups: dict[int, list[str]] = {}
-            for one, at in sorted(visits["first_seen"].items()):
-                groups.setdefault(at, []).append(one)
-            visits["first_seen"] = [[at, pack(ids)] for at, ids in sorted(groups.items())]
-            visits["seen"] = pack(visits["seen"])
+    view = {**state.view._asdict(), "collapsed": sorted(state.view.collapsed)}
+    bases = {url: _record(base) for url, base in state.bases.items()}
+    record = {"version": VERSION, "view": view, "bases": bases}
     return json.dumps(record, indent=1).encode("ascii") + b"\n"
+
+
+def _record(base: BaseState) -> dict[str, Any]:
+    record = {**base._asdict(), "recents": [recent._asdict() for recent in base.recents]}
+    if base.visits:
+        groups: dict[int, list[str]] = {}
+        for one, at in sorted(base.visits.first_seen.items()):
+            groups.setdefault(at, []).append(one)
+        first_seen = [[at, pack(ids)] for at, ids in sorted(groups.items())]
+        visits = {"seen": pack(base.visits.seen), "first_seen": first_seen}
+        record["visits"] = {**base.visits._asdict(), **visits}
+    return record
 
 
 def pack(ids: Iterable[str]) -> str:

@@ -4,7 +4,6 @@ What was there at the first visit is never new; a visit counts once the user lef
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from typing import NamedTuple
 
@@ -15,15 +14,14 @@ Ids = Collection[str]
 NEW_FOR = 7 * 86_400  # seconds
 
 
-@dataclass(frozen=True, slots=True)
-class Visits:
+class Visits(NamedTuple):
     """What the visits to one base left behind; moments are Unix times in whole seconds."""
 
     began: int  # when the first visit ended
     at: int  # when the last one did
     listed: int  # when the newest list that one ended with was had
     seen: tuple[str, ...]  # its ids
-    first_seen: Mapping[str, int] = field(default_factory=dict)  # of what came later
+    first_seen: Mapping[str, int] = {}  # of what came later
 
 
 class Changes(NamedTuple):
@@ -96,7 +94,7 @@ def after(
     if visits is None:
         return Visits(began=int(now), at=int(now), listed=int(listed), seen=tuple(ids))
     if is_outdated(visits, listed, now):
-        return replace(visits, at=int(now))
+        return visits._replace(at=int(now))
     ids = ids if whole else dict.fromkeys((*visits.seen, *ids))
     here, before = frozenset(ids), frozenset(visits.seen)
     came = {one: changes.first_seen.get(one, int(now)) for one in ids if one not in before}

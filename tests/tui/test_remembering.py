@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -322,7 +321,7 @@ class TestTheView:
         [
             # Query, filters, marks and a theme that was only looked at; what the command line set.
             ("space F w / g e m theme=nord theme=lumenbrowse-dark", {}, USUAL),
-            ("t", {"sort": "owner", "reverse": True}, replace(USUAL, grouping="none")),
+            ("t", {"sort": "owner", "reverse": True}, USUAL._replace(grouping="none")),
             ("j", FILTERS, USUAL),
         ],
     )

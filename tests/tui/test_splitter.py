@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual import events
 from textual.geometry import Offset
 
@@ -30,7 +28,7 @@ def pane(ui: Ui) -> int:
 
 
 def start_with(width: int) -> State:
-    return replace(State(), view=RememberedView(pane_width=width))
+    return State()._replace(view=RememberedView(pane_width=width))
 
 
 def test_a_drag_moves_the_edge_within_reason_is_remembered_and_two_clicks_put_it_back() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from rich.style import Style
@@ -154,7 +153,7 @@ def test_of_the_palettes_own_no_true_colour_is_sent(running: Ui) -> None:
 
 def remembering(theme: str | None) -> State:
     before = State().view
-    return with_view(State(), before, replace(before, theme=theme))
+    return with_view(State(), before, before._replace(theme=theme))
 
 
 @pytest.mark.parametrize(
