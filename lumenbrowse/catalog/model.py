@@ -59,8 +59,7 @@ class Facts(NamedTuple):
 NO_FACTS = Facts()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Model:
+class Model(NamedTuple):
     """One model of a list."""
 
     id: str

@@ -2,7 +2,6 @@
 
 import json
 import time
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -53,7 +52,7 @@ OTHERS = "\n".join(TABLES["others"])
 
 def test_facts_come_first_in_words_and_nothing_is_empty_or_told_twice() -> None:
     one = model("acme/w", **WRITER)
-    writer = replace(one, json=one.json.replace('"price": 0.1', '"price": 0.10'))
+    writer = one._replace(json=one.json.replace('"price": 0.1', '"price": 0.10'))
     told = "\n".join(lines(writer, around(notes=("copied just now",))))
     facts = "\n".join(FACTS.values())
     assert told == f"acme/w\n\n{facts}\ncopied just now\n\n{OTHERS}"
@@ -79,9 +78,9 @@ def test_a_text_of_several_lines_keeps_them_and_long_ones_are_wrapped() -> None:
 
 def test_the_json_is_as_it_came_with_its_lines_broken() -> None:
     text = '{"id":"x\\u00e9,{","price" : 0.0000030,"n":[],"o":{ },"l":[1,{"a":null}]}'
-    shown = details.describe_json(replace(model("x"), json=text), around(), 60)
+    shown = details.describe_json(model("x")._replace(json=text), around(), 60)
     assert texts(shown) == TABLES["json"]
-    assert texts(details.describe_json(replace(model("x"), json=""), around(), 60)) == ["{}"]
+    assert texts(details.describe_json(model("x")._replace(json=""), around(), 60)) == ["{}"]
 
 
 def test_a_heading_says_what_its_group_holds() -> None:
