@@ -1,10 +1,9 @@
-"""Finding what matches a query, how well, and which letters of it did: 10,000 models take 1 to 3 ms."""
+"""Finding what matches a query, how well, and which letters of it did."""
 
 import re
 from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -27,52 +26,22 @@ class Matches(NamedTuple):
     close: bool = False  # none did: these are the ones whose letters come in the query's order
 
 
-@dataclass(frozen=True, eq=False)
-class Texts:
-    """What search looks through of models: of all at once, for one by one takes ten times as long."""
+class Texts(NamedTuple):
+    """What search looks through of models: of all at once, for one by one takes many times as long."""
 
     models: Sequence[Model]
     spaced: Sequence[str]  # id, owner and name of each, `FIELD` before each and after the last
-    squashed: (
-        str  # these and the aliases without separators, between newlines; `_END` after each model
-    )
+    squashed: str  # these and the aliases without separators, each between newlines
     ends: Sequence[int]  # where each model's part of `squashed` ends
-
-    @cached_property
-    def words(self) -> Mapping[str, Sequence[int]]:
-        """Capabilities, modalities and each input to each output, found as whole words: where they are."""
-        alike: dict[tuple[tuple[str, ...], ...], list[int]] = {}
-        for place, model in enumerate(self.models):
-            facts = model.facts
-            alike.setdefault((facts.input, facts.output, facts.can), []).append(place)
-        found: dict[str, list[int]] = {}
-        for (takes, gives, can), places in alike.items():
-            pairs = {f"{one}-to-{other}" for one in takes for other in gives}
-            for word in {spaced(one).casefold() for one in {*can, *takes, *gives, *pairs}}:
-                found.setdefault(word, []).extend(places)
-        return found
+    words: Mapping[str, Sequence[int]]  # what is found as a whole word alone, and in which models
 
     def places(self, word: str) -> list[int]:
         """The places of the models whose squashed text has the word."""
-        squashed, ends = self.squashed, self.ends
-        found, at = [], squashed.find(word)
+        found, at = [], self.squashed.find(word)
         while at >= 0:
-            place = bisect(ends, at)
-            found.append(place)
-            at = squashed.find(word, ends[place])
+            found.append(bisect(self.ends, at))
+            at = self.squashed.find(word, self.ends[found[-1]])
         return found
-
-
-def texts_of(models: Sequence[Model]) -> Texts:
-    """The texts of models, case folded."""
-    text = _END.join(map(_line, models)).casefold()
-    for separator in SEPARATORS:
-        text = text.replace(separator, " ")
-    squashed = text.replace(" ", "").replace(_BETWEEN, "\n").replace(_ALIASES, "")
-    text = text.replace(_BETWEEN, FIELD)
-    spaced = [line.partition(_ALIASES)[0] for line in text.split(_END)] if models else []
-    ends = [*accumulate(len(line) + 1 for line in squashed.split(_END))]
-    return Texts(models, spaced, squashed, ends)
 
 
 @lru_cache(maxsize=2)
@@ -81,11 +50,38 @@ def sorted_texts(catalog: Catalog, sort: Sort, reverse: bool) -> Texts:
     return texts_of(sort_catalog(catalog, sort, reverse))
 
 
+def texts_of(models: Sequence[Model]) -> Texts:
+    """The texts of models, case folded."""
+    text = _END.join(map(_line, models)).casefold()
+    for separator in SEPARATORS:
+        text = text.replace(separator, " ")
+    squashed = text.replace(" ", "").replace(_BETWEEN, "\n").replace(_ALIASES, "")
+    lines = text.replace(_BETWEEN, FIELD).split(_END)
+    ends = accumulate(len(line) + 1 for line in squashed.split(_END))
+    return Texts(
+        models, [line.partition(_ALIASES)[0] for line in lines], squashed, [*ends], _words(models)
+    )
+
+
 def _line(model: Model) -> str:
     texts = [model.id, model.owner, model.name]
     if model.aliases or model.also or not "".join(texts).isprintable():
         texts = [_CONTROL.sub(" ", text) for text in (*texts, *model.aliases, *model.also)]
     return _BETWEEN.join(("", *texts[:3], _ALIASES, *texts[3:], ""))
+
+
+def _words(models: Sequence[Model]) -> Mapping[str, Sequence[int]]:
+    """Capabilities, modalities and each input to each output, and the places of the models that have them."""
+    alike: dict[tuple[tuple[str, ...], ...], list[int]] = {}
+    for place, model in enumerate(models):
+        facts = model.facts
+        alike.setdefault((facts.input, facts.output, facts.can), []).append(place)
+    found: dict[str, list[int]] = {}
+    for (takes, gives, can), places in alike.items():
+        pairs = {f"{one}-to-{other}" for one in takes for other in gives}
+        for word in {spaced(one).casefold() for one in {*can, *takes, *gives, *pairs}}:
+            found.setdefault(word, []).extend(places)
+    return found
 
 
 def find(models: Sequence[Model], query: Query, texts: Texts | None = None) -> Matches:

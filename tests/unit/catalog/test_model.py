@@ -39,12 +39,6 @@ def test_no_entry_is_too_odd(entry: Any) -> None:
         assert model.added is None or model.added > 0
 
 
-def test_a_model_is_itself_and_its_key_finds_it_elsewhere() -> None:
-    one, other = named("a", "a")
-    assert (one == other, len({one, other})) == (False, 2)
-    assert one.key == other.key == ("a", "o")
-
-
 def test_what_a_list_says_of_itself() -> None:
     skipped = [EMPTY, Catalog(twice=1), Catalog(twice=1, unreadable=1), Catalog(unreadable=1_200)]
     assert [catalog.skipped_words for catalog in skipped] == [
