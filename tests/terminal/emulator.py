@@ -19,7 +19,8 @@ _TOKEN = re.compile(
     rb"|\x1b\](?P<osc>(?:[^\x07\x1b]|\x1b(?!\\))*)(?:\x07|\x1b\\)"
     rb"|\x1b[PX^_](?P<string>(?:[^\x1b]|\x1b[^\\])*)\x1b\\"
     rb"|\x1b\[(?P<csi>[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e])"
-    rb"|\x1b(?P<escape>(?![\[\]PX^_])[\x20-\x2f]*[\x30-\x7e])",
+    rb"|\x1b(?P<escape>(?![\[\]PX^_])[\x20-\x2f]*[\x30-\x7e])"
+    rb"|\x1b(?:\[[\x20-\x3f]*)?(?=\x1b)",  # broken off by the next one
     re.DOTALL,
 )
 _ALTERNATE_SCREEN = {"47", "1047", "1049"}
@@ -100,7 +101,7 @@ class Emulator:
 
     def _token(self, match: re.Match[bytes]) -> None:
         kind = match.lastgroup
-        value = match.group(kind or 0)
+        value = match[kind or 0]
         if kind == "osc":
             self._osc(value)
         elif kind == "string":
@@ -109,7 +110,7 @@ class Emulator:
             self._csi(value)
         elif kind == "text":
             self._text(value)
-        else:
+        elif kind == "escape":
             self._stream.feed(match.group())
 
     def _text(self, value: bytes) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import lumenbrowse
+from tests.forks import Fork, can_fork
 from tests.terminal.emulator import Emulator
 
 Stream = Literal["terminal", "closed"] | Path | int
@@ -59,6 +60,7 @@ class Terminal:
 
     `environ` adds to `clean_environment(home)`; `stdin`, `stdout`, `stderr` say where streams go;
     `answers` maps a question that programs ask (`ESC [ ? 2026 $ p`) to what this terminal answers.
+    `PROGRAM` is forked (`tests.forks`) where that can be and it need not be `fresh`.
     Use it as a context manager: leaving it ends the program and everything in its session.
     """
 
@@ -75,6 +77,7 @@ class Terminal:
         stdout: Stream = "terminal",
         stderr: Stream = "terminal",
         answers: Mapping[bytes, bytes] | None = None,
+        fresh: bool = False,
     ) -> None:
         self._answers = dict(answers or {})
         self._changed = threading.Condition()
@@ -89,20 +92,28 @@ class Terminal:
         self._open = True
         self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
         streams = (stdin, stdout, stderr)
-        handles = [stream if isinstance(stream, int) else given for stream in streams]
-        redirections = [_redirection(number, stream) for number, stream in enumerate(streams)]
-        # A session leader without a controlling terminal gets the first one that it opens: open(2).
-        script = f': <>"$1"; shift; exec "$@" {" ".join(redirections)}'
-        self._process = subprocess.Popen(
-            ["/bin/sh", "-c", script, "sh", os.ttyname(self._slave), *map(str, command)],
-            stdin=handles[0],
-            stdout=handles[1],
-            stderr=handles[2],
-            env=clean_environment(home, environ),
-            cwd=cwd or home,
-            start_new_session=True,
-        )
-        os.close(given)
+        handles = [_open(number, stream, given) for number, stream in enumerate(streams)]
+        environment, folder, device = clean_environment(home, environ), cwd or home, self.device
+        self._process: Fork | subprocess.Popen[bytes]
+        fresh |= tuple(command[:3]) != PROGRAM or "closed" in streams or not can_fork(environ)
+        if not fresh:
+            arguments = [str(one) for one in command[3:]]
+            self._process = Fork(arguments, environment, folder, handles, str(device))
+        else:
+            closed = [f"{number}>&-" for number in range(3) if streams[number] == "closed"]
+            # A session leader without a controlling terminal gets the first one that it opens: open(2).
+            script = f': <>"$1"; shift; exec "$@" {" ".join(closed)}'
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", script, "sh", device, *command],
+                stdin=handles[0],
+                stdout=handles[1],
+                stderr=handles[2],
+                env=environment,
+                cwd=folder,
+                start_new_session=True,
+            )
+        for handle in {given, *handles}.difference(streams):
+            os.close(handle)
         self._reader.start()
 
     def __enter__(self) -> Terminal:
@@ -267,7 +278,7 @@ def set_size(descriptor: int, rows: int, columns: int) -> None:
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def end_session(process: subprocess.Popen[bytes]) -> None:
+def end_session(process: Fork | subprocess.Popen[bytes]) -> None:
     """Kill the process group that `process` leads, and wait for it."""
     for number in (signal.SIGCONT, signal.SIGHUP, signal.SIGKILL):
         with suppress(ProcessLookupError, PermissionError, subprocess.TimeoutExpired):
@@ -277,9 +288,7 @@ def end_session(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _redirection(number: int, stream: Stream) -> str:
-    if stream == "closed":
-        return f"{number}>&-"
+def _open(number: int, stream: Stream, terminal: int) -> int:
     if isinstance(stream, Path):
-        return f"{number}{'<' if number == 0 else '>'}'{stream}'"
-    return ""
+        return os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_TRUNC if number else os.O_RDONLY)
+    return stream if isinstance(stream, int) else terminal

@@ -124,8 +124,8 @@ def test_the_rows_stay_and_are_called_cached(with_rows: Session, name: str) -> N
     with_rows.ask(name)
     terminal = with_rows.terminal
     terminal.wait_for(lambda terminal: f"refresh failed: {words}" in terminal.screen()[0])
-    terminal.wait_for(lambda terminal: f"{words}: " in terminal.screen()[-1])
-    terminal.wait_for(lambda terminal: more in terminal.screen()[-1])
+    terminal.wait_for(lambda terminal: f"{words}: " in terminal.text())
+    terminal.wait_for(lambda terminal: more in terminal.text())
     assert re.search(r"· cached \d\d:\d\d · ", terminal.screen()[0])
     for model in ("flux.2-max", "gemini-3-pro-image", "gpt-image-1.5"):
         assert model in terminal.text()

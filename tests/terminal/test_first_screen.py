@@ -35,7 +35,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
     home, copy = folder / "home", folder / "copy"
     with serve() as server:
         environ = {"LUMENFALL_BASE_URL": server.base_url}
-        with Terminal(PROGRAM, home, columns=100, environ=environ) as terminal:
+        with Terminal(PROGRAM, home, columns=100, environ=environ, fresh=True) as terminal:
             wait_live(terminal)
             lines = terminal.screen()
             terminal.send("q")
@@ -108,7 +108,7 @@ def is_kept(start: Start, environ: dict[str, str], tmp_path: Path) -> Ask:
 def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
     start: Start, environ: dict[str, str], before: Before
 ) -> None:
-    terminal = start(columns=100, environ=environ)
+    terminal = start(columns=100, environ=environ, fresh=True)
     wait_live(terminal)
     assert terminal.screen()[1:] == before.lines[1:]
     assert terminal.raw.count(ENTER) == 1
@@ -120,7 +120,7 @@ def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
 def test_what_is_typed_meanwhile_acts_in_the_ui_and_another_size_is_drawn_whole(
     start: Start, environ: dict[str, str]
 ) -> None:
-    terminal = start(columns=100, environ=environ)
+    terminal = start(columns=100, environ=environ, fresh=True)
     terminal.wait_for(f"▌ {ID}")
     terminal.send("/seed\r")
     terminal.resize(20, 90)

@@ -47,7 +47,7 @@ def check_left(terminal: Terminal, *codes: int) -> None:
     ids=["many", "hangup and continue"],
 )
 def test_signals(start: Start, tmp_path: Path, numbers: list[int], codes: list[int]) -> None:
-    terminal = start("--sample", stderr=tmp_path / "errors")
+    terminal = start("--sample", stderr=tmp_path / "errors", fresh=True)
     wait_ready(terminal)
     for number in numbers:
         terminal.kill(number)
@@ -56,7 +56,7 @@ def test_signals(start: Start, tmp_path: Path, numbers: list[int], codes: list[i
 
 
 def test_signals_before_the_ui_is_there(start: Start, tmp_path: Path) -> None:
-    terminal = start("--sample")
+    terminal = start("--sample", fresh=True)
     terminal.wait_for(lambda terminal: terminal.raw)
     terminal.kill(signal.SIGTERM)
     assert terminal.wait_exit() == 143

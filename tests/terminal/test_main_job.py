@@ -26,8 +26,10 @@ def ids(terminal: Terminal) -> list[str]:
     return [line[0] for line in words if line and line[0] in known]
 
 
-def browse(start: Start, server: ModelServer, rows: int, columns: int) -> Terminal:
-    terminal = start("--base-url", server.base_url, rows=rows, columns=columns)
+def browse(
+    start: Start, server: ModelServer, rows: int, columns: int, *, fresh: bool = False
+) -> Terminal:
+    terminal = start("--base-url", server.base_url, rows=rows, columns=columns, fresh=fresh)
     terminal.wait_for("live")
     terminal.wait_for("quit")
     return terminal
@@ -43,7 +45,7 @@ def begins_with(order: str, terminal: Terminal) -> bool:
 def test_find_read_copy_order_and_leave(
     start: Start, model_server: ModelServer, rows: int, columns: int
 ) -> None:
-    terminal = browse(start, model_server, rows, columns)
+    terminal = browse(start, model_server, rows, columns, fresh=rows == 40)
     in_pane = 0 if columns >= 90 else 1
     if rows >= 24:
         assert ids(terminal)[:5] == BY_ADDED.split()
@@ -197,7 +199,7 @@ def has_copied(count: int, terminal: Terminal) -> bool:
 
 def test_keys_of_one_burst_act_one_after_the_other(start: Start) -> None:
     """`p` and `q` on the table would have ended the program."""
-    terminal = start("--sample", columns=100)
+    terminal = start("--sample", columns=100, fresh=True)
     # The first before there is a frame.
     for number, keys in enumerate(("/typed quickly", "t/typed quickly", "j/typed quickly"), 1):
         terminal.send(keys)
