@@ -76,12 +76,7 @@ def test_a_copy_arrives_in_tmux_however_it_is_set_up(
     ("places", "mode", "message"), [("tmux ssh", "auto", OUTER), ("tmux", "osc52", NEEDS)]
 )
 def test_a_copy_that_does_not_arrive_is_never_called_sent(
-    places: str,
-    mode: str,
-    message: str,
-    start: Start,
-    home: Path,
-    request: pytest.FixtureRequest,
+    places: str, mode: str, message: str, start: Start, home: Path, request: pytest.FixtureRequest
 ) -> None:
     line, _ = inside(request, places, program(home, "--sample", "--clipboard", mode))
     terminal = run(start, line)

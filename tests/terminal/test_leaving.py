@@ -163,10 +163,7 @@ module.refresh = broken
 
 @pytest.mark.parametrize(
     ("code", "key", "said"),
-    [
-        (MOVE, "j", "it broke with … inside"),
-        (THREAD, "", "it broke in a thread"),
-    ],
+    [(MOVE, "j", "it broke with … inside"), (THREAD, "", "it broke in a thread")],
     ids=["table", "fetch"],
 )
 def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
