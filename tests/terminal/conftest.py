@@ -33,7 +33,10 @@ class Start(Protocol):
     """Starts a program on a terminal of its own; everything is ended when the test is over."""
 
     def __call__(self, *arguments: str, **options: Any) -> Terminal:
-        """Start lumenbrowse with `arguments`, or `command=[…]`; other options: `Terminal`'s."""
+        """Start lumenbrowse with `arguments`, or `command=[…]`, and wait `until=…` shows.
+
+        Other options: `Terminal`'s.
+        """
 
 
 @contextmanager
@@ -43,8 +46,7 @@ def browsing(home: Path, scenario: str | Scenario, **options: Any) -> Iterator[T
     with serve(scenario) as server:
         command = [*PROGRAM, "--base-url", server.base_url]
         with Terminal(command, home, **options) as terminal:
-            terminal.wait_for("live")
-            terminal.wait_for("quit")
+            terminal.wait_for("live", "quit")
             yield terminal
             terminal.leave(leaves)
 
@@ -61,9 +63,10 @@ def start(home: Path) -> Iterator[Start]:
 
         def run(*arguments: str, **options: Any) -> Terminal:
             command = options.pop("command", PROGRAM)
-            return stack.enter_context(
-                Terminal([*command, *arguments], options.pop("home", home), **options)
-            )
+            wanted, place = options.pop("until", None), options.pop("home", home)
+            terminal = stack.enter_context(Terminal([*command, *arguments], place, **options))
+            terminal.wait_for(*[wanted] * (wanted is not None))
+            return terminal
 
         yield run
 

@@ -161,15 +161,22 @@ class Terminal:
         while data:
             data = data[os.write(self._master, data) :]
 
+    def press(self, keys: str | bytes, *wanted: Wanted, timeout: float = _DEADLINE) -> None:
+        """Type `keys`, and wait for each of `wanted` as `wait_for` does."""
+        self.send(keys)
+        self.wait_for(*wanted, timeout=timeout)
+
     def unread(self) -> int:
         """How many bytes were typed that no program has read yet (outside of the line mode)."""
         count: int = struct.unpack("i", fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4)))[0]
         return count
 
-    def wait_for(
-        self, wanted: str | Callable[[Terminal], object], timeout: float = _DEADLINE
-    ) -> None:
-        """Wait until the screen has the text `wanted`, or `wanted(self)` is true; else fail."""
+    def wait_for(self, *wanted: Wanted, timeout: float = _DEADLINE) -> None:
+        """Wait for each after the other: a text on the screen, or a condition to hold; else fail."""
+        for one in wanted:
+            self._wait_for(one, timeout)
+
+    def _wait_for(self, wanted: Wanted, timeout: float) -> None:
         holds = wanted if callable(wanted) else lambda terminal: wanted in terminal.text()
         deadline = time.monotonic() + timeout
         with self._changed:
@@ -189,8 +196,7 @@ class Terminal:
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running\n{self._report()}") from None
         # The terminal is a queue: what is written now comes after all that the program wrote.
-        self.wait_for(lambda terminal: terminal._put_sentinel())
-        self.wait_for(lambda terminal: _SENTINEL in terminal._raw)
+        self.wait_for(Terminal._put_sentinel, lambda terminal: _SENTINEL in terminal._raw)
         with self._changed:
             self._raw[:] = self._raw.replace(_SENTINEL, b"")
         return code
@@ -272,6 +278,15 @@ class Terminal:
     def _report(self) -> str:
         frame = "\n".join(f"|{line}" for line in self.screen())
         return f"{frame}\nlast bytes: {bytes(self._raw[-400:])!r}"
+
+
+Wanted = str | Callable[[Terminal], object]
+"""What is waited for: a text on the screen, or a condition."""
+
+
+def without(text: str) -> Wanted:
+    """The condition that the screen does not have this text."""
+    return lambda terminal: text not in terminal.text()
 
 
 def set_size(descriptor: int, rows: int, columns: int) -> None:

@@ -80,8 +80,7 @@ def test_a_copy_that_does_not_arrive_is_never_called_sent(
 ) -> None:
     line, _ = inside(request, places, program(home, "--sample", "--clipboard", mode))
     terminal = run(start, line)
-    terminal.send("y")
-    terminal.wait_for(message)
+    terminal.press("y", message)
     assert terminal.osc52() == []
 
 
@@ -107,19 +106,15 @@ def test_other_tmuxes_that_a_stand_in_for_its_command_simulates(
     stand_in(tmp_path / "bin", "tmux", "exec sleep 30\n")
     before = len(terminal.osc52())
     terminal.send("y")
-    terminal.send("/")
-    terminal.wait_for("to the table", 0.9)
-    terminal.send("sonnet")
-    terminal.wait_for("/ sonnet", 0.9)
+    terminal.press("/", "to the table", timeout=0.9)
+    terminal.press("sonnet", "/ sonnet", timeout=0.9)
     terminal.wait_for(lambda terminal: terminal.osc52()[before:] == [ID])
     terminal.wait_for(f"{LOST}tmux does not answer")
 
 
 def test_a_terminal_without_a_clipboard_says_how_to_get_the_id(start: Start) -> None:
-    terminal = start("--sample", "--clipboard", "off", columns=130, rows=14)
-    terminal.wait_for(ID)
-    terminal.send("y")
-    terminal.wait_for(f"No clipboard here: press p to print {ID} and quit")
+    terminal = start("--sample", "--clipboard", "off", columns=130, rows=14, until=ID)
+    terminal.press("y", f"No clipboard here: press p to print {ID} and quit")
     assert terminal.osc52() == []
     terminal.leave("p")
     assert terminal.screen()[0] == ID
@@ -131,9 +126,6 @@ def test_a_copy_longer_than_screens_strings_arrives_whole(
     terminal = run(start, screen.command(program(home, "--sample")))
     terminal.send("t")  # flat, in the order of the ids
     terminal.wait_for("OWNER")
-    terminal.send("\t" * 60)
-    terminal.wait_for("60 marked")
-    terminal.send("y")
-    terminal.wait_for("Sent 60 ids")
-    terminal.wait_for(lambda terminal: terminal.osc52())
+    terminal.press("\t" * 60, "60 marked")
+    terminal.press("y", "Sent 60 ids", lambda terminal: terminal.osc52())
     assert terminal.osc52() == ["\n".join(IDS[:60])]

@@ -59,8 +59,7 @@ def environ(before: Before) -> dict[str, str]:
 
 
 def wait_live(terminal: Terminal) -> None:
-    terminal.wait_for(" · live ")
-    terminal.wait_for(f"▌ {ID}")
+    terminal.wait_for(" · live ", f"▌ {ID}")
 
 
 def hold_textual_up(folder: Path, how: str) -> dict[str, str]:
@@ -74,8 +73,7 @@ def test_rows_are_there_though_textual_is_not(
     start: Start, environ: dict[str, str], tmp_path: Path
 ) -> None:
     held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
-    terminal = start(columns=100, environ=environ | held)
-    terminal.wait_for(f"▌ {ID}")
+    terminal = start(columns=100, environ=environ | held, until=f"▌ {ID}")
     assert terminal.screen()[0].rstrip().endswith("· cached")
     typed = "never echoed"
     terminal.send(typed)
@@ -120,13 +118,10 @@ def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
 def test_what_is_typed_meanwhile_acts_in_the_ui_and_another_size_is_drawn_whole(
     start: Start, environ: dict[str, str]
 ) -> None:
-    terminal = start(columns=100, environ=environ, fresh=True)
-    terminal.wait_for(f"▌ {ID}")
+    terminal = start(columns=100, environ=environ, fresh=True, until=f"▌ {ID}")
     terminal.send("/seed\r")
     terminal.resize(20, 90)
-    terminal.wait_for("/ seed")
-    terminal.wait_for("▌ seedream-4.5")
-    terminal.wait_for(lambda terminal: "quit" in terminal.screen()[19])
+    terminal.wait_for("/ seed", "▌ seedream-4.5", lambda terminal: "quit" in terminal.screen()[19])
 
 
 def touch(path: Path) -> None:
@@ -188,8 +183,7 @@ def test_what_shows_something_else_than_the_last_run_keeps_nothing(
     start: Start, home: Path, environ: dict[str, str], arguments: tuple[str, ...]
 ) -> None:
     kept = {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")}
-    terminal = start(*arguments, columns=100, environ=environ)
-    terminal.wait_for(" · live ")
+    terminal = start(*arguments, columns=100, environ=environ, until=" · live ")
     terminal.leave("\x11")
     assert {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")} == kept
 

@@ -13,7 +13,7 @@ from pyte.screens import Char
 from tests.scenarios import HOSTILE_WORDS, Scenario, entry, listing
 from tests.terminal.conftest import browsing
 from tests.terminal.frames import wait_until_quiet
-from tests.terminal.harness import Terminal
+from tests.terminal.harness import Terminal, without
 
 Cell = tuple[object, ...]
 
@@ -53,10 +53,6 @@ def is_drawn_anew(since: int, terminal: Terminal) -> bool:
     return b"copy" in terminal.raw[since:].partition(b"lumenbrowse")[2]
 
 
-def is_without(words: str, terminal: Terminal) -> bool:
-    return words not in terminal.text()
-
-
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The program on those models, on a terminal that can synchronize frames; a test leaves its table."""
@@ -68,12 +64,10 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
 def test_an_idle_dialog_writes_nothing(terminal: Terminal) -> None:
     terminal.send("G")  # an id that can be copied
     for key, words in ((":", "Find an action"), ("Y", "owner/id"), ("?", "Find and order")):
-        terminal.send(key)
-        terminal.wait_for(words)
+        terminal.press(key, words)
         # A cursor that blinks would do so twice a second.
         wait_until_quiet(terminal, 0.8)
-        terminal.send(ESCAPE)
-        terminal.wait_for(partial(is_without, words))
+        terminal.press(ESCAPE, without(words))
 
 
 def test_each_frame_is_synchronized_and_none_is_empty(terminal: Terminal) -> None:
@@ -98,14 +92,11 @@ def test_each_frame_is_synchronized_and_none_is_empty(terminal: Terminal) -> Non
 def check_drawn(terminal: Terminal, doing: object) -> None:
     """What keys, and `v` with its message besides, leave on the screen is what a whole frame draws."""
     # The mouse is not waited for as keys are: a key comes after it. The message of `v` comes last.
-    terminal.send("jv")
-    terminal.wait_for("Grouped by family")
-    terminal.send("v")
-    terminal.wait_for(partial(is_without, "Grouped"))
+    terminal.press("jv", "Grouped by family")
+    terminal.press("v", without("Grouped"))
     drawn = cells(terminal)
     done = len(terminal.raw)
-    terminal.send(CTRL_L)
-    terminal.wait_for(partial(is_drawn_anew, done))
+    terminal.press(CTRL_L, partial(is_drawn_anew, done))
     whole = cells(terminal)
     wrong = [
         f"{y} {x}: {old} {new}"

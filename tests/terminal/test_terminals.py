@@ -69,11 +69,9 @@ def test_a_terminal_at_every_size(start: Start, kind: Kind) -> None:
 def look_at_the_dialogs(terminal: Terminal) -> None:
     """Opens and closes each dialog: what they draw counts too."""
     for key, title in DIALOGS.items():
-        terminal.send(key)
-        terminal.wait_for(title)
+        terminal.press(key, title)
         # By itself Esc could be the start of a longer sequence: the program waits a little to see.
-        terminal.send("\x1b")
-        terminal.wait_for(_shows_no_dialog)
+        terminal.press("\x1b", _shows_no_dialog)
 
 
 def _shows_no_dialog(terminal: Terminal) -> bool:
@@ -117,8 +115,7 @@ def test_a_size_that_is_told_too_late_is_not_believed(
     start: Start, breaking: Break, home: Path
 ) -> None:
     """A signal within the handling of another is told first, and an older size last."""
-    terminal = start("--sample", environ=breaking(SLOW_SIGNALS), columns=100)
-    terminal.wait_for("MODEL ID")
+    terminal = start("--sample", environ=breaking(SLOW_SIGNALS), columns=100, until="MODEL ID")
     wait_until_quiet(terminal)
     notes, before = home / "sizes", (home / "sizes").read_text()
     terminal.resize(20, 60)
@@ -129,8 +126,7 @@ def test_a_size_that_is_told_too_late_is_not_believed(
 
 
 def test_started_at_one_cell_it_grows_to_the_list_and_leaves_there(start: Start) -> None:
-    terminal = start("--sample", rows=1, columns=1)
-    terminal.wait_for(lambda terminal: terminal.text().strip())
+    terminal = start("--sample", rows=1, columns=1, until=lambda terminal: terminal.text().strip())
     terminal.send("jjj")
     terminal.resize(24, 100)
     wait_for_frame(terminal, CURRENT, UNICODE, (100, 24))
