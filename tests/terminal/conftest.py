@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
-import lumenbrowse
 from lumenbrowse.clipboard.environment import find_environment
+from tests.forks import ROOT
 from tests.scenarios import Scenario
 from tests.server import serve
 from tests.terminal.harness import PROGRAM, Terminal
 from tests.terminal.places import Display, Screen, Ssh, Tmux
 
 MakeTmux = Callable[..., Tmux]
-Break = Callable[[str], "dict[str, str]"]
+Break = Callable[..., "dict[str, str]"]
 SITE = """
 import sys
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        if name == "lumenbrowse.tui.launch":
+        if name == {!r}:
             sys.meta_path.remove(self)
             exec({!r}, {{}})
 sys.meta_path.insert(0, Finder())
@@ -75,47 +75,36 @@ def start(home: Path) -> Iterator[Start]:
 def breaking(tmp_path: Path) -> Break:
     """`breaking(code)` is an environment in which code is run when the UI is about to be imported."""
 
-    def make(code: str) -> dict[str, str]:
-        folder = tmp_path / "shim"
-        folder.mkdir()
-        (folder / "sitecustomize.py").write_text(SITE.format(code))
-        return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
+    def make(code: str, module: str = "lumenbrowse.tui.launch") -> dict[str, str]:
+        (tmp_path / "sitecustomize.py").write_text(SITE.format(module, code))
+        return {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
 
     return make
 
 
 @pytest.fixture(scope="session")
 def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ssh]:
-    ssh = Ssh(tmp_path_factory.mktemp("ssh"))
-    yield ssh
-    ssh.close()
+    with closing(Ssh(tmp_path_factory.mktemp("ssh"))) as ssh:
+        yield ssh
 
 
 @pytest.fixture
 def tmux(tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
     """`tmux("set …")` is a new tmux with these lines in its configuration."""
     with ExitStack() as stack:
-
-        def make(*settings: str) -> Tmux:
-            made = Tmux(tmp_path, *settings)
-            stack.callback(made.close)
-            return made
-
-        yield make
+        yield lambda *settings: stack.enter_context(closing(Tmux(tmp_path, *settings)))
 
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:
-    screen = Screen(tmp_path)
-    yield screen
-    screen.close()
+    with closing(Screen(tmp_path)) as screen:
+        yield screen
 
 
 @pytest.fixture
 def display(tmp_path: Path) -> Iterator[Display]:
-    display = Display(tmp_path)
-    yield display
-    display.close()
+    with closing(Display(tmp_path)) as display:
+        yield display
 
 
 @pytest.fixture

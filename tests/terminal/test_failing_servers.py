@@ -19,7 +19,6 @@ from tests.terminal.places import free_port
 
 LIMIT = "1"
 """Seconds of --timeout: what a server that hangs costs here."""
-
 FAILURES: dict[str, list[str]] = case("terminal/failures")
 """What the bar says, and a part of what the panel or the message adds."""
 
@@ -49,24 +48,18 @@ class Session:
         asked = len(self.server.requests)
         self.server.play(scenario)
         self.terminal.press("r", lambda terminal: len(self.server.requests) > asked)
-        self.terminal.wait_for(lambda terminal: not is_busy(terminal))
-
-    def text(self) -> str:
-        """The screen as one line, for texts that may be wrapped."""
-        return " ".join(self.terminal.text().replace("│", " ").split())
+        self.terminal.wait_for(*map(without, ("asking", "refreshing", "retrying")))
 
 
-def is_busy(terminal: Terminal) -> bool:
-    return any(word in terminal.screen()[0] for word in ("asking", "refreshing", "retrying"))
+def squeezed(text: str) -> str:
+    return "".join(text.replace("│", " ").split())
 
 
 def session(tmp_path: Path, first: str) -> Iterator[Session]:
     with serve(first) as server:
         command = [*PROGRAM, "--base-url", server.base_url, "--timeout", LIMIT]
         environ = {"LUMENFALL_API_KEY": TEST_KEY}
-        with Terminal(
-            command, tmp_path / "home", rows=24, columns=200, environ=environ
-        ) as terminal:
+        with Terminal(command, tmp_path, columns=200, environ=environ) as terminal:
             terminal.wait_for("failed:" if first == "500" else "live")
             yield Session(terminal, server)
             terminal.leave("q")
@@ -90,10 +83,9 @@ def test_without_a_list_the_panel_says_why_and_what_to_do(without_rows: Session,
     without_rows.ask(name)
     terminal = without_rows.terminal
     terminal.wait_for(lambda terminal: f": {words}" in terminal.screen()[0])
-    terminal.wait_for(lambda terminal: f"The list could not be had: {words}" in terminal.text())
-    terminal.wait_for(
-        lambda terminal: more.replace(" ", "") in without_rows.text().replace(" ", "")
-    )
+    terminal.wait_for(f"The list could not be had: {words}")
+    # It may be wrapped.
+    terminal.wait_for(lambda terminal: squeezed(more) in squeezed(terminal.text()))
     assert "r tries again, q quits." in terminal.text()
     assert foreign(terminal.raw) == []
     assert TEST_KEY.encode()[:20] not in terminal.raw
@@ -106,8 +98,7 @@ def test_the_rows_stay_and_are_called_cached(with_rows: Session, name: str) -> N
     with_rows.ask(name)
     terminal = with_rows.terminal
     terminal.wait_for(lambda terminal: f"refresh failed: {words}" in terminal.screen()[0])
-    terminal.wait_for(lambda terminal: f"{words}: " in terminal.text())
-    terminal.wait_for(lambda terminal: more in terminal.text())
+    terminal.wait_for(f"{words}: ", more)
     assert re.search(r"· cached \d\d:\d\d · ", terminal.screen()[0])
     for model in ("flux.2-max", "gemini-3-pro-image", "gpt-image-1.5"):
         assert model in terminal.text()
@@ -124,8 +115,7 @@ def test_nobody_there_is_offline(start: Start) -> None:
 def test_retrying_is_said_r_asks_at_once_and_leaving_waits_for_nothing(
     start: Start, model_server: ModelServer
 ) -> None:
-    wait = Scenario(b"", 503, {"Retry-After": "9"})
-    model_server.play(wait)
+    model_server.play(Scenario(b"", 503, {"Retry-After": "9"}))
     terminal = start("--base-url", model_server.base_url, columns=120, until="retrying in 9 s")
     model_server.play("odd entries")
     begun = time.monotonic()

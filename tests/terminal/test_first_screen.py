@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.server import serve
-from tests.terminal.conftest import Start
+from tests.terminal.conftest import Break, Start
 from tests.terminal.harness import PROGRAM, Terminal
 
 ENTER, TEXTUALS_FIRST = b"\x1b[?1049h", b"\x1b[?2004h"
@@ -62,17 +62,10 @@ def wait_live(terminal: Terminal) -> None:
     terminal.wait_for(" · live ", f"▌ {ID}")
 
 
-def hold_textual_up(folder: Path, how: str) -> dict[str, str]:
-    """An environment in which the import of Textual does something else first."""
-    (folder / "textual").mkdir(parents=True)
-    (folder / "textual" / "__init__.py").write_text(how)
-    return {"PYTHONPATH": f"{folder}:{Path(__file__).parents[2]}"}
-
-
 def test_rows_are_there_though_textual_is_not(
-    start: Start, environ: dict[str, str], tmp_path: Path
+    start: Start, environ: dict[str, str], breaking: Break
 ) -> None:
-    held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
+    held = breaking("import time; time.sleep(30)", "textual")
     terminal = start(columns=100, environ=environ | held, until=f"▌ {ID}")
     assert terminal.screen()[0].rstrip().endswith("· cached")
     typed = "never echoed"
@@ -89,9 +82,9 @@ Ask = Callable[..., bool]
 
 
 @pytest.fixture
-def is_kept(start: Start, environ: dict[str, str], tmp_path: Path) -> Ask:
+def is_kept(start: Start, environ: dict[str, str], breaking: Break) -> Ask:
     """`is_kept(*arguments, columns=60)`: whether such a start has rows at once, tried without Textual."""
-    broken = hold_textual_up(tmp_path / "broken", "raise ImportError('broken')")
+    broken = breaking("raise ImportError('broken')", "textual")
 
     def ask(*arguments: str, columns: int = 100, variables: dict[str, str] = environ) -> bool:
         terminal = start(*arguments, columns=columns, environ=variables | broken)
@@ -124,14 +117,6 @@ def test_what_is_typed_meanwhile_acts_in_the_ui_and_another_size_is_drawn_whole(
     terminal.wait_for("/ seed", "▌ seedream-4.5", lambda terminal: "quit" in terminal.screen()[19])
 
 
-def touch(path: Path) -> None:
-    """Puts a file in this one's place, of the same content where there was one."""
-    content = path.read_bytes() if path.exists() else b""
-    path.unlink(missing_ok=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
-
-
 @pytest.mark.parametrize(
     "changed",
     [
@@ -145,8 +130,11 @@ def touch(path: Path) -> None:
 def test_after_any_of_its_files_changed_the_start_is_an_ordinary_one(
     home: Path, is_kept: Ask, changed: str
 ) -> None:
-    folder, name = (home / changed).parent, (home / changed).name
-    touch(next(folder.glob(name), folder / name))
+    path = next(home.glob(changed), home / changed)
+    content = path.read_bytes() if path.exists() else b""
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
     assert not is_kept()
 
 
@@ -182,10 +170,11 @@ def test_each_command_line_has_its_own(start: Start, before: Before, is_kept: As
 def test_what_shows_something_else_than_the_last_run_keeps_nothing(
     start: Start, home: Path, environ: dict[str, str], arguments: tuple[str, ...]
 ) -> None:
-    kept = {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")}
+    [kept] = (home / "cache").glob("**/screenfuls/*")
+    content = kept.read_bytes()
     terminal = start(*arguments, columns=100, environ=environ, until=" · live ")
     terminal.leave("\x11")
-    assert {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")} == kept
+    assert [path.read_bytes() for path in kept.parent.iterdir()] == [content]
 
 
 def test_a_list_at_rest_is_kept_for_a_start_beside_this_one(

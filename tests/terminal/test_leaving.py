@@ -19,7 +19,6 @@ from tests.terminal.conftest import Break, Start
 from tests.terminal.frames import wait_until_quiet
 from tests.terminal.harness import PROGRAM, Terminal
 from tests.terminal.places import need
-from tests.terminal.test_first_screen import hold_textual_up
 
 CTRL_Q, CTRL_Z = "\x11", "\x1a"
 SAMPLE = shlex.join([*PROGRAM, "--sample"])
@@ -49,14 +48,14 @@ def test_signals(start: Start, tmp_path: Path, numbers: list[int], codes: list[i
     assert (tmp_path / "errors").read_bytes() == b""
 
 
-def test_signals_before_the_ui_is_there(start: Start, tmp_path: Path) -> None:
+def test_signals_before_the_ui_is_there(start: Start, breaking: Break) -> None:
     terminal = start("--sample", fresh=True, until=lambda terminal: terminal.raw)
     terminal.kill(signal.SIGTERM)
     assert terminal.wait_exit() == 143
     terminal.assert_restored()
     terminal = start("--sample", until="q quit")
     terminal.leave("q")
-    held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
+    held = breaking("import time; time.sleep(30)", "textual")
     for number in (signal.SIGQUIT, signal.SIGABRT, signal.SIGUSR1):
         terminal = start("--sample", environ=held)
         terminal.wait_for(lambda terminal: terminal.emulator.in_alternate_screen)
