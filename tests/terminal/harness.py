@@ -204,8 +204,12 @@ class Terminal:
     def leave(self, keys: str | bytes) -> None:
         """Presses what leaves: the program ends well, and the terminal is as it was before."""
         self.send(keys)
+        self.check_exit(0)
+
+    def check_exit(self, *codes: int) -> None:
+        """Fail unless the program ends with one of these codes, and the terminal is as it was before."""
         code = self.wait_exit()
-        assert code == 0, f"exit code {code}\n{self._report()}"
+        assert code in codes, f"exit code {code}\n{self._report()}"
         self.assert_restored()
 
     def resize(self, rows: int, columns: int) -> None:

@@ -40,10 +40,8 @@ def test_five_searches(
         for search, found in searches.items():
             keys = search.format(owner=owner)
             assert len(keys) <= 20
-            terminal.send(keys)
             query = keys[1:].partition("\r")[0]
-            for words in (f"/ {query}", *found):
-                terminal.wait_for(words)
+            terminal.press(keys, f"/ {query}", *found)
             if search != COMPARED:
                 terminal.press("\x1b", "/ search: words")
         terminal.leave("\x03")

@@ -5,6 +5,7 @@ What arrives is read from the bytes that reach the outermost terminal: OSC 52 at
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from tests.terminal.conftest import MakeTmux, Start
 from tests.terminal.copies import ID, IDS, LOST, OUTER, PASTES, SENT, copy, run
-from tests.terminal.places import Screen, Tmux, path_with, program, stand_in, wait_until
+from tests.terminal.places import Screen, Tmux, program, stand_in, wait_until
 
 NEEDS = f"{LOST}tmux needs: set -s set-clipboard on"
 STAND_IN = """case "$1" in
@@ -87,7 +88,7 @@ def test_a_copy_that_does_not_arrive_is_never_called_sent(
 def test_other_tmuxes_that_a_stand_in_for_its_command_simulates(
     start: Start, home: Path, tmux: MakeTmux, tmp_path: Path
 ) -> None:
-    environ = path_with(tmp_path / "bin", "tmux", "")
+    environ = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
     place = tmux()
     terminal = run(start, place.command(program(home, "--sample", environ=environ)))
     for told, (clipboard, passthrough), message in (
@@ -112,20 +113,11 @@ def test_other_tmuxes_that_a_stand_in_for_its_command_simulates(
     terminal.wait_for(f"{LOST}tmux does not answer")
 
 
-def test_a_terminal_without_a_clipboard_says_how_to_get_the_id(start: Start) -> None:
-    terminal = start("--sample", "--clipboard", "off", columns=130, rows=14, until=ID)
-    terminal.press("y", f"No clipboard here: press p to print {ID} and quit")
-    assert terminal.osc52() == []
-    terminal.leave("p")
-    assert terminal.screen()[0] == ID
-
-
 def test_a_copy_longer_than_screens_strings_arrives_whole(
     start: Start, home: Path, screen: Screen
 ) -> None:
     terminal = run(start, screen.command(program(home, "--sample")))
-    terminal.send("t")  # flat, in the order of the ids
-    terminal.wait_for("OWNER")
+    terminal.press("t", "OWNER")  # flat
     terminal.press("\t" * 60, "60 marked")
     terminal.press("y", "Sent 60 ids", lambda terminal: terminal.osc52())
     assert terminal.osc52() == ["\n".join(IDS[:60])]

@@ -73,8 +73,7 @@ def test_rows_are_there_though_textual_is_not(
     # The kernel hands it over when it likes: after the end it would be echoed, and rightly.
     terminal.wait_for(lambda terminal: terminal.unread() == len(typed))
     terminal.kill(signal.SIGTERM)
-    assert terminal.wait_exit() == 143
-    terminal.assert_restored()
+    terminal.check_exit(143)
     assert "never" not in terminal.text()
 
 
@@ -88,8 +87,7 @@ def is_kept(start: Start, environ: dict[str, str], breaking: Break) -> Ask:
 
     def ask(*arguments: str, columns: int = 100, variables: dict[str, str] = environ) -> bool:
         terminal = start(*arguments, columns=columns, environ=variables | broken)
-        assert terminal.wait_exit() == 70
-        terminal.assert_restored()
+        terminal.check_exit(70)
         assert "an error of lumenbrowse itself (ImportError)" in " ".join(terminal.screen())
         return ID.encode() in terminal.raw
 

@@ -26,8 +26,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
 def terminal(running: Terminal) -> Terminal:
     """The program with its table, as each test leaves it: nothing is typed, and nothing happens."""
     running.resize(24, 100)
-    for part in ("▌ ", "/ search: ", "q quit"):
-        running.wait_for(part)
+    running.wait_for("▌ ", "/ search: ", "q quit")
     # From now on what is sent is read at once.
     running.wait_for(lambda terminal: not terminal.termios()[3] & termios.ICANON)
     wait_until_quiet(running)

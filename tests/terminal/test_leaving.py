@@ -24,13 +24,6 @@ CTRL_Q, CTRL_Z = "\x11", "\x1a"
 SAMPLE = shlex.join([*PROGRAM, "--sample"])
 
 
-def check_left(terminal: Terminal, *codes: int) -> None:
-    """The program is gone with one of these codes, and the terminal is as it was, with nothing on it."""
-    assert terminal.wait_exit() in codes
-    terminal.assert_restored()
-    assert terminal.text().strip() == ""
-
-
 @pytest.mark.parametrize(
     ("numbers", "codes"),
     [
@@ -44,15 +37,15 @@ def test_signals(start: Start, tmp_path: Path, numbers: list[int], codes: list[i
     terminal = start("--sample", stderr=tmp_path / "errors", fresh=True, until="q quit")
     for number in numbers:
         terminal.kill(number)
-    check_left(terminal, *codes)
+    terminal.check_exit(*codes)
+    assert terminal.text().strip() == ""
     assert (tmp_path / "errors").read_bytes() == b""
 
 
 def test_signals_before_the_ui_is_there(start: Start, breaking: Break) -> None:
     terminal = start("--sample", fresh=True, until=lambda terminal: terminal.raw)
     terminal.kill(signal.SIGTERM)
-    assert terminal.wait_exit() == 143
-    terminal.assert_restored()
+    terminal.check_exit(143)
     terminal = start("--sample", until="q quit")
     terminal.leave("q")
     held = breaking("import time; time.sleep(30)", "textual")
@@ -60,8 +53,7 @@ def test_signals_before_the_ui_is_there(start: Start, breaking: Break) -> None:
         terminal = start("--sample", environ=held)
         terminal.wait_for(lambda terminal: terminal.emulator.in_alternate_screen)
         terminal.kill(number)
-        assert terminal.wait_exit() == 128 + number
-        terminal.assert_restored()
+        terminal.check_exit(128 + number)
 
 
 def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
@@ -90,8 +82,8 @@ def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
     terminal.wait_for(partial(shows, before))
     assert terminal.emulator.modes == modes
     terminal.press("x", "/ seedx")
-    terminal.send(CTRL_Q)
-    check_left(terminal, 0)
+    terminal.leave(CTRL_Q)
+    assert terminal.text().strip() == ""
 
 
 def test_ctrl_z_and_fg_in_a_shell_with_another_size_meanwhile(start: Start) -> None:
@@ -162,8 +154,7 @@ def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     if key:
         terminal.wait_for("live")
         terminal.send(key)
-    assert terminal.wait_exit() == 70
-    terminal.assert_restored()
+    terminal.check_exit(70)
     [report] = home.glob("state/lumenbrowse/crash-*.txt")
     assert [line for line in terminal.screen() if line] == [
         f"lumenbrowse: an error of lumenbrowse itself (RuntimeError): the report is in {report}"
@@ -201,12 +192,8 @@ def test_a_start_after_a_killed_one_leaves_a_terminal_to_type_in(
 
 def test_a_shells_line_editor_gets_its_own_mode_back(start: Start) -> None:
     # As zle and readline have it: no lines, no echo, but the keys that send signals.
-    command = [
-        "sh",
-        "-c",
-        f"stty -icanon -echo; {SAMPLE}; stty -a | grep -o -e '-echo ' -e -icanon",
-    ]
-    terminal = start(command=command, until="q quit")
+    line = f"stty -icanon -echo; {SAMPLE}; stty -a | grep -o -e '-echo ' -e -icanon"
+    terminal = start(command=["sh", "-c", line], until="q quit")
     terminal.send("q")
     terminal.wait_exit()
     assert terminal.text().split() == ["-icanon", "-echo"]

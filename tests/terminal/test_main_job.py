@@ -13,6 +13,7 @@ from textual import constants
 
 from tests.server import ModelServer
 from tests.terminal.conftest import Start, browsing
+from tests.terminal.copies import ID
 from tests.terminal.harness import Terminal, Wanted, without
 
 BY_ADDED = "flux.2-max gemini-3-pro-image qwen-image seedream-4.5 gpt-image-1.5"
@@ -145,4 +146,6 @@ def test_odd_values_of_the_surroundings_do_no_harm(start: Start) -> None:
     odd = dict.fromkeys([*names, "TEXTUAL_SPEEDUPS", "ESCDELAY", "FORCE_COLOR"], "odd value")
     terminal = start("--sample", environ=odd | {"TEXTUAL_LOG": "/nowhere/at/all"})
     terminal.wait_for("SAMPLE DATA")
-    terminal.leave("q")
+    # And what `p` prints stands on the screen that was left.
+    terminal.leave("p")
+    assert terminal.text().strip() == ID

@@ -32,8 +32,7 @@ def test_a_substitution(around: str, start: Start) -> None:
     terminal.resize(12, 70)
     terminal.wait_for(lambda terminal: wide(terminal) == 70)
     terminal.press(ENTER, f"got <{ID}> 0")
-    terminal.wait_exit()
-    terminal.assert_restored()
+    terminal.check_exit(0)
 
 
 def test_escape_clears_the_search_then_gives_the_pick_up(start: Start) -> None:
@@ -43,8 +42,7 @@ def test_escape_clears_the_search_then_gives_the_pick_up(start: Start) -> None:
     # Two escapes in one go are Alt+Escape to a terminal.
     terminal.press(ESCAPE, without("nothing"))
     terminal.press(ESCAPE, "got <> 130")
-    terminal.wait_exit()
-    terminal.assert_restored()
+    terminal.check_exit(0)
 
 
 def test_several_are_picked_with_a_nul_behind_each(start: Start, tmp_path: Path) -> None:
@@ -63,6 +61,5 @@ def test_a_full_disk_is_said_and_the_terminal_restored(start: Start) -> None:
         pytest.skip("no /dev/full on this machine")
     terminal = start("--sample", "--pick", stdout=Path("/dev/full"), until=ID)
     terminal.send(ENTER)
-    assert terminal.wait_exit() == 1
+    terminal.check_exit(1)
     assert "No space left on device" in terminal.text()
-    terminal.assert_restored()
