@@ -33,10 +33,7 @@ class Start(Protocol):
     """Starts a program on a terminal of its own; everything is ended when the test is over."""
 
     def __call__(self, *arguments: str, **options: Any) -> Terminal:
-        """Start lumenbrowse with `arguments`, or `command=[…]`, and wait `until=…` shows.
-
-        Other options: `Terminal`'s.
-        """
+        """Start lumenbrowse with `arguments`, or `command=[…]`; wait for `until=…`; `Terminal`'s options."""
 
 
 @contextmanager
@@ -63,9 +60,9 @@ def start(home: Path) -> Iterator[Start]:
 
         def run(*arguments: str, **options: Any) -> Terminal:
             command = options.pop("command", PROGRAM)
-            wanted, place = options.pop("until", None), options.pop("home", home)
+            until, place = options.pop("until", ""), options.pop("home", home)
             terminal = stack.enter_context(Terminal([*command, *arguments], place, **options))
-            terminal.wait_for(*[wanted] * (wanted is not None))
+            terminal.wait_for(until)
             return terminal
 
         yield run
@@ -73,7 +70,7 @@ def start(home: Path) -> Iterator[Start]:
 
 @pytest.fixture
 def breaking(tmp_path: Path) -> Break:
-    """`breaking(code)` is an environment in which code is run when the UI is about to be imported."""
+    """`breaking(code)` is an environment in which code is run before the UI, or `module`, is imported."""
 
     def make(code: str, module: str = "lumenbrowse.tui.launch") -> dict[str, str]:
         (tmp_path / "sitecustomize.py").write_text(SITE.format(module, code))

@@ -46,8 +46,7 @@ def test_signals_before_the_ui_is_there(start: Start, breaking: Break) -> None:
     terminal = start("--sample", fresh=True, until=lambda terminal: terminal.raw)
     terminal.kill(signal.SIGTERM)
     terminal.check_exit(143)
-    terminal = start("--sample", until="q quit")
-    terminal.leave("q")
+    start("--sample", until="q quit").leave("q")
     held = breaking("import time; time.sleep(30)", "textual")
     for number in (signal.SIGQUIT, signal.SIGABRT, signal.SIGUSR1):
         terminal = start("--sample", environ=held)

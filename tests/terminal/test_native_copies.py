@@ -25,8 +25,7 @@ from tests.terminal.places import (
 
 pytestmark = pytest.mark.usefixtures("at_this_machine")
 
-DEAD = ":987"
-"""A display that nobody serves."""
+SIZE = {"columns": 130, "rows": 14}
 
 
 def test_an_x_desktop(start: Start, display: Display, tmp_path: Path) -> None:
@@ -35,7 +34,7 @@ def test_an_x_desktop(start: Start, display: Display, tmp_path: Path) -> None:
     only.mkdir()
     (only / "xsel").symlink_to(str(shutil.which("xsel")))
     environ = {"DISPLAY": display.name, "PATH": str(only)}
-    terminal = start("--sample", environ=environ, columns=130, rows=14, until=ID)
+    terminal = start("--sample", environ=environ, **SIZE, until=ID)
     copy(terminal, COPIED)
     assert display.text() == ID
     terminal.leave("q")
@@ -45,20 +44,21 @@ def test_an_x_desktop(start: Start, display: Display, tmp_path: Path) -> None:
 
 
 def test_a_wayland_desktop_with_stand_ins_for_wl_copy_and_wl_paste(
-    start: Start, home: Path, tmp_path: Path
+    start: Start, tmp_path: Path
 ) -> None:
     store = tmp_path / "store"
     stand_in(tmp_path / "bin", "wl-copy", f"cat >'{store}'\n")
     stand_in(tmp_path / "bin", "wl-paste", f"cat '{store}'\n")
     path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
     environ = {"WAYLAND_DISPLAY": "wayland-0", "PATH": path}
-    copy(run(start, program(home, "--sample", environ=environ)), COPIED)
+    copy(start("--sample", environ=environ, **SIZE, until=ID), COPIED)
     assert store.read_text() == ID
 
 
-def test_a_dead_display_says_nothing_and_the_sequence_arrives(start: Start, home: Path) -> None:
+def test_a_dead_display_says_nothing_and_the_sequence_arrives(start: Start) -> None:
     need("xclip")
-    terminal = run(start, program(home, "--sample", environ={"DISPLAY": DEAD}))
+    # A display that nobody serves.
+    terminal = start("--sample", environ={"DISPLAY": ":987"}, **SIZE, until=ID)
     copy(terminal, SENT)
     assert "display" not in terminal.text().lower()
     assert b"open display" not in terminal.raw
@@ -66,7 +66,7 @@ def test_a_dead_display_says_nothing_and_the_sequence_arrives(start: Start, home
 
 def test_a_frozen_display_holds_nothing_up(start: Start, home: Path, display: Display) -> None:
     need("xclip")
-    terminal = run(start, program(home, "--sample", environ={"DISPLAY": display.name}))
+    terminal = start("--sample", environ={"DISPLAY": display.name}, **SIZE, until=ID)
     display.freeze()
     at_once = LIMIT - 0.1  # before the program gives the display up
     terminal.press("y", lambda terminal: terminal.osc52() == [ID], timeout=at_once)
@@ -113,8 +113,8 @@ def test_over_ssh_only_ones_own_display_is_written(
     assert display.text() == (ID if message == COPIED else "")
 
 
-def test_a_copy_just_before_leaving_arrives(start: Start, home: Path, display: Display) -> None:
-    terminal = run(start, program(home, "--sample", environ={"DISPLAY": display.name}))
+def test_a_copy_just_before_leaving_arrives(start: Start, display: Display) -> None:
+    terminal = start("--sample", environ={"DISPLAY": display.name}, **SIZE, until=ID)
     terminal.send("yq")
     assert terminal.wait_exit() == 0
     assert terminal.osc52() == [ID]
