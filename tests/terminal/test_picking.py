@@ -59,7 +59,8 @@ def test_several_are_picked_with_a_nul_behind_each(start: Start, tmp_path: Path)
 def test_a_full_disk_is_said_and_the_terminal_restored(start: Start) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this machine")
-    terminal = start("--sample", "--pick", stdout=Path("/dev/full"), until=ID)
+    query = ("grok", "build")
+    terminal = start("--sample", "--pick", *query, stdout=Path("/dev/full"), until="/ grok build ")
     terminal.send(ENTER)
     terminal.check_exit(1)
     assert "No space left on device" in terminal.text()

@@ -16,7 +16,6 @@ from tests.terminal.frames import wait_until_quiet
 from tests.terminal.harness import Terminal, without
 
 Cell = tuple[object, ...]
-
 MODELS = listing(
     *(entry(f"m-{n}-{'flux' * (n % 3)}", f"owner-{n % 7}", 1_700_000_000 + n) for n in range(60)),
     *(entry(f"{n}{word}", word[:30], name=word) for n, word in enumerate(HOSTILE_WORDS)),
