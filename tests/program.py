@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 
-from tests.forks import run_fork
+from tests.forks import Fork, can_fork
 from tests.terminal.harness import PROGRAM, clean_environment
 from tests.terminal.places import wait_until
 
@@ -42,16 +44,28 @@ def run(
 ) -> Done:
     """Runs lumenbrowse to its end, with a home of its own, its streams no terminal."""
     environment = clean_environment(home, environ)
-    if not any(name.startswith(("PYTHON", "LC_", "LANG")) for name in environ or ()):
-        code, out, err = run_fork(arguments, environment, home, stdin, TIMEOUT)
-        return Done(code, out, err.decode())
-    done = subprocess.run(
-        [*PROGRAM, *arguments],
-        input=stdin,
-        capture_output=True,
-        env=environment,
-        cwd=home,
-        timeout=TIMEOUT,
-        start_new_session=True,
-    )
-    return Done(done.returncode, done.stdout, done.stderr.decode())
+    with TemporaryFile() as given, TemporaryFile() as out, TemporaryFile() as err:
+        given.write(stdin)
+        given.seek(0)
+        process: Fork | subprocess.Popen[bytes]
+        if can_fork(environ):
+            streams = [stream.fileno() for stream in (given, out, err)]
+            process = Fork(arguments, environment, home, streams)
+        else:
+            process = subprocess.Popen(
+                [*PROGRAM, *arguments],
+                stdin=given,
+                stdout=out,
+                stderr=err,
+                env=environment,
+                cwd=home,
+                start_new_session=True,
+            )
+        try:
+            code = process.wait(TIMEOUT)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+        out.seek(0)
+        err.seek(0)
+        return Done(code, out.read(), err.read().decode())

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
-import lumenbrowse
 from lumenbrowse.clipboard.environment import find_environment
+from tests.forks import ROOT
 from tests.scenarios import Scenario
 from tests.server import serve
 from tests.terminal.harness import PROGRAM, Terminal
 from tests.terminal.places import Display, Screen, Ssh, Tmux
 
 MakeTmux = Callable[..., Tmux]
-Break = Callable[[str], "dict[str, str]"]
+Break = Callable[..., "dict[str, str]"]
 SITE = """
 import sys
 class Finder:
     def find_spec(self, name, path=None, target=None):
-        if name == "lumenbrowse.tui.launch":
+        if name == {!r}:
             sys.meta_path.remove(self)
             exec({!r}, {{}})
 sys.meta_path.insert(0, Finder())
@@ -33,7 +33,7 @@ class Start(Protocol):
     """Starts a program on a terminal of its own; everything is ended when the test is over."""
 
     def __call__(self, *arguments: str, **options: Any) -> Terminal:
-        """Start lumenbrowse with `arguments`, or `command=[…]`; other options: `Terminal`'s."""
+        """Start lumenbrowse with `arguments`, or `command=[…]`; wait for `until=…`; `Terminal`'s options."""
 
 
 @contextmanager
@@ -43,8 +43,7 @@ def browsing(home: Path, scenario: str | Scenario, **options: Any) -> Iterator[T
     with serve(scenario) as server:
         command = [*PROGRAM, "--base-url", server.base_url]
         with Terminal(command, home, **options) as terminal:
-            terminal.wait_for("live")
-            terminal.wait_for("quit")
+            terminal.wait_for("live", "quit")
             yield terminal
             terminal.leave(leaves)
 
@@ -61,58 +60,48 @@ def start(home: Path) -> Iterator[Start]:
 
         def run(*arguments: str, **options: Any) -> Terminal:
             command = options.pop("command", PROGRAM)
-            return stack.enter_context(
-                Terminal([*command, *arguments], options.pop("home", home), **options)
-            )
+            until, place = options.pop("until", ""), options.pop("home", home)
+            terminal = stack.enter_context(Terminal([*command, *arguments], place, **options))
+            terminal.wait_for(until)
+            return terminal
 
         yield run
 
 
 @pytest.fixture
 def breaking(tmp_path: Path) -> Break:
-    """`breaking(code)` is an environment in which code is run when the UI is about to be imported."""
+    """`breaking(code)` is an environment in which code is run before the UI, or `module`, is imported."""
 
-    def make(code: str) -> dict[str, str]:
-        folder = tmp_path / "shim"
-        folder.mkdir()
-        (folder / "sitecustomize.py").write_text(SITE.format(code))
-        return {"PYTHONPATH": f"{folder}:{Path(lumenbrowse.__file__).parent.parent}"}
+    def make(code: str, module: str = "lumenbrowse.tui.launch") -> dict[str, str]:
+        (tmp_path / "sitecustomize.py").write_text(SITE.format(module, code))
+        return {"PYTHONPATH": f"{tmp_path}:{ROOT}"}
 
     return make
 
 
 @pytest.fixture(scope="session")
 def ssh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ssh]:
-    ssh = Ssh(tmp_path_factory.mktemp("ssh"))
-    yield ssh
-    ssh.close()
+    with closing(Ssh(tmp_path_factory.mktemp("ssh"))) as ssh:
+        yield ssh
 
 
 @pytest.fixture
 def tmux(tmp_path: Path) -> Iterator[Callable[..., Tmux]]:
     """`tmux("set …")` is a new tmux with these lines in its configuration."""
     with ExitStack() as stack:
-
-        def make(*settings: str) -> Tmux:
-            made = Tmux(tmp_path, *settings)
-            stack.callback(made.close)
-            return made
-
-        yield make
+        yield lambda *settings: stack.enter_context(closing(Tmux(tmp_path, *settings)))
 
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:
-    screen = Screen(tmp_path)
-    yield screen
-    screen.close()
+    with closing(Screen(tmp_path)) as screen:
+        yield screen
 
 
 @pytest.fixture
 def display(tmp_path: Path) -> Iterator[Display]:
-    display = Display(tmp_path)
-    yield display
-    display.close()
+    with closing(Display(tmp_path)) as display:
+        yield display
 
 
 @pytest.fixture

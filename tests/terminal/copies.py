@@ -44,7 +44,7 @@ def press_and_read(terminal: Terminal, key: str, message: str) -> None:
         assert in_time, f"given up at once\n{terminal.text()}"
         for _ in range(3):
             with suppress(AssertionError):
-                terminal.wait_for(COPIED, LIMIT)
+                terminal.wait_for(COPIED, timeout=LIMIT)
                 break
             terminal.send(key)
     terminal.wait_for(message)

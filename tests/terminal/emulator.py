@@ -17,9 +17,10 @@ from wcwidth import wcwidth
 _TOKEN = re.compile(
     rb"(?P<text>[^\x1b]+)"
     rb"|\x1b\](?P<osc>(?:[^\x07\x1b]|\x1b(?!\\))*)(?:\x07|\x1b\\)"
-    rb"|\x1b[PX^_](?P<string>(?:[^\x1b]|\x1b[^\\])*)\x1b\\"
+    rb"|\x1b[PX^_](?:[^\x1b]|\x1b[^\\])*\x1b\\"  # a string for others
     rb"|\x1b\[(?P<csi>[\x30-\x3f]*[\x20-\x2f]*[\x40-\x7e])"
-    rb"|\x1b(?P<escape>(?![\[\]PX^_])[\x20-\x2f]*[\x30-\x7e])",
+    rb"|\x1b(?P<escape>(?![\[\]PX^_])[\x20-\x2f]*[\x30-\x7e])"
+    rb"|\x1b(?:\[[\x20-\x3f]*)?(?=\x1b)",  # broken off by the next one
     re.DOTALL,
 )
 _ALTERNATE_SCREEN = {"47", "1047", "1049"}
@@ -51,7 +52,6 @@ class Emulator:
         self.modes: set[str] = set(_ON_AT_FIRST)
         self.keyboard = 0
         self.clipboard: list[str] = []
-        self.strings: list[bytes] = []
         self.title = ""
         self.on_csi: Callable[[bytes], None] = lambda sequence: None
 
@@ -100,16 +100,14 @@ class Emulator:
 
     def _token(self, match: re.Match[bytes]) -> None:
         kind = match.lastgroup
-        value = match.group(kind or 0)
+        value = match[kind or 0]
         if kind == "osc":
             self._osc(value)
-        elif kind == "string":
-            self.strings.append(value)
         elif kind == "csi":
             self._csi(value)
         elif kind == "text":
             self._text(value)
-        else:
+        elif kind == "escape":
             self._stream.feed(match.group())
 
     def _text(self, value: bytes) -> None:

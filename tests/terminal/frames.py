@@ -27,14 +27,12 @@ class Frame:
     signs: Glyphs = UNICODE
 
     @property
-    def columns(self) -> int:
-        """The screen's width."""
-        return len(self.cells[0])
+    def rows(self) -> int:
+        return len(self.cells)
 
     @property
-    def rows(self) -> int:
-        """The screen's height."""
-        return len(self.cells)
+    def columns(self) -> int:
+        return len(self.cells[0])
 
     def line(self, y: int, start: int = 0, end: int | None = None) -> str:
         """One character for each cell: no marks, and a blank for the second cell of a wide sign."""
@@ -47,23 +45,18 @@ class Frame:
     @property
     def bar_at(self) -> int | None:
         """The column of the table's scroll bar: the first with a sign of it in the current row."""
-        y = self.cursor_at
-        columns = range(3, self.columns if y is not None else 0)
-        return next((x for x in columns if self.cells[y or 0][x].data in self.bar_signs), None)
+        if (y := self.cursor_at) is None:
+            return None
+        return next((x for x in range(3, self.columns) if self.is_bar(y, x)), None)
 
-    @property
-    def bar_signs(self) -> tuple[str, str]:
-        """What a scroll bar is drawn with."""
-        return self.signs.track, self.signs.thumb
+    def is_bar(self, y: int, x: int) -> bool:
+        return self.cells[y][x].data in (self.signs.track, self.signs.thumb)
 
     @property
     def cursor_at(self) -> int | None:
         """The line of the current row; None where there is none, or more than one."""
-        found = [
-            y
-            for y in range(_TOP, self.rows - 1)
-            if self.columns > 1 and self.cells[y][1].data == self.signs.cursor
-        ]
+        lines = range(_TOP, self.rows - 1 if self.columns > 1 else 0)
+        found = [y for y in lines if self.cells[y][1].data == self.signs.cursor]
         return found[0] if len(found) == 1 else None
 
     @property
@@ -73,9 +66,7 @@ class Frame:
         if bar is None:
             return range(0)
         first = _TOP + self.line(_TOP).startswith("   MODEL ID")
-        lines = [
-            y for y in range(first, self.rows - 1) if self.cells[y][bar].data in self.bar_signs
-        ]
+        lines = [y for y in range(first, self.rows - 1) if self.is_bar(y, bar)]
         return range(lines[0], lines[-1] + 1)
 
     def starts(self, pattern: re.Pattern[str]) -> set[int]:
@@ -122,7 +113,7 @@ class Frame:
         if bar is None:
             return
         for y in self.table:
-            if self.cells[y][bar].data not in self.bar_signs:
+            if not self.is_bar(y, bar):
                 yield f"line {y}: the scroll bar is not in column {bar}"
         dates = self.starts(_DATE)
         head = self.line(_TOP, 0, bar).find("ADDED")

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import lumenbrowse
+from tests.forks import Fork, can_fork
 from tests.terminal.emulator import Emulator
 
 Stream = Literal["terminal", "closed"] | Path | int
@@ -59,6 +60,7 @@ class Terminal:
 
     `environ` adds to `clean_environment(home)`; `stdin`, `stdout`, `stderr` say where streams go;
     `answers` maps a question that programs ask (`ESC [ ? 2026 $ p`) to what this terminal answers.
+    `PROGRAM` is forked (`tests.forks`) where that can be and it need not be `fresh`.
     Use it as a context manager: leaving it ends the program and everything in its session.
     """
 
@@ -75,6 +77,7 @@ class Terminal:
         stdout: Stream = "terminal",
         stderr: Stream = "terminal",
         answers: Mapping[bytes, bytes] | None = None,
+        fresh: bool = False,
     ) -> None:
         self._answers = dict(answers or {})
         self._changed = threading.Condition()
@@ -89,20 +92,28 @@ class Terminal:
         self._open = True
         self._reader = threading.Thread(target=self._read, name="terminal", daemon=True)
         streams = (stdin, stdout, stderr)
-        handles = [stream if isinstance(stream, int) else given for stream in streams]
-        redirections = [_redirection(number, stream) for number, stream in enumerate(streams)]
-        # A session leader without a controlling terminal gets the first one that it opens: open(2).
-        script = f': <>"$1"; shift; exec "$@" {" ".join(redirections)}'
-        self._process = subprocess.Popen(
-            ["/bin/sh", "-c", script, "sh", os.ttyname(self._slave), *map(str, command)],
-            stdin=handles[0],
-            stdout=handles[1],
-            stderr=handles[2],
-            env=clean_environment(home, environ),
-            cwd=cwd or home,
-            start_new_session=True,
-        )
-        os.close(given)
+        handles = [_open(number, stream, given) for number, stream in enumerate(streams)]
+        environment, folder, device = clean_environment(home, environ), cwd or home, self.device
+        self._process: Fork | subprocess.Popen[bytes]
+        fresh |= tuple(command[:3]) != PROGRAM or "closed" in streams or not can_fork(environ)
+        if not fresh:
+            arguments = [str(one) for one in command[3:]]
+            self._process = Fork(arguments, environment, folder, handles, str(device))
+        else:
+            closed = [f"{number}>&-" for number in range(3) if streams[number] == "closed"]
+            # A session leader without a controlling terminal gets the first one that it opens: open(2).
+            script = f': <>"$1"; shift; exec "$@" {" ".join(closed)}'
+            self._process = subprocess.Popen(
+                ["/bin/sh", "-c", script, "sh", device, *command],
+                stdin=handles[0],
+                stdout=handles[1],
+                stderr=handles[2],
+                env=environment,
+                cwd=folder,
+                start_new_session=True,
+            )
+        for handle in {given, *handles}.difference(streams):
+            os.close(handle)
         self._reader.start()
 
     def __enter__(self) -> Terminal:
@@ -150,15 +161,22 @@ class Terminal:
         while data:
             data = data[os.write(self._master, data) :]
 
+    def press(self, keys: str | bytes, *wanted: Wanted, timeout: float = _DEADLINE) -> None:
+        """Type `keys`, and wait for each of `wanted` as `wait_for` does."""
+        self.send(keys)
+        self.wait_for(*wanted, timeout=timeout)
+
     def unread(self) -> int:
         """How many bytes were typed that no program has read yet (outside of the line mode)."""
         count: int = struct.unpack("i", fcntl.ioctl(self._slave, termios.FIONREAD, bytes(4)))[0]
         return count
 
-    def wait_for(
-        self, wanted: str | Callable[[Terminal], object], timeout: float = _DEADLINE
-    ) -> None:
-        """Wait until the screen has the text `wanted`, or `wanted(self)` is true; else fail."""
+    def wait_for(self, *wanted: Wanted, timeout: float = _DEADLINE) -> None:
+        """Wait for each after the other: a text on the screen, or a condition to hold; else fail."""
+        for one in wanted:
+            self._wait_for(one, timeout)
+
+    def _wait_for(self, wanted: Wanted, timeout: float) -> None:
         holds = wanted if callable(wanted) else lambda terminal: wanted in terminal.text()
         deadline = time.monotonic() + timeout
         with self._changed:
@@ -178,8 +196,7 @@ class Terminal:
         except subprocess.TimeoutExpired:
             raise AssertionError(f"still running\n{self._report()}") from None
         # The terminal is a queue: what is written now comes after all that the program wrote.
-        self.wait_for(lambda terminal: terminal._put_sentinel())
-        self.wait_for(lambda terminal: _SENTINEL in terminal._raw)
+        self.wait_for(Terminal._put_sentinel, lambda terminal: _SENTINEL in terminal._raw)
         with self._changed:
             self._raw[:] = self._raw.replace(_SENTINEL, b"")
         return code
@@ -187,8 +204,12 @@ class Terminal:
     def leave(self, keys: str | bytes) -> None:
         """Presses what leaves: the program ends well, and the terminal is as it was before."""
         self.send(keys)
+        self.check_exit(0)
+
+    def check_exit(self, *codes: int) -> None:
+        """Fail unless the program ends with one of these codes, and the terminal is as it was before."""
         code = self.wait_exit()
-        assert code == 0, f"exit code {code}\n{self._report()}"
+        assert code in codes, f"exit code {code}\n{self._report()}"
         self.assert_restored()
 
     def resize(self, rows: int, columns: int) -> None:
@@ -263,11 +284,20 @@ class Terminal:
         return f"{frame}\nlast bytes: {bytes(self._raw[-400:])!r}"
 
 
+Wanted = str | Callable[[Terminal], object]
+"""What is waited for: a text on the screen, or a condition."""
+
+
+def without(text: str) -> Wanted:
+    """The condition that the screen does not have this text."""
+    return lambda terminal: text not in terminal.text()
+
+
 def set_size(descriptor: int, rows: int, columns: int) -> None:
     fcntl.ioctl(descriptor, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
-def end_session(process: subprocess.Popen[bytes]) -> None:
+def end_session(process: Fork | subprocess.Popen[bytes]) -> None:
     """Kill the process group that `process` leads, and wait for it."""
     for number in (signal.SIGCONT, signal.SIGHUP, signal.SIGKILL):
         with suppress(ProcessLookupError, PermissionError, subprocess.TimeoutExpired):
@@ -277,9 +307,7 @@ def end_session(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _redirection(number: int, stream: Stream) -> str:
-    if stream == "closed":
-        return f"{number}>&-"
+def _open(number: int, stream: Stream, terminal: int) -> int:
     if isinstance(stream, Path):
-        return f"{number}{'<' if number == 0 else '>'}'{stream}'"
-    return ""
+        return os.open(stream, os.O_WRONLY | os.O_CREAT | os.O_TRUNC if number else os.O_RDONLY)
+    return stream if isinstance(stream, int) else terminal

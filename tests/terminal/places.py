@@ -200,11 +200,6 @@ def stand_in(folder: Path, name: str, script: str) -> Path:
     return program
 
 
-def path_with(folder: Path, name: str, script: str) -> dict[str, str]:
-    """An environment in which `name` is this script."""
-    return {"PATH": f"{stand_in(folder, name, script).parent}:{os.environ['PATH']}"}
-
-
 def program(home: Path, *arguments: str, environ: Mapping[str, str] | None = None) -> str:
     """The line that runs lumenbrowse, in places (ssh) that have an environment of their own too."""
     everything = clean_environment(home, environ)

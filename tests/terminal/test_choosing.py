@@ -36,16 +36,12 @@ def test_five_searches(
         COMPARED: ("2 models compared", plain),
     }
     with serve(answer) as server:
-        terminal = start("--base-url", server.base_url, columns=120, rows=40)
-        terminal.wait_for(" · live ")
+        terminal = start("--base-url", server.base_url, columns=120, rows=40, until=" · live ")
         for search, found in searches.items():
             keys = search.format(owner=owner)
             assert len(keys) <= 20
-            terminal.send(keys)
             query = keys[1:].partition("\r")[0]
-            for words in (f"/ {query}", *found):
-                terminal.wait_for(words)
+            terminal.press(keys, f"/ {query}", *found)
             if search != COMPARED:
-                terminal.send("\x1b")
-                terminal.wait_for("/ search: words")
+                terminal.press("\x1b", "/ search: words")
         terminal.leave("\x03")

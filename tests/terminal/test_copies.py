@@ -5,6 +5,7 @@ What arrives is read from the bytes that reach the outermost terminal: OSC 52 at
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from tests.terminal.conftest import MakeTmux, Start
 from tests.terminal.copies import ID, IDS, LOST, OUTER, PASTES, SENT, copy, run
-from tests.terminal.places import Screen, Tmux, path_with, program, stand_in, wait_until
+from tests.terminal.places import Screen, Tmux, program, stand_in, wait_until
 
 NEEDS = f"{LOST}tmux needs: set -s set-clipboard on"
 STAND_IN = """case "$1" in
@@ -76,24 +77,18 @@ def test_a_copy_arrives_in_tmux_however_it_is_set_up(
     ("places", "mode", "message"), [("tmux ssh", "auto", OUTER), ("tmux", "osc52", NEEDS)]
 )
 def test_a_copy_that_does_not_arrive_is_never_called_sent(
-    places: str,
-    mode: str,
-    message: str,
-    start: Start,
-    home: Path,
-    request: pytest.FixtureRequest,
+    places: str, mode: str, message: str, start: Start, home: Path, request: pytest.FixtureRequest
 ) -> None:
     line, _ = inside(request, places, program(home, "--sample", "--clipboard", mode))
     terminal = run(start, line)
-    terminal.send("y")
-    terminal.wait_for(message)
+    terminal.press("y", message)
     assert terminal.osc52() == []
 
 
 def test_other_tmuxes_that_a_stand_in_for_its_command_simulates(
     start: Start, home: Path, tmux: MakeTmux, tmp_path: Path
 ) -> None:
-    environ = path_with(tmp_path / "bin", "tmux", "")
+    environ = {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
     place = tmux()
     terminal = run(start, place.command(program(home, "--sample", environ=environ)))
     for told, (clipboard, passthrough), message in (
@@ -112,33 +107,17 @@ def test_other_tmuxes_that_a_stand_in_for_its_command_simulates(
     stand_in(tmp_path / "bin", "tmux", "exec sleep 30\n")
     before = len(terminal.osc52())
     terminal.send("y")
-    terminal.send("/")
-    terminal.wait_for("to the table", 0.9)
-    terminal.send("sonnet")
-    terminal.wait_for("/ sonnet", 0.9)
+    terminal.press("/", "to the table", timeout=0.9)
+    terminal.press("sonnet", "/ sonnet", timeout=0.9)
     terminal.wait_for(lambda terminal: terminal.osc52()[before:] == [ID])
     terminal.wait_for(f"{LOST}tmux does not answer")
-
-
-def test_a_terminal_without_a_clipboard_says_how_to_get_the_id(start: Start) -> None:
-    terminal = start("--sample", "--clipboard", "off", columns=130, rows=14)
-    terminal.wait_for(ID)
-    terminal.send("y")
-    terminal.wait_for(f"No clipboard here: press p to print {ID} and quit")
-    assert terminal.osc52() == []
-    terminal.leave("p")
-    assert terminal.screen()[0] == ID
 
 
 def test_a_copy_longer_than_screens_strings_arrives_whole(
     start: Start, home: Path, screen: Screen
 ) -> None:
     terminal = run(start, screen.command(program(home, "--sample")))
-    terminal.send("t")  # flat, in the order of the ids
-    terminal.wait_for("OWNER")
-    terminal.send("\t" * 60)
-    terminal.wait_for("60 marked")
-    terminal.send("y")
-    terminal.wait_for("Sent 60 ids")
-    terminal.wait_for(lambda terminal: terminal.osc52())
+    terminal.press("t", "OWNER")  # flat
+    terminal.press("\t" * 60, "60 marked")
+    terminal.press("y", "Sent 60 ids", lambda terminal: terminal.osc52())
     assert terminal.osc52() == ["\n".join(IDS[:60])]

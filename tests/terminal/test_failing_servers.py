@@ -11,33 +11,15 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.text.safe import is_plain
-from tests.scenarios import HOSTILE_WORDS, TEST_KEY, Scenario
+from tests.scenarios import HOSTILE_WORDS, TEST_KEY, Scenario, case
 from tests.server import ModelServer, serve
 from tests.terminal.conftest import Start
-from tests.terminal.harness import PROGRAM, Terminal
+from tests.terminal.harness import PROGRAM, Terminal, without
 from tests.terminal.places import free_port
 
 LIMIT = "1"
 """Seconds of --timeout: what a server that hangs costs here."""
-
-FAILURES = {
-    "401 echoing the key": ("the key was refused (HTTP 401)", "Incorrect API key provided"),
-    "402": ("the balance is too low (HTTP 402)", "“Your balance is too low”"),
-    "404": ("not found (HTTP 404)", "/v1/models was asked (base from --base-url)"),
-    "429 wait 120": ("too many requests (HTTP 429)", "the server asks to wait 120 s"),
-    "503 wait 3600": ("the server is not available (HTTP 503)", "3600 s (60 min)"),
-    "hostile error": ("the server failed (HTTP 500)", r"“\x1b[31mred\x1b]0;title\x07"),
-    "204": ("unexpected answer (HTTP 204)", "is the base right?"),
-    "empty list": ("no models", "the server's list is empty"),
-    "web page": ("unexpected answer (not JSON)", "it is a web page"),
-    "hostile error with 200": ("the server answered with an error", r"\x1b]52;c;ZXZpbA==\x07"),
-    "truncated": ("unexpected answer (broken off)", "ended too soon"),
-    "damaged gzip": ("unexpected answer (damaged)", "compression"),
-    "not http": ("no valid HTTP answer", "is the base right?"),
-    "redirect with a password": ("redirect to another server", "the key goes to no other server"),
-    "reset": ("connection reset", "try again"),
-    "hangs": (f"timed out after {LIMIT} s", "did not answer"),
-}
+FAILURES: dict[str, list[str]] = case("terminal/failures")
 """What the bar says, and a part of what the panel or the message adds."""
 
 _SEQUENCE = re.compile(
@@ -65,26 +47,19 @@ class Session:
         """Refreshes while the server plays a scenario, until that is over."""
         asked = len(self.server.requests)
         self.server.play(scenario)
-        self.terminal.send("r")
-        self.terminal.wait_for(lambda terminal: len(self.server.requests) > asked)
-        self.terminal.wait_for(lambda terminal: not is_busy(terminal))
-
-    def text(self) -> str:
-        """The screen as one line, for texts that may be wrapped."""
-        return " ".join(self.terminal.text().replace("│", " ").split())
+        self.terminal.press("r", lambda terminal: len(self.server.requests) > asked)
+        self.terminal.wait_for(*map(without, ("asking", "refreshing", "retrying")))
 
 
-def is_busy(terminal: Terminal) -> bool:
-    return any(word in terminal.screen()[0] for word in ("asking", "refreshing", "retrying"))
+def squeezed(text: str) -> str:
+    return "".join(text.replace("│", " ").split())
 
 
 def session(tmp_path: Path, first: str) -> Iterator[Session]:
     with serve(first) as server:
         command = [*PROGRAM, "--base-url", server.base_url, "--timeout", LIMIT]
         environ = {"LUMENFALL_API_KEY": TEST_KEY}
-        with Terminal(
-            command, tmp_path / "home", rows=24, columns=200, environ=environ
-        ) as terminal:
+        with Terminal(command, tmp_path, columns=200, environ=environ) as terminal:
             terminal.wait_for("failed:" if first == "500" else "live")
             yield Session(terminal, server)
             terminal.leave("q")
@@ -108,10 +83,9 @@ def test_without_a_list_the_panel_says_why_and_what_to_do(without_rows: Session,
     without_rows.ask(name)
     terminal = without_rows.terminal
     terminal.wait_for(lambda terminal: f": {words}" in terminal.screen()[0])
-    terminal.wait_for(lambda terminal: f"The list could not be had: {words}" in terminal.text())
-    terminal.wait_for(
-        lambda terminal: more.replace(" ", "") in without_rows.text().replace(" ", "")
-    )
+    terminal.wait_for(f"The list could not be had: {words}")
+    # It may be wrapped.
+    terminal.wait_for(lambda terminal: squeezed(more) in squeezed(terminal.text()))
     assert "r tries again, q quits." in terminal.text()
     assert foreign(terminal.raw) == []
     assert TEST_KEY.encode()[:20] not in terminal.raw
@@ -124,8 +98,7 @@ def test_the_rows_stay_and_are_called_cached(with_rows: Session, name: str) -> N
     with_rows.ask(name)
     terminal = with_rows.terminal
     terminal.wait_for(lambda terminal: f"refresh failed: {words}" in terminal.screen()[0])
-    terminal.wait_for(lambda terminal: f"{words}: " in terminal.screen()[-1])
-    terminal.wait_for(lambda terminal: more in terminal.screen()[-1])
+    terminal.wait_for(f"{words}: ", more)
     assert re.search(r"· cached \d\d:\d\d · ", terminal.screen()[0])
     for model in ("flux.2-max", "gemini-3-pro-image", "gpt-image-1.5"):
         assert model in terminal.text()
@@ -135,28 +108,22 @@ def test_the_rows_stay_and_are_called_cached(with_rows: Session, name: str) -> N
 def test_nobody_there_is_offline(start: Start) -> None:
     base = f"http://127.0.0.1:{free_port()}/v1"
     terminal = start("--base-url", base, "--timeout", LIMIT, columns=120)
-    terminal.wait_for("offline: connection refused")
-    terminal.wait_for("the server running?")
+    terminal.wait_for("offline: connection refused", "the server running?")
     terminal.leave("q")
 
 
 def test_retrying_is_said_r_asks_at_once_and_leaving_waits_for_nothing(
     start: Start, model_server: ModelServer
 ) -> None:
-    wait = Scenario(b"", 503, {"Retry-After": "9"})
-    model_server.play(wait)
-    terminal = start("--base-url", model_server.base_url, columns=120)
-    terminal.wait_for("retrying in 9 s")
+    model_server.play(Scenario(b"", 503, {"Retry-After": "9"}))
+    terminal = start("--base-url", model_server.base_url, columns=120, until="retrying in 9 s")
     model_server.play("odd entries")
     begun = time.monotonic()
-    terminal.send("r")
-    terminal.wait_for("live")
+    terminal.press("r", "live")
     assert time.monotonic() - begun < 5
-    terminal.wait_for("5 entries skipped")
-    terminal.wait_for("2 models")
+    terminal.wait_for("5 entries skipped", "2 models")
     model_server.play("hangs")
-    terminal.send("r")
-    terminal.wait_for("refreshing")
+    terminal.press("r", "refreshing")
     begun = time.monotonic()
     terminal.leave("q")
     assert time.monotonic() - begun < 5
@@ -166,28 +133,20 @@ def test_hostile_text_neither_reaches_the_terminal_nor_moves_a_column_nor_is_cop
     start: Start, model_server: ModelServer
 ) -> None:
     model_server.play("hostile list")
-    terminal = start("--base-url", model_server.base_url, rows=30, columns=100)
-    terminal.wait_for("8 models")
+    terminal = start("--base-url", model_server.base_url, rows=30, columns=100, until="8 models")
     title = terminal.emulator.title
     for keys in (*"t13tddg", *["jJJJKdd"] * len(HOSTILE_WORDS)):
         terminal.send(keys)
-    terminal.send("/long\r")
-    terminal.wait_for("1 of 8")
-    terminal.send("\x1b")
-    terminal.wait_for(lambda terminal: "1 of 8" not in terminal.text())
+    terminal.press("/long\r", "1 of 8")
+    terminal.press("\x1b", without("1 of 8"))
     for row in terminal.emulator.cells[3:-1]:
         assert row[55].data in "│┃", "".join(cell.data for cell in row)
-    terminal.send("t1g")
-    terminal.wait_for("▌ 0")
+    terminal.press("t1g", "▌ 0")
     for reason in ("a control character", "a control character", "an invisible character"):
-        terminal.send("y")
-        terminal.wait_for(f"Nothing copied: it holds {reason}")
-        terminal.send("j")
-        terminal.wait_for(lambda terminal: "Nothing copied" not in terminal.text())
-    terminal.send("y")
-    terminal.wait_for("Sent 3[red]markup[/] [@click=app.quit]x[/] $id")
-    terminal.send("jy")
-    terminal.wait_for("Nothing copied: it holds half a character")
+        terminal.press("y", f"Nothing copied: it holds {reason}")
+        terminal.press("j", without("Nothing copied"))
+    terminal.press("y", "Sent 3[red]markup[/] [@click=app.quit]x[/] $id")
+    terminal.press("jy", "Nothing copied: it holds half a character")
     assert terminal.osc52() == [f"3{HOSTILE_WORDS[3]}"]
     assert foreign(terminal.raw) == []
     assert terminal.emulator.title == title

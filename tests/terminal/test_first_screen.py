@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.server import serve
-from tests.terminal.conftest import Start
+from tests.terminal.conftest import Break, Start
 from tests.terminal.harness import PROGRAM, Terminal
 
 ENTER, TEXTUALS_FIRST = b"\x1b[?1049h", b"\x1b[?2004h"
@@ -35,7 +35,7 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Before]:
     home, copy = folder / "home", folder / "copy"
     with serve() as server:
         environ = {"LUMENFALL_BASE_URL": server.base_url}
-        with Terminal(PROGRAM, home, columns=100, environ=environ) as terminal:
+        with Terminal(PROGRAM, home, columns=100, environ=environ, fresh=True) as terminal:
             wait_live(terminal)
             lines = terminal.screen()
             terminal.send("q")
@@ -59,31 +59,21 @@ def environ(before: Before) -> dict[str, str]:
 
 
 def wait_live(terminal: Terminal) -> None:
-    terminal.wait_for(" · live ")
-    terminal.wait_for(f"▌ {ID}")
-
-
-def hold_textual_up(folder: Path, how: str) -> dict[str, str]:
-    """An environment in which the import of Textual does something else first."""
-    (folder / "textual").mkdir(parents=True)
-    (folder / "textual" / "__init__.py").write_text(how)
-    return {"PYTHONPATH": f"{folder}:{Path(__file__).parents[2]}"}
+    terminal.wait_for(" · live ", f"▌ {ID}")
 
 
 def test_rows_are_there_though_textual_is_not(
-    start: Start, environ: dict[str, str], tmp_path: Path
+    start: Start, environ: dict[str, str], breaking: Break
 ) -> None:
-    held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
-    terminal = start(columns=100, environ=environ | held)
-    terminal.wait_for(f"▌ {ID}")
+    held = breaking("import time; time.sleep(30)", "textual")
+    terminal = start(columns=100, environ=environ | held, until=f"▌ {ID}")
     assert terminal.screen()[0].rstrip().endswith("· cached")
     typed = "never echoed"
     terminal.send(typed)
     # The kernel hands it over when it likes: after the end it would be echoed, and rightly.
     terminal.wait_for(lambda terminal: terminal.unread() == len(typed))
     terminal.kill(signal.SIGTERM)
-    assert terminal.wait_exit() == 143
-    terminal.assert_restored()
+    terminal.check_exit(143)
     assert "never" not in terminal.text()
 
 
@@ -91,14 +81,13 @@ Ask = Callable[..., bool]
 
 
 @pytest.fixture
-def is_kept(start: Start, environ: dict[str, str], tmp_path: Path) -> Ask:
+def is_kept(start: Start, environ: dict[str, str], breaking: Break) -> Ask:
     """`is_kept(*arguments, columns=60)`: whether such a start has rows at once, tried without Textual."""
-    broken = hold_textual_up(tmp_path / "broken", "raise ImportError('broken')")
+    broken = breaking("raise ImportError('broken')", "textual")
 
     def ask(*arguments: str, columns: int = 100, variables: dict[str, str] = environ) -> bool:
         terminal = start(*arguments, columns=columns, environ=variables | broken)
-        assert terminal.wait_exit() == 70
-        terminal.assert_restored()
+        terminal.check_exit(70)
         assert "an error of lumenbrowse itself (ImportError)" in " ".join(terminal.screen())
         return ID.encode() in terminal.raw
 
@@ -108,7 +97,7 @@ def is_kept(start: Start, environ: dict[str, str], tmp_path: Path) -> Ask:
 def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
     start: Start, environ: dict[str, str], before: Before
 ) -> None:
-    terminal = start(columns=100, environ=environ)
+    terminal = start(columns=100, environ=environ, fresh=True)
     wait_live(terminal)
     assert terminal.screen()[1:] == before.lines[1:]
     assert terminal.raw.count(ENTER) == 1
@@ -120,21 +109,10 @@ def test_the_ui_draws_the_same_picture_and_the_screen_is_entered_once(
 def test_what_is_typed_meanwhile_acts_in_the_ui_and_another_size_is_drawn_whole(
     start: Start, environ: dict[str, str]
 ) -> None:
-    terminal = start(columns=100, environ=environ)
-    terminal.wait_for(f"▌ {ID}")
+    terminal = start(columns=100, environ=environ, fresh=True, until=f"▌ {ID}")
     terminal.send("/seed\r")
     terminal.resize(20, 90)
-    terminal.wait_for("/ seed")
-    terminal.wait_for("▌ seedream-4.5")
-    terminal.wait_for(lambda terminal: "quit" in terminal.screen()[19])
-
-
-def touch(path: Path) -> None:
-    """Puts a file in this one's place, of the same content where there was one."""
-    content = path.read_bytes() if path.exists() else b""
-    path.unlink(missing_ok=True)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+    terminal.wait_for("/ seed", "▌ seedream-4.5", lambda terminal: "quit" in terminal.screen()[19])
 
 
 @pytest.mark.parametrize(
@@ -150,8 +128,11 @@ def touch(path: Path) -> None:
 def test_after_any_of_its_files_changed_the_start_is_an_ordinary_one(
     home: Path, is_kept: Ask, changed: str
 ) -> None:
-    folder, name = (home / changed).parent, (home / changed).name
-    touch(next(folder.glob(name), folder / name))
+    path = next(home.glob(changed), home / changed)
+    content = path.read_bytes() if path.exists() else b""
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
     assert not is_kept()
 
 
@@ -187,11 +168,11 @@ def test_each_command_line_has_its_own(start: Start, before: Before, is_kept: As
 def test_what_shows_something_else_than_the_last_run_keeps_nothing(
     start: Start, home: Path, environ: dict[str, str], arguments: tuple[str, ...]
 ) -> None:
-    kept = {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")}
-    terminal = start(*arguments, columns=100, environ=environ)
-    terminal.wait_for(" · live ")
+    [kept] = (home / "cache").glob("**/screenfuls/*")
+    content = kept.read_bytes()
+    terminal = start(*arguments, columns=100, environ=environ, until=" · live ")
     terminal.leave("\x11")
-    assert {path: path.read_bytes() for path in (home / "cache").glob("**/screenfuls/*")} == kept
+    assert [path.read_bytes() for path in kept.parent.iterdir()] == [content]
 
 
 def test_a_list_at_rest_is_kept_for_a_start_beside_this_one(

@@ -23,12 +23,12 @@ def test_a_terminal_left_changed_is_noticed(start: Start, mode: str) -> None:
 
 
 def test_what_is_a_terminals_clipboard_and_what_its_screen() -> None:
-    """A sequence within a string is for a multiplexer; one that is cut in pieces is one."""
+    """One in a string is for a multiplexer; one cut in pieces is one, and one broken off is none."""
     emulator = Emulator(5, 40)
     wrapped = sequence("wrapped").replace(b"\x1b", b"\x1b\x1b")
     for byte in b"".join([
         b"before\x1b[?1049h\x1b[Hinside", sequence("first"), b"\x1bPtmux;" + wrapped + b"\x1b\\",
-        b"\x1bP" + sequence("screen") + b"\x1b\\", b"\x1b[31mred",
+        b"\x1bP" + sequence("screen") + b"\x1b\\", b"\x1b[3\x1b\x1b[31mred",
     ]):  # fmt: skip
         emulator.feed(bytes([byte]))
     assert emulator.clipboard == ["first"]

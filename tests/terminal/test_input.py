@@ -26,8 +26,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
 def terminal(running: Terminal) -> Terminal:
     """The program with its table, as each test leaves it: nothing is typed, and nothing happens."""
     running.resize(24, 100)
-    for part in ("▌ ", "/ search: ", "q quit"):
-        running.wait_for(part)
+    running.wait_for("▌ ", "/ search: ", "q quit")
     # From now on what is sent is read at once.
     running.wait_for(lambda terminal: not terminal.termios()[3] & termios.ICANON)
     wait_until_quiet(running)
@@ -37,8 +36,7 @@ def terminal(running: Terminal) -> Terminal:
 def check_keys(terminal: Terminal, before: str) -> None:
     """Two keys act, nothing else did: neither on the screen nor on the clipboard."""
     for key, is_there in (("j", False), ("k", True)):
-        terminal.send(key)
-        terminal.wait_for(lambda terminal: (terminal.text() == before) is is_there)  # noqa: B023
+        terminal.press(key, lambda terminal: (terminal.text() == before) is is_there)  # noqa: B023
     assert terminal.osc52() == []
 
 
@@ -72,19 +70,15 @@ def test_a_broken_answer_ends_after_a_short_while_or_with_the_next(terminal: Ter
         time.sleep(0.5)
         check_keys(terminal, before)
     for broken in BROKEN[1:]:
-        terminal.send(broken + b"\x1b[B")
-        terminal.wait_for(lambda terminal: terminal.text() != before)
-        terminal.send(broken + b"\x1b[A")
-        terminal.wait_for(lambda terminal: terminal.text() == before)
+        terminal.press(broken + b"\x1b[B", lambda terminal: terminal.text() != before)
+        terminal.press(broken + b"\x1b[A", lambda terminal: terminal.text() == before)
 
 
 def test_a_paste_without_its_end_ends_by_itself(terminal: Terminal) -> None:
     for number, end in enumerate((b"", b"\x1b", b"\x1b[201", b" \xff"), 1):
         for focus in (b"", b"/"):
-            terminal.send(focus + b"\x1b[200~claude q%d" % number + end)
-            terminal.wait_for(f"/ claude q{number}")
-            terminal.send("z\x1b[27u\x1b[27u\x1b[27u")
-            terminal.wait_for("/ search: ")
+            terminal.press(focus + b"\x1b[200~claude q%d" % number + end, f"/ claude q{number}")
+            terminal.press("z\x1b[27u\x1b[27u\x1b[27u", "/ search: ")
     check_answers(terminal, "again")
     assert terminal.osc52() == []
 
@@ -94,11 +88,9 @@ def test_a_paste_whose_end_comes_in_two_parts_is_one(terminal: Terminal) -> None
         end = b"\x1b[201~"
         terminal.send(b"/\x1b[200~q%d" % where + end[:where])
         time.sleep(0.2)  # longer than Textual waits for the rest of a sequence
-        terminal.send(end[where:] + b"z")
-        terminal.wait_for(f"/ q{where}z")
+        terminal.press(end[where:] + b"z", f"/ q{where}z")
         terminal.send("\x1b[27u\x1b[27u")
-    terminal.send(b"/\x1b[200~a" + bytes(range(1, 27)) + b"b\x1b[201~c")
-    terminal.wait_for("/ a bc")
+    terminal.press(b"/\x1b[200~a" + bytes(range(1, 27)) + b"b\x1b[201~c", "/ a bc")
     terminal.send("\x1b[27u\x1b[27u")
 
 
@@ -131,8 +123,7 @@ def test_sizes_without_pixels_and_the_mouse_after_them_end_nothing(terminal: Ter
 def test_a_character_in_two_reads_is_one(terminal: Terminal) -> None:
     terminal.send(b"/caf\xc3")
     wait_until_read(terminal)
-    terminal.send(b"\xa9 \xff\xfeok")
-    terminal.wait_for("/ café ok")
+    terminal.press(b"\xa9 \xff\xfeok", "/ café ok")
     terminal.send("\x1b[27u\x1b[27u")
 
 
@@ -144,8 +135,7 @@ def test_a_storm(terminal: Terminal) -> None:
 @pytest.mark.parametrize("broken", [b"\x1bP>|XTe", b"\x1b[200~qqq\x1b[20"])
 def test_ctrl_c_always_leaves(start: Start, broken: bytes) -> None:
     terminal = start("--sample", columns=100)
-    terminal.wait_for("q quit")
-    terminal.wait_for(lambda terminal: not terminal.termios()[3] & termios.ICANON)
+    terminal.wait_for("q quit", lambda terminal: not terminal.termios()[3] & termios.ICANON)
     terminal.send(broken)
     wait_until_read(terminal)
     terminal.leave("\x03")

@@ -19,22 +19,9 @@ from tests.terminal.conftest import Break, Start
 from tests.terminal.frames import wait_until_quiet
 from tests.terminal.harness import PROGRAM, Terminal
 from tests.terminal.places import need
-from tests.terminal.test_first_screen import hold_textual_up
 
 CTRL_Q, CTRL_Z = "\x11", "\x1a"
 SAMPLE = shlex.join([*PROGRAM, "--sample"])
-
-
-def wait_ready(terminal: Terminal) -> None:
-    terminal.wait_for("SAMPLE DATA")
-    terminal.wait_for("q quit")
-
-
-def check_left(terminal: Terminal, *codes: int) -> None:
-    """The program is gone with one of these codes, and the terminal is as it was, with nothing on it."""
-    assert terminal.wait_exit() in codes
-    terminal.assert_restored()
-    assert terminal.text().strip() == ""
 
 
 @pytest.mark.parametrize(
@@ -47,44 +34,36 @@ def check_left(terminal: Terminal, *codes: int) -> None:
     ids=["many", "hangup and continue"],
 )
 def test_signals(start: Start, tmp_path: Path, numbers: list[int], codes: list[int]) -> None:
-    terminal = start("--sample", stderr=tmp_path / "errors")
-    wait_ready(terminal)
+    terminal = start("--sample", stderr=tmp_path / "errors", fresh=True, until="q quit")
     for number in numbers:
         terminal.kill(number)
-    check_left(terminal, *codes)
+    terminal.check_exit(*codes)
+    assert terminal.text().strip() == ""
     assert (tmp_path / "errors").read_bytes() == b""
 
 
-def test_signals_before_the_ui_is_there(start: Start, tmp_path: Path) -> None:
-    terminal = start("--sample")
-    terminal.wait_for(lambda terminal: terminal.raw)
+def test_signals_before_the_ui_is_there(start: Start, breaking: Break) -> None:
+    terminal = start("--sample", fresh=True, until=lambda terminal: terminal.raw)
     terminal.kill(signal.SIGTERM)
-    assert terminal.wait_exit() == 143
-    terminal.assert_restored()
-    terminal = start("--sample")
-    wait_ready(terminal)
-    terminal.leave("q")
-    held = hold_textual_up(tmp_path / "held", "import time; time.sleep(30)")
+    terminal.check_exit(143)
+    start("--sample", until="q quit").leave("q")
+    held = breaking("import time; time.sleep(30)", "textual")
     for number in (signal.SIGQUIT, signal.SIGABRT, signal.SIGUSR1):
         terminal = start("--sample", environ=held)
         terminal.wait_for(lambda terminal: terminal.emulator.in_alternate_screen)
         terminal.kill(number)
-        assert terminal.wait_exit() == 128 + number
-        terminal.assert_restored()
+        terminal.check_exit(128 + number)
 
 
 def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
-    terminal = start("--sample", columns=100)
-    wait_ready(terminal)
+    terminal = start("--sample", columns=100, until="q quit")
     for _ in range(3):
         terminal.kill(signal.SIGCONT)  # without a stop
     for typed, there in (("j", "▌ "), ("/seed", "▌ seedream-4.5")):
-        terminal.send(typed)
-        terminal.wait_for(there)
+        terminal.press(typed, there)
         wait_until_quiet(terminal)
         before = terminal.text()
-        terminal.send(CTRL_Z)
-        terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
+        terminal.press(CTRL_Z, lambda terminal: is_stopped(terminal.pid))
         terminal.wait_for(lambda terminal: not terminal.emulator.in_alternate_screen)
         terminal.assert_restored()
         terminal.kill(signal.SIGCONT)
@@ -101,22 +80,19 @@ def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
     terminal.kill(signal.SIGCONT)
     terminal.wait_for(partial(shows, before))
     assert terminal.emulator.modes == modes
-    terminal.send("x")
-    terminal.wait_for("/ seedx")
-    terminal.send(CTRL_Q)
-    check_left(terminal, 0)
+    terminal.press("x", "/ seedx")
+    terminal.leave(CTRL_Q)
+    assert terminal.text().strip() == ""
 
 
 def test_ctrl_z_and_fg_in_a_shell_with_another_size_meanwhile(start: Start) -> None:
     need("bash")
     command = ["bash", "--norc", "--noprofile", "-i"]
-    terminal = start(command=command, environ={"PS1": "shell> "}, columns=100)
-    terminal.wait_for("shell>")
+    terminal = start(command=command, environ={"PS1": "shell> "}, columns=100, until="shell>")
     terminal.send(f"echo before; {SAMPLE}\n")
-    wait_ready(terminal)
+    terminal.wait_for("q quit")
     for rows, columns in ((24, 100), (12, 60)):
-        terminal.send(CTRL_Z)
-        terminal.wait_for("Stopped")
+        terminal.press(CTRL_Z, "Stopped")
         assert "before" in terminal.screen()
         terminal.send("bg\n")
         terminal.send("stty -a | grep -o -- -icanon; echo done\n")
@@ -127,12 +103,9 @@ def test_ctrl_z_and_fg_in_a_shell_with_another_size_meanwhile(start: Start) -> N
         terminal.wait_for(lambda terminal: "? help" in terminal.screen()[-1])
         terminal.wait_for(lambda terminal: terminal.screen()[1].endswith("by added ↓"))
         assert columns - 2 <= len(terminal.screen()[1]) <= columns
-        terminal.send("/stopped")
-        terminal.wait_for("/ stopped")
-        terminal.send("\x1b[27u\x1b[27u")
-        terminal.wait_for(lambda terminal: "? help" in terminal.screen()[-1])
-    terminal.send("q")
-    terminal.wait_for("shell>")
+        terminal.press("/stopped", "/ stopped")
+        terminal.press("\x1b[27u\x1b[27u", lambda terminal: "? help" in terminal.screen()[-1])
+    terminal.press("q", "shell>")
     terminal.leave("exit $?\n")
 
 
@@ -163,10 +136,7 @@ module.refresh = broken
 
 @pytest.mark.parametrize(
     ("code", "key", "said"),
-    [
-        (MOVE, "j", "it broke with … inside"),
-        (THREAD, "", "it broke in a thread"),
-    ],
+    [(MOVE, "j", "it broke with … inside"), (THREAD, "", "it broke in a thread")],
     ids=["table", "fetch"],
 )
 def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
@@ -183,8 +153,7 @@ def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     if key:
         terminal.wait_for("live")
         terminal.send(key)
-    assert terminal.wait_exit() == 70
-    terminal.assert_restored()
+    terminal.check_exit(70)
     [report] = home.glob("state/lumenbrowse/crash-*.txt")
     assert [line for line in terminal.screen() if line] == [
         f"lumenbrowse: an error of lumenbrowse itself (RuntimeError): the report is in {report}"
@@ -200,8 +169,7 @@ def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
 def test_a_terminal_that_goes_away_ends_the_program_under_nohup_too(
     start: Start, home: Path
 ) -> None:
-    terminal = start(command=["sh", "-c", f"trap '' HUP; exec {SAMPLE}"])
-    wait_ready(terminal)
+    terminal = start(command=["sh", "-c", f"trap '' HUP; exec {SAMPLE}"], until="q quit")
     assert terminal.hang_up() in (129, -signal.SIGHUP)
     assert list(home.glob("state/lumenbrowse/crash-*")) == []
 
@@ -212,26 +180,19 @@ def test_a_start_after_a_killed_one_leaves_a_terminal_to_type_in(
     written = tmp_path / "pid"
     first = f"echo $$ >{written}; exec {SAMPLE}"
     command = ["sh", "-c", f"sh -c {shlex.quote(first)}; echo killed; {SAMPLE}"]
-    terminal = start(command=command, columns=100)
-    wait_ready(terminal)
+    terminal = start(command=command, columns=100, until="q quit")
     terminal.wait_for(lambda terminal: "1003" in terminal.emulator.modes)
     os.kill(int(written.read_text()), signal.SIGKILL)
     terminal.wait_for(lambda terminal: terminal.raw.count(b"\x1b[?1004h") == 2)
-    wait_ready(terminal)
-    terminal.send("/gpt")
-    terminal.wait_for("/ gpt")
+    terminal.wait_for("q quit")
+    terminal.press("/gpt", "/ gpt")
     terminal.leave("\x11")
 
 
 def test_a_shells_line_editor_gets_its_own_mode_back(start: Start) -> None:
     # As zle and readline have it: no lines, no echo, but the keys that send signals.
-    command = [
-        "sh",
-        "-c",
-        f"stty -icanon -echo; {SAMPLE}; stty -a | grep -o -e '-echo ' -e -icanon",
-    ]
-    terminal = start(command=command)
-    wait_ready(terminal)
+    line = f"stty -icanon -echo; {SAMPLE}; stty -a | grep -o -e '-echo ' -e -icanon"
+    terminal = start(command=["sh", "-c", line], until="q quit")
     terminal.send("q")
     terminal.wait_exit()
     assert terminal.text().split() == ["-icanon", "-echo"]

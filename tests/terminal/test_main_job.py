@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 
 import pytest
+from textual import constants
 
 from tests.server import ModelServer
 from tests.terminal.conftest import Start, browsing
-from tests.terminal.frames import wait_until_quiet
-from tests.terminal.harness import Terminal
+from tests.terminal.copies import ID
+from tests.terminal.harness import Terminal, Wanted, without
 
 BY_ADDED = "flux.2-max gemini-3-pro-image qwen-image seedream-4.5 gpt-image-1.5"
 BY_ID = "flux.2-max gemini-3-pro-image gpt-image-1.5 qwen-image seedream-4.5"
 BY_ID_DOWN = " ".join(reversed(BY_ID.split()))
-SHIFT_HOME, CTRL_X, CTRL_C = "\x1b[1;2H", "\x18", "\x03"
+CTRL_C = "\x03"
 
 
 def ids(terminal: Terminal) -> list[str]:
@@ -24,13 +27,6 @@ def ids(terminal: Terminal) -> list[str]:
     known = set(BY_ID.split())
     words = (line[:60].replace("▌", " ").split() for line in terminal.screen()[2:])
     return [line[0] for line in words if line and line[0] in known]
-
-
-def browse(start: Start, server: ModelServer, rows: int, columns: int) -> Terminal:
-    terminal = start("--base-url", server.base_url, rows=rows, columns=columns)
-    terminal.wait_for("live")
-    terminal.wait_for("quit")
-    return terminal
 
 
 def begins_with(order: str, terminal: Terminal) -> bool:
@@ -43,49 +39,30 @@ def begins_with(order: str, terminal: Terminal) -> bool:
 def test_find_read_copy_order_and_leave(
     start: Start, model_server: ModelServer, rows: int, columns: int
 ) -> None:
-    terminal = browse(start, model_server, rows, columns)
-    in_pane = 0 if columns >= 90 else 1
-    if rows >= 24:
+    is_large = rows >= 24
+    base = ("--base-url", model_server.base_url)
+    terminal = start(*base, rows=rows, columns=columns, fresh=is_large, until="live")
+    if is_large:
         assert ids(terminal)[:5] == BY_ADDED.split()
         assert "5 models · 5 owners" in terminal.screen()[0]
         for owner in ("black-forest-labs", "google", "alibaba", "bytedance", "openai"):
             assert f"▾ {owner} · 1" in terminal.text()
-    terminal.send("/gpt")
-    terminal.wait_for("1 of 5")
-    terminal.wait_for("/ gpt ")
-    terminal.wait_for(lambda terminal: ids(terminal) == ["gpt-image-1.5"] * (1 + in_pane))
-    terminal.send("\rJJJ")
-    terminal.wait_for("2023-10-31T20:46:29Z")
-    if rows >= 24:
-        for text in ("Tue 31 October 2023, 20:46 UTC", " years ago", "· 1698785189"):
-            terminal.wait_for(text)
-    terminal.send("y")
-    terminal.wait_for("Sent gpt-image-1.5 to the ")
+    terminal.press("/gpt", "1 of 5", "/ gpt ")
+    terminal.wait_for(lambda terminal: set(ids(terminal)) == {"gpt-image-1.5"})
+    terminal.press("\rJJJ", "2023-10-31T20:46:29Z")
+    if is_large:
+        terminal.wait_for("Tue 31 October 2023, 20:46 UTC", " years ago", "· 1698785189")
+    terminal.press("y", "Sent gpt-image-1.5 to the ")
     assert terminal.osc52() == ["gpt-image-1.5"]
-    terminal.send("d")
-    terminal.wait_for(lambda terminal: "2023-10-31T20:46:29Z" not in terminal.text())
-    terminal.send("\x1b")
-    terminal.wait_for(lambda terminal: len(ids(terminal)) >= min(5, (rows - 5) // 2))
-    orders = (("1", BY_ID), ("1", BY_ID_DOWN), ("3", BY_ADDED), ("t", BY_ADDED))
-    for key, order in orders:
+    terminal.press("d", without("2023-10-31T20:46:29Z"))
+    terminal.press("\x1b", lambda terminal: len(ids(terminal)) >= min(5, (rows - 5) // 2))
+    for key, order in (("1", BY_ID), ("1", BY_ID_DOWN), ("3", BY_ADDED), ("t", BY_ADDED)):
         terminal.send(key)
-        terminal.send("g")
-        terminal.wait_for(partial(begins_with, order))
-    terminal.wait_for(lambda terminal: "▾" not in terminal.text())
+        terminal.press("g", partial(begins_with, order))
+    terminal.wait_for(without("▾"))
     assert len(ids(terminal)) == 5
     terminal.leave("q")
     assert terminal.text().strip() == ""
-
-
-def test_a_query_on_the_command_line_is_typed_in_and_enter_copies(
-    start: Start, model_server: ModelServer
-) -> None:
-    terminal = start("--base-url", model_server.base_url, "see", "4.5")
-    terminal.wait_for("1 of 5")
-    terminal.wait_for("/ see 4.5")
-    terminal.send("\r")
-    terminal.wait_for("Sent seedream-4.5")
-    terminal.leave(CTRL_C)
 
 
 @pytest.fixture(scope="module")
@@ -107,39 +84,24 @@ def test_keys_in_kittys_protocol(running: Terminal) -> None:
         ("\x1b[27u\x1b[103;2;71u", "5 models"),
         ("\x1b[47;2;63u", "Help"),
     ):
-        running.send(keys)
-        running.wait_for(there)
-    running.send("\x1b[27u")
-    running.wait_for(has_no_help)
-
-
-def has_no_help(terminal: Terminal) -> bool:
-    return "Help" not in terminal.text()
+        running.press(keys, there)
+    running.press("\x1b[27u", without("Help"))
 
 
 def test_bytes_that_are_no_keys_are_dropped(running: Terminal) -> None:
     junk = (b"\xff\xfe", b"\x9c", b"\x1b[47:63;2;63u", b"\x1b[99999999999u", b"\x1b[17:8F")
     for number, data in enumerate(junk):
         running.send(data)
-        press(running, *(("?", "Help"), ("\x1b[27u", has_no_help))[number % 2])
-    press(running, "\x1b[27u", has_no_help)
+        press(running, *(("?", "Help"), ("\x1b[27u", without("Help")))[number % 2])
+    press(running, "\x1b[27u", without("Help"))
 
 
-def press(terminal: Terminal, key: str, there: str | Callable[[Terminal], bool]) -> None:
+def press(terminal: Terminal, key: str, there: Wanted) -> None:
     """Presses a key until it acts: what is read together with bytes that are no keys is dropped too."""
     for _ in range(10):
-        terminal.send(key)
         with suppress(AssertionError):
-            terminal.wait_for(there, 0.5)
-            return
+            return terminal.press(key, there, timeout=0.5)
     raise AssertionError(f"{key} never led to {there}")
-
-
-def clear(terminal: Terminal) -> None:
-    """Empties the search box, and goes back to the table."""
-    terminal.send("\x1b[27u\x1b[27u")
-    for there in ("/ search: ", "q quit"):
-        terminal.wait_for(there)
 
 
 def mouse(button: int, column: int, row: int, end: str = "M") -> str:
@@ -148,74 +110,42 @@ def mouse(button: int, column: int, row: int, end: str = "M") -> str:
 
 
 def test_the_mouse_and_a_paste(start: Start, model_server: ModelServer) -> None:
-    terminal = browse(start, model_server, 24, 120)
+    terminal = start("--base-url", model_server.base_url, columns=120, until="live")
     row = next(y for y, line in enumerate(terminal.screen()) if "qwen-image" in line)
     for column, line, times, there in (
         (10, row, 1, "▌ qwen-image"), (10, row, 2, "Sent qwen-image"), (4, 2, 1, "MODEL ID ↑"),
         (4, 3, 1, "▸ black-forest-labs"),
     ):  # fmt: skip
-        terminal.send((mouse(0, column, line) + mouse(0, column, line, "m")) * times)
-        terminal.wait_for(there)
+        terminal.press((mouse(0, column, line) + mouse(0, column, line, "m")) * times, there)
     assert terminal.osc52() == ["qwen-image"]
-    terminal.send("]")
-    terminal.wait_for("Owner   ")
+    terminal.press("]", "Owner   ")
     y = next(y for y, line in enumerate(terminal.screen()) if "Owner   " in line)
     x = terminal.screen()[y].index("Owner   ")
     terminal.send(mouse(0, x, y))
     terminal.send(mouse(32, x + 3, y) + mouse(32, x + 9, y))
-    terminal.send(mouse(0, x + 9, y, "m") + CTRL_C)
-    terminal.wait_for(lambda terminal: len(terminal.osc52()) == 2)
+    terminal.press(mouse(0, x + 9, y, "m") + CTRL_C, lambda terminal: len(terminal.osc52()) == 2)
     assert terminal.osc52()[-1].startswith("Owner   ")
-    terminal.send("/\x1b[200~qwen\nimage\n\x1b[201~")
-    terminal.wait_for("/ qwen image")
-    terminal.wait_for("1 of 5")
-
-
-def test_marked_ids_are_copied_one_a_line_and_what_is_cut_from_the_search_box(
-    running: Terminal,
-) -> None:
-    before = len(running.osc52())
-    running.send("t1g")
-    running.wait_for("OWNER")
-    wait_until_quiet(running)
-    ordered = ids(running)
-    running.send(" jjj y")
-    running.wait_for("Sent 2 ids")
-    assert running.osc52()[before:] == [f"{ordered[0]}\n{ordered[3]}"]
-    running.send("/grok build")
-    running.wait_for("/ grok build")
-    running.send(SHIFT_HOME)
-    running.send(CTRL_X)
-    running.wait_for(lambda terminal: terminal.osc52()[-1] == "grok build")
-    running.wait_for(lambda terminal: "grok build" not in terminal.screen()[1])
-    clear(running)
-
-
-def has_copied(count: int, terminal: Terminal) -> bool:
-    return len(terminal.osc52()) == count
+    terminal.press("/\x1b[200~qwen\nimage\n\x1b[201~", "/ qwen image", "1 of 5")
 
 
 def test_keys_of_one_burst_act_one_after_the_other(start: Start) -> None:
     """`p` and `q` on the table would have ended the program."""
-    terminal = start("--sample", columns=100)
+    terminal = start("--sample", columns=100, fresh=True)
     # The first before there is a frame.
     for number, keys in enumerate(("/typed quickly", "t/typed quickly", "j/typed quickly"), 1):
-        terminal.send(keys)
-        terminal.wait_for("/ typed quickly")
+        terminal.press(keys, "/ typed quickly")
         # And what follows Enter acts on the table.
-        terminal.send("\x15grok\ry")
-        terminal.wait_for(partial(has_copied, number))
+        terminal.press("\x15grok\ry", "Sent ", "/ grok ")
+        assert len(terminal.osc52()) == number
         assert "grok" in terminal.osc52()[-1]
-        assert "/ grok " in terminal.text()
-        clear(terminal)
+        terminal.press("\x1b[27u\x1b[27u", "/ search: ", "q quit")
 
 
 def test_odd_values_of_the_surroundings_do_no_harm(start: Start) -> None:
-    names = (
-        "ANIMATIONS", "COLOR_SYSTEM", "DEBUG", "DEVTOOLS_PORT", "DIM_FACTOR", "DISABLE_KITTY_KEY", "DRIVER",
-        "FILTERS", "FPS", "PRESS", "SCREENSHOT", "SHOW_RETURN", "SLOW_THRESHOLD", "SPEEDUPS", "THEME",
-    )  # fmt: skip
-    odd = {f"TEXTUAL_{name}": "odd value" for name in names} | {"TEXTUAL_LOG": "/nowhere/at/all"}
-    terminal = start("--sample", environ=odd | {"ESCDELAY": "odd", "FORCE_COLOR": "odd"})
+    names = re.findall("TEXTUAL_[A-Z_]+", Path(constants.__file__).read_text("utf-8"))
+    odd = dict.fromkeys([*names, "TEXTUAL_SPEEDUPS", "ESCDELAY", "FORCE_COLOR"], "odd value")
+    terminal = start("--sample", environ=odd | {"TEXTUAL_LOG": "/nowhere/at/all"})
     terminal.wait_for("SAMPLE DATA")
-    terminal.leave("q")
+    # And what `p` prints stands on the screen that was left.
+    terminal.leave("p")
+    assert terminal.text().strip() == ID

@@ -11,6 +11,7 @@ import pytest
 from lumenbrowse.clipboard.native import LIMIT
 from tests.terminal.conftest import MakeTmux, Start
 from tests.terminal.copies import COPIED, ID, PASTES, SENT, copy, press_and_read, run
+from tests.terminal.harness import without
 from tests.terminal.places import (
     Display,
     Ssh,
@@ -24,8 +25,7 @@ from tests.terminal.places import (
 
 pytestmark = pytest.mark.usefixtures("at_this_machine")
 
-DEAD = ":987"
-"""A display that nobody serves."""
+SIZE = {"columns": 130, "rows": 14}
 
 
 def test_an_x_desktop(start: Start, display: Display, tmp_path: Path) -> None:
@@ -34,8 +34,7 @@ def test_an_x_desktop(start: Start, display: Display, tmp_path: Path) -> None:
     only.mkdir()
     (only / "xsel").symlink_to(str(shutil.which("xsel")))
     environ = {"DISPLAY": display.name, "PATH": str(only)}
-    terminal = start("--sample", environ=environ, columns=130, rows=14)
-    terminal.wait_for(ID)
+    terminal = start("--sample", environ=environ, **SIZE, until=ID)
     copy(terminal, COPIED)
     assert display.text() == ID
     terminal.leave("q")
@@ -45,20 +44,21 @@ def test_an_x_desktop(start: Start, display: Display, tmp_path: Path) -> None:
 
 
 def test_a_wayland_desktop_with_stand_ins_for_wl_copy_and_wl_paste(
-    start: Start, home: Path, tmp_path: Path
+    start: Start, tmp_path: Path
 ) -> None:
     store = tmp_path / "store"
     stand_in(tmp_path / "bin", "wl-copy", f"cat >'{store}'\n")
     stand_in(tmp_path / "bin", "wl-paste", f"cat '{store}'\n")
     path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
     environ = {"WAYLAND_DISPLAY": "wayland-0", "PATH": path}
-    copy(run(start, program(home, "--sample", environ=environ)), COPIED)
+    copy(start("--sample", environ=environ, **SIZE, until=ID), COPIED)
     assert store.read_text() == ID
 
 
-def test_a_dead_display_says_nothing_and_the_sequence_arrives(start: Start, home: Path) -> None:
+def test_a_dead_display_says_nothing_and_the_sequence_arrives(start: Start) -> None:
     need("xclip")
-    terminal = run(start, program(home, "--sample", environ={"DISPLAY": DEAD}))
+    # A display that nobody serves.
+    terminal = start("--sample", environ={"DISPLAY": ":987"}, **SIZE, until=ID)
     copy(terminal, SENT)
     assert "display" not in terminal.text().lower()
     assert b"open display" not in terminal.raw
@@ -66,16 +66,14 @@ def test_a_dead_display_says_nothing_and_the_sequence_arrives(start: Start, home
 
 def test_a_frozen_display_holds_nothing_up(start: Start, home: Path, display: Display) -> None:
     need("xclip")
-    terminal = run(start, program(home, "--sample", environ={"DISPLAY": display.name}))
+    terminal = start("--sample", environ={"DISPLAY": display.name}, **SIZE, until=ID)
     display.freeze()
     at_once = LIMIT - 0.1  # before the program gives the display up
-    terminal.send("y")
-    terminal.wait_for(lambda terminal: terminal.osc52() == [ID], at_once)
+    terminal.press("y", lambda terminal: terminal.osc52() == [ID], timeout=at_once)
     # The helper hangs; keys act meanwhile.
     terminal.wait_for(lambda terminal: "xclip" in processes_of(home))
     terminal.send("j")
-    terminal.send("y")
-    terminal.wait_for(lambda terminal: len(terminal.osc52()) == 2, at_once)
+    terminal.press("y", lambda terminal: len(terminal.osc52()) == 2, timeout=at_once)
     assert terminal.osc52()[1] != ID
     terminal.wait_for(f"Sent {terminal.osc52()[1]} to the terminal's clipboard")
     terminal.leave("q")
@@ -94,8 +92,7 @@ def test_in_tmux_the_copy_goes_to_where_it_is_looked_at_from(
     assert display.text() == ""
     over_ssh.close()
     at_the_desktop = run(start, place.attach(), environ={"DISPLAY": display.name})
-    at_the_desktop.send("jk")
-    at_the_desktop.wait_for(lambda terminal: SENT not in terminal.text())
+    at_the_desktop.press("jk", without(SENT))
     copy(at_the_desktop, COPIED + PASTES)
     assert display.text() == ID
 
@@ -116,8 +113,8 @@ def test_over_ssh_only_ones_own_display_is_written(
     assert display.text() == (ID if message == COPIED else "")
 
 
-def test_a_copy_just_before_leaving_arrives(start: Start, home: Path, display: Display) -> None:
-    terminal = run(start, program(home, "--sample", environ={"DISPLAY": display.name}))
+def test_a_copy_just_before_leaving_arrives(start: Start, display: Display) -> None:
+    terminal = start("--sample", environ={"DISPLAY": display.name}, **SIZE, until=ID)
     terminal.send("yq")
     assert terminal.wait_exit() == 0
     assert terminal.osc52() == [ID]
@@ -133,6 +130,5 @@ def test_a_program_in_a_substitution_is_not_held_open_by_the_helper(
     terminal = run(start, shell(["sh", "-c", f'x=$({inner}); echo "got <$x>"']))
     press_and_read(terminal, "\x19", COPIED)  # Ctrl+Y copies
     assert terminal.osc52() == [], "only this machine's clipboard was asked for"
-    terminal.send("\r")
-    terminal.wait_for(f"got <{ID}>")
+    terminal.press("\r", f"got <{ID}>")
     assert display.text() == ID

@@ -8,7 +8,7 @@ import pytest
 
 from tests.terminal.conftest import Start
 from tests.terminal.copies import ID, IDS
-from tests.terminal.harness import PROGRAM, Terminal
+from tests.terminal.harness import PROGRAM, Terminal, without
 from tests.terminal.places import shell
 
 PICK = shell([*PROGRAM, "--sample", "--pick"])
@@ -31,33 +31,25 @@ def test_a_substitution(around: str, start: Start) -> None:
     terminal.wait_for(lambda terminal: wide(terminal) == 100)
     terminal.resize(12, 70)
     terminal.wait_for(lambda terminal: wide(terminal) == 70)
-    terminal.send(ENTER)
-    terminal.wait_for(f"got <{ID}> 0")
-    terminal.wait_exit()
-    terminal.assert_restored()
+    terminal.press(ENTER, f"got <{ID}> 0")
+    terminal.check_exit(0)
 
 
 def test_escape_clears_the_search_then_gives_the_pick_up(start: Start) -> None:
     terminal = start(command=["sh", "-c", f'x=$({PICK}); echo "got <$x> $?"'], columns=100)
     terminal.wait_for(ID)
-    terminal.send("nothing")
-    terminal.wait_for("/ nothing")
+    terminal.press("nothing", "/ nothing")
     # Two escapes in one go are Alt+Escape to a terminal.
-    terminal.send(ESCAPE)
-    terminal.wait_for(lambda terminal: "nothing" not in terminal.text())
-    terminal.send(ESCAPE)
-    terminal.wait_for("got <> 130")
-    terminal.wait_exit()
-    terminal.assert_restored()
+    terminal.press(ESCAPE, without("nothing"))
+    terminal.press(ESCAPE, "got <> 130")
+    terminal.check_exit(0)
 
 
 def test_several_are_picked_with_a_nul_behind_each(start: Start, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    terminal = start("--sample", "--pick", "-m0", stdout=out, columns=100)
-    terminal.wait_for(ID)
+    terminal = start("--sample", "--pick", "-m0", stdout=out, columns=100, until=ID)
     for marked in ("1 marked", "2 marked"):
-        terminal.send(TAB)
-        terminal.wait_for(marked)
+        terminal.press(TAB, marked)
     terminal.leave(ENTER)
     first, second, rest = out.read_text().split("\0")
     assert (first, rest) == (ID, "")
@@ -67,9 +59,8 @@ def test_several_are_picked_with_a_nul_behind_each(start: Start, tmp_path: Path)
 def test_a_full_disk_is_said_and_the_terminal_restored(start: Start) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this machine")
-    terminal = start("--sample", "--pick", stdout=Path("/dev/full"))
-    terminal.wait_for(ID)
+    query = ("grok", "build")
+    terminal = start("--sample", "--pick", *query, stdout=Path("/dev/full"), until="/ grok build ")
     terminal.send(ENTER)
-    assert terminal.wait_exit() == 1
+    terminal.check_exit(1)
     assert "No space left on device" in terminal.text()
-    terminal.assert_restored()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,9 @@ from pyte.screens import Char
 from tests.scenarios import HOSTILE_WORDS, Scenario, entry, listing
 from tests.terminal.conftest import browsing
 from tests.terminal.frames import wait_until_quiet
-from tests.terminal.harness import Terminal
+from tests.terminal.harness import Terminal, without
 
 Cell = tuple[object, ...]
-
 MODELS = listing(
     *(entry(f"m-{n}-{'flux' * (n % 3)}", f"owner-{n % 7}", 1_700_000_000 + n) for n in range(60)),
     *(entry(f"{n}{word}", word[:30], name=word) for n, word in enumerate(HOSTILE_WORDS)),
@@ -48,15 +47,6 @@ def seen(cell: Char) -> Cell:
     return tuple(cell)
 
 
-def is_drawn_anew(since: int, terminal: Terminal) -> bool:
-    """Whether all was sent again: the keys in the last line come last."""
-    return b"copy" in terminal.raw[since:].partition(b"lumenbrowse")[2]
-
-
-def is_without(words: str, terminal: Terminal) -> bool:
-    return words not in terminal.text()
-
-
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The program on those models, on a terminal that can synchronize frames; a test leaves its table."""
@@ -68,12 +58,10 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
 def test_an_idle_dialog_writes_nothing(terminal: Terminal) -> None:
     terminal.send("G")  # an id that can be copied
     for key, words in ((":", "Find an action"), ("Y", "owner/id"), ("?", "Find and order")):
-        terminal.send(key)
-        terminal.wait_for(words)
+        terminal.press(key, words)
         # A cursor that blinks would do so twice a second.
         wait_until_quiet(terminal, 0.8)
-        terminal.send(ESCAPE)
-        terminal.wait_for(partial(is_without, words))
+        terminal.press(ESCAPE, without(words))
 
 
 def test_each_frame_is_synchronized_and_none_is_empty(terminal: Terminal) -> None:
@@ -98,14 +86,14 @@ def test_each_frame_is_synchronized_and_none_is_empty(terminal: Terminal) -> Non
 def check_drawn(terminal: Terminal, doing: object) -> None:
     """What keys, and `v` with its message besides, leave on the screen is what a whole frame draws."""
     # The mouse is not waited for as keys are: a key comes after it. The message of `v` comes last.
-    terminal.send("jv")
-    terminal.wait_for("Grouped by family")
-    terminal.send("v")
-    terminal.wait_for(partial(is_without, "Grouped"))
+    terminal.press("jv", "Grouped by family")
+    terminal.press("v", without("Grouped"))
     drawn = cells(terminal)
     done = len(terminal.raw)
-    terminal.send(CTRL_L)
-    terminal.wait_for(partial(is_drawn_anew, done))
+    # All is sent again: the keys in the last line come last.
+    terminal.press(
+        CTRL_L, lambda terminal: re.search(b"lumenbrowse.*copy", terminal.raw[done:], re.S)
+    )
     whole = cells(terminal)
     wrong = [
         f"{y} {x}: {old} {new}"
@@ -122,14 +110,10 @@ def test_resized_faster_than_it_draws_it_shows_the_right_frame(terminal: Termina
         drawn = len(terminal.raw)
         for _ in range(3):
             terminal.resize(sizes.randint(1, 60), sizes.randint(1, 160))
-        terminal.wait_for(partial(draws_more, drawn))
+        terminal.wait_for(lambda terminal: len(terminal.raw) > drawn)  # noqa: B023
     terminal.resize(33, 112)
     terminal.wait_for(lambda terminal: terminal.screen()[-1].endswith("quit"))
     check_drawn(terminal, "resizing")
-
-
-def draws_more(than: int, terminal: Terminal) -> bool:
-    return len(terminal.raw) > than
 
 
 def test_after_any_keys_the_screen_is_what_a_whole_frame_draws(tmp_path: Path) -> None:

@@ -33,9 +33,7 @@ def browse(start: Start, model_server: ModelServer) -> Browse:
 
     def begin(*arguments: str, sees: str = "live ", **options: Any) -> Terminal:
         base = ("--base-url", model_server.base_url)
-        terminal = start(*base, *arguments, **{"columns": 140, "rows": 20, **options})
-        terminal.wait_for(sees)
-        return terminal
+        return start(*base, *arguments, **{"columns": 140, "rows": 20, **options}, until=sees)
 
     return begin
 
@@ -70,8 +68,7 @@ def test_two_visits_to_a_list_that_changes_between_them(
     first = browse()
     first.wait_for("5 models")
     assert "new" not in first.text()
-    first.send("w")
-    first.wait_for("This is your first visit here: nothing is new yet.")
+    first.press("w", "This is your first visit here: nothing is new yet.")
     first.leave(CTRL_C)
     days_pass(state_file(home), 3)
 
@@ -83,17 +80,14 @@ def test_two_visits_to_a_list_that_changes_between_them(
     since = re.compile(r" \+1 new \(w\), 1 gone since (Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day ")
     second.wait_for(lambda terminal: since.search(terminal.screen()[0]))
     second.wait_for(lambda terminal: "   veo-4 new" in rows(terminal))
-    second.send("w")
-    second.wait_for("day: gemini-3-pro-image.")
-    second.wait_for(lambda terminal: rows(terminal) == ["   veo-4 new"])
-    second.wait_for("new only")
+    second.press("w", "day: gemini-3-pro-image.")
+    second.wait_for(lambda terminal: rows(terminal) == ["   veo-4 new"], "new only")
     second.wait_for("new · first seen just now")
 
     # What fails, and what is empty, changes nothing of that; and asking again makes nothing old.
     for scenario, words in (("empty list", "no models"), ("500", "HTTP 500"), ("changed", "live ")):
         model_server.play(scenario)
-        second.send("r")
-        second.wait_for(partial(in_bar, words))
+        second.press("r", partial(in_bar, words))
         assert since.search(second.screen()[0])
         assert rows(second) == ["   veo-4 new"]
     second.leave("q")
@@ -149,8 +143,7 @@ def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_t
     view = {"sort": "owner", "reverse": False, "grouping": "none"}
     path.write_text(json.dumps({"view": view, "bases": {model_server.base_url: of_base}}))
     first = browse("--theme", "nord", sees="5 models")
-    first.wait_for("OWNER ↑")
-    first.wait_for(lambda terminal: rows(terminal)[:1] == ["★  qwen-image"])
+    first.wait_for("OWNER ↑", lambda terminal: rows(terminal)[:1] == ["★  qwen-image"])
     # The copy's message has no screen left to be shown on.
     first.leave(f"31dy{CTRL_C}")
     base = ("--base-url", model_server.base_url)
@@ -162,8 +155,7 @@ def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_t
         "pane_width": None, "pane_shown": False, "theme": None, "columns": None,
     }  # fmt: skip
     second = browse("--favourites", sees="1 of 5")
-    second.wait_for("MODEL ID ↑")
-    second.wait_for(lambda terminal: rows(terminal) == ["★  qwen-image"])
+    second.wait_for("MODEL ID ↑", lambda terminal: rows(terminal) == ["★  qwen-image"])
     assert "│ qwen-image" not in second.text()
     second.send(CTRL_R)
     recents = re.compile(r"seedream-4\.5 +picked just now.*\n.* qwen-image +copied just now")

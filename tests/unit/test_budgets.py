@@ -77,7 +77,9 @@ def base(home: Path) -> Iterator[str]:
 def terminal(home: Path, base: str) -> Iterator[Terminal]:
     """The program at rest, its list live."""
     environ = {"LUMENFALL_BASE_URL": base}
-    with Terminal(PROGRAM, home, rows=ROWS, columns=COLUMNS, environ=environ) as terminal:
+    with Terminal(
+        PROGRAM, home, rows=ROWS, columns=COLUMNS, environ=environ, fresh=True
+    ) as terminal:
         terminal.wait_for(" · live ")
         yield terminal
 
