@@ -16,15 +16,7 @@ from lumenbrowse.errors import (
 from lumenbrowse.tui.messages import Answer, ListNews
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
-from tests.tui.factory import (
-    IN_ORDER,
-    NOW,
-    Ui,
-    a_start,
-    browsing,
-    catalogue,
-    numbered,
-)
+from tests.tui.factory import IN_ORDER, NOW, Ui, a_start, browsing, catalogue, numbered
 
 HOUR = 3_600
 CACHED = Status("cached", NOW - HOUR)
@@ -139,8 +131,7 @@ def test_the_panel_shows_a_long_reason_whole_at_every_width() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"),
-    [(numbered(300), numbered(400)), (numbered(200, first=50), numbered(250))],
+    ("before", "after"), [(numbered(300), numbered(400)), (numbered(200, first=50), numbered(250))]
 )
 def test_the_scroll_stays_where_it_was(before: Catalog, after: Catalog) -> None:
     with browsing(a_start(before, view=BY_ID), (100, 24)) as ui:
