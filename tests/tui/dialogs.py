@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import DataTable, OptionList
 
 from lumenbrowse.tui.dialogs.base import ScrolledLines
 from lumenbrowse.tui.widgets.painted import Painted
@@ -60,6 +60,13 @@ def options(ui: Ui, selector: str) -> list[str]:
         assert isinstance(option.prompt, Content)
         found.append(option.prompt.plain)
     return found
+
+
+def compared(ui: Ui) -> list[str]:
+    """The lines of the comparison."""
+    table = dialog(ui).query_one(DataTable)
+    ui.wait_for(lambda: table.size.height > 2)
+    return [table.render_line(y).text.rstrip() for y in range(table.size.height)]
 
 
 def said(ui: Ui, words: str) -> str:

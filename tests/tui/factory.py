@@ -24,7 +24,7 @@ from textual.widget import Widget
 from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading
-from lumenbrowse.errors import Cancellation, LumenbrowseError
+from lumenbrowse.errors import Cancellation, FetchError, LumenbrowseError
 from lumenbrowse.settings import Base, Options, Settings
 from lumenbrowse.storage.state import State
 from lumenbrowse.storage.store import Store
@@ -42,6 +42,7 @@ NOW = 1_800_000_000.0
 """The clock of these tests: Fri 15 January 2027, 08:00 UTC."""
 BASE = "https://models.example/v1"
 LUMENFALL = "https://api.lumenfall.ai/openai/v1"
+REFUSED = FetchError("connection refused", "is the server running?", transient=True)
 _DEADLINE = 30.0
 
 DAY = 86_400
@@ -387,6 +388,18 @@ class Ui:
         """All of it, for a look when a test fails."""
         names = ("top", "matches", "table", "detail", "footer")
         return "\n".join(f"--- {name}\n" + "\n".join(self.lines(name)) for name in names)
+
+
+def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
+    """The list arrives for a request, and shows."""
+    ui.request(number).answer(models, at)
+    ui.wait_for(lambda: not ui.screen.status.busy)
+
+
+def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
+    """A request fails, which shows."""
+    ui.request(number).fail(error)
+    ui.wait_for(lambda: not ui.screen.status.busy)
 
 
 @contextmanager

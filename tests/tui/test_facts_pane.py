@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from textual.widgets import DataTable
-
 from lumenbrowse.api.parser import read_answer
 from lumenbrowse.settings import Base, Key, Settings
 from tests.scenarios import entry
-from tests.tui.dialogs import dialog
-from tests.tui.factory import BASE, Ui, a_start, browsing, catalogue
+from tests.tui.dialogs import compared
+from tests.tui.factory import BASE, a_start, browsing, catalogue
 
 RICH = (
     entry("writer", context_length=1_048_576, modality="text+image->text", tags=["tools"],
@@ -16,13 +14,6 @@ RICH = (
     entry("drawer", created=1_702_200_000, modality="text->image", pricing={"image": "0.04"}),
     *(entry(f"model-{n}", created=1_700_000_000 - n, context_length=1_000 * n + 500) for n in range(7)),
 )  # fmt: skip
-
-
-def compared(ui: Ui) -> list[str]:
-    """The lines of the comparison."""
-    table = dialog(ui).query_one(DataTable)
-    ui.wait_for(lambda: table.size.height > 2)
-    return [table.render_line(y).text.rstrip() for y in range(table.size.height)]
 
 
 def test_i_shows_the_json_as_it_came_and_the_facts_again() -> None:

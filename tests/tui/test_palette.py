@@ -39,34 +39,6 @@ def test_every_action_of_the_table_is_there_with_its_key_and_nothing_of_textuals
     assert "Keys" not in shown
 
 
-def test_keys_show_as_they_are_now_and_in_the_search_box_those_of_the_table_type_and_move() -> None:
-    with browsing(a_start(keymap=read_keys({"copy": "x", "favourite": ""}).keys)) as ui:
-        assert {"x copy the ID", "favourite on, off"} <= set(opened(ui))
-        closes(ui, "escape")
-        ui.press("ctrl+p")
-        assert dialog(ui).query_one(Input).placeholder == "Find an action"
-        closes(ui, "escape")
-        ui.sees("j / : ctrl+p", query=":")
-        assert is_closed(ui)
-
-
-def test_an_action_is_found_by_name_and_done_as_from_the_table() -> None:
-    with browsing() as ui:
-        assert opened(ui, "favourite on")[0] == "f favourite on, off"
-        closes(ui, "enter")
-        ui.wait_for(lambda: "★ a favourite" in ui.detail)
-        assert opened(ui)[1] == "y c copy the ID"
-        closes(ui, "ctrl+n", "ctrl+n", "ctrl+p", "enter")
-        said(ui, "Sent flux.2-max")
-        opened(ui, "help")
-        ui.press("enter")
-        ui.wait_for(lambda: dialog(ui).query("#help"))
-        closes(ui, "escape")
-        assert opened(ui, "quit")[0] == "q quit"
-        ui.press("enter")
-        ui.wait_for(lambda: ui.app.return_value is not None)
-
-
 def test_a_theme_is_chosen_by_name_or_from_all_our_own_first() -> None:
     with browsing() as ui:
         assert opened(ui, "theme: lumenbrowse-light")[0] == "theme: lumenbrowse-light"
@@ -83,17 +55,3 @@ def test_a_theme_is_chosen_by_name_or_from_all_our_own_first() -> None:
         ui.wait_for(lambda: ui.app.theme == found[2])
         ui.app.leave()
         assert ui.start.store.state.view.theme == found[2]
-
-
-def test_with_the_sample_the_line_that_makes_it_live_is_copied_from_here_and_by_a_click() -> None:
-    start = a_start(status=Status("sample"), settings=replace(a_start().settings, sample=True))
-    with browsing(start) as ui:
-        assert opened(ui)[0] == "copy export LUMENFALL_API_KEY=… to make it live"
-        closes(ui, "enter")
-        said(ui, "Sent export LUMENFALL_API_KEY= to")
-        ui.press("j")
-        assert ui.message == ""
-        ui.click(ui.screen.query_one("#top"), 20, 0)
-        said(ui, "Sent export LUMENFALL_API_KEY= to")
-    with browsing() as ui:
-        assert "export" not in opened(ui)[0]

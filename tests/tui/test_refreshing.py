@@ -16,27 +16,27 @@ from lumenbrowse.errors import (
 from lumenbrowse.tui.messages import Answer, ListNews
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
-from tests.tui.factory import IN_ORDER, NOW, Ui, a_start, browsing, catalogue, numbered
+from tests.tui.factory import (
+    IN_ORDER,
+    NOW,
+    REFUSED,
+    Ui,
+    a_start,
+    answered,
+    browsing,
+    catalogue,
+    failed,
+    numbered,
+)
 
 HOUR = 3_600
 CACHED = Status("cached", NOW - HOUR)
-REFUSED = FetchError("connection refused", "is the server running?", transient=True)
 BY_ID = View(grouping="none", sort="id", reverse=False)
 
 
 def state(ui: Ui) -> str:
     """What the top bar says after the host."""
     return ui.bar().partition("models.example · ")[2].partition("   ")[0].strip()
-
-
-def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
-    ui.request(number).answer(models, at)
-    ui.wait_for(lambda: not ui.screen.status.busy)
-
-
-def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
-    ui.request(number).fail(error)
-    ui.wait_for(lambda: not ui.screen.status.busy)
 
 
 def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
@@ -62,7 +62,7 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
         assert tuple(ui.ids) == IN_ORDER
         # Rows stay, and are cached ones from a failure on.
         ui.press("j", "r")
-        failed(ui, number=2)
+        failed(ui, REFUSED, 2)
         assert state(ui) == "cached 06:00 · offline: connection refused"
         assert ui.bar("footer") == "! connection refused: is the server running?"
         assert (tuple(ui.ids), ui.current) == (IN_ORDER, IN_ORDER[1])
@@ -94,29 +94,6 @@ def test_offline_is_said_only_where_no_server_was_reached() -> None:
     with browsing(a_start(status=CACHED, options={"offline": True})) as ui:
         failed(ui, FetchError("--offline is set"))
         assert state(ui) == "cached 07:00 · offline: --offline is set"
-
-
-def test_without_rows_a_panel_says_why_every_key_is_harmless_and_r_tries_again() -> None:
-    with browsing(a_start(EMPTY)) as ui:
-        ui.request()
-        ui.sees(top="models.example · asking…", table="\n   Asking for the list…\n")
-        failed(ui)
-        ui.sees(top="models.example · offline: connection refused", message="")
-        assert [line.strip() for line in ui.table[:4]] == [
-            "", "The list could not be had: connection refused", "is the server running?",
-            "r tries again, q quits.",
-        ]  # fmt: skip
-        ui.wheel(ui.screen.table, 1)
-        ui.click(ui.screen.table, 5, 3)
-        for key in (*"yp foYJt1-t3jkGg[]hl=", "pagedown", "pageup", "enter"):
-            ui.press(key)
-            assert (ui.app.is_running, ui.app.screen) == (True, ui.screen), key
-        ui.sees("r", top="models.example · asking…", table="\n   Asking for the list…\n")
-        # The answer is searched by the query that is being typed.
-        ui.press("/", *"gpt")
-        answered(ui, catalogue(), 1)
-        ui.sees(top="live 08:00", ids=["gpt-10", "gpt-4.1", "gpt-image-1.5"], current="gpt-10")
-        ui.sees(detail="Owner   openai")
 
 
 def test_the_panel_shows_a_long_reason_whole_at_every_width() -> None:

@@ -2,27 +2,8 @@
 
 from __future__ import annotations
 
-from lumenbrowse.errors import FetchError
 from lumenbrowse.text.glyphs import ASCII
-from lumenbrowse.tui.widgets.status_bar import Status
-from tests.tui.factory import LUMENFALL, NOW, a_start, browsing, catalogue
-
-OFFLINE = "cached 07:00 · offline: connection refused"
-TOP = [
-    (100, f"lumenbrowse  api.lumenfall.ai · {OFFLINE}"),
-    (66, f"api.lumenfall.ai · {OFFLINE}"),
-    *((44, OFFLINE), (40, f"{OFFLINE[:38]}…"), (6, "cach…"), (1, "")),
-]
-
-
-def test_the_top_bar_says_what_is_on_screen_at_every_width() -> None:
-    start = a_start(base=LUMENFALL, status=Status("cached", NOW - 3_600))
-    with browsing(start) as ui:
-        ui.request().fail(FetchError("connection refused", transient=True))
-        ui.wait_for(lambda: ui.message)
-        for width, bar in TOP:
-            ui.resize(width, 24)
-            assert ui.bar().split("8 models")[0].rstrip() == bar, width
+from tests.tui.factory import a_start, browsing, catalogue
 
 
 def test_counts_and_the_footers_keys_go_one_by_one_but_help_and_the_way_out() -> None:

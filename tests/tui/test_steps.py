@@ -2,7 +2,8 @@
 
 A line of steps is `keys => what | what …`. Keys stand as they are printed, by Textual's names, or are
 `type=a_text`, `paste=a_text`, `size=60x20`, `click=3,1`, `click2=3,1`, `wheel=-2` (of the table),
-`reset` (no query, the first order, the first row) or `answer=0` (`MODELS` as `answers` changes them).
+`click_top=20,0`, `reset` (no query, the first order, the first row), `answer=0` (to the first request, with
+`MODELS` as `answers` changes them) or `fail=0`.
 A `what` is waited for: `name : a part`, `name = all of it` or `name ! no part`, `\\n` ends a line.
 Names: `Ui`'s, those of its bars, `NAMES`.
 """
@@ -12,12 +13,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import DataTable
 
 from lumenbrowse.catalog.model import EMPTY
 from lumenbrowse.catalog.view import View
@@ -26,16 +27,19 @@ from lumenbrowse.text.glyphs import ASCII, UNICODE
 from lumenbrowse.tui.bindings import read_keys
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.status_bar import Status
-from tests.tui.dialogs import dialog, is_closed, options, text_of, title
+from tests.tui.dialogs import compared, is_closed, options, text_of, title
 from tests.tui.factory import (
     BASE,
     LUMENFALL,
     MODELS,
     NOW,
+    REFUSED,
     Ui,
     a_start,
+    answered,
     browsing,
     catalogue,
+    failed,
     numbered,
 )
 
@@ -57,10 +61,9 @@ def lit(ui: Ui) -> str:
     return " ".join(part.text for part in row if part.style and part.style.underline)
 
 
-def compared(ui: Ui) -> str:
-    """The lines of the comparison."""
-    table = dialog(ui).query_one(DataTable)
-    return "\n".join(" ".join(table.render_line(y).text.split()) for y in range(table.size.height))
+def commands(ui: Ui) -> list[str]:
+    """The palette's lines."""
+    return [" ".join(line.split()) for line in options(ui, "CommandList")]
 
 
 NAMES: dict[str, Callable[[Ui], str]] = {
@@ -69,8 +72,11 @@ NAMES: dict[str, Callable[[Ui], str]] = {
     "help": lambda ui: " ".join(" ".join(text_of(ui, "#help")).split()),
     "preview": lambda ui: " ".join(line.strip() for line in text_of(ui, "#copy-preview")),
     "choices": lambda ui: " ".join(" ".join(options(ui, "#copy-choices")).split()),
+    "commands": lambda ui: ", ".join(commands(ui)),
+    "command": lambda ui: commands(ui)[0] if commands(ui) else "",
+    "theme": lambda ui: ui.app.theme,
     "recents": lambda ui: ", ".join(" ".join(one.split()) for one in options(ui, "#recents")),
-    "compared": compared,
+    "compared": lambda ui: "\n".join(" ".join(line.split()) for line in compared(ui)),
     "lit": lit,
     "marked": lambda ui: " ".join(row[3:].split()[0] for row in ui.table if row.startswith("●")),
     "starred": lambda ui: " ".join(row[3:].split()[0] for row in ui.table if row[0:1] == "★"),
@@ -91,8 +97,11 @@ def start_of(case: dict[str, Any]) -> Start:
     more: dict[str, Any] = {name: case[name] for name in ("notice", "keymap_path") if name in case}
     if "keymap" in case:
         more["keymap"] = read_keys(case["keymap"]).keys
+    if "cached" in case:
+        more["status"] = Status("cached", NOW - 3_600)
     if "sample" in case:
-        more["status"] = Status("sample")
+        settings = replace(a_start().settings, sample=True)
+        more |= {"status": Status("sample"), "settings": settings}
     view: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in case.get("view", {}).items()
@@ -117,8 +126,9 @@ def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
     elif name == "answer":
         change = answers[int(value)]
         kept = (model for model in MODELS if model["id"] not in change.get("without", ()))
-        ui.request(int(value)).answer(catalogue(*kept, *change.get("more", ())))
-        ui.wait_for(lambda: not ui.screen.status.busy)
+        answered(ui, catalogue(*kept, *change.get("more", ())), int(value))
+    elif name == "fail":
+        failed(ui, REFUSED, int(value))
     elif name == "wheel":
         ui.wheel(ui.screen.table, int(value))
     else:
@@ -126,7 +136,8 @@ def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
         if name == "size":
             ui.resize(x, y)
         else:
-            ui.click(ui.screen.table, x, y, times=2 if name == "click2" else 1)
+            clicked = ui.screen.query_one("#top") if name == "click_top" else ui.screen.table
+            ui.click(clicked, x, y, times=2 if name == "click2" else 1)
 
 
 def seen(ui: Ui, name: str) -> str:
