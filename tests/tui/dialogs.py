@@ -62,6 +62,11 @@ def options(ui: Ui, selector: str) -> list[str]:
     return found
 
 
+def commands(ui: Ui) -> list[str]:
+    """The palette's lines."""
+    return [" ".join(line.split()) for line in options(ui, "CommandList")]
+
+
 def compared(ui: Ui) -> list[str]:
     """The lines of the comparison."""
     table = dialog(ui).query_one(DataTable)

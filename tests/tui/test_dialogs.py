@@ -1,14 +1,26 @@
-"""Help, copy as… and the recents: what they show, what comes of them, and the ways out."""
+"""Help, copy as… and the palette: what they show, what comes of them, and the ways out."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from textual.widgets import Input
+
 from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import Key
-from lumenbrowse.tui.bindings import ACTIONS
+from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS
 from tests.scenarios import entry
-from tests.tui.dialogs import closes, dialog, is_closed, opens, options, said, text_of, title
+from tests.tui.dialogs import (
+    closes,
+    commands,
+    dialog,
+    is_closed,
+    opens,
+    options,
+    said,
+    text_of,
+    title,
+)
 from tests.tui.factory import LUMENFALL, Ui, a_start, browsing, catalogue
 
 WIDE = (120, 60)
@@ -62,6 +74,28 @@ class TestHelp:
                 assert text_of(ui, "#help") == first
             ui.press("G")
             assert text_of(ui, "#help")[-1].strip() == "~/c/keys.json"
+
+
+class TestPalette:
+    def test_every_action_is_there_and_every_theme_our_own_first(self) -> None:
+        with browsing() as ui:
+            assert opens(ui, ":").query_one(Input).placeholder == "Find an action"
+            ui.wait_for(lambda: commands(ui))
+            assert dialog(ui).query_one("LoadingIndicator").auto_refresh is None, "nothing moves"
+            ends = [ACTIONS[one.id or ""].does for one in TABLE_BINDINGS if one.id != "palette"]
+            assert [end for end in ends if not any(one.endswith(end) for one in commands(ui))] == []
+            ui.write("choose")
+            ui.wait_for(lambda: commands(ui)[0] == "choose a theme…")
+            ui.press("enter")
+            ui.wait_for(lambda: commands(ui)[0].startswith("lumenbrowse-"))
+            found = commands(ui)
+            assert found[:2] == ["lumenbrowse-dark (now)", "lumenbrowse-light"]
+            assert len(found) == len(ui.app.available_themes)
+            ui.press("down")
+            closes(ui, "down", "enter")
+            ui.wait_for(lambda: ui.app.theme == found[2])
+            ui.app.leave()
+            assert ui.start.store.state.view.theme == found[2]
 
 
 class TestAllDialogs:

@@ -6,13 +6,7 @@ import pytest
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import (
-    AnswerError,
-    Cancellation,
-    FetchError,
-    KeyRefusedError,
-    LumenbrowseError,
-)
+from lumenbrowse.errors import AnswerError, Cancellation, FetchError, KeyRefusedError
 from lumenbrowse.tui.messages import Answer, ListNews
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
@@ -79,17 +73,16 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
 
 
 def test_offline_is_said_only_where_no_server_was_reached() -> None:
-    errors: list[tuple[LumenbrowseError, str]] = [
-        (REFUSED, "offline: connection refused"),
-        (FetchError("timed out after 15 s", "x"), "refresh failed: timed out after 15 s"),
-        (FetchError("bad gateway", transient=True, status=502), "refresh failed: bad gateway"),
-        (KeyRefusedError("the key was refused", status=401), "refresh failed: the key was"),
-        (AnswerError("unexpected answer (not JSON)"), "refresh failed: unexpected answer"),
-    ]
+    errors = (
+        FetchError("timed out after 15 s", "x"),
+        FetchError("bad gateway", transient=True, status=502),
+        KeyRefusedError("the key was refused", status=401),
+        AnswerError("unexpected answer (not JSON)"),
+    )
     with browsing(a_start(status=CACHED), (120, 24)) as ui:
-        for number, (error, said) in enumerate(errors):
+        for number, error in enumerate(errors):
             failed(ui, error, number)
-            assert state(ui).startswith(f"cached 07:00 · {said}")
+            assert state(ui) == f"cached 07:00 · refresh failed: {error.message}"
             ui.press("r")
     with browsing(a_start(status=CACHED, options={"offline": True})) as ui:
         failed(ui, FetchError("--offline is set"))

@@ -27,13 +27,12 @@ from lumenbrowse.text.glyphs import ASCII, UNICODE
 from lumenbrowse.tui.bindings import read_keys
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.status_bar import Status
-from tests.tui.dialogs import compared, is_closed, options, text_of, title
+from tests.tui.dialogs import commands, compared, is_closed, options, text_of, title
 from tests.tui.factory import (
     BASE,
     LUMENFALL,
     MODELS,
     NOW,
-    REFUSED,
     Ui,
     a_start,
     answered,
@@ -59,11 +58,6 @@ def lit(ui: Ui) -> str:
     """What is highlighted of the first model."""
     row = ui.screen.table.render_line(2)
     return " ".join(part.text for part in row if part.style and part.style.underline)
-
-
-def commands(ui: Ui) -> list[str]:
-    """The palette's lines."""
-    return [" ".join(line.split()) for line in options(ui, "CommandList")]
 
 
 NAMES: dict[str, Callable[[Ui], str]] = {
@@ -100,8 +94,10 @@ def start_of(case: dict[str, Any]) -> Start:
     if "cached" in case:
         more["status"] = Status("cached", NOW - 3_600)
     if "sample" in case:
-        settings = replace(a_start().settings, sample=True)
-        more |= {"status": Status("sample"), "settings": settings}
+        more["status"], more["settings"] = (
+            Status("sample"),
+            replace(a_start().settings, sample=True),
+        )
     view: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in case.get("view", {}).items()
@@ -128,7 +124,7 @@ def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
         kept = (model for model in MODELS if model["id"] not in change.get("without", ()))
         answered(ui, catalogue(*kept, *change.get("more", ())), int(value))
     elif name == "fail":
-        failed(ui, REFUSED, int(value))
+        failed(ui, number=int(value))
     elif name == "wheel":
         ui.wheel(ui.screen.table, int(value))
     else:
