@@ -20,6 +20,11 @@ def more(ui: Ui) -> int:
     return int(last.split()[1]) if "more (J K)" in last else 0
 
 
+def select(ui: Ui, *cells: tuple[int, int]) -> str:
+    ui.drag(ui.screen.detail, *cells)
+    return ui.screen.get_selected_text() or ""
+
+
 def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> None:
     with browsing(a_start(LONG), (100, 24)) as ui:
         below = more(ui)
@@ -29,14 +34,10 @@ def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> 
         scrolled = ui.lines("detail")
         ui.press("space", "3", "3")
         assert ui.lines("detail") == scrolled, "it is the same model"
-        ui.press("K")
-        assert more(ui) == below
-        ui.press("K")
-        assert more(ui) == below
-        ui.wheel(ui.screen.detail, 2)
-        assert more(ui) == below - 6
-        ui.wheel(ui.screen.detail, -1)
-        assert more(ui) == below - 3
+        for turns, left in ((0, below), (0, below), (2, below - 6), (-1, below - 3)):
+            ui.press(*"K" * (not turns))
+            ui.wheel(ui.screen.detail, turns)
+            assert more(ui) == left
         assert ui.current == "long"
         ui.press("j", "J", "k")
         assert ui.lines("detail")[0] == "long", "another model starts at its top"
@@ -46,7 +47,9 @@ def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> 
             ui.press("J")
         text = " ".join([*seen, *ui.lines("detail")])
         assert all(f"word-{n}" in text for n in range(400))
-        ui.press("j")
+        line = ui.lines("detail")[3]
+        assert select(ui, (0, 3), (5, 3), (len(line), 3)).strip() == line.strip()
+        ui.press("escape", "j")
         before = ui.detail
         ui.press("J", "J", "K")
         assert ui.detail == before, "a short one does not scroll"
@@ -105,11 +108,6 @@ def test_what_is_odd_or_hostile_is_shown_safe_at_every_width() -> None:
                 ui.press("j")
 
 
-def select(ui: Ui, *cells: tuple[int, int]) -> str:
-    ui.drag(ui.screen.detail, *cells)
-    return ui.screen.get_selected_text() or ""
-
-
 def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c() -> None:
     with browsing() as ui:
         added = ui.lines("detail").index("        1 year ago")
@@ -125,11 +123,7 @@ def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c() -> None:
         assert not ui.screen.get_selected_text()
 
 
-def test_what_is_selected_is_what_looks_so_scrolled_and_of_wide_letters_too() -> None:
-    with browsing(a_start(LONG), (100, 24)) as ui:
-        ui.press("J")
-        line = ui.lines("detail")[3]
-        assert select(ui, (0, 3), (5, 3), (len(line), 3)).strip() == line.strip()
+def test_what_is_selected_is_what_looks_so_of_wide_letters_too() -> None:
     models = catalogue(entry("x", "o", description="漢字漢字漢字 abcdef"))
     with browsing(a_start(models)) as ui:
         at = next(n for n, text in enumerate(ui.lines("detail")) if "漢" in text)
