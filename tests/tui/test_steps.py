@@ -91,6 +91,8 @@ def start_of(case: dict[str, Any]) -> Start:
     more: dict[str, Any] = {name: case[name] for name in ("notice", "keymap_path") if name in case}
     if "keymap" in case:
         more["keymap"] = read_keys(case["keymap"]).keys
+    if "no_browser" in case:
+        more["open_page"] = lambda _address, _environ: case["no_browser"]
     if "cached" in case:
         more["status"] = Status("cached", NOW - 3_600)
     if "sample" in case:
