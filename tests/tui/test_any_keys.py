@@ -10,13 +10,12 @@ from textual import events
 from lumenbrowse.catalog.model import EMPTY
 from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import FetchError
 from lumenbrowse.storage.state import State, with_recent
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.dialogs import opens
-from tests.tui.factory import BASE, NOW, Ui, a_start, browsing, catalogue
+from tests.tui.factory import BASE, NOW, REFUSED, Ui, a_start, browsing, catalogue
 
 STEPS = 60
 MODELS = (
@@ -37,9 +36,7 @@ KEYS = (
 SIZES = (
     (100, 30), (80, 24), (60, 16), (40, 12), (30, 6), (20, 3), (10, 2), (1, 1), (300, 100), (90, 9),
 )  # fmt: skip
-MOUSE = (
-    events.MouseDown, events.MouseMove, events.MouseScrollDown, events.MouseScrollUp, events.MouseUp,
-)  # fmt: skip
+MOUSE = (events.MouseDown, events.MouseMove, events.MouseScrollDown, events.MouseUp)
 PASTES = ("abc\ndef", "x" * 5_000, "\x1b[31m", "")
 
 
@@ -57,9 +54,8 @@ def step(ui: Ui, chance: random.Random) -> None:
     elif ui.server.requests and not ui.server.requests[-1].is_over:
         request = ui.server.requests[-1]
         answers = (
-            lambda: request.answer(catalogue(*chance.sample(MODELS, 20))),
-            lambda: request.answer(catalogue(*MODELS), notice="all of it"),
-            lambda: request.fail(FetchError("no", "why", transient=True)),
+            lambda: request.answer(catalogue(*chance.sample(MODELS, 20)), notice="a part"),
+            lambda: request.fail(REFUSED),
             lambda: request.tell("retrying in 2 s"),
         )
         chance.choice(answers)()
@@ -90,9 +86,7 @@ def test_any_keys_at_any_size(seed: int) -> None:
         glyphs=chance.choice((UNICODE, ASCII, CONSOLE)),
         options=options,
         view=View(query=str(options.get("query", ""))),
-        status=chance.choice((Status("live", NOW), Status("sample")))
-        if models.models
-        else Status(),
+        status=Status(chance.choice(("live", "sample")), NOW) if models.models else Status(),
     )
     with browsing(start, chance.choice(SIZES)) as ui:
         for _ in range(STEPS):

@@ -70,7 +70,7 @@ class TestHelp:
                 ui.press(down)
                 assert text_of(ui, "#help")[0] != first[0], down
                 ui.press("home")
-                assert text_of(ui, "#help") == first
+            assert text_of(ui, "#help") == first
             ui.press("G")
             assert text_of(ui, "#help")[-1].strip() == "~/c/keys.json"
 

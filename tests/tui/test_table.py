@@ -48,7 +48,7 @@ def drawn(what: Shown, row: Row, width: int, *, current: bool = False) -> str:
     return strip.text
 
 
-@settings(max_examples=75)
+@settings(max_examples=50)
 @given(foreign_text, foreign_text, foreign_text, st.integers(1, 160), st.data())
 def test_any_text_fills_its_row_exactly_and_is_safe(
     model_id: str, owner: str, query: str, width: int, data: st.DataObject
@@ -70,13 +70,10 @@ def test_any_text_fills_its_row_exactly_and_is_safe(
 def test_a_row_gives_up_the_date_before_it_cuts_the_id() -> None:
     what = shown(catalogue(entry("a-model-with-a-name", "acme")), View())
     for text in [
-        f"   {'a-model-with-a-name':45}11 Dec 2023 ",
-        "   a-model-with-a-name       11 Dec 2023 ",
-        "   a-model-with-a-name                  ",
-        "   a-model-with-a-name ",
-        "   a-model-…-a-name ",
-        *("   a… ", "   … ", "   …", "   ", " "),
-    ]:
+        f"   {'a-model-with-a-name':45}11 Dec 2023 ", "   a-model-with-a-name       11 Dec 2023 ",
+        "   a-model-with-a-name                  ", "   a-model-with-a-name ", "   a-model-…-a-name ",
+        "   a… ", "   … ", "   …", "   ", " ",
+    ]:  # fmt: skip
         assert drawn(what, what.rows[1], len(text)) == text
 
 
