@@ -40,7 +40,6 @@ def closes(ui: Ui, *pressed: str) -> None:
 
 
 def title(ui: Ui) -> str:
-    """The dialog's title."""
     return dialog(ui).query_one("#dialog-title", Painted).render_line(0).text.strip()
 
 
@@ -54,7 +53,6 @@ def text_of(ui: Ui, selector: str) -> list[str]:
 
 
 def options(ui: Ui, selector: str) -> list[str]:
-    """The options of a list of the dialog."""
     found = []
     for option in dialog(ui).query_one(selector, OptionList).options:
         assert isinstance(option.prompt, Content)
@@ -63,12 +61,10 @@ def options(ui: Ui, selector: str) -> list[str]:
 
 
 def commands(ui: Ui) -> list[str]:
-    """The palette's lines."""
     return [" ".join(line.split()) for line in options(ui, "CommandList")]
 
 
 def compared(ui: Ui) -> list[str]:
-    """The lines of the comparison."""
     table = dialog(ui).query_one(DataTable)
     ui.wait_for(lambda: table.size.height > 2)
     return [table.render_line(y).text.rstrip() for y in range(table.size.height)]

@@ -6,10 +6,10 @@ What is on screen is read from the widgets' own lines; tests/terminal reads it f
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import CancelledError, Future
 from contextlib import AsyncExitStack, contextmanager
 from contextvars import copy_context
 from datetime import UTC
@@ -125,40 +125,20 @@ class Request:
 
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
-        self.cancelled = False
-        self._answer: Answer | LumenbrowseError | None = None
-        self._done = threading.Event()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it was answered, or nobody waits any more."""
-        return self._done.is_set()
+        self.result: Future[Answer] = Future()
 
     def answer(self, models: Catalog, at: float = NOW, **others: Any) -> None:
         """The list arrives."""
-        self._end(Answer(models, at, **others))
-
-    def fail(self, error: LumenbrowseError) -> None:
-        """The list can't be had."""
-        self._end(error)
-
-    def _end(self, answer: Answer | LumenbrowseError) -> None:
-        self._answer = answer
-        self._done.set()
+        self.result.set_result(Answer(models, at, **others))
 
     def wait(self, cancellation: Cancellation) -> Answer:
         """What the fetch's thread does."""
-
-        def cancel() -> None:
-            self.cancelled = self.cancelled or not self._done.is_set()
-            self._done.set()
-
-        cancellation.end = cancel
-        self._done.wait(6 * _DEADLINE)
-        cancellation.check()
-        if isinstance(self._answer, Answer):
-            return self._answer
-        raise self._answer or AssertionError("nobody answered")
+        cancellation.end = self.result.cancel
+        try:
+            return self.result.result(6 * _DEADLINE)
+        except CancelledError:
+            cancellation.check()
+            raise
 
 
 class FakeServer:
@@ -227,7 +207,6 @@ class Ui:
         self._send(*map(_key, text))
 
     def paste(self, text: str) -> None:
-        """Pastes a text, as a terminal does it."""
         self._send(events.Paste(text))
 
     def _send(self, *sent: events.Event) -> None:
@@ -259,15 +238,12 @@ class Ui:
         self.mouse(events.MouseUp, widget, *cells[-1])
 
     def mouse(self, kind: type[events.MouseEvent], widget: Widget, x: int, y: int) -> None:
-        """One event of the mouse at a cell of a widget."""
         self.mouse_at(kind, *(widget.content_region.offset + Offset(x, y)))
 
     def mouse_at(self, kind: type[events.MouseEvent], x: int, y: int, button: int = 1) -> None:
-        """One event of the mouse at a cell of the screen."""
         self._send(kind(None, x, y, 0, 0, button, False, False, False, x, y))
 
     def resize(self, width: int, height: int) -> None:
-        """Gives the terminal another size."""
         self._do(self.pilot.resize_terminal(width, height))
 
     def call(self, function: Callable[[], Result]) -> Result:
@@ -281,7 +257,6 @@ class Ui:
         return self._do(work())
 
     def pause(self) -> None:
-        """Waits until the program has nothing left to do."""
         self._do(self._settle())
 
     def wait_for(self, holds: Callable[[], object], what: str = "") -> None:
@@ -296,7 +271,6 @@ class Ui:
 
     @property
     def screen(self) -> MainScreen:
-        """The program's one screen."""
         return self.app.main
 
     @property
@@ -349,17 +323,14 @@ class Ui:
 
     @property
     def query(self) -> str:
-        """What stands in the search box."""
         return self.screen.search.value
 
     @property
     def searching(self) -> bool:
-        """Whether the search box has the focus."""
         return self.screen.focused is self.screen.search
 
     @property
     def message(self) -> str:
-        """The message in the bottom line."""
         return self.screen.footer.message
 
     def sees(self, keys: str = "", **seen: object) -> None:
@@ -375,12 +346,10 @@ class Ui:
 
     @property
     def head(self) -> str:
-        """The table's head."""
         return self.lines("table")[0]
 
     @property
     def detail(self) -> str:
-        """The visible lines of the detail pane."""
         return "\n".join(self.lines("detail"))
 
     @property
@@ -398,7 +367,7 @@ def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
 
 def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
     """A request fails, which shows."""
-    ui.request(number).fail(error)
+    ui.request(number).result.set_exception(error)
     ui.wait_for(lambda: not ui.screen.status.busy)
 
 

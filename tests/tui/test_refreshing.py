@@ -44,7 +44,7 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
         # r asks at once, and the older request changes nothing any more.
         ui.press("r")
         ui.request(1)
-        assert first.cancelled
+        assert first.result.cancelled()
         first.tell("retrying in 5 s")
         over, answer = Cancellation(), Answer(catalogue(entry("too-late")), NOW)
         over.cancel()
@@ -69,7 +69,7 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
         ui.press("r")
         last = ui.request(4)
         ui.press("q")
-    assert last.cancelled
+    assert last.result.cancelled()
 
 
 def test_offline_is_said_only_where_no_server_was_reached() -> None:

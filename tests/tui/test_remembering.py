@@ -52,7 +52,6 @@ NEW = {"veo-4", "veo-4-fast"}
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """The state file."""
     return tmp_path / "state.json"
 
 
@@ -91,17 +90,14 @@ def view_in(path: Path) -> RememberedView:
 
 
 def marked_new(ui: Ui) -> set[str]:
-    """The ids of the rows that are marked as new."""
     return {line[3:].split(" new")[0] for line in ui.table if " new " in line}
 
 
 def starred(ui: Ui) -> list[str]:
-    """The ids of the rows with a star."""
     return [line[1:].strip("▌ ").split()[0] for line in ui.table if line.startswith("★")]
 
 
 def keep(path: Path, state: State) -> None:
-    """Writes the state file."""
     store = Store(path)
     store.change(lambda _: state)
     store.save()
