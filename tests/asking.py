@@ -54,7 +54,6 @@ def failure_of(
 
 
 def with_options(settings: Settings, **changes: object) -> Settings:
-    """The same settings with other options."""
     return replace(settings, options=replace(settings.options, **changes))  # type: ignore[arg-type]
 
 

@@ -14,8 +14,6 @@ _KINDS = {
     "retoucher": (["text", "image"], ["image"]),
     "filmer": (["text", "image"], ["video"]),
 }
-_FIRST = 1_700_000_000
-_DAY = 86_400
 
 
 def media_models() -> list[dict[str, Any]]:
@@ -51,10 +49,9 @@ def _model(owner: int, kind: str, number: int) -> dict[str, Any]:
         more["supported_parameters"] = ["tools", "temperature"] if mixed % 2 else ["temperature"]
     if kind == "painter" and number == 4:
         more["expiration_date"] = "2027-01-15"
-    added = _FIRST + mixed * 30 * _DAY + owner * _DAY
+    added = 1_700_000_000 + (mixed * 30 + owner) * 86_400
     return entry(f"{OWNERS[owner]}/{name}", OWNERS[owner], added, **more)
 
 
 def media_list() -> bytes:
-    """The body of the list."""
     return listing(*media_models())

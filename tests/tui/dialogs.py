@@ -29,7 +29,6 @@ def opens(ui: Ui, *pressed: str) -> Screen[Any]:
 
 
 def is_closed(ui: Ui) -> bool:
-    """Whether the program's one screen is all there is."""
     return ui.app.screen is ui.screen
 
 

@@ -128,11 +128,9 @@ class Request:
         self.result: Future[Answer] = Future()
 
     def answer(self, models: Catalog, at: float = NOW, **others: Any) -> None:
-        """The list arrives."""
         self.result.set_result(Answer(models, at, **others))
 
     def wait(self, cancellation: Cancellation) -> Answer:
-        """What the fetch's thread does."""
         cancellation.end = self.result.cancel
         try:
             return self.result.result(6 * _DEADLINE)
@@ -226,7 +224,6 @@ class Ui:
             self.mouse(events.MouseUp, widget, x, y)
 
     def wheel(self, widget: Widget, turns: int) -> None:
-        """Turns the wheel over a widget, down where positive."""
         for _ in range(abs(turns)):
             self.mouse(events.MouseScrollDown if turns > 0 else events.MouseScrollUp, widget, 3, 1)
 
@@ -247,7 +244,6 @@ class Ui:
         self._do(self.pilot.resize_terminal(width, height))
 
     def call(self, function: Callable[[], Result]) -> Result:
-        """Calls a function inside the program's own loop."""
 
         async def work() -> Result:
             result = function()
@@ -275,7 +271,6 @@ class Ui:
 
     @property
     def server(self) -> FakeServer:
-        """Who is asked for the list."""
         assert isinstance(self.start.fetch, FakeServer)
         return self.start.fetch
 
@@ -310,7 +305,6 @@ class Ui:
 
     @property
     def groups(self) -> list[str]:
-        """The names of the headings, in the order of the rows."""
         return [row.name for row in self.screen.table.shown.rows.rows if isinstance(row, Heading)]
 
     @property
@@ -360,13 +354,11 @@ class Ui:
 
 
 def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
-    """The list arrives for a request, and shows."""
     ui.request(number).answer(models, at)
     ui.wait_for(lambda: not ui.screen.status.busy)
 
 
 def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
-    """A request fails, which shows."""
     ui.request(number).result.set_exception(error)
     ui.wait_for(lambda: not ui.screen.status.busy)
 

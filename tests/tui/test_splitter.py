@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual import events
 
 from lumenbrowse.storage.state import RememberedView, State
@@ -61,7 +59,7 @@ def test_it_shows_under_the_mouse_which_moves_nothing_without_a_button() -> None
 
 
 def test_a_width_for_a_larger_terminal_is_not_lost_in_a_small_one_or_below_the_table() -> None:
-    start = a_start(state=replace(State(), view=RememberedView(pane_width=100)))
+    start = a_start(state=State(view=RememberedView(pane_width=100)))
     with browsing(start, (160, 30)) as ui:
         for width, wanted in ((160, 100), (100, 100 - 1 - LEAST_TABLE), (80, 80), (160, 100)):
             ui.resize(width, 30)

@@ -111,7 +111,6 @@ def start_of(case: dict[str, Any]) -> Start:
 
 
 def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
-    """Does what one token of a step says."""
     name, _, value = token.partition("=")
     if token == "reset":
         ui.press("escape", "escape", "escape")
@@ -139,7 +138,6 @@ def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
 
 
 def seen(ui: Ui, name: str) -> str:
-    """What is seen under a name, as text."""
     if name in NAMES:
         return NAMES[name](ui)
     found = getattr(ui, name) if hasattr(Ui, name) else ui.lines(name)
@@ -149,7 +147,6 @@ def seen(ui: Ui, name: str) -> str:
 
 
 def holds(ui: Ui, what: str) -> bool:
-    """Whether a `what` holds now."""
     parts = WHAT.fullmatch(what)
     assert parts, what
     name, sign, text = parts[1], parts[2], parts[3].replace("\\n", "\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from rich.color import Color
@@ -38,7 +37,6 @@ OWN = (DARK, LIGHT)
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Ui]:
-    """A running program, for all themes to be put on."""
     with browsing() as ui:
         yield ui
 
@@ -146,10 +144,6 @@ def test_of_the_palettes_own_no_true_colour_is_sent(running: Ui) -> None:
         assert all(of_the_palette(style) for style in styles) == expected
 
 
-def remembering(theme: str | None) -> State:
-    return replace(State(), view=RememberedView(theme=theme))
-
-
 @pytest.mark.parametrize(
     ("asked", "stored", "colours", "first", "after"),
     [
@@ -163,7 +157,9 @@ def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is
     asked: str | None, stored: str | None, colours: str, first: str, after: str | None
 ) -> None:
     environ = {"COLORFGBG": colours}
-    start = a_start(state=remembering(stored), options={"theme": asked}, environ=environ)
+    start = a_start(
+        state=State(view=RememberedView(theme=stored)), options={"theme": asked}, environ=environ
+    )
     with browsing(start) as ui:
         assert (ui.app.theme, ui.message) == (first, "")
         ui.app.leave()
@@ -171,7 +167,7 @@ def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is
 
 
 def test_another_one_is_remembered_once_chosen() -> None:
-    with browsing(a_start(state=remembering("gruvbox"))) as ui:
+    with browsing(a_start(state=State(view=RememberedView(theme="gruvbox")))) as ui:
         for chosen in ("nord", DARK):
             put_on(ui, chosen).app.leave()
             assert ui.start.store.state.view.theme == chosen
