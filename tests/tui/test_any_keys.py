@@ -17,7 +17,6 @@ from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.dialogs import opens
 from tests.tui.factory import BASE, NOW, REFUSED, Ui, a_start, browsing, catalogue
 
-STEPS = 60
 MODELS = (
     *(
         entry(f"{n}{word}", word, name=word, description=word, extra={word: [word]})
@@ -89,7 +88,7 @@ def test_any_keys_at_any_size(seed: int) -> None:
         status=Status(chance.choice(("live", "sample")), NOW) if models.models else Status(),
     )
     with browsing(start, chance.choice(SIZES)) as ui:
-        for _ in range(STEPS):
+        for _ in range(60):
             step(ui, chance)
             if ui.app.return_value is not None:
                 return

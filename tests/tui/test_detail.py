@@ -124,7 +124,6 @@ def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c() -> None:
         assert select(ui, (8, owner), (12, owner), (24, owner)) == "black-forest-labs"
         ui.press("ctrl+c")
         said(ui, "Sent 17 characters")
-        assert ui.app.is_running
         ui.click(ui.screen.table, 3, 2)
         ui.drag(ui.screen.table, (3, 2), (6, 2), (9, 3))
         assert not ui.screen.get_selected_text()

@@ -90,8 +90,7 @@ class TestPalette:
             found = commands(ui)
             assert found[:2] == ["lumenbrowse-dark (now)", "lumenbrowse-light"]
             assert len(found) == len(ui.app.available_themes)
-            ui.press("down")
-            closes(ui, "down", "enter")
+            closes(ui, "down", "down", "enter")
             ui.wait_for(lambda: ui.app.theme == found[2])
             ui.app.leave()
             assert ui.start.store.state.view.theme == found[2]
@@ -112,9 +111,6 @@ class TestCopyAs:
     def test_each_way_is_looked_at_before_it_is_copied(self) -> None:
         with browsing() as ui:
             opens(ui, "Y")
-            assert title(ui) == "Copy flux.2-max as…"
-            assert choices(ui) == NAMES
-            assert "".join(one.split()[0] for one in options(ui, "#copy-choices")) == "iojcpt"
             box, shown, heights = dialog(ui).query_one("#dialog"), [], []
             for _ in NAMES:
                 shown.append("\n".join(preview(ui)))
@@ -123,10 +119,8 @@ class TestCopyAs:
             assert heights[0] == len(NAMES) + 6 < max(heights) <= ui.app.size.height, heights
             assert box.region.y == 1, "the names stay where they are"
             assert shown[:2] == ["flux.2-max", "black-forest-labs/flux.2-max"]
-            for text, words in zip(
-                shown[2:], ('"owned_by": "black', "curl ", "import OpenAI", "OpenAI"), strict=True
-            ):
-                assert words in text
+            expected = ('"owned_by": "black', "curl ", "import OpenAI", "OpenAI")
+            assert all(words in text for text, words in zip(shown[2:], expected, strict=True))
             assert "Authorization" not in shown[3], "a server without a key is asked without one"
             ui.click(dialog(ui).query_one("#copy-choices"), 4, NAMES.index("curl"))
             assert said(ui, "Sent").startswith("Sent curl for flux.2-max to")

@@ -23,8 +23,7 @@ from tests.tui.factory import (
     numbered,
 )
 
-HOUR = 3_600
-CACHED = Status("cached", NOW - HOUR)
+CACHED = Status("cached", NOW - 3_600)
 BY_ID = View(grouping="none", sort="id", reverse=False)
 
 
@@ -51,7 +50,7 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
         too_late = ListNews(over, answer), ListNews(over, REFUSED)
         ui.call(lambda: [ui.screen.post_message(news) for news in too_late])
         assert state(ui) == "cached 07:00 · refreshing…"
-        answered(ui, catalogue(), 1, NOW - 2 * HOUR)
+        answered(ui, catalogue(), 1, NOW - 7_200)
         assert (state(ui), ui.message) == ("live 06:00", "")
         assert tuple(ui.ids) == IN_ORDER
         # Rows stay, and are cached ones from a failure on.

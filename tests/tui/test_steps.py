@@ -15,7 +15,6 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +22,10 @@ import pytest
 from lumenbrowse.catalog.model import EMPTY
 from lumenbrowse.catalog.view import View
 from lumenbrowse.storage.state import BaseState, State, with_recent
-from lumenbrowse.text.glyphs import ASCII, UNICODE
 from lumenbrowse.tui.bindings import read_keys
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.status_bar import Status
+from tests.scenarios import CASES
 from tests.tui.dialogs import commands, compared, is_closed, options, text_of, title
 from tests.tui.factory import (
     BASE,
@@ -42,9 +41,7 @@ from tests.tui.factory import (
     numbered,
 )
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parents[1] / "cases" / "steps.toml").read_text(encoding="utf-8")
-)["case"]
+STEPS = tomllib.loads((CASES / "steps.toml").read_text(encoding="utf-8"))["case"]
 WHAT = re.compile(r"(\w+) ([:=!]) ?(.*)", re.DOTALL)
 
 
@@ -73,7 +70,6 @@ NAMES: dict[str, Callable[[Ui], str]] = {
     "compared": lambda ui: "\n".join(" ".join(line.split()) for line in compared(ui)),
     "lit": lit,
     "marked": lambda ui: " ".join(row[3:].split()[0] for row in ui.table if row.startswith("●")),
-    "starred": lambda ui: " ".join(row[3:].split()[0] for row in ui.table if row[0:1] == "★"),
     "searching": lambda ui: "yes" if ui.searching else "no",
     "left": left,
 }
@@ -104,10 +100,8 @@ def start_of(case: dict[str, Any]) -> Start:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in case.get("view", {}).items()
     }
-    return a_start(
-        models, base=base, state=state, view=View(**view), options=case.get("options"),
-        glyphs=ASCII if "ascii" in case else UNICODE, **more,
-    )  # fmt: skip
+    options = case.get("options")
+    return a_start(models, base=base, state=state, view=View(**view), options=options, **more)
 
 
 def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
@@ -156,7 +150,7 @@ def holds(ui: Ui, what: str) -> bool:
     return (text in found) == (sign == ":")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", STEPS, ids=[case["name"] for case in STEPS])
 def test_each_key_shows(case: dict[str, Any]) -> None:
     with browsing(start_of(case), tuple(case.get("size", (100, 30)))) as ui:
         for line in map(str.strip, case["steps"].splitlines()):
