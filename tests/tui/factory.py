@@ -179,10 +179,9 @@ class Ui:
 
     async def _settle(self) -> None:
         """Lets every widget handle what it was sent, and what it sends on to another or the screen."""
-        quiet = 0
+        pumps, quiet = (self.app, *self.app.screen.walk_children(with_self=True)), 0
         while quiet < 5:
             await (asyncio.sleep(0) if quiet < 4 else self.pilot.pause(0))
-            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
             busy = any(pump.message_queue_size for pump in pumps if pump.is_running)
             quiet = 0 if busy else quiet + 1
 

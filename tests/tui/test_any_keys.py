@@ -33,7 +33,7 @@ KEYS = (
     "ctrl+y", "shift+home",
 )  # fmt: skip
 SIZES = (
-    (100, 30), (80, 24), (60, 16), (40, 12), (30, 6), (20, 3), (10, 2), (1, 1), (300, 100), (90, 9),
+    (100, 30), (80, 24), (60, 16), (40, 12), (30, 6), (20, 3), (10, 2), (1, 1), (160, 50), (90, 9),
 )  # fmt: skip
 MOUSE = (events.MouseDown, events.MouseMove, events.MouseScrollDown, events.MouseUp)
 PASTES = ("abc\ndef", "x" * 5_000, "\x1b[31m", "")

@@ -15,15 +15,15 @@ def test_counts_and_the_footers_keys_go_one_by_one_but_help_and_the_way_out() ->
     with browsing() as ui:
         answered(ui, catalogue())
         counts, lines = [], set()
-        for width in (100, 81, 79, 62, 61, 51, 50, 18, 8, 1):
+        for width in (100, 79, 62, 61, 51, 50, 18, 1):
             ui.resize(width, 24)
             counts.append(ui.bar().partition("08:00")[2].strip())
             line = ui.lines("footer")[0].strip()
             assert set(filter(None, line.split("  "))) <= {*FOOTER.split("  "), line}
             assert width < 18 or line.endswith("? help  q quit")
             lines.add(line)
-        assert counts == ["8 models · 4 owners"] * 4 + ["8 models"] * 2 + [""] * 4
-        assert len(lines) >= 6
+        assert counts == ["8 models · 4 owners"] * 3 + ["8 models"] * 2 + [""] * 3
+        assert len(lines) >= 5
         ui.resize(80, 24)
         ui.app.call_later(ui.screen.say, "word " * 200)
         ui.wait_for(lambda: len(ui.lines("footer")) == 4)
@@ -43,7 +43,7 @@ def test_every_line_is_as_wide_as_its_widget_and_nothing_else_is_drawn_at_any_si
         ui.write("日本語 flux")
         for key in ("end", "ctrl+u"):
             ui.press(key)
-            for size in ((300, 50), (90, 24), (40, 12), (20, 4), (7, 4), (3, 3), (1, 2)):
+            for size in ((200, 40), (90, 24), (40, 12), (20, 4), (7, 4), (3, 3), (1, 2)):
                 ui.resize(*size)
                 for widget in ui.screen.query(Painted):
                     lines = range(widget.size.height if widget.display else 0)
