@@ -34,8 +34,6 @@ class Request:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one connection, by the scenario that is on."""
-
     protocol_version = "HTTP/1.1"
     timeout = 30
 
@@ -96,8 +94,6 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class ModelServer(ThreadingHTTPServer):
-    """The server: its base, what it was asked, and what it answers next."""
-
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
