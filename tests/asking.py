@@ -54,7 +54,6 @@ def failure_of(
 
 
 def with_options(settings: Settings, **changes: Any) -> Settings:
-    """The same settings with other options."""
     return settings._replace(options=settings.options._replace(**changes))
 
 

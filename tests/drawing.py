@@ -57,7 +57,6 @@ class _Look(NamedTuple):
 
 
 def svg(cells: Sequence[Sequence[Char]], title: str) -> str:
-    """The picture of a screen, in a window's frame with a title."""
     width = _n(len(cells[0]) * WIDTH + 2 * _MARGIN)
     height = _n(len(cells) * HEIGHT + _TITLE + _MARGIN)
     window = Counter(_colours(row[0])[1] for row in cells).most_common(1)[0][0]
@@ -145,7 +144,6 @@ def _rect(x: int, y: int, shape: tuple[float, float, float, float], colour: str)
 
 
 def _colours(cell: Char) -> tuple[str, str]:
-    """A cell's colour and its ground, as they show."""
     colour, ground = _hex(cell.fg, "#d8dbe0"), _hex(cell.bg, "#15171c")
     return (ground, colour) if cell.reverse else (colour, ground)
 

@@ -31,7 +31,6 @@ model_list:
 general_settings:
   master_key: {KEY}
 """
-_START_SECONDS = 120
 
 
 def main(folder: Path) -> int:
@@ -65,7 +64,7 @@ def main(folder: Path) -> int:
 def _answer(base: str, key: str) -> dict[str, Any]:
     """The status and the body, once it answers at all."""
     headers = {"Authorization": f"Bearer {key}"} if key else {}
-    deadline = time.monotonic() + _START_SECONDS
+    deadline = time.monotonic() + 120
     while True:
         try:
             answer = httpx.get(f"{base}/v1/models", headers=headers)

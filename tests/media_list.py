@@ -14,21 +14,15 @@ _KINDS = {
     "retoucher": (["text", "image"], ["image"]),
     "filmer": (["text", "image"], ["video"]),
 }
-_FIRST = 1_700_000_000
-_DAY = 86_400
 
 
-def media_models() -> list[dict[str, Any]]:
-    """The models, five owners with five kinds of twelve each; every third one is `-extended`.
+def media_list() -> bytes:
+    """The body of a list of five owners with five kinds of twelve models each; every third one is `-extended`.
 
     Text models have contexts of 32,000 to 1,000,000 tokens and prices a token, the others a price an image.
     """
-    return [
-        _model(owner, kind, number)
-        for owner in range(len(OWNERS))
-        for kind in _KINDS
-        for number in range(12)
-    ]
+    owners = range(len(OWNERS))
+    return listing(*(_model(one, kind, n) for one in owners for kind in _KINDS for n in range(12)))
 
 
 def _model(owner: int, kind: str, number: int) -> dict[str, Any]:
@@ -51,10 +45,5 @@ def _model(owner: int, kind: str, number: int) -> dict[str, Any]:
         more["supported_parameters"] = ["tools", "temperature"] if mixed % 2 else ["temperature"]
     if kind == "painter" and number == 4:
         more["expiration_date"] = "2027-01-15"
-    added = _FIRST + mixed * 30 * _DAY + owner * _DAY
+    added = 1_700_000_000 + (mixed * 30 + owner) * 86_400
     return entry(f"{OWNERS[owner]}/{name}", OWNERS[owner], added, **more)
-
-
-def media_list() -> bytes:
-    """The body of the list."""
-    return listing(*media_models())

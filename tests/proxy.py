@@ -78,6 +78,5 @@ def _copy(source: socket.socket, target: socket.socket, proxy: Proxy | None) -> 
 
 @contextmanager
 def proxy_to(port: int, refusal: str = "", login: bool = False) -> Iterator[Proxy]:
-    """A proxy in front of a port, while the block runs."""
     with serving(Proxy(port, refusal, login)) as proxy:
         yield proxy

@@ -33,7 +33,6 @@ class Scenario:
     answer: Callable[[Handler], None] | None = None
 
     def with_headers(self, headers: Mapping[str, str]) -> Scenario:
-        """The same with more headers."""
         return replace(self, headers={**self.headers, **headers})
 
 
@@ -45,7 +44,6 @@ def entry(
 
 
 def listing(*entries: object) -> bytes:
-    """The body of a list of such entries."""
     return json.dumps({"object": "list", "data": entries}, separators=(",", ":")).encode()
 
 
@@ -82,7 +80,6 @@ HOSTILE_WORDS = (
 
 
 def hostile_list() -> bytes:
-    """A list with every hostile word as an id, an owner, a name and in further fields."""
     return listing(
         entry("a-plain-one"),
         *(
@@ -112,7 +109,6 @@ def redirect(target: str, status: int = 302) -> Scenario:
 
 
 def encoded(body: bytes, encoding: str) -> Scenario:
-    """A body that is compressed already, named as `encoding`."""
     return Scenario(body).with_headers({"Content-Encoding": encoding})
 
 
@@ -148,14 +144,12 @@ def in_pages(pages: Mapping[str, Scenario | str]) -> Scenario:
 
 
 def of_the_account(handler: Handler) -> None:
-    """A list for each of two keys, and a refusal for others."""
     key = handler.headers.get("Authorization", "").removeprefix("Bearer ")
     lists = {"key-of-the-first": entry("of-the-first"), "key-of-the-second": entry("of-the-second")}
     handler.send(Scenario(listing(lists[key])) if key in lists else SCENARIOS["401"])
 
 
 def needs_key(handler: Handler) -> None:
-    """The documented answer for the test's key, else the documented refusal."""
     right = handler.headers.get("Authorization") == f"Bearer {TEST_KEY}"
     handler.send(Scenario(DOCUMENTED) if right else SCENARIOS["401"])
 
@@ -181,7 +175,6 @@ def conditional(body: bytes, etag: str, modified: str = "") -> Callable[[Handler
 
 
 def moved(hops: int) -> Callable[[Handler], None]:
-    """Redirects within this server `hops` times, then answers as documented."""
 
     def answer(handler: Handler) -> None:
         done = int(handler.path.partition("hop=")[2] or 0)
@@ -223,7 +216,6 @@ def reset(handler: Handler) -> None:
 
 
 def says(raw: bytes) -> Callable[[Handler], None]:
-    """Writes `raw` on the connection and closes it."""
 
     def answer(handler: Handler) -> None:
         handler.wfile.write(raw)

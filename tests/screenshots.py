@@ -36,7 +36,6 @@ class Scene(NamedTuple):
 
     @property
     def path(self) -> Path:
-        """Where the picture is kept."""
         return FOLDER / f"{self.name}.svg"
 
 
@@ -52,7 +51,6 @@ SCENES = (
 
 
 def photograph(scene: Scene, home: Path) -> str:
-    """The picture as the program draws it now."""
     command = [sys.executable, "-c", _STANDING_CLOCK, "--sample", *scene.options]
     with Terminal(command, home, rows=scene.rows, columns=scene.columns, cwd=ROOT) as terminal:
         terminal.wait_for("MODEL ID")
@@ -64,7 +62,6 @@ def photograph(scene: Scene, home: Path) -> str:
 
 
 def main(names: list[str]) -> None:
-    """Makes the pictures of these names, or all."""
     for scene in (scene for scene in SCENES if not names or scene.name in names):
         with tempfile.TemporaryDirectory() as folder:
             scene.path.write_text(photograph(scene, Path(folder, "home")), "utf-8")

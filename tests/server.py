@@ -34,8 +34,6 @@ class Request:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one connection, by the scenario that is on."""
-
     protocol_version = "HTTP/1.1"
     timeout = 30
 
@@ -74,7 +72,6 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(scenario.body)
 
     def head(self, status: int, headers: Mapping[str, str]) -> None:
-        """Writes the status line and the headers."""
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -89,7 +86,6 @@ class Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def finish(self) -> None:
-        """Ends quietly where the client has gone."""
         with suppress(OSError):
             super().finish()
 
@@ -98,8 +94,6 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class ModelServer(ThreadingHTTPServer):
-    """The server: its base, what it was asked, and what it answers next."""
-
     daemon_threads = True
     block_on_close = False
     request_queue_size = 64
@@ -132,7 +126,6 @@ class ModelServer(ThreadingHTTPServer):
             self._queue = found or [SCENARIOS["documented"]]
 
     def next_scenario(self, request: Request) -> Scenario:
-        """Records a request and returns what answers it."""
         with self._lock:
             self.requests.append(request)
             return self._queue.pop(0) if len(self._queue) > 1 else self._queue[0]
@@ -157,7 +150,6 @@ class ModelServer(ThreadingHTTPServer):
 
 @contextmanager
 def serve(*scenarios: str | Scenario, tls: ssl.SSLContext | None = None) -> Iterator[ModelServer]:
-    """A server that runs while the block does."""
     with serving(ModelServer(scenarios, tls)) as server:
         yield server
 

@@ -1,6 +1,6 @@
 """Measures how fast the program is, against python, a bare Textual app and fzf in the same run.
 
-    python -m tests.benchmarks [--rounds N] [--write] [--checkout FOLDER]
+    python -m tests.benchmarks [--rounds ROUNDS] [--write] [--checkout FOLDER]
 
 prints the README's table; with --write it goes into README.md, between the markers there. Each key is typed
 into a real pseudo-terminal of 120 × 40 and timed to the last byte of its frame; fzf runs as delivered on the
@@ -28,12 +28,9 @@ BEGIN, END = "<!-- speed table -->\n", "<!-- end of the speed table -->\n"
 
 
 def main() -> int:
-    """Measures what the command line asks for, and prints the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument(
-        "--rounds", type=int, default=7, metavar="N", help="medians of N rounds (7)"
-    )
+    parser.add_argument("--rounds", type=int, default=7, help="medians of so many rounds (7)")
     parser.add_argument("--write", action="store_true", help="put the table into README.md")
     parser.add_argument("--checkout", type=Path, help="measure the program of another checkout")
     options = parser.parse_args()
@@ -94,7 +91,6 @@ def cell(figure: Figure) -> str:
 
 
 def number(value: float) -> str:
-    """Three digits, or the whole number."""
     return f"{value:,.0f}" if value >= 100 or value == int(value) else f"{value:.1f}"
 
 

@@ -29,8 +29,6 @@ _SUFFIXES = ("", "", "", "-free", "-turbo", "-fp8", "-preview", "-latest", "-202
 
 
 class Entry(NamedTuple):
-    """One model of a list."""
-
     id: str
     owner: str
     created: int

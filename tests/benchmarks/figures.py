@@ -47,7 +47,6 @@ class Bar(NamedTuple):
 
     @property
     def goal(self) -> str:
-        """The bar in words."""
         ratio = f"≤ {self.ratio} × {self.rival}" if self.rival else ""
         most = "" if self.most is None else f"≤ {self.most:g} {self.unit}"
         return ", ".join(filter(None, (ratio, most)))
@@ -116,7 +115,6 @@ class Place:
         shutil.copytree(self._home, self._fresh)
 
     def forget_visits(self) -> None:
-        """Nothing is left on disk but the cached answer."""
         shutil.rmtree(self._home)
         shutil.copytree(self._fresh, self._home)
 
@@ -125,7 +123,6 @@ class Place:
 
 
 def measure(size: int, rounds: int) -> Iterator[Figure]:
-    """Everything that is measured with a list of this size."""
     listed = entries(size)
     with TemporaryDirectory() as folder, serve(Scenario(body(listed))) as server:
         here = Place(Path(folder), server.base_url, listed)

@@ -68,7 +68,6 @@ class Screen:
             raise TimeoutError(f"waited {_LONGEST} s in vain for {wanted!r}; the screen:\n{shown}")
 
     def lines(self) -> list[str]:
-        """What a user sees, row by row."""
         emulator = Emulator(ROWS, COLUMNS)
         emulator.feed(bytes(self._data))
         return emulator.lines
@@ -90,7 +89,6 @@ class Screen:
         self.settle()
 
     def settle(self, quiet: float = 0.3) -> None:
-        """Waits until nothing came for `quiet` seconds."""
         begun = time.perf_counter()
         while self._read(quiet):
             self._check(begun, "a pause")

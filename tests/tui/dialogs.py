@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import OptionList
+from textual.widgets import DataTable, OptionList
 
 from lumenbrowse.tui.dialogs.base import ScrolledLines
 from lumenbrowse.tui.widgets.painted import Painted
@@ -29,7 +29,6 @@ def opens(ui: Ui, *pressed: str) -> Screen[Any]:
 
 
 def is_closed(ui: Ui) -> bool:
-    """Whether the program's one screen is all there is."""
     return ui.app.screen is ui.screen
 
 
@@ -40,7 +39,6 @@ def closes(ui: Ui, *pressed: str) -> None:
 
 
 def title(ui: Ui) -> str:
-    """The dialog's title."""
     return dialog(ui).query_one("#dialog-title", Painted).render_line(0).text.strip()
 
 
@@ -54,12 +52,21 @@ def text_of(ui: Ui, selector: str) -> list[str]:
 
 
 def options(ui: Ui, selector: str) -> list[str]:
-    """The options of a list of the dialog."""
     found = []
     for option in dialog(ui).query_one(selector, OptionList).options:
         assert isinstance(option.prompt, Content)
         found.append(option.prompt.plain)
     return found
+
+
+def commands(ui: Ui) -> list[str]:
+    return [" ".join(line.split()) for line in options(ui, "CommandList")]
+
+
+def compared(ui: Ui) -> list[str]:
+    table = dialog(ui).query_one(DataTable)
+    ui.wait_for(lambda: table.size.height > 2)
+    return [table.render_line(y).text.rstrip() for y in range(table.size.height)]
 
 
 def said(ui: Ui, words: str) -> str:

@@ -6,25 +6,25 @@ What is on screen is read from the widgets' own lines; tests/terminal reads it f
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from concurrent.futures import CancelledError, Future
+from contextlib import AsyncExitStack, contextmanager
+from contextvars import copy_context
 from datetime import UTC
-from functools import partial
 from typing import Any, TypeVar
 
 from textual import events
+from textual.css.stylesheet import Stylesheet
 from textual.geometry import Offset
 from textual.keys import KEY_NAME_REPLACEMENTS
-from textual.pilot import Pilot
 from textual.widget import Widget
 
 from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading
-from lumenbrowse.errors import Cancellation, LumenbrowseError
+from lumenbrowse.errors import Cancellation, FetchError, LumenbrowseError
 from lumenbrowse.settings import Base, Options, Settings
 from lumenbrowse.storage.state import State
 from lumenbrowse.storage.store import Store
@@ -42,6 +42,7 @@ NOW = 1_800_000_000.0
 """The clock of these tests: Fri 15 January 2027, 08:00 UTC."""
 BASE = "https://models.example/v1"
 LUMENFALL = "https://api.lumenfall.ai/openai/v1"
+REFUSED = FetchError("connection refused", "is the server running?", transient=True)
 _DEADLINE = 30.0
 
 DAY = 86_400
@@ -111,12 +112,12 @@ def a_start(
 _CHARACTERS = {"enter": "\r", "tab": "\t", "escape": "\x1b", "space": " "}
 
 
-def key_name(key: str) -> str:
-    """Textual's name of a key that is given as it is printed; other names stay."""
-    if len(key) != 1 or key.isalnum():
-        return key
-    name = unicodedata.name(key).lower().replace("-", "_").replace(" ", "_")
-    return KEY_NAME_REPLACEMENTS.get(name, name)
+def _key(key: str) -> events.Key:
+    """The event of a key that is given as it is printed, or by Textual's name."""
+    if len(key) != 1:
+        return events.Key(key, _CHARACTERS.get(key))
+    name = unicodedata.name(key, "").lower().replace("-", "_").replace(" ", "_")
+    return events.Key(key if key.isalnum() else KEY_NAME_REPLACEMENTS.get(name, name), key)
 
 
 class Request:
@@ -124,40 +125,18 @@ class Request:
 
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
-        self.cancelled = False
-        self._answer: Answer | LumenbrowseError | None = None
-        self._done = threading.Event()
-
-    @property
-    def is_over(self) -> bool:
-        """Whether it was answered, or nobody waits any more."""
-        return self._done.is_set()
+        self.result: Future[Answer] = Future()
 
     def answer(self, models: Catalog, at: float = NOW, **others: Any) -> None:
-        """The list arrives."""
-        self._end(Answer(models, at, **others))
-
-    def fail(self, error: LumenbrowseError) -> None:
-        """The list can't be had."""
-        self._end(error)
-
-    def _end(self, answer: Answer | LumenbrowseError) -> None:
-        self._answer = answer
-        self._done.set()
+        self.result.set_result(Answer(models, at, **others))
 
     def wait(self, cancellation: Cancellation) -> Answer:
-        """What the fetch's thread does."""
-
-        def cancel() -> None:
-            self.cancelled = self.cancelled or not self._done.is_set()
-            self._done.set()
-
-        cancellation.end = cancel
-        self._done.wait(6 * _DEADLINE)
-        cancellation.check()
-        if isinstance(self._answer, Answer):
-            return self._answer
-        raise self._answer or AssertionError("nobody answered")
+        cancellation.end = self.result.cancel
+        try:
+            return self.result.result(6 * _DEADLINE)
+        except CancelledError:
+            cancellation.check()
+            raise
 
 
 class FakeServer:
@@ -172,112 +151,70 @@ class FakeServer:
         return request.wait(cancellation)
 
 
+_STYLESHEETS: dict[str, Stylesheet] = {}
+"""Parsed stylesheets by theme, each used by one app after the other: parsing is a fifth of a start."""
+
+
 class Ui:
     """The running program, and what a user can do with it and see of it."""
 
     def __init__(self, start: Start, size: tuple[int, int]) -> None:
         self.start = start
         self.app = LumenbrowseApp(start)
-        self._loop = asyncio.new_event_loop()
-        self._steps: asyncio.Queue[tuple[Callable[[], Awaitable[Any]], asyncio.Future[Any]] | None]
-        self._pilot: Pilot[Any] | None = None
-        self._size = size
-        self._running = self._loop.create_task(self._run())
-        self._do(self._nothing)
+        self._theme = self.app.theme
+        self.app.stylesheet = _STYLESHEETS.pop(self._theme, self.app.stylesheet)
+        # Textual keeps the running app in a context: all steps are done in the same one.
+        self._runner, self._context = asyncio.Runner(), copy_context()
+        self._running = AsyncExitStack()
+        self.pilot = self._do(self._running.enter_async_context(self.app.run_test(size=size)))
+        self._do(self._settle())
+        self._sources = len(self.app.stylesheet.source)
 
-    async def _nothing(self) -> None:
-        return
+    def _do(self, step: Awaitable[Result]) -> Result:
+        async def work() -> Result:
+            async with asyncio.timeout(_DEADLINE):
+                return await step
 
-    async def _run(self) -> None:
-        # One task for all of it: Textual keeps the running app in the context of a task.
-        self._steps = asyncio.Queue()
-        async with self.app.run_test(size=self._size) as pilot:
-            self._pilot = pilot
-            while (step := await self._steps.get()) is not None:
-                work, done = step
-                try:
-                    done.set_result(await work())
-                except BaseException as error:  # noqa: BLE001 - it is the test's, who waits for it
-                    done.set_exception(error)
+        return self._runner.run(work(), context=self._context)
 
-    def _do(self, work: Callable[[], Awaitable[Result]]) -> Result:
-        return self._loop.run_until_complete(self._step(work))
-
-    async def _step(self, work: Callable[[], Awaitable[Result]]) -> Result:
-        while not hasattr(self, "_steps"):
-            await asyncio.sleep(0)
-        done: asyncio.Future[Result] = self._loop.create_future()
-        await self._steps.put((work, done))
-        await asyncio.wait(
-            (done, self._running), timeout=_DEADLINE, return_when=asyncio.FIRST_COMPLETED
-        )
-        if not done.done() and self._running.done():
-            await self._running
-        assert done.done(), "the program does not answer"
-        return done.result()
-
-    @property
-    def pilot(self) -> Pilot[Any]:
-        """Textual's own way to drive an app."""
-        assert self._pilot is not None
-        return self._pilot
+    async def _settle(self) -> None:
+        """Lets every widget handle what it was sent, and what it sends on to another or the screen."""
+        pumps, quiet = (self.app, *self.app.screen.walk_children(with_self=True)), 0
+        while quiet < 5:
+            await (asyncio.sleep(0) if quiet < 4 else self.pilot.pause(0))
+            busy = any(pump.message_queue_size for pump in pumps if pump.is_running)
+            quiet = 0 if busy else quiet + 1
 
     def close(self) -> None:
         """Leaves, whatever the program is doing; raises what went wrong in it."""
-        try:
-            self._loop.run_until_complete(self._end())
-        finally:
-            self._loop.run_until_complete(self._loop.shutdown_default_executor())
-            self._loop.close()
-
-    async def _end(self) -> None:
-        if not self._running.done():
-            await self._steps.put(None)
-        await self._running
+        with self._runner:
+            self._do(self._running.aclose())
+        if (self.app.theme, len(self.app.stylesheet.source)) == (self._theme, self._sources):
+            _STYLESHEETS[self._theme] = self.app.stylesheet
 
     # What a user does.
 
     def press(self, *keys: str) -> None:
         """Presses keys: as they are printed, or by Textual's names (`enter`, `ctrl+w`)."""
         for key in keys:
-            self._do(partial(self._press, key))
-
-    async def _press(self, key: str) -> None:
-        # As Pilot does it, without its twenty milliseconds of waiting before and after.
-        self._post_key(key)
-        await self._settle()
-
-    def _post_key(self, key: str) -> None:
-        event = events.Key(key_name(key), key if len(key) == 1 else _CHARACTERS.get(key))
-        event.set_sender(self.app)
-        self.app.post_message(event)
-
-    async def _settle(self) -> None:
-        # What one widget handles may post a message to another, and that one to the screen.
-        pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-        await self.pilot.pause(0)
-        await self.pilot.pause(0)
-        while any(pump.message_queue_size for pump in pumps if pump.is_running):
-            await self.pilot.pause(0)
+            self._send(_key(key))
 
     def write(self, text: str) -> None:
         """Types a text into what has the focus, in one burst."""
-
-        async def post() -> None:
-            for char in text:
-                self._post_key(char)
-            await self._settle()
-
-        self._do(post)
+        self._send(*map(_key, text))
 
     def paste(self, text: str) -> None:
-        """Pastes a text, as a terminal does it."""
+        self._send(events.Paste(text))
 
+    def _send(self, *sent: events.Event) -> None:
+        # As Pilot does it, without its twenty milliseconds of waiting before and after.
         async def post() -> None:
-            self.app.post_message(events.Paste(text))
+            for event in sent:
+                event.set_sender(self.app)
+                self.app.post_message(event)
             await self._settle()
 
-        self._do(post)
+        self._do(post())
 
     def click(self, widget: Widget, x: int, y: int, times: int = 1) -> None:
         """Clicks a cell of a widget; `times` in quick succession."""
@@ -286,7 +223,6 @@ class Ui:
             self.mouse(events.MouseUp, widget, x, y)
 
     def wheel(self, widget: Widget, turns: int) -> None:
-        """Turns the wheel over a widget, down where positive."""
         for _ in range(abs(turns)):
             self.mouse(events.MouseScrollDown if turns > 0 else events.MouseScrollUp, widget, 3, 1)
 
@@ -298,57 +234,42 @@ class Ui:
         self.mouse(events.MouseUp, widget, *cells[-1])
 
     def mouse(self, kind: type[events.MouseEvent], widget: Widget, x: int, y: int) -> None:
-        """One event of the mouse at a cell of a widget."""
         self.mouse_at(kind, *(widget.content_region.offset + Offset(x, y)))
 
-    def mouse_at(self, kind: type[events.MouseEvent], x: int, y: int) -> None:
-        """One event of the mouse at a cell of the screen."""
-
-        async def post() -> None:
-            at = Offset(x, y)
-            event = kind(None, at.x, at.y, 0, 0, 1, False, False, False, at.x, at.y)
-            event.set_sender(self.app)
-            self.app.post_message(event)
-            await self._settle()
-
-        self._do(post)
+    def mouse_at(self, kind: type[events.MouseEvent], x: int, y: int, button: int = 1) -> None:
+        self._send(kind(None, x, y, 0, 0, button, False, False, False, x, y))
 
     def resize(self, width: int, height: int) -> None:
-        """Gives the terminal another size."""
-        self._do(lambda: self.pilot.resize_terminal(width, height))
+        self._do(self.pilot.resize_terminal(width, height))
 
     def call(self, function: Callable[[], Result]) -> Result:
-        """Calls a function inside the program's own loop."""
 
         async def work() -> Result:
             result = function()
             await self._settle()
             return result
 
-        return self._do(work)
+        return self._do(work())
 
     def pause(self) -> None:
-        """Waits until the program has nothing left to do."""
-        self._do(self._settle)
+        self._do(self._settle())
 
     def wait_for(self, holds: Callable[[], object], what: str = "") -> None:
         """Waits until something in a thread has happened; `what` is said where it never does."""
         deadline = time.monotonic() + _DEADLINE
         while not holds():
             assert time.monotonic() < deadline, f"waited in vain: {what}\n{self.text}"
-            self._do(lambda: asyncio.sleep(0.002))
+            self._do(asyncio.sleep(0.002))
         self.pause()
 
     # What a user sees.
 
     @property
     def screen(self) -> MainScreen:
-        """The program's one screen."""
         return self.app.main
 
     @property
     def server(self) -> FakeServer:
-        """Who is asked for the list."""
         assert isinstance(self.start.fetch, FakeServer)
         return self.start.fetch
 
@@ -383,7 +304,6 @@ class Ui:
 
     @property
     def groups(self) -> list[str]:
-        """The names of the headings, in the order of the rows."""
         return [row.name for row in self.screen.table.shown.rows.rows if isinstance(row, Heading)]
 
     @property
@@ -396,17 +316,14 @@ class Ui:
 
     @property
     def query(self) -> str:
-        """What stands in the search box."""
         return self.screen.search.value
 
     @property
     def searching(self) -> bool:
-        """Whether the search box has the focus."""
         return self.screen.focused is self.screen.search
 
     @property
     def message(self) -> str:
-        """The message in the bottom line."""
         return self.screen.footer.message
 
     def sees(self, keys: str = "", **seen: object) -> None:
@@ -422,12 +339,10 @@ class Ui:
 
     @property
     def head(self) -> str:
-        """The table's head."""
         return self.lines("table")[0]
 
     @property
     def detail(self) -> str:
-        """The visible lines of the detail pane."""
         return "\n".join(self.lines("detail"))
 
     @property
@@ -435,6 +350,16 @@ class Ui:
         """All of it, for a look when a test fails."""
         names = ("top", "matches", "table", "detail", "footer")
         return "\n".join(f"--- {name}\n" + "\n".join(self.lines(name)) for name in names)
+
+
+def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
+    ui.request(number).answer(models, at)
+    ui.wait_for(lambda: not ui.screen.status.busy)
+
+
+def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
+    ui.request(number).result.set_exception(error)
+    ui.wait_for(lambda: not ui.screen.status.busy)
 
 
 @contextmanager

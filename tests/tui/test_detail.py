@@ -1,23 +1,35 @@
-"""The detail pane in the program: it follows the cursor, scrolls, is selected from, and fits every size."""
+"""The detail pane: it scrolls, is selected from, and fits every size; JSON, models compared, a page."""
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
+
+from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import UNKNOWN_OWNER
+from lumenbrowse.settings import Base, Key, Settings
 from lumenbrowse.text.safe import is_plain
 from tests.scenarios import HOSTILE_WORDS, entry
-from tests.tui.dialogs import said
-from tests.tui.factory import LUMENFALL, Ui, a_start, browsing, catalogue
+from tests.tui.dialogs import compared, said
+from tests.tui.factory import BASE, LUMENFALL, Ui, a_start, browsing, catalogue
 
 LONG = catalogue(
     entry("long", "acme", 1_765_891_200, description=" ".join(f"word-{n}" for n in range(400))),
     entry("short", "acme", 1_700_000_000),
 )
+PAGE = "https://lumenfall.ai/models/black-forest-labs/flux.2-max"
+NUMBERED = (entry(f"m-{n}", created=1_700_000_000 - n, context_length=1_000 * n) for n in range(8))
 
 
 def more(ui: Ui) -> int:
     """How many lines the pane says there are below."""
     last = ui.lines("detail")[-1]
     return int(last.split()[1]) if "more (J K)" in last else 0
+
+
+def select(ui: Ui, *cells: tuple[int, int]) -> str:
+    ui.drag(ui.screen.detail, *cells)
+    return ui.screen.get_selected_text() or ""
 
 
 def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> None:
@@ -29,14 +41,10 @@ def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> 
         scrolled = ui.lines("detail")
         ui.press("space", "3", "3")
         assert ui.lines("detail") == scrolled, "it is the same model"
-        ui.press("K")
-        assert more(ui) == below
-        ui.press("K")
-        assert more(ui) == below
-        ui.wheel(ui.screen.detail, 2)
-        assert more(ui) == below - 6
-        ui.wheel(ui.screen.detail, -1)
-        assert more(ui) == below - 3
+        ui.press("K", "K")
+        for turns, left in ((0, below), (2, below - 6), (-1, below - 3)):
+            ui.wheel(ui.screen.detail, turns)
+            assert more(ui) == left
         assert ui.current == "long"
         ui.press("j", "J", "k")
         assert ui.lines("detail")[0] == "long", "another model starts at its top"
@@ -46,7 +54,9 @@ def test_it_scrolls_by_half_its_height_to_an_end_where_every_word_was_seen() -> 
             ui.press("J")
         text = " ".join([*seen, *ui.lines("detail")])
         assert all(f"word-{n}" in text for n in range(400))
-        ui.press("j")
+        line = ui.lines("detail")[3]
+        assert select(ui, (0, 3), (5, 3), (len(line), 3)).strip() == line.strip()
+        ui.press("escape", "j")
         before = ui.detail
         ui.press("J", "J", "K")
         assert ui.detail == before, "a short one does not scroll"
@@ -105,11 +115,6 @@ def test_what_is_odd_or_hostile_is_shown_safe_at_every_width() -> None:
                 ui.press("j")
 
 
-def select(ui: Ui, *cells: tuple[int, int]) -> str:
-    ui.drag(ui.screen.detail, *cells)
-    return ui.screen.get_selected_text() or ""
-
-
 def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c() -> None:
     with browsing() as ui:
         added = ui.lines("detail").index("        1 year ago")
@@ -119,20 +124,78 @@ def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c() -> None:
         assert select(ui, (8, owner), (12, owner), (24, owner)) == "black-forest-labs"
         ui.press("ctrl+c")
         said(ui, "Sent 17 characters")
-        assert ui.app.is_running
         ui.click(ui.screen.table, 3, 2)
         ui.drag(ui.screen.table, (3, 2), (6, 2), (9, 3))
         assert not ui.screen.get_selected_text()
 
 
-def test_what_is_selected_is_what_looks_so_scrolled_and_of_wide_letters_too() -> None:
-    with browsing(a_start(LONG), (100, 24)) as ui:
-        ui.press("J")
-        line = ui.lines("detail")[3]
-        assert select(ui, (0, 3), (5, 3), (len(line), 3)).strip() == line.strip()
+def test_what_is_selected_is_what_looks_so_of_wide_letters_too() -> None:
     models = catalogue(entry("x", "o", description="漢字漢字漢字 abcdef"))
     with browsing(a_start(models)) as ui:
         at = next(n for n, text in enumerate(ui.lines("detail")) if "漢" in text)
         selected = select(ui, (26, at), (27, at), (29, at))
         strip = ui.screen.detail.render_line(at)
         assert [part.text for part in strip if part.style and part.style.reverse] == [selected]
+
+
+def test_i_shows_the_json_as_it_came_and_the_facts_again() -> None:
+    body = b'{"data": [{"id": "x", "price": 0.0000030}, {"id": "y"}]}'
+    with browsing(a_start(read_answer(body))) as ui:
+        facts = ui.detail
+        ui.press("i")
+        assert ui.lines("detail")[:4] == ["{", '  "id": "x",', '  "price": 0.0000030', "}"]
+        ui.press("j")
+        assert ui.lines("detail")[:3] == ["{", '  "id": "y"', "}"]
+        ui.press("k", "i")
+        assert ui.detail == facts
+        ui.press("d", "i")
+        assert ui.lines("detail")[0] == "{"
+
+
+def test_the_key_is_masked_in_the_pane_and_the_comparison() -> None:
+    key = "lmnfl_testkeyid.this-is-no-real-secret"
+    settings = Settings(base=Base(BASE, "--base-url"), key=Key(key, "a variable"))
+    models = catalogue(entry("x", name=key, more=[key]), entry("y", name=f"a {key}"))
+    with browsing(a_start(models, settings=settings)) as ui:
+        assert "Name    …" in ui.detail
+        assert key not in ui.detail
+        ui.press("i")
+        assert key not in ui.detail
+        ui.press("D")
+        assert key not in "\n".join(compared(ui))
+
+
+def test_nine_models_at_80_columns_are_scrolled_by_the_tables_keys() -> None:
+    with browsing(a_start(catalogue(entry("writer"), *NUMBERED)), (80, 24)) as ui:
+        ui.press(*["tab"] * 9, "D")
+        lines = compared(ui)
+        assert "writer" in lines[0]
+        ui.press(*"llll")
+        assert compared(ui)[0].split()[:4] == ["*", "differs", "m-3", "m-4"]
+        assert any(line.split()[:4] == ["*", "Context", "3,000", "4,000"] for line in compared(ui))
+        ui.press(*"hhhh")
+        assert compared(ui) == lines
+        for size in ((1, 1), (120, 40)):
+            ui.resize(*size)
+        assert len(compared(ui)) >= 4
+
+
+def test_it_opens_in_a_browser_which_nothing_waits_for() -> None:
+    opened: list[str] = []
+    may_start = threading.Event()
+
+    def browser(address: str, _environ: Mapping[str, str]) -> str:
+        may_start.wait(10)
+        opened.append(address)
+        return ""
+
+    with browsing(a_start(base=LUMENFALL, open_page=browser)) as ui:
+        ui.press("o")
+        assert ui.message == f"Opening {PAGE}…"
+        ui.press("j")
+        assert (ui.current, ui.message) == ("flux.1-kontext-max", "")
+        may_start.set()
+        said(ui, f"Opened {PAGE}")
+        assert opened == [PAGE]
+        ui.press("k")
+        assert "copied" not in ui.detail

@@ -1,12 +1,23 @@
-"""Help, copy as… and the recents: what they show, what comes of them, and the ways out."""
+"""Help, copy as… and the palette: what they show, what comes of them, and the ways out."""
 
 from __future__ import annotations
 
-from lumenbrowse.errors import FetchError
+from textual.widgets import Input
+
 from lumenbrowse.settings import Key
-from lumenbrowse.tui.bindings import ACTIONS
+from lumenbrowse.tui.bindings import ACTIONS, TABLE_BINDINGS
 from tests.scenarios import entry
-from tests.tui.dialogs import closes, dialog, is_closed, opens, options, said, text_of, title
+from tests.tui.dialogs import (
+    closes,
+    commands,
+    dialog,
+    is_closed,
+    opens,
+    options,
+    said,
+    text_of,
+    title,
+)
 from tests.tui.factory import LUMENFALL, Ui, a_start, browsing, catalogue
 
 WIDE = (120, 60)
@@ -57,44 +68,47 @@ class TestHelp:
                 ui.press(down)
                 assert text_of(ui, "#help")[0] != first[0], down
                 ui.press("home")
-                assert text_of(ui, "#help") == first
+            assert text_of(ui, "#help") == first
             ui.press("G")
             assert text_of(ui, "#help")[-1].strip() == "~/c/keys.json"
 
 
-class TestAllDialogs:
-    def test_what_happens_meanwhile_shows_below_and_a_paste_goes_nowhere(self) -> None:
-        with browsing(size=(60, 20)) as ui:
-            request, expected = ui.request(), ui.text
-            for key in ("?", ":"):
-                ui.resize(120, 30)
-                opens(ui, key)
-                ui.resize(60, 20)
-                closes(ui, "escape")
-                ui.wait_for(lambda: ui.text == expected)
-            opens(ui, "?")
-            request.answer(catalogue(entry("only-one", "me", 1)))
-            ui.wait_for(lambda: ui.ids == ["only-one"])
-            ui.paste("gemma")
+class TestPalette:
+    def test_every_action_is_there_and_every_theme_our_own_first(self) -> None:
+        with browsing() as ui:
+            assert opens(ui, ":").query_one(Input).placeholder == "Find an action"
+            ui.wait_for(lambda: commands(ui))
+            assert dialog(ui).query_one("LoadingIndicator").auto_refresh is None, "nothing moves"
+            ends = [ACTIONS[one.id or ""].does for one in TABLE_BINDINGS if one.id != "palette"]
+            assert [end for end in ends if not any(one.endswith(end) for one in commands(ui))] == []
+            ui.write("choose")
+            ui.wait_for(lambda: commands(ui)[0] == "choose a theme…")
+            ui.press("enter")
+            ui.wait_for(lambda: commands(ui)[0].startswith("lumenbrowse-"))
+            found = commands(ui)
+            assert found[:2] == ["lumenbrowse-dark (now)", "lumenbrowse-light"]
+            assert len(found) == len(ui.app.available_themes)
+            closes(ui, "down", "down", "enter")
+            ui.wait_for(lambda: ui.app.theme == found[2])
+            ui.app.leave()
+            assert ui.start.store.state.view.theme == found[2]
+
+
+def test_all_is_as_before_once_a_dialog_is_closed_in_a_smaller_terminal() -> None:
+    with browsing(size=(60, 20)) as ui:
+        expected = ui.text
+        for key in ("?", ":"):
+            ui.resize(120, 30)
+            opens(ui, key)
+            ui.resize(60, 20)
             closes(ui, "escape")
-            ui.sees(query="", table="only-one", detail="only-one")
-            ui.sees("D", message="Nothing to compare with: Space marks models.")
-            # What is said meanwhile goes with the key that closes the dialog.
-            ui.press("r")
-            opens(ui, "?")
-            ui.request(1).fail(FetchError("refused"))
-            said(ui, "refused")
-            closes(ui, "escape")
-            ui.sees(message="", footer="⏎/y copy  Y copy as…")
+            ui.wait_for(lambda: ui.text == expected)
 
 
 class TestCopyAs:
     def test_each_way_is_looked_at_before_it_is_copied(self) -> None:
         with browsing() as ui:
             opens(ui, "Y")
-            assert title(ui) == "Copy flux.2-max as…"
-            assert choices(ui) == NAMES
-            assert "".join(one.split()[0] for one in options(ui, "#copy-choices")) == "iojcpt"
             box, shown, heights = dialog(ui).query_one("#dialog"), [], []
             for _ in NAMES:
                 shown.append("\n".join(preview(ui)))
@@ -103,10 +117,8 @@ class TestCopyAs:
             assert heights[0] == len(NAMES) + 6 < max(heights) <= ui.app.size.height, heights
             assert box.region.y == 1, "the names stay where they are"
             assert shown[:2] == ["flux.2-max", "black-forest-labs/flux.2-max"]
-            for text, words in zip(
-                shown[2:], ('"owned_by": "black', "curl ", "import OpenAI", "OpenAI"), strict=True
-            ):
-                assert words in text
+            expected = ('"owned_by": "black', "curl ", "import OpenAI", "OpenAI")
+            assert all(words in text for text, words in zip(shown[2:], expected, strict=True))
             assert "Authorization" not in shown[3], "a server without a key is asked without one"
             ui.click(dialog(ui).query_one("#copy-choices"), 4, NAMES.index("curl"))
             assert said(ui, "Sent").startswith("Sent curl for flux.2-max to")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import events
-from textual.geometry import Offset
 
 from lumenbrowse.storage.state import RememberedView, State
 from lumenbrowse.tui.widgets.splitter import LEAST_PANE, LEAST_TABLE, Splitter
@@ -27,20 +26,12 @@ def pane(ui: Ui) -> int:
     return width
 
 
-def start_with(width: int) -> State:
-    return State()._replace(view=RememberedView(pane_width=width))
-
-
 def test_a_drag_moves_the_edge_within_reason_is_remembered_and_two_clicks_put_it_back() -> None:
     start = a_start()
     with browsing(start, WIDE) as ui:
         usual = pane(ui)
-        wanted = (
-            (-200, 119 - LEAST_TABLE),
-            (200, LEAST_PANE),
-            (LEAST_PANE - usual - 10, usual + 10),
-        )
-        for x, width in wanted:
+        back = LEAST_PANE - usual - 10
+        for x, width in ((-200, 119 - LEAST_TABLE), (200, LEAST_PANE), (back, usual + 10)):
             ui.drag(splitter(ui), (0, 5), (x, 5))
             assert pane(ui) == width
         assert "Owner" in ui.detail
@@ -61,31 +52,23 @@ def test_it_shows_under_the_mouse_which_moves_nothing_without_a_button() -> None
             assert ui.lines("splitter")[5] == line
         # A release that was lost on its way leaves nothing held.
         ui.mouse(events.MouseDown, splitter(ui), 0, 5)
-        at = splitter(ui).content_region.offset + Offset(-10, 5)
-        moved = events.MouseMove(None, at.x, at.y, 0, 0, 0, False, False, False, at.x, at.y)
-        ui.call(lambda: ui.app.post_message(moved))
+        ui.mouse_at(events.MouseMove, splitter(ui).region.x - 10, 6, button=0)
         ui.mouse(events.MouseMove, splitter(ui), -10, 6)
         assert pane(ui) == usual
         assert ui.lines("splitter")[5] == ""
 
 
-def test_a_width_for_a_larger_terminal_is_not_lost_in_a_small_one() -> None:
-    start = a_start(state=start_with(100))
+def test_a_width_for_a_larger_terminal_is_not_lost_in_a_small_one_or_below_the_table() -> None:
+    start = a_start(state=State(view=RememberedView(pane_width=100)))
     with browsing(start, (160, 30)) as ui:
-        for width, wanted in ((160, 100), (100, 100 - 1 - LEAST_TABLE), (160, 100)):
+        for width, wanted in ((160, 100), (100, 100 - 1 - LEAST_TABLE), (80, 80), (160, 100)):
             ui.resize(width, 30)
             assert pane(ui) == wanted
+            assert splitter(ui).display == (width > 80)
+        ui.press("d")
+        assert not splitter(ui).display
+        assert ui.screen.table.outer_size.width == 160
+        ui.press("d")
         ui.resize(100, 30)
     ui.app.leave()
     assert start.store.state.view.pane_width == 100
-
-
-def test_below_the_table_or_without_the_pane_there_is_no_edge() -> None:
-    with browsing(a_start(state=start_with(60)), (80, 30)) as ui:
-        assert pane(ui) == 80
-        assert not splitter(ui).display
-        ui.resize(*WIDE)
-        assert pane(ui) == 60
-        ui.press("d")
-        assert not splitter(ui).display
-        assert ui.screen.table.outer_size.width == WIDE[0]

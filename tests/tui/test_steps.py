@@ -2,7 +2,8 @@
 
 A line of steps is `keys => what | what …`. Keys stand as they are printed, by Textual's names, or are
 `type=a_text`, `paste=a_text`, `size=60x20`, `click=3,1`, `click2=3,1`, `wheel=-2` (of the table),
-`reset` (no query, the first order, the first row) or `answer=0` (`MODELS` as `answers` changes them).
+`click_top=20,0`, `reset` (no query, the first order, the first row), `answer=0` (to the first request, with
+`MODELS` as `answers` changes them) or `fail=0`.
 A `what` is waited for: `name : a part`, `name = all of it` or `name ! no part`, `\\n` ends a line.
 Names: `Ui`'s, those of its bars, `NAMES`.
 """
@@ -13,20 +14,18 @@ import re
 import tomllib
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.widgets import DataTable
 
 from lumenbrowse.catalog.model import EMPTY
 from lumenbrowse.catalog.view import View
 from lumenbrowse.storage.state import BaseState, State, with_recent
-from lumenbrowse.text.glyphs import ASCII, UNICODE
 from lumenbrowse.tui.bindings import read_keys
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.status_bar import Status
-from tests.tui.dialogs import dialog, is_closed, options, text_of, title
+from tests.scenarios import CASES
+from tests.tui.dialogs import commands, compared, is_closed, options, text_of, title
 from tests.tui.factory import (
     BASE,
     LUMENFALL,
@@ -34,14 +33,14 @@ from tests.tui.factory import (
     NOW,
     Ui,
     a_start,
+    answered,
     browsing,
     catalogue,
+    failed,
     numbered,
 )
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parents[1] / "cases" / "steps.toml").read_text(encoding="utf-8")
-)["case"]
+STEPS = tomllib.loads((CASES / "steps.toml").read_text(encoding="utf-8"))["case"]
 WHAT = re.compile(r"(\w+) ([:=!]) ?(.*)", re.DOTALL)
 
 
@@ -57,23 +56,19 @@ def lit(ui: Ui) -> str:
     return " ".join(part.text for part in row if part.style and part.style.underline)
 
 
-def compared(ui: Ui) -> str:
-    """The lines of the comparison."""
-    table = dialog(ui).query_one(DataTable)
-    return "\n".join(" ".join(table.render_line(y).text.split()) for y in range(table.size.height))
-
-
 NAMES: dict[str, Callable[[Ui], str]] = {
     "dialog": lambda ui: "" if is_closed(ui) else type(ui.app.screen).__name__,
     "title": title,
     "help": lambda ui: " ".join(" ".join(text_of(ui, "#help")).split()),
     "preview": lambda ui: " ".join(line.strip() for line in text_of(ui, "#copy-preview")),
     "choices": lambda ui: " ".join(" ".join(options(ui, "#copy-choices")).split()),
+    "commands": lambda ui: ", ".join(commands(ui)),
+    "command": lambda ui: commands(ui)[0] if commands(ui) else "",
+    "theme": lambda ui: ui.app.theme,
     "recents": lambda ui: ", ".join(" ".join(one.split()) for one in options(ui, "#recents")),
-    "compared": compared,
+    "compared": lambda ui: "\n".join(" ".join(line.split()) for line in compared(ui)),
     "lit": lit,
     "marked": lambda ui: " ".join(row[3:].split()[0] for row in ui.table if row.startswith("●")),
-    "starred": lambda ui: " ".join(row[3:].split()[0] for row in ui.table if row[0:1] == "★"),
     "searching": lambda ui: "yes" if ui.searching else "no",
     "left": left,
 }
@@ -91,20 +86,24 @@ def start_of(case: dict[str, Any]) -> Start:
     more: dict[str, Any] = {name: case[name] for name in ("notice", "keymap_path") if name in case}
     if "keymap" in case:
         more["keymap"] = read_keys(case["keymap"]).keys
+    if "no_browser" in case:
+        more["open_page"] = lambda _address, _environ: case["no_browser"]
+    if "cached" in case:
+        more["status"] = Status("cached", NOW - 3_600)
     if "sample" in case:
-        more["status"] = Status("sample")
+        more["status"], more["settings"] = (
+            Status("sample"),
+            a_start().settings._replace(sample=True),
+        )
     view: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in case.get("view", {}).items()
     }
-    return a_start(
-        models, base=base, state=state, view=View(**view), options=case.get("options"),
-        glyphs=ASCII if "ascii" in case else UNICODE, **more,
-    )  # fmt: skip
+    options = case.get("options")
+    return a_start(models, base=base, state=state, view=View(**view), options=options, **more)
 
 
 def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
-    """Does what one token of a step says."""
     name, _, value = token.partition("=")
     if token == "reset":
         ui.press("escape", "escape", "escape")
@@ -117,8 +116,9 @@ def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
     elif name == "answer":
         change = answers[int(value)]
         kept = (model for model in MODELS if model["id"] not in change.get("without", ()))
-        ui.request(int(value)).answer(catalogue(*kept, *change.get("more", ())))
-        ui.wait_for(lambda: not ui.screen.status.busy)
+        answered(ui, catalogue(*kept, *change.get("more", ())), int(value))
+    elif name == "fail":
+        failed(ui, number=int(value))
     elif name == "wheel":
         ui.wheel(ui.screen.table, int(value))
     else:
@@ -126,11 +126,11 @@ def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
         if name == "size":
             ui.resize(x, y)
         else:
-            ui.click(ui.screen.table, x, y, times=2 if name == "click2" else 1)
+            clicked = ui.screen.query_one("#top") if name == "click_top" else ui.screen.table
+            ui.click(clicked, x, y, times=2 if name == "click2" else 1)
 
 
 def seen(ui: Ui, name: str) -> str:
-    """What is seen under a name, as text."""
     if name in NAMES:
         return NAMES[name](ui)
     found = getattr(ui, name) if hasattr(Ui, name) else ui.lines(name)
@@ -140,7 +140,6 @@ def seen(ui: Ui, name: str) -> str:
 
 
 def holds(ui: Ui, what: str) -> bool:
-    """Whether a `what` holds now."""
     parts = WHAT.fullmatch(what)
     assert parts, what
     name, sign, text = parts[1], parts[2], parts[3].replace("\\n", "\n")
@@ -150,7 +149,7 @@ def holds(ui: Ui, what: str) -> bool:
     return (text in found) == (sign == ":")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+@pytest.mark.parametrize("case", STEPS, ids=[case["name"] for case in STEPS])
 def test_each_key_shows(case: dict[str, Any]) -> None:
     with browsing(start_of(case), tuple(case.get("size", (100, 30)))) as ui:
         for line in map(str.strip, case["steps"].splitlines()):

@@ -18,7 +18,7 @@ from lumenbrowse.catalog.view import Grouping, View
 from lumenbrowse.text.columns import widths_of
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from lumenbrowse.text.safe import is_plain
-from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, head_line, row_line
+from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, row_line
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.factory import a_start, browsing, catalogue, numbered
 
@@ -48,7 +48,7 @@ def drawn(what: Shown, row: Row, width: int, *, current: bool = False) -> str:
     return strip.text
 
 
-@settings(max_examples=75)
+@settings(max_examples=50)
 @given(foreign_text, foreign_text, foreign_text, st.integers(1, 160), st.data())
 def test_any_text_fills_its_row_exactly_and_is_safe(
     model_id: str, owner: str, query: str, width: int, data: st.DataObject
@@ -70,13 +70,10 @@ def test_any_text_fills_its_row_exactly_and_is_safe(
 def test_a_row_gives_up_the_date_before_it_cuts_the_id() -> None:
     what = shown(catalogue(entry("a-model-with-a-name", "acme")), View())
     for text in [
-        f"   {'a-model-with-a-name':45}11 Dec 2023 ",
-        "   a-model-with-a-name       11 Dec 2023 ",
-        "   a-model-with-a-name                  ",
-        "   a-model-with-a-name ",
-        "   a-model-…-a-name ",
-        *("   a… ", "   … ", "   …", "   ", " "),
-    ]:
+        f"   {'a-model-with-a-name':45}11 Dec 2023 ", "   a-model-with-a-name       11 Dec 2023 ",
+        "   a-model-with-a-name                  ", "   a-model-with-a-name ", "   a-model-…-a-name ",
+        "   a… ", "   … ", "   …", "   ", " ",
+    ]:  # fmt: skip
         assert drawn(what, what.rows[1], len(text)) == text
 
 
@@ -130,18 +127,6 @@ def test_what_matched_is_highlighted(
     line = row_line(what, what.rows[0], False, columns_of(what, width), width, look)
     parts = [(part.text, part.style and part.style.meta["roles"]) for part in line.strip(width)]
     assert [text for text, roles in parts if roles and "table--match" in roles] == found
-
-
-def test_the_head_names_the_columns_where_they_start_and_is_cut_where_there_is_no_room() -> None:
-    what = shown(catalogue())
-    columns = columns_of(what, 80)
-    text = head_line(what, columns, look).strip(80).text
-    heads = ("MODEL ID", "OWNER", "ADDED ↓")
-    assert [text.index(head) for head in heads] == [column.at for column in columns]
-    assert columns[0].at == GUTTER
-    for width in range(1, 12):
-        line = head_line(what, columns_of(what, width), look)
-        assert line.strip(width).cell_length == width
 
 
 def test_dates_are_aligned_and_in_english_whatever_the_locale() -> None:

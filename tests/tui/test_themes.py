@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from rich.color import Color
 from rich.style import Style
 from textual.geometry import Region
 from textual.theme import BUILTIN_THEMES
 
-from lumenbrowse.storage.state import State, with_view
+from lumenbrowse.storage.state import RememberedView, State
 from lumenbrowse.tui.themes import DARK, LIGHT
 from lumenbrowse.tui.widgets.painted import Painted
 from tests.tui.factory import Ui, a_start, browsing
@@ -26,30 +27,23 @@ CURSOR, ID, MATCH = "table--cursor", "table--id", "table--match"
 NOT_READ = {CURSOR, "detail--selected", "table--track"}
 """Roles that give a background to others, and of lines that part."""
 SIGNS = {"table--thumb", "table--bar", "splitter--edge", "splitter--held"}
-ON_CURSOR = (
-    ID, "table--owner", "table--date", "table--heading", "table--count", MATCH, "table--new",
-)  # fmt: skip
+READ_ON_CURSOR = {ID, "table--owner", "table--date", "table--heading", MATCH}
+ON_CURSOR = (*READ_ON_CURSOR, "table--count", "table--new")
 OVER_CURSOR = ("table--mark", "table--star", "table--bar")
-READ_MOST = {
-    ID, "table--owner", "table--date", "table--heading", MATCH, "table--head", "detail--title",
-    "detail--label", "detail--value", "detail--note", "footer--text",
-}  # fmt: skip
+DETAIL = {f"detail--{role}" for role in ("title", "label", "value", "note")}
+READ_MOST = {*READ_ON_CURSOR, *DETAIL, "table--head", "footer--text"}
 OWN = (DARK, LIGHT)
 
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Ui]:
-    """A running program, for all themes to be put on."""
     with browsing() as ui:
         yield ui
 
 
-def luminance(colour: tuple[int, int, int]) -> float:
-    def linear(value: int) -> float:
-        share = value / 255
-        return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = map(linear, colour)
+def luminance(colour: Color) -> float:
+    shares = [value / 255 for value in colour.get_truecolor()]
+    red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -57,8 +51,7 @@ def contrast(style: Style) -> float:
     """The ratio of WCAG 2.2 between a style's colours."""
     assert style.color is not None
     assert style.bgcolor is not None
-    colours = [one.get_truecolor() for one in (style.color, style.bgcolor)]
-    dark, light = sorted(map(luminance, colours))
+    dark, light = sorted(map(luminance, (style.color, style.bgcolor)))
     return (light + 0.05) / (dark + 0.05)
 
 
@@ -151,11 +144,6 @@ def test_of_the_palettes_own_no_true_colour_is_sent(running: Ui) -> None:
         assert all(of_the_palette(style) for style in styles) == expected
 
 
-def remembering(theme: str | None) -> State:
-    before = State().view
-    return with_view(State(), before, before._replace(theme=theme))
-
-
 @pytest.mark.parametrize(
     ("asked", "stored", "colours", "first", "after"),
     [
@@ -169,7 +157,9 @@ def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is
     asked: str | None, stored: str | None, colours: str, first: str, after: str | None
 ) -> None:
     environ = {"COLORFGBG": colours}
-    start = a_start(state=remembering(stored), options={"theme": asked}, environ=environ)
+    start = a_start(
+        state=State(view=RememberedView(theme=stored)), options={"theme": asked}, environ=environ
+    )
     with browsing(start) as ui:
         assert (ui.app.theme, ui.message) == (first, "")
         ui.app.leave()
@@ -177,8 +167,7 @@ def test_the_first_is_the_one_asked_for_remembered_or_usual_and_only_a_choice_is
 
 
 def test_another_one_is_remembered_once_chosen() -> None:
-    with browsing(a_start(state=remembering("gruvbox"))) as ui:
+    with browsing(a_start(state=State(view=RememberedView(theme="gruvbox")))) as ui:
         for chosen in ("nord", DARK):
-            put_on(ui, chosen)
-            ui.app.leave()
+            put_on(ui, chosen).app.leave()
             assert ui.start.store.state.view.theme == chosen
