@@ -36,7 +36,7 @@ from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import find_styles
 from lumenbrowse.tui.widgets.painted import placed
 from lumenbrowse.tui.widgets.row_renderer import Shown
-from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, top_text
+from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, title_of, top_text
 
 
 def run(
@@ -184,7 +184,7 @@ def _watched(settings: Settings) -> list[str]:
 
 def _frame_at_start(main: MainScreen, shown: Shown) -> str:
     """The lines of the whole screen: rows, but no times."""
-    state: list[tuple[str, str]] = [(main.start.settings.base.host, "host"), (" · cached", "state")]
+    state: list[tuple[str, str]] = [(title_of(main.start.settings), "host"), (" · cached", "state")]
     if main.status.origin == "sample":
         state = status_pieces(main.status, "", 0, None)
     known: dict[Widget, Sequence[Strip]] = {

@@ -158,7 +158,9 @@ class MainScreen(Screen[None]):
 
     def _show_around(self) -> None:
         start, listed, now = self.start, len(self.models.models), self.start.clock()
-        status = status_bar.status_pieces(self.status, start.settings.base.host, now, start.zone)
+        self.set_class(not listed, "no-list")
+        title = status_bar.title_of(start.settings)
+        status = status_bar.status_pieces(self.status, title, now, start.zone)
         counts = status_bar.count_words(listed, len(self.models.owners)) if listed else ()
         key = next(iter(labels_of("only_new", start.keymap)), "")
         changes = self.session.changes.text(now, start.zone, key)

@@ -12,7 +12,7 @@ from lumenbrowse.catalog.query import NOTHING_KNOWN, Known
 from lumenbrowse.catalog.rows import Rows, arrange
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError, LumenbrowseError
-from lumenbrowse.settings import LIVE_LINE
+from lumenbrowse.settings import LIVE_LINE, Settings
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import shorten
@@ -24,7 +24,7 @@ Sides = tuple[Sequence[Piece], Sequence[Piece]]  # what stands to the left and t
 Origin = Literal["none", "live", "cached", "sample"]
 
 _FIRST_TO_GO = ("brand", "host")
-_LONGEST = 20  # characters of a word of the user's own in the match line
+_LONGEST = 20  # characters of a word of the user's own
 
 
 class Status(NamedTuple):
@@ -110,11 +110,16 @@ def _dotted(pieces: Sequence[Piece]) -> list[Piece]:
     return [(f"{'· ' if place else ''}{text} ", role) for place, (text, role) in enumerate(pieces)]
 
 
-def status_pieces(status: Status, host: str, now: float, zone: tzinfo | None) -> list[Piece]:
+def title_of(settings: Settings) -> str:
+    """What a server is called: its name in config.toml, where it has one, and its host."""
+    return " · ".join(filter(None, (shorten(settings.server, _LONGEST), settings.base.host)))
+
+
+def status_pieces(status: Status, title: str, now: float, zone: tzinfo | None) -> list[Piece]:
     """The bar's words, each with its role: `live 12:04`, `cached 09:04 · refreshing…`, `SAMPLE DATA`."""
     if status.origin == "sample":
         return [("SAMPLE DATA", "sample"), (f" · {LIVE_LINE}", "state")]
-    pieces = [(host, "host")]
+    pieces = [(title, "host")]
     if status.origin != "none":
         role = "good" if status.origin == "live" else "state"
         pieces.append((f" · {status.origin} {dates.stamp(status.fetched_at, now, zone)}", role))
