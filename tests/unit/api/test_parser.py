@@ -69,7 +69,7 @@ _IDS = st.sampled_from(["a", "b/c", *HOSTILE_WORDS[:5]])
 _ENTRIES = st.lists(st.builds(entry, _IDS, extra=_VALUES) | _VALUES, max_size=6)
 
 
-@settings(max_examples=50)
+@settings(max_examples=20)
 @given(_ENTRIES, st.booleans(), st.sampled_from([None, 1]))
 def test_any_list(entries: list[Any], as_ascii: bool, indent: int | None) -> None:
     body = json.dumps({"x": entries, "data": entries}, ensure_ascii=as_ascii, indent=indent)

@@ -25,7 +25,7 @@ KEYS = ("id", "owned_by", "creator_organization", "created", "name", "é")
 ENTRY = JSON | st.fixed_dictionaries({}, optional=dict.fromkeys(KEYS, TEXT | JSON))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(ENTRY)
 @example({"id": " /b"})
 def test_no_entry_is_too_odd(entry: Any) -> None:

@@ -45,7 +45,7 @@ def cells(emulator: Emulator) -> list[list[tuple[object, ...]]]:
     return shown
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(frames, min_size=1, max_size=4))
 def test_the_screen_is_the_same_as_with_whole_frames(written: list[str]) -> None:
     diff, plain, diffed = FrameDiff(), Emulator(ROWS + 1, COLUMNS), Emulator(ROWS + 1, COLUMNS)

@@ -108,7 +108,7 @@ def test_nothing_hostile_is_drawn_and_no_line_is_too_long(word: str) -> None:
 JSON = json_values(st.text(max_size=40), st.text(max_size=8), 12)
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.dictionaries(st.text(max_size=10), JSON, max_size=6), st.integers(1, 120))
 def test_any_model_can_be_described_at_any_width(fields: dict[str, Any], cells: int) -> None:
     # Called with what json.loads makes of a body: lone surrogates and infinities are among it.
