@@ -15,8 +15,8 @@ import pytest
 from lumenbrowse.storage.state import VERSION
 from lumenbrowse.storage.store import Store
 from tests.program import run
-from tests.scenarios import DOCUMENTED
-from tests.server import ModelServer
+from tests.scenarios import DOCUMENTED, Scenario, entry, listing
+from tests.server import ModelServer, serve
 from tests.terminal.conftest import Start
 from tests.terminal.harness import Terminal
 
@@ -160,3 +160,31 @@ def test_what_an_older_programs_file_says_comes_back_and_what_is_done_now_next_t
     second.send(CTRL_R)
     recents = re.compile(r"seedream-4\.5 +picked just now.*\n.* qwen-image +copied just now")
     second.wait_for(lambda terminal: recents.search(terminal.text()))
+
+
+def test_b_goes_to_another_server_and_back_each_with_its_own_key_list_and_favourites(
+    start: Start, home: Path, model_server: ModelServer
+) -> None:
+    with serve(Scenario(listing(entry("mine/one"), entry("mine/two")))) as other:
+        addresses = {"work": model_server.base_url, "home": other.base_url}
+        entries = (
+            f'[servers.{name}]\nbase_url = "{address}"\nkey_env = "{name.upper()}_KEY"\n'
+            for name, address in addresses.items()
+        )
+        config = home / "config" / "lumenbrowse" / "config.toml"
+        config.parent.mkdir(parents=True)
+        config.write_text("".join(entries))
+        keys = {"WORK_KEY": "a-key-for-work", "HOME_KEY": "a-key-at-home"}
+        terminal = start("--server", "work", environ=keys, columns=100, until="live ")
+        terminal.wait_for(partial(in_bar, "work · 127.0.0.1"))
+        terminal.press("f", "★")
+        terminal.press("b", "the usual one", "home", "work")
+        terminal.press("j\r", partial(in_bar, "home · 127.0.0.1"), "mine/one", "live ")
+        assert "★" not in terminal.text()
+        terminal.press("b", "(now)")
+        terminal.press("k\r", partial(in_bar, "work · 127.0.0.1"), IDS[0], "live ", "★")
+        terminal.leave("q")
+        for server, key in ((model_server, "WORK_KEY"), (other, "HOME_KEY")):
+            assert {one.headers["authorization"] for one in server.requests} == {
+                f"Bearer {keys[key]}"
+            }

@@ -92,7 +92,7 @@ def test_the_panel_shows_a_long_reason_whole_at_every_width() -> None:
     hint = "https://models.example/v1/models was asked (base from --base-url); is the base right?"
     with browsing(a_start(EMPTY)) as ui:
         failed(ui, FetchError("not found (HTTP 404)", f"{hint} The server says: “no”"))
-        for size in ((120, 30), (80, 24), (60, 16), (40, 24)):
+        for size in ((120, 30), (80, 24), (60, 16), (40, 24), (40, 12)):
             ui.resize(*size)
             said = "".join(" ".join(ui.table).replace("│", "").split())
             assert hint.replace(" ", "") in said
