@@ -62,7 +62,6 @@ def sort_catalog(catalog: Catalog, sort: Sort, reverse: bool) -> list[Model]:
     return sort_models(catalog.models, sort, reverse)
 
 
-@lru_cache(maxsize=32_768)
 def text_key(text: str) -> str:
     """The natural key; texts that differ in case alone stay apart."""
     return f"{natural_key(text)}\0{text}"
