@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby, islice, pairwise, repeat
-from operator import itemgetter
+from itertools import compress, count, groupby, islice, pairwise, repeat
+from operator import itemgetter, ne
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -84,7 +84,7 @@ class FrameDiff:
         if before == cells:
             return
         row[first:last] = cells
-        changed = [n for n, (old, new) in enumerate(zip(before, cells, strict=True)) if old != new]
+        changed = [*compress(count(), map(ne, before, cells))]
         for start, end in _spans(changed):
             self._move_to(y, x + start, sent)
             for pen, text in _runs(cells[start:end]):

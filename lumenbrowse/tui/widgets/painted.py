@@ -209,6 +209,12 @@ class Line:
     def pad_to(self, width: int, *roles: str) -> Line:
         return self.add(" " * (width - self.width), *roles)
 
+    def fit(self, width: int, *roles: str) -> Line:
+        """Makes it exactly `width` cells wide: padded in the look of `roles`, or cropped."""
+        if self.width > width:
+            self._segments, self.width = [*Strip(self._segments, self.width).crop(0, width)], width
+        return self.pad_to(width, *roles)
+
     def strip(self, width: int, *roles: str) -> Strip:
-        """The line as a strip of exactly `width` cells, padded in the look of `roles` or cropped."""
-        return Strip(self._segments, self.width).adjust_cell_length(width, self.look(*roles))
+        self.fit(width, *roles)
+        return Strip(self._segments, width)

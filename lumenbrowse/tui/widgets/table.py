@@ -1,6 +1,5 @@
 """The table of models, with its own viewport and cursor: Textual's are many times slower (DESIGN.md 10)."""
 
-from rich.segment import Segment
 from textual import events
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -96,7 +95,7 @@ class ModelTable(Painted, can_focus=True):
     def _draw(self, shown: Shown, cursor: int, top: int, kept: KeptRows) -> list[Strip]:
         width, rows = self.size.width, shown.rows
         columns = columns_of(shown, width - 1)
-        head = self._ended(head_line(shown, columns, self.look), False, "table--head")
+        head = self._ended(head_line(shown, columns, self.look), width, False, "table--head")
         lines, height = [head] * self._head_height, self._rows_height
         if not len(rows):
             room = max(1, width - 2 * GUTTER)
@@ -109,15 +108,13 @@ class ModelTable(Painted, can_focus=True):
             key = rows[at], at == cursor, start <= at - top < end
             if key not in kept:
                 line = row_line(shown, *key[:2], columns, width - 1, self.look)
-                kept[key] = self._ended(line, key[2])
+                kept[key] = self._ended(line, width, key[2])
             lines.append(kept[key])
-        return lines + [self._ended(Line(self.look), False)] * (height - (len(rows) - top))
+        return lines + [self._ended(Line(self.look), width, False)] * (height - (len(rows) - top))
 
-    def _ended(self, line: Line, on_thumb: bool, *roles: str) -> Strip:
-        width, glyphs = self.size.width, self.glyphs
-        row = line.strip(width - 1, *roles)
-        bar, role = (glyphs.thumb, "thumb") if on_thumb else (glyphs.track, "track")
-        return Strip([*row, Segment(bar, self.look(f"table--{role}"))], width)
+    def _ended(self, line: Line, width: int, on_thumb: bool, *roles: str) -> Strip:
+        bar, role = (self.glyphs.thumb, "thumb") if on_thumb else (self.glyphs.track, "track")
+        return line.fit(width - 1, *roles).add(bar, f"table--{role}").strip(width)
 
     def forget_lines(self) -> None:
         super().forget_lines()
