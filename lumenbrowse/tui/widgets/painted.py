@@ -211,9 +211,10 @@ class Line:
 
     def fit(self, width: int, *roles: str) -> Line:
         """Makes it exactly `width` cells wide: padded in the look of `roles`, or cropped."""
-        if self.width > width:
-            self._segments, self.width = [*Strip(self._segments, self.width).crop(0, width)], width
-        return self.pad_to(width, *roles)
+        # What it is padded with stays a piece of its own: of blanks alone fewer changes are sent.
+        strip = Strip(self._segments, self.width).adjust_cell_length(width, self.look(*roles))
+        self._segments, self.width = [*strip], width
+        return self
 
     def strip(self, width: int, *roles: str) -> Strip:
         self.fit(width, *roles)
