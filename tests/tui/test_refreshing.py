@@ -39,12 +39,12 @@ def state(ui: Ui) -> str:
 
 def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
     ui.request(number).answer(models, at)
-    ui.wait_for(lambda: not ui.screen.status.busy)
+    ui.wait_for(lambda: not ui.screen.status.activity)
 
 
 def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
     ui.request(number).fail(error)
-    ui.wait_for(lambda: not ui.screen.status.busy)
+    ui.wait_for(lambda: not ui.screen.status.activity)
 
 
 def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:

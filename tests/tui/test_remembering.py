@@ -79,7 +79,7 @@ def remembering(
 def answer(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
     """The server answers a request; waits until that shows."""
     ui.request(number).answer(models, at)
-    ui.wait_for(lambda: ui.screen.models is models and not ui.screen.status.busy)
+    ui.wait_for(lambda: ui.screen.models is models and not ui.screen.status.activity)
 
 
 def refused(ui: Ui, number: int = 0) -> None:

@@ -118,7 +118,7 @@ def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
         change = answers[int(value)]
         kept = (model for model in MODELS if model["id"] not in change.get("without", ()))
         ui.request(int(value)).answer(catalogue(*kept, *change.get("more", ())))
-        ui.wait_for(lambda: not ui.screen.status.busy)
+        ui.wait_for(lambda: not ui.screen.status.activity)
     elif name == "wheel":
         ui.wheel(ui.screen.table, int(value))
     else:
