@@ -152,6 +152,3 @@ def field_at(fields: dict[str, Any], name: str) -> Any:
 def long_number(digits: str) -> int | str:
     """A number's value, or its digits where `int` refuses so many (sys.set_int_max_str_digits)."""
     return int(digits) if len(digits) < 400 else digits
-
-
-make_model = Model

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
-from lumenbrowse.catalog.model import Model, make_model
+from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.view import View
 from tests import scenarios
 
@@ -13,12 +13,12 @@ CASES: dict[str, Any] = tomllib.loads((scenarios.CASES / "catalog.toml").read_te
 
 def models(*facts: tuple[str, str, int | None]) -> list[Model]:
     """Models of these ids, owners and dates."""
-    return [make_model(*each) for each in facts]
+    return [Model(*each) for each in facts]
 
 
 def named(*ids: str) -> list[Model]:
     """Models of these ids alone, all of one owner."""
-    return [make_model(model_id, "o") for model_id in ids]
+    return [Model(model_id, "o") for model_id in ids]
 
 
 def ids(found: Iterable[Model]) -> list[str]:

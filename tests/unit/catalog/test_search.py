@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.model import Facts, Model, make_model
+from lumenbrowse.catalog.model import Facts, Model
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.search import alias_found, find, quality_of, spans
 from tests.unit.catalog import CASES, ids, named
@@ -19,12 +19,12 @@ def found_by(models: Sequence[Model], query: str) -> list[str]:
 
 
 MODELS = [
-    make_model("flux.2-max", "black-forest-labs", name="FLUX 2 Max"),
-    make_model("fal/flux-2-max", "fal"),
-    make_model("gemini-3-pro-image", "google", name="Nano Banana Pro"),
-    make_model("gpt-4.1", "openai"),
-    make_model("straße", "büro", aliases=("way", "r/oad")),
-    make_model("twoline", "I\nnc"),
+    Model("flux.2-max", "black-forest-labs", name="FLUX 2 Max"),
+    Model("fal/flux-2-max", "fal"),
+    Model("gemini-3-pro-image", "google", name="Nano Banana Pro"),
+    Model("gpt-4.1", "openai"),
+    Model("straße", "büro", aliases=("way", "r/oad")),
+    Model("twoline", "I\nnc"),
 ]
 ALL, BOTH = " ".join(ids(MODELS)), "flux.2-max fal/flux-2-max"
 
@@ -44,7 +44,7 @@ def test_what_matches(query: str, expected: str) -> None:
 def test_better_matches_come_first(query: str, models: str, expected: str) -> None:
     assert "|".join(found_by(named(*models.split()), query)) == expected
     # An owner or a name is as good as the start of a word.
-    others = [make_model("a", "flux"), make_model("b", "o", name="The flux"), *named("flux-1")]
+    others = [Model("a", "flux"), Model("b", "o", name="The flux"), *named("flux-1")]
     assert found_by(others, "flux") == ["", "flux-1", "a b", "", "", ""]
 
 
@@ -56,8 +56,8 @@ TEXT = st.text("aB2-/ \n", max_size=5) | st.text("aéİ.", max_size=4)
 
 def test_aliases_capabilities_and_modalities_match_last_and_the_alias_is_named() -> None:
     facts = Facts(input=("text", "image"), output=("image",), can=("Tools",))
-    painter = make_model("painter", "o", aliases=("nano-banana", "brush"), facts=facts)
-    listed = [painter, make_model("tools-x", "o")]
+    painter = Model("painter", "o", aliases=("nano-banana", "brush"), facts=facts)
+    listed = [painter, Model("tools-x", "o")]
     for query in ("banana", "image", "text-to-image", "nano !x"):
         assert found_by(listed, query) == [""] * 5 + ["painter"]
     assert found_by(listed, "tools") == ["", "tools-x", "", "", "", "painter"]
@@ -71,7 +71,7 @@ def test_aliases_capabilities_and_modalities_match_last_and_the_alias_is_named()
 
 
 def test_a_control_character_of_a_query_is_found_where_it_stands_alone() -> None:
-    listed = [make_model("a\2b", "o"), make_model("c", "o"), make_model("d", "o")]
+    listed = [Model("a\2b", "o"), Model("c", "o"), Model("d", "o")]
     for query, expected in (("\2", ["a\2b"]), ("A\2B", ["a\2b"]), ("!\2", ["c", "d"])):
         assert [
             model.id for part in find(listed, parse(query)).qualities for model in part
@@ -96,6 +96,6 @@ def marked(text: str, found: Sequence[tuple[int, int]]) -> str:
 
 @given(TEXT | st.text(), QUERY | st.text(), st.booleans(), st.booleans())
 def test_marks_are_in_order_apart_and_within(text: str, query: str, close: bool, own: bool) -> None:
-    find([make_model(text, text)], parse(query))
+    find([Model(text, text)], parse(query))
     edges = [edge for span in spans(text, parse(query), close, own) for edge in span]
     assert edges == sorted(set(edges) & set(range(len(text) + 1)))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.model import EMPTY, Catalog, Facts, Model, Price, make_model
+from lumenbrowse.catalog.model import EMPTY, Catalog, Facts, Model, Price
 from lumenbrowse.catalog.sort import can_sort, natural_key, sort_catalog, sort_models
 from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.settings import Sort
@@ -41,7 +41,7 @@ def test_as_a_reader_would_compare(pair: tuple[str, str]) -> None:
 def priced(
     model_id: str, owner: str, added: int | None, price: Price | None, context: int | None
 ) -> Model:
-    return make_model(model_id, owner, added, facts=Facts(price_in=price, context=context))
+    return Model(model_id, owner, added, facts=Facts(price_in=price, context=context))
 
 
 MODELS = [

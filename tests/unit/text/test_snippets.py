@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model, make_model
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
 from lumenbrowse.settings import DEFAULT_BASE, Base, Key, Settings
 from lumenbrowse.text.safe import NotCopyableError
 from lumenbrowse.text.snippets import snippets
@@ -172,7 +172,7 @@ def test_the_json_holds_all_fields_and_hides_nothing() -> None:
     assert "\x1b" not in text
     assert (json.loads(texts(plain)["JSON"]), json.loads(text)) == (plain.fields, hostile.fields)
     # Of one that is gone its id is known.
-    gone = make_model("flux", UNKNOWN_OWNER)
+    gone = Model("flux", UNKNOWN_OWNER)
     assert json.loads(texts(gone)["JSON"]) == {"id": "flux", "object": "model"}
     for name in ("a\x1b[31m", "a\nb", "a\u202eb", "a\u200bb"):
         with pytest.raises(NotCopyableError, match="Nothing copied"):

@@ -2,12 +2,12 @@
 
 import asyncio
 
-from lumenbrowse.catalog.model import Catalog, Facts, make_model
+from lumenbrowse.catalog.model import Catalog, Facts, Model
 from lumenbrowse.tui.widgets.search_box import Completion, completions
 from tests.unit.tui import CASES
 
 FACTS = Facts(input=("text",), output=("image",), can=("tools",))
-LISTED = Catalog([make_model("a", "Black Forest Labs", facts=FACTS), make_model("b", "odd\u202e")])
+LISTED = Catalog([Model("a", "Black Forest Labs", facts=FACTS), Model("b", "odd\u202e")])
 
 
 def test_a_typed_beginning_is_completed_where_it_is_long_enough_and_has_an_end() -> None:

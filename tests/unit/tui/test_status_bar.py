@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from lumenbrowse.catalog.model import GONE_OWNER, make_model
+from lumenbrowse.catalog.model import GONE_OWNER, Model
 from lumenbrowse.catalog.query import Known, parse
 from lumenbrowse.catalog.rows import Rows
 from lumenbrowse.catalog.view import View
@@ -22,7 +22,7 @@ STATUS = {
     "live": Status("live", NOW), "none": Status(), "asking": Status("none", activity="asking…"),
     "failed": Status("none", failure="connection refused", hint="is the server running?"),
 }  # fmt: skip
-ONE, GONE = make_model("a", "o"), make_model("b", GONE_OWNER)
+ONE, GONE = Model("a", "o"), Model("b", GONE_OWNER)
 
 
 @pytest.mark.parametrize(("fields", "said", "role"), CASES["status"])
@@ -58,7 +58,7 @@ def test_the_matches_are_counted_and_their_order_is_named(
 def test_without_rows_the_reason_stands_in_their_place_and_what_to_do(
     fields: dict[str, Any], status: str, failed: bool, said: str
 ) -> None:
-    listed, known = [ONE, make_model("q", "o")], Known(new={"q": 1})
+    listed, known = [ONE, Model("q", "o")], Known(new={"q": 1})
     words = empty_words(a_view(fields), STATUS[status], listed, known)
     assert "|".join(words) == said
 

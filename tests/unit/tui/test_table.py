@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.style import Style
 
-from lumenbrowse.catalog.model import Catalog, Ends, Facts, Model, Price, make_model
+from lumenbrowse.catalog.model import Catalog, Ends, Facts, Model, Price
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.rows import Rows
 from lumenbrowse.catalog.view import View
@@ -78,8 +78,8 @@ FACTS = Facts(
     input=("text", "image"), output=("text",), can=("tools",), context=131_072,
     price_in=Price(Decimal(3)), price_out=Price(Decimal(15)), ends=Ends(1_800_000_000),
 )  # fmt: skip
-WRITER = make_model("writer-2", "acme", 1_770_000_000, aliases=("scribe",), facts=FACTS)
-IMAGE = make_model("acme/gemini-3-pro-preview-image", "acme", 1_770_000_000)
+WRITER = Model("writer-2", "acme", 1_770_000_000, aliases=("scribe",), facts=FACTS)
+IMAGE = Model("acme/gemini-3-pro-preview-image", "acme", 1_770_000_000)
 
 
 @pytest.mark.parametrize(("model", "width", "more", "expected"), CASES["rows"])
