@@ -13,8 +13,7 @@ class LumenbrowseError(Exception):
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
-        self.message = message
-        self.hint = hint
+        self.message, self.hint = message, hint
 
     @property
     def line(self) -> str:
@@ -54,9 +53,7 @@ class FetchError(LumenbrowseError):
         retry_after: float | None = None,
     ) -> None:
         super().__init__(message, hint)
-        self.status = status
-        self.transient = transient
-        self.retry_after = retry_after
+        self.status, self.transient, self.retry_after = status, transient, retry_after
 
 
 class KeyRefusedError(FetchError):

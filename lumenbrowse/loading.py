@@ -155,8 +155,7 @@ class Memory:
 
     def __init__(self, settings: Settings, paths: Paths | None = None) -> None:
         self._base = "sample" if settings.sample else settings.base.url
-        self._keeps = settings.options.keep_state
-        self._paths = paths
+        self._keeps, self._paths = settings.options.keep_state, paths
 
     @property
     def favourites(self) -> frozenset[str]:

@@ -14,7 +14,6 @@ from lumenbrowse.settings import KEY_VARIABLE, Settings
 from lumenbrowse.text.safe import mask, safe, shorten
 
 _NO_TLS = "no secure connection (TLS)"
-
 _NO_HELP = "--ca-bundle FILE does not help"
 _CLOCK = f"is this machine's clock right? Else its owner has to renew it; {_NO_HELP}"
 _NAME = f"is the base right? {_NO_HELP}"
@@ -141,10 +140,8 @@ def not_ok(status: int, body: bytes, settings: Settings, wait: float | None = No
         advice = f"the server asks to wait {describe_wait(wait)}"
     if said := server_words(body, settings):
         advice += f"{'' if advice.endswith('?') else '.'} The server says: “{said}”"
-    kind, words = (
-        KeyRefusedError if status in (401, 403) else FetchError,
-        f"{words} (HTTP {status})",
-    )
+    words = f"{words} (HTTP {status})"
+    kind = KeyRefusedError if status in (401, 403) else FetchError
     return kind(words, advice, status=status, transient=transient, retry_after=wait)
 
 

@@ -9,9 +9,7 @@ from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.search import quality_of
 
 Key = tuple[str, str]
-_NEAR = (
-    20  # rows up and down in which a model is looked for that takes the place of one that is gone
-)
+_NEAR = 20  # rows up and down in which a model that takes a gone one's place is looked for
 
 
 def row_in_view(rows: Rows, key: Key | None, at: Row | None, typed: str) -> int | None:

@@ -163,8 +163,7 @@ def _starting(value: object) -> Price | None:
     unit, currency = _text(value.get("unit")) or "", _text(value.get("currency")) or "USD"
     price = _price(value.get("amount"), unit=unit)
     if price and price.amount is not None and (currency != "USD" or not unit):
-        told_so = f"{value.get('amount')} {currency}{'/' if unit else ''}{unit}"
-        return Price(None, unit, told_so)
+        return Price(None, unit, f"{value.get('amount')} {currency}{'/' if unit else ''}{unit}")
     return price
 
 
@@ -191,8 +190,7 @@ def _ends(value: object) -> Ends | None:
     word = value.strip().lower() if isinstance(value, str) else ""
     if value is True or word in ("deprecated", "archived"):
         return Ends()
-    moment = _moment(value)
-    return Ends(moment) if moment else None
+    return Ends(moment) if (moment := _moment(value)) else None
 
 
 def _moment(value: object) -> int | None:

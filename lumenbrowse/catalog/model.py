@@ -12,8 +12,9 @@ GONE_OWNER = "(gone)"  # of a favourite that the list no longer has
 
 SEPARATORS = "-_./:@+,()[]|~ \t"
 _DEEPEST_NAME = 4
-_SPACES = str.maketrans(dict.fromkeys(SEPARATORS + "\n", " "))
-_SQUASH = str.maketrans("", "", SEPARATORS)
+_CONTROLS = "".join(map(chr, range(32)))
+_SPACES = str.maketrans(dict.fromkeys(SEPARATORS + _CONTROLS, " "))
+_SQUASH = str.maketrans("", "", (SEPARATORS + _CONTROLS).replace("\n", ""))
 
 
 class Price(NamedTuple):
@@ -130,12 +131,12 @@ EMPTY = Catalog()
 
 
 def spaced(text: str) -> str:
-    """`text` with a space for each separator."""
+    """`text` with a space for each separator or control character."""
     return text.translate(_SPACES)
 
 
 def squash(text: str) -> str:
-    """`text` without separators."""
+    """`text` without separators and control characters; newlines stay, which part fields."""
     return text.translate(_SQUASH)
 
 

@@ -155,11 +155,10 @@ def _state(value: str, known: Known) -> Test:
         "new": lambda model: model.id in known.new,
         "favourite": lambda model: model.id in known.favourites,
     }
-    if value in tests:
-        return tests[value]
-    if any(state.startswith(value) for state in STATES):
-        raise _UnfinishedError
-    raise ValueError(value)
+    if value not in tests:
+        is_begun = any(state.startswith(value) for state in STATES)
+        raise _UnfinishedError if is_begun else ValueError(value)
+    return tests[value]
 
 
 _READERS: Mapping[str, Callable[[str, Known], Test]] = {

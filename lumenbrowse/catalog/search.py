@@ -16,7 +16,6 @@ FIELD = "\n "  # stands before each field of a model's text; a space stands befo
 _QUALITIES = 6
 # Stand in the texts while they are made: between fields, before aliases, after a model. No clean text has them.
 _BETWEEN, _ALIASES, _END = "\0", "\1", "\2"
-_CONTROL = re.compile(r"[\0-\x1f]")
 
 
 class Matches(NamedTuple):
@@ -66,7 +65,7 @@ def texts_of(models: Sequence[Model]) -> Texts:
 def _line(model: Model) -> str:
     texts = [model.id, model.owner, model.name]
     if model.aliases or model.also or not "".join(texts).isprintable():
-        texts = [_CONTROL.sub(" ", text) for text in (*texts, *model.aliases, *model.also)]
+        texts = [*map(spaced, (*texts, *model.aliases, *model.also))]
     return _BETWEEN.join(("", *texts[:3], _ALIASES, *texts[3:], ""))
 
 

@@ -86,8 +86,7 @@ def _network(settings: Settings) -> tuple[str, int]:
     try:
         fetched = fetch(settings)
     except FetchError as error:
-        told = f"{error.line} (after {time.monotonic() - started:.2f} s)"
-        return told, error.exit_code
+        return f"{error.line} (after {time.monotonic() - started:.2f} s)", error.exit_code
     spent = time.monotonic() - started
     catalog, proxy = fetched.catalog, proxy_for(settings.base.models_url)
     missing = f"{catalog.partial_words} ({fetched.reason})" if catalog.partial else ""

@@ -24,8 +24,7 @@ _NO_ASCII = re.compile(r"[^\x00-\x7f]+")
 
 def ids(names: Iterable[str], *, print0: bool = False) -> str:
     """These ids, one a line or ended by a NUL each."""
-    end = "\0" if print0 else "\n"
-    return "".join(f"{safe(name)}{end}" for name in names)
+    return "".join(safe(name) + ("\0" if print0 else "\n") for name in names)
 
 
 def tsv(models: Iterable[Model], columns: Sequence[str]) -> str:

@@ -39,8 +39,7 @@ class _Conversation:
     """One run of plain mode: `_found` are the matches, of which `_shown` were told."""
 
     def __init__(self, settings: Settings, catalog: Catalog) -> None:
-        self._settings = settings
-        self._options = settings.options
+        self._settings, self._options = settings, settings.options
         self._view = view_of(settings.options)
         self._models = sort_models(catalog.models, self._view.sort, self._view.reverse)
         self._memory = Memory(settings)

@@ -20,9 +20,7 @@ class Copier:
     """Copies texts in threads, where `write` is called too; `environ` holds no keys."""
 
     def __init__(self, mode: ClipboardMode, write: Write, environ: Mapping[str, str]) -> None:
-        self._mode = mode
-        self._write = write
-        self._environ = environ
+        self._mode, self._write, self._environ = mode, write, environ
         self._last: Thread | None = None
         self._is_leaving = False
 

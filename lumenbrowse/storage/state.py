@@ -57,10 +57,6 @@ class BaseState(NamedTuple):
     recents: tuple[Recent, ...] = ()
     visits: Visits | None = None
 
-    def last_use(self, model_id: str) -> Recent | None:
-        """When the id was last copied or picked, where it was."""
-        return next((recent for recent in self.recents if recent.id == model_id), None)
-
 
 class State(NamedTuple):
     """Everything remembered; `bases` is keyed by the base's address."""

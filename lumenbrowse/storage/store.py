@@ -19,10 +19,8 @@ class Store:
     """The state of this run; `notice` says what was wrong with its file. Without one it lives in memory."""
 
     def __init__(self, path: Path | None, lock_seconds: float = 2.0) -> None:
-        self._path = path
-        self._lock_seconds = lock_seconds
-        self._guard = threading.Lock()
-        self._saving = threading.Lock()
+        self._path, self._lock_seconds = path, lock_seconds
+        self._guard, self._saving = threading.Lock(), threading.Lock()
         self._unsaved: list[Change] = []
         self.state = State()  # as of now, saved or not
         self.notice = ""

@@ -1,7 +1,4 @@
-"""What is new to the user of a base (first seen in the last seven days), and gone since the last visit.
-
-What was there at the first visit is never new; a visit counts once the user left. An empty list says nothing.
-"""
+"""What is new to the user of a base (first seen in the last seven days), and gone since the last visit."""
 
 from collections.abc import Collection, Mapping
 from datetime import tzinfo

@@ -190,8 +190,7 @@ def page_address(model: Model, base: Base) -> str:
         return ""
     # An id may begin with an owner's part of its own.
     owner = "" if "/" in model.id else quote(model.owner, "", errors="surrogatepass") + "/"
-    name = quote(model.id, errors="surrogatepass")
-    return f"https://lumenfall.ai/models/{owner}{name}"
+    return f"https://lumenfall.ai/models/{owner}{quote(model.id, errors='surrogatepass')}"
 
 
 def _others(model: Model, around: Circumstances) -> Iterator[_Field]:

@@ -125,8 +125,7 @@ TABLE_BINDINGS, ANYWHERE_BINDINGS, SEARCH_BINDINGS = map(_bindings, ("table", "a
 
 def keys_of(action_id: str, keys: Keys) -> list[str]:
     """The keys that an action has now, by Textual's names."""
-    chosen = keys.get(action_id, ACTIONS[action_id].keys)
-    return [key for key in chosen.split(",") if key]
+    return [key for key in keys.get(action_id, ACTIONS[action_id].keys).split(",") if key]
 
 
 def labels_of(action_id: str, keys: Keys) -> list[str]:

@@ -66,12 +66,9 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     only_ascii = options.ascii or not terminal.utf8
     store = Store(paths.state / STATE_NAME if options.keep_state else None)
     state = store.load()
-    if settings.keys is None:
-        keymap_path = paths.config / FILE_NAME
-        keymap = read_keys_file(keymap_path)
-    else:
-        keymap_path = paths.config / CONFIG_NAME
-        keymap = read_keys(settings.keys, "[keys]")
+    keys = settings.keys
+    keymap_path = paths.config / (FILE_NAME if keys is None else CONFIG_NAME)
+    keymap = read_keys_file(keymap_path) if keys is None else read_keys(keys, "[keys]")
     catalog, status, known = _first_list(settings, paths, notes)
     said = (store.notice, settings.key_note, *settings.config_notes, keymap.notice, *notes)
     return Start(

@@ -146,7 +146,7 @@ class Session:
         if (first := self.changes.first_seen.get(model.id)) is not None:
             new = "new · " if model.id in self.changes.new else ""
             notes.append(f"{new}first seen {dates.age(first, now, self._zone)}")
-        if use := self._here.last_use(model.id):
+        if use := next((one for one in self.recents if one.id == model.id), None):
             notes.append(f"{use.how} {dates.age(use.at, now, self._zone)}")
         return tuple(notes)
 

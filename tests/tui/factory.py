@@ -354,12 +354,12 @@ class Ui:
 
 def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
     ui.request(number).answer(models, at)
-    ui.wait_for(lambda: not ui.screen.status.busy)
+    ui.wait_for(lambda: not ui.screen.status.activity)
 
 
 def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
     ui.request(number).result.set_exception(error)
-    ui.wait_for(lambda: not ui.screen.status.busy)
+    ui.wait_for(lambda: not ui.screen.status.activity)
 
 
 @contextmanager

@@ -44,8 +44,7 @@ class HelpScreen(Dialog[None]):
 
     def __init__(self, start: Start) -> None:
         super().__init__("Help", start.glyphs)
-        self._start = start
-        self._shows_ids = False
+        self._start, self._shows_ids = start, False
         self._words = Input(placeholder="words to find", compact=True, id="help-words")
         self._words.cursor_blink = False
         self.body = self._text = ScrolledLines(self._lines, name="help")

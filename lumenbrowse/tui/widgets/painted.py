@@ -149,9 +149,8 @@ class Painted(Drawn):
     def render_line(self, y: int) -> Strip:
         if not self._lines:
             self._lines = self.paint()
-        if y < len(self._lines):
-            return self._lines[y]
-        return Strip.blank(self.size.width, self.look())
+        is_below = y >= len(self._lines)
+        return Strip.blank(self.size.width, self.look()) if is_below else self._lines[y]
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines within `crop`: where there is no border, past Textual's own store of them."""

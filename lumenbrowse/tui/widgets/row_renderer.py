@@ -26,7 +26,6 @@ _LEAST_OWNER, _MOST_OWNER = 6, 24
 _LEAST_FOR_WORDS = 17  # cells of the id's column for a word beside the id
 _MOST_DRAWN = 2_000  # characters of a text that a row can need: a server may send megabytes
 
-
 Roles = tuple[str, ...]
 Spans = Sequence[tuple[int, int]]  # places in a text, as (start, end)
 

@@ -37,10 +37,6 @@ class Status(NamedTuple):
     offline: bool = False  # it did not reach a server
     hint: str = ""  # what to do about it
 
-    @property
-    def busy(self) -> bool:
-        return bool(self.activity)
-
     def asking(self) -> "Status":
         activity = "asking…" if self.origin == "none" else "refreshing…"
         return self._replace(activity=activity, failure="", offline=False)
@@ -141,9 +137,8 @@ def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs)
     """What can't be read, how many of `listed` models match, what is filtered by, and the order."""
     words: list[Piece] = [(f"{shorten(word, _LONGEST)}?", "close") for word in rows.query.unread]
     if view.query or view.filtered:
-        gone = 0
-        if view.only_favourites:
-            gone = sum(model.owner == GONE_OWNER for model in rows.models)
+        owners = [model.owner for model in rows.models] if view.only_favourites else []
+        gone = owners.count(GONE_OWNER)
         close = ("close matches ", "close") if rows.close and rows.models else ("", "plain")
         words.append((f"{close[0]}{len(rows.models) - gone:,} of {listed:,}", close[1]))
         words += [(f"{gone:,} gone", "plain")] if gone else []

@@ -57,8 +57,6 @@ def test_recents_are_newest_first_and_each_id_once() -> None:
     state = with_recent(state, ONE, ["old", "a"], 20, "copied")
     kept = (Recent("a", 30, "picked"), Recent("old", 20), Recent("b", 10), Recent("c", 10))
     assert state.of(ONE).recents == kept
-    assert state.of(ONE).last_use("a") == Recent("a", 30, "picked")
-    assert state.of(ONE).last_use("x") is None
     assert state.of(OTHER).recents == ()
     names = [f"m{number}" for number in range(MOST_RECENTS + 5)]
     kept_now = with_recent(state, ONE, names, 40, "copied").of(ONE).recents
