@@ -50,19 +50,13 @@ class Rows:
 
     def row_of(self, key: tuple[str, str]) -> int | None:
         """The row of a model by its key (its heading where collapsed), else None."""
-        model_id, owner = key
-        found = (at for at, one in enumerate(self.models) if one.id == model_id)
-        place = next((at for at in found if self.models[at].owner == owner), None)
+        place = next((at for at, model in enumerate(self.models) if model[:2] == key), None)
         if place is None:
             return None
         if self.models[place] in self.rows:
             return self.rows.index(self.models[place])
-        for at, row in enumerate(self.rows):
-            if isinstance(row, Heading):
-                if place < row.count:
-                    return at
-                place -= row.count
-        return None
+        headings = [at for at, row in enumerate(self.rows) if isinstance(row, Heading)]
+        return next(at for at in headings if self.models[place] in self.group(at))
 
     def row_of_group(self, name: str) -> int | None:
         """The row of a group's heading; None where it has none."""
