@@ -5,10 +5,7 @@ import os
 import stat
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -124,16 +121,6 @@ def test_a_write_that_fails_leaves_the_old_file(
     assert names_in(tmp_path) == ["file"]
 
 
-WRITER = """
-import sys
-from pathlib import Path
-from lumenbrowse.storage.files import write_whole
-letter, count = sys.argv[2].encode(), int(sys.argv[3])
-for number in range(count):
-    write_whole(Path(sys.argv[1]), letter * 20_000, letter * 60_000)
-"""
-
-
 def test_setting_aside_keeps_the_newest_three(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     others = ["state.json.damaged-", "state.json.damaged-x", "state.json.damaged-4", "x.damaged-1"]
@@ -143,9 +130,8 @@ def test_setting_aside_keeps_the_newest_three(tmp_path: Path) -> None:
         path.write_bytes(b"%d" % number)
         asides = [tmp_path / f"state.json.damaged-{one}" for one in range(1, min(number, 3) + 1)]
         assert files.set_aside(path, b"%d" % number) == asides[0]
-        assert [each.read_bytes() for each in asides] == [
-            b"%d" % (number - one) for one in range(len(asides))
-        ]
+        kept = [each.read_bytes() for each in asides]
+        assert kept == [b"%d" % (number - one) for one in range(len(asides))]
     assert names_in(tmp_path) == sorted([*others, *(each.name for each in asides)])
     files.remove(asides[0])
     files.remove(tmp_path)
@@ -163,62 +149,33 @@ def test_setting_aside_what_is_gone_or_was_replaced_meanwhile(tmp_path: Path) ->
     assert names_in(tmp_path) == ["file"]
 
 
-def test_a_held_lock_is_waited_for_until_it_is_free_and_only_so_long(tmp_path: Path) -> None:
-    path, order, held = tmp_path / "new" / "lock", list[str](), threading.Event()
-
-    def hold() -> None:
-        with files.locked(path, 1):
-            held.set()
-            with pytest.raises(FileError, match="can't lock"), files.locked(path, 0.05):
-                pass
-            order.append("first")
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    held.wait()
-    with files.locked(path, 30):
-        order.append("second")
-    holder.join()
-    assert order == ["first", "second"]
+WRITER = """
+import sys
+from itertools import repeat
+from pathlib import Path
+from lumenbrowse.storage.files import write_whole
+for letter in repeat(sys.argv[2].encode()):
+    write_whole(Path(sys.argv[1]), letter * 20_000, letter * 60_000)
+"""
 
 
-def start_writer(path: Path, letter: str, count: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", WRITER, str(path), letter, str(count)])
-
-
-def is_whole(content: bytes | None) -> bool:
-    return content is not None and len(content) == 80_000 and len(set(content)) == 1
-
-
-def test_many_processes_write_at_once(tmp_path: Path) -> None:
+def test_many_processes_write_at_once_and_are_killed_at_any_point(tmp_path: Path) -> None:
     path = tmp_path / "new" / "lumenbrowse" / "file"
-    writers = [start_writer(path, letter, 30) for letter in "abc"]
-    read = 0
-    while any(writer.poll() is None for writer in writers):
-        content = files.read_bounded(path, 1 << 20)
-        if content is not None:
-            read += 1
-            assert is_whole(content)
-        time.sleep(0.001)
-    assert [writer.wait() for writer in writers] == [0] * len(writers)
-    assert read > 0
-    assert names_in(path.parent) == ["file"]
+    command = [sys.executable, "-c", WRITER, str(path)]
+    writers = [subprocess.Popen([*command, letter]) for letter in "abc"]
+    awaited = {*"abc"}
 
+    def all_have_written() -> bool:
+        if content := files.read_bounded(path, 1 << 20):
+            assert (len(content), len({*content})) == (80_000, 1)
+            awaited.discard(chr(content[0]))
+        return not awaited
 
-def test_killed_at_any_point(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-
-    def holds(letter: str) -> bool:
-        return path.read_bytes()[:1] == letter.encode()
-
-    files.write_whole(path, b"z" * 80_000)
-    for number, letter in enumerate("abc"):
-        writer = start_writer(path, letter, 100_000)
-        wait_until(partial(holds, letter))
-        time.sleep(0.004 * number)
+    wait_until(all_have_written)
+    for writer in writers:
         writer.kill()
         writer.wait()
-        assert is_whole(path.read_bytes())
+        assert all_have_written()
 
 
 def test_what_a_killed_writer_left_goes_once_it_is_old(tmp_path: Path) -> None:
