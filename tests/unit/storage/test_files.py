@@ -48,6 +48,9 @@ def test_what_is_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) -
         assert files.read_bounded(path, 4 << 20) == b"".join(pieces)
         assert names_in(tmp_path) == ["file"]
     assert files.read_bounded(path, 6) == b"onetwo"
+    with path.open("rb") as old:
+        files.write_whole(path, b"others")
+        assert old.read() == b"onetwo", "whoever reads has one file or the other"
     assert refused(files.read_bounded, path, 5).endswith(": it is too large (6 bytes)")
     assert files.read_bounded(path / "below", 10) is None
     path.unlink()
