@@ -129,6 +129,10 @@ def test_another_list_has_its_own_time(paths: Paths) -> None:
     for body in (CHANGED, DOCUMENTED):
         keep(paths, body)
         assert found(paths).fetched_at == NOON
+    # A part of which it turns out that it was the whole is another list too.
+    for partial in (True, False):
+        keep(paths, partial=partial)
+        assert found(paths).catalog.partial == partial
     keep(paths, CHANGED)
     assert not cache.touch(paths, BASE, "none", first)
     # As another process may have left it.
