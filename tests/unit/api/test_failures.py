@@ -64,10 +64,5 @@ def test_where_a_server_says_nothing_and_plain_words() -> None:
     for odd in (b"", b"<p>no", b'{"error": 7}', b"[1]", b"{", b"\xff\xfe\x00", b"[" * 100_000):
         assert failures.server_words(odd, SETTINGS) == ""
     assert failures.server_words(b"upstream is down\n", SETTINGS) == "upstream is down"
-    assert (
-        failures.server_words(b'{"error": "\\u001b[31m \\ud800"}', SETTINGS) == r"\x1b[31m \ud800"
-    )
-
-
-def test_a_proxy_that_is_no_address_has_no_host() -> None:
+    assert failures.server_words(b'{"error": "\\u001b[31m"}', SETTINGS) == r"\x1b[31m"
     assert failures.host_of("http://[") == "?"

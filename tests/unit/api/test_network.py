@@ -27,9 +27,9 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return certificates().write_bundle(tmp_path_factory.mktemp("trust"))
+@pytest.fixture
+def bundle(tmp_path: Path) -> str:
+    return certificates().write_bundle(tmp_path)
 
 
 @pytest.fixture
@@ -109,26 +109,15 @@ def test_one_speaks_tls_and_the_other_does_not(
 def test_https_goes_through_the_proxy(
     tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with proxy_to(tls_server.port) as proxy:
-        monkeypatch.setenv("https_proxy", proxy.address)
-        assert fetch(settings_for(MODELS, ca_bundle=bundle)).pages == (DOCUMENTED,)
+    settings = settings_for(MODELS, ca_bundle=bundle)
+    with proxy_to(tls_server.port, login=True) as proxy:
+        monkeypatch.setenv("https_proxy", f"{LOGIN}@{proxy.address}")
+        assert fetch(settings).pages == (DOCUMENTED,)
         assert tls_server.requests[0].has_key
         assert proxy.asked == ["CONNECT models.test:443 HTTP/1.1"]
         leaked = holds_key(proxy.seen.decode("latin-1"))
         assert not leaked, "the proxy saw the key"
-        monkeypatch.setenv("NO_PROXY", "example.test, localhost")
-        fetch(settings_for(tls_server, ca_bundle=bundle))
-        assert len(proxy.asked) == 1
-
-
-def test_a_proxy_with_a_login(
-    tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = settings_for(MODELS, ca_bundle=bundle)
-    with proxy_to(tls_server.port, login=True) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", f"http://{LOGIN}@{proxy.address}")
-        assert fetch(settings).pages == (DOCUMENTED,)
-        monkeypatch.setenv("HTTPS_PROXY", f"http://user:wrong-word@{proxy.address}")
+        monkeypatch.setenv("https_proxy", f"http://user:wrong-word@{proxy.address}")
         error = failure_of(settings)
     assert error.message == "the proxy wants a login (HTTP 407)"
     assert "HTTPS_PROXY" in error.hint
@@ -169,7 +158,7 @@ def test_the_key_is_never_sent_over_plain_http(monkeypatch: pytest.MonkeyPatch) 
 def test_which_proxy(
     url: str, no_proxy: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://p.test:1")
-    monkeypatch.setenv("HTTP_PROXY", "http://p.test:1")
+    for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://p.test:1")
     monkeypatch.setenv("NO_PROXY", no_proxy)
     assert proxy_for(url) == proxy
