@@ -7,7 +7,6 @@ import pytest
 
 from lumenbrowse.api.client import fetch
 from lumenbrowse.api.network import proxy_for
-from lumenbrowse.settings import Settings
 from tests.asking import failure_of, holds_key, settings_for
 from tests.certificates import certificates
 from tests.proxy import LOGIN, proxy_to
@@ -39,18 +38,14 @@ def tls_server() -> Iterator[ModelServer]:
         yield server
 
 
-def message_of(settings: Settings) -> str:
-    return failure_of(settings).message
-
-
 def test_a_bundle_of_ones_own(
     tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     untrusted = "the certificate is not trusted"
-    assert message_of(settings_for(tls_server)) == untrusted
+    assert failure_of(settings_for(tls_server)).message == untrusted
     # Nothing in the directory has a name that OpenSSL looks for: it trusts nobody, but is no error.
     folder = str(Path(bundle).parent)
-    assert message_of(settings_for(tls_server, ca_bundle=folder)) == untrusted
+    assert failure_of(settings_for(tls_server, ca_bundle=folder)).message == untrusted
     assert tls_server.requests == []
     # The option wins over the environment.
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
@@ -102,8 +97,8 @@ def test_one_speaks_tls_and_the_other_does_not(
     error = failure_of(settings_for(model_server.base_url.replace("http:", "https:")))
     assert (error.message, error.transient) == ("no secure connection (TLS)", False)
     assert "speak https?" in error.hint
-    message = message_of(settings_for(f"http://127.0.0.1:{tls_server.port}/v1"))
-    assert message in ("no valid HTTP answer", "connection reset")
+    error = failure_of(settings_for(f"http://127.0.0.1:{tls_server.port}/v1"))
+    assert error.message in ("no valid HTTP answer", "connection reset")
 
 
 def test_https_goes_through_the_proxy(

@@ -186,7 +186,7 @@ def test_what_is_damaged_is_set_aside_once_and_never_shown(kind: Any, paths: Pat
         aside.unlink()
 
 
-def test_what_can_not_be_read_or_written(paths: Paths, tmp_path: Path) -> None:
+def test_what_can_not_be_read_or_written(paths: Paths) -> None:
     paths.cache.mkdir(parents=True)
     path = cache_path(paths, BASE, "none")
     with path.open("wb") as file:
@@ -199,8 +199,3 @@ def test_what_can_not_be_read_or_written(paths: Paths, tmp_path: Path) -> None:
     assert load(paths)[1][0].startswith("the cached list was not read: can't read ")
     with pytest.raises(FileError, match="can't write"):
         keep(paths)
-    (tmp_path / "file").write_bytes(b"")
-    nowhere = Paths(tmp_path / "file" / "x", tmp_path, tmp_path)
-    with pytest.raises(FileError):
-        keep(nowhere)
-    assert load(nowhere) == (None, [])

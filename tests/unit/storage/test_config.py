@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import traceback
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def with_server(name: str, home: Path, **environ: str) -> Settings:
     return resolve(Options(server=name), environ, home, parse_config(SERVERS))
 
 
-def test_everything_that_config_toml_can_say() -> None:
+def test_everything_that_config_toml_can_say(tmp_path: Path) -> None:
     found = parse_config(b"\xef\xbb\xbf" + SERVERS.replace(b"\n", b"\r\n"))
     assert (found.theme, found.columns, found.config_notes) == ("nord", ("context", "price"), ())
     assert found.keys == {"copy": "y,c", "odd": 5}
@@ -58,6 +59,9 @@ def test_everything_that_config_toml_can_say() -> None:
     assert found.servers["ollama"] == Settings(ollama, server="ollama")
     assert "s3cr3t" not in repr(found)
     assert parse_config(b"") == Settings()
+    assert config.read_config(tmp_path / "config.toml") == Settings()
+    (note,) = config.read_config(tmp_path).config_notes
+    assert note.startswith(f"can't read {tmp_path}: ")
 
 
 @pytest.mark.parametrize(("text", "note"), ROWS["wrong_entries"])
@@ -67,8 +71,7 @@ def test_a_wrong_entry_is_named_and_the_rest_holds(text: str, note: str) -> None
     assert found.config_notes == (f"config.toml: {note}",)
     assert is_plain(note)
     assert "s3cr3t" not in repr(found)
-    if text != "servers = 1":
-        assert found.servers["rest"].key_env == "REST"
+    assert text == "servers = 1" or found.servers["rest"].key_env == "REST"
     if "https://x.test" in text:
         assert found.servers["x"] == Settings(Base("https://x.test/v1", "servers.x"), server="x")
 
@@ -78,12 +81,6 @@ def test_of_what_is_no_toml_nothing_holds_and_the_line_is_named(text: str, line:
     repeated = text.replace("REPEAT", text.partition("REPEAT")[0][-1] * 100_000)
     note = f"config.toml: {line} no TOML, so nothing of the file holds"
     assert parse_config(repeated.encode("latin-1")) == Settings(config_notes=(note,))
-
-
-def test_a_file_that_is_missing_says_nothing_and_one_that_is_none_says_so(tmp_path: Path) -> None:
-    assert config.read_config(tmp_path / "config.toml") == Settings()
-    (note,) = config.read_config(tmp_path).config_notes
-    assert note.startswith(f"can't read {tmp_path}: ")
 
 
 @pytest.mark.parametrize(("name", "variable", "value", "url", "sent", "note"), ROWS["servers"])
@@ -100,7 +97,6 @@ def test_with_a_server_only_its_entry_counts(
 def test_what_else_the_settings_know_of_config_toml(home: Path) -> None:
     settings = with_server("anthropic", home, ANTHROPIC_API_KEY=SECRET)
     assert settings.request_headers == {"x-api-key": SECRET, "anthropic-version": "2023-06-01"}
-    assert with_server("lan", home, LAN_KEY=SECRET).request_headers == {}
     assert (settings.theme, settings.columns) == ("nord", ("context", "price"))
     assert (settings.keys, len(settings.servers)) == ({"copy": "y,c", "odd": 5}, 8)
     names = "LUMENFALL_API_KEY OPENROUTER_API_KEY LITELLM_KEY LAN_KEY ANTHROPIC_API_KEY"
@@ -148,10 +144,8 @@ def test_any_text_is_an_address_or_a_usage_error(text: str) -> None:
         base = normalize_base(text, "--base-url")
     except UsageError:
         return
-    assert base.url.startswith(("http://", "https://"))
+    assert re.fullmatch(r"https?://[^?]*[^?/]", base.url)
     assert base.url.isprintable()
-    assert not base.url.endswith("/")
-    assert "?" not in base.url
     again = normalize_base(base.url, "--base-url").url
     assert again.startswith(base.url) or "/models" in text
 
@@ -179,16 +173,14 @@ def test_no_host_but_lumenfalls_own_passes_for_it(netloc: str) -> None:
     assert base.is_lumenfall == (host == "lumenfall.ai" or host.endswith(".lumenfall.ai"))
 
 
-def test_the_environment_comes_before_the_stored_key(home: Path) -> None:
+def test_the_environment_comes_before_the_stored_key_unless_it_is_empty(home: Path) -> None:
     for text in ROWS["quoted"]:
         store(home, json.dumps({"api_key": STORED}).encode())
         assert key_for(DEFAULT_BASE, home, LUMENFALL_API_KEY=text) == (SECRET, "")
         # A byte order mark and other fields do no harm.
         store(home, b"\xef\xbb\xbf" + json.dumps({"api_key": text, "user": {}}).encode())
         assert key_for(DEFAULT_BASE, home)[0] == SECRET
-
-
-def test_an_empty_variable_is_none_and_a_key_that_no_header_takes_is_withheld(home: Path) -> None:
+    store(home, json.dumps({"api_key": STORED}).encode())
     for empty in ROWS["empty"]:
         assert key_for(DEFAULT_BASE, home, LUMENFALL_API_KEY=empty) == (STORED, "")
         assert key_for(DEFAULT_BASE, home / "nobody", LUMENFALL_API_KEY=empty) == (None, "")
