@@ -86,6 +86,7 @@ def test_every_failure_in_plain_words(
     limit = slow.get(scenario, 20.0)
     with serve(scenario) as server:
         found = failure_of(settings_for(server, limit))
+    assert (len(server.requests) == 3) == (scenario in TABLES["tried three times"])
     message = f"{message} (HTTP {status})" if status else message
     assert (type(found).__name__, found.status, found.message) == (kind, status, message)
     assert hint in found.hint
@@ -174,13 +175,6 @@ def test_what_follows_goes_over_a_connection_of_its_own(
     answer = scenarios.one_answer_a_connection(first, Scenario(DOCUMENTED))
     model_server.play(Scenario(answer=answer))
     assert ask(settings_for(model_server)).pages == (DOCUMENTED,)
-
-
-@pytest.mark.parametrize(("scenario", "count"), TABLES["tries"])
-def test_at_most_two_more_tries(scenario: str, count: int, model_server: ModelServer) -> None:
-    model_server.play(scenario)
-    failure_of(settings_for(model_server, timeout=1_000))
-    assert len(model_server.requests) == count
 
 
 MEASURED = """

@@ -21,10 +21,6 @@ def caused_by(cause: BaseException) -> RuntimeError:
     return outer
 
 
-class GroupError(Exception):
-    exceptions = (ConnectionRefusedError(errno.ECONNREFUSED, "a"), ValueError("b"))
-
-
 CAUSES = [
     (OSError(errno.ECONNREFUSED, "x"), "connection refused"),
     (OSError(errno.ENETUNREACH, "x"), "network unreachable"),
@@ -32,7 +28,10 @@ CAUSES = [
     (OSError(errno.ETIMEDOUT, "x"), "timed out"),
     (OSError(errno.ECONNRESET, "x"), "connection reset"),
     (OSError(errno.EMFILE, "x"), "no connection"),
-    (GroupError(), "connection refused"),
+    (
+        ExceptionGroup("x", [OSError(errno.ECONNREFUSED, "a"), ValueError("b")]),
+        "connection refused",
+    ),
     (socket.gaierror(socket.EAI_AGAIN, "x"), "host not found (DNS)"),
 ]
 

@@ -38,7 +38,7 @@ def tls_server() -> Iterator[ModelServer]:
         yield server
 
 
-def test_a_bundle_of_ones_own(
+def test_a_bundle_of_ones_own_by_the_option_or_the_environment(
     tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     untrusted = "the certificate is not trusted"
@@ -47,18 +47,9 @@ def test_a_bundle_of_ones_own(
     folder = str(Path(bundle).parent)
     assert failure_of(settings_for(tls_server, ca_bundle=folder)).message == untrusted
     assert tls_server.requests == []
-    # The option wins over the environment.
-    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
-    assert fetch(settings_for(tls_server, ca_bundle=bundle)).pages == (DOCUMENTED,)
-    assert tls_server.requests[0].has_key
-
-
-def test_a_bundle_in_the_environment(
-    tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
     # A file for debugging that can't be opened is nothing to fail for.
     monkeypatch.setenv("SSLKEYLOGFILE", "/nowhere/at/all")
-    # Each wins over those that were set before.
+    # Each wins over those that were set before, and the option over all.
     for name in reversed(BUNDLE_VARIABLES):
         monkeypatch.setenv(name, bundle)
         assert fetch(settings_for(tls_server)).pages == (DOCUMENTED,)
@@ -66,6 +57,8 @@ def test_a_bundle_in_the_environment(
         error = failure_of(settings_for(tls_server))
         assert error.message == "the CA bundle can't be read"
         assert f"/nowhere/bundle.pem from {name}: No such file" in error.hint
+    assert fetch(settings_for(tls_server, ca_bundle=bundle)).pages == (DOCUMENTED,)
+    assert all(request.has_key for request in tls_server.requests)
 
 
 @pytest.mark.parametrize(("certificate", "message", "hint"), TABLES["bad certificates"])
@@ -80,15 +73,13 @@ def test_a_certificate_that_is_not_good(
         assert part in error.hint
 
 
-@pytest.mark.parametrize("content", [None, b"", b"junk"])
-def test_a_bundle_that_is_none(content: bytes | None, tmp_path: Path) -> None:
+def test_a_bundle_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "bundle\x1b.pem"
-    if content is not None:
+    for content in (b"", b"junk"):
         path.write_bytes(content)
-    error = failure_of(settings_for("https://localhost:1/v1", ca_bundle=str(path)))
-    assert error.message == "the CA bundle can't be read"
-    reason = "No such file or directory" if content is None else "it holds no certificate"
-    assert f" from --ca-bundle: {reason}" in error.hint
+        error = failure_of(settings_for(MODELS, ca_bundle=str(path)))
+        assert error.message == "the CA bundle can't be read"
+        assert " from --ca-bundle: it holds no certificate" in error.hint
 
 
 def test_one_speaks_tls_and_the_other_does_not(
