@@ -105,11 +105,6 @@ def test_an_account_is_a_salted_digest_of_the_key(
     assert account_of(paths, first) != names[0]
 
 
-def test_the_age(paths: Paths) -> None:
-    cached = keep(paths)
-    assert [cached.age(NOON + late) for late in (100, -30, -3_600)] == [100, 0, float("inf")]
-
-
 def test_the_same_list_again_is_younger_and_its_file_as_it_was(paths: Paths) -> None:
     younger = keep(paths)._replace(fetched_at=NOON + 60, validators=Validators('"v2"'))
     path = cache_path(paths, BASE, "none")
@@ -117,6 +112,7 @@ def test_the_same_list_again_is_younger_and_its_file_as_it_was(paths: Paths) -> 
     cache.store(paths, BASE, "none", younger, [DOCUMENTED])
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
     assert found(paths)._replace(catalog=younger.catalog) == younger
+    assert [younger.age(NOON + late) for late in (160, 30, -3_600)] == [100, 0, float("inf")]
     other = b'{"fetched_at": 9, "etag": "", "last_modified": ""}'
     for odd in (b"", b"{}", b"\xff", b"[" * 60_000, other):
         path.with_suffix(".time").write_bytes(odd)

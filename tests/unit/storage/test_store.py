@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.errors import FileError
-from lumenbrowse.storage import state
 from lumenbrowse.storage.files import locked
-from lumenbrowse.storage.state import VERSION, RememberedView, State
+from lumenbrowse.storage.state import VERSION, State, with_favourites
 from lumenbrowse.storage.store import Store
 
 BASE = "https://example.test/v1"
@@ -23,7 +22,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def favourite(model_id: str, on: bool = True) -> Callable[[State], State]:
-    return lambda before: state.with_favourites(before, BASE, [model_id], on)
+    return lambda state: with_favourites(state, BASE, [model_id], on)
 
 
 def favourites(path: Path) -> tuple[str, ...]:
@@ -57,18 +56,16 @@ def test_a_change_shows_at_once_and_is_there_next_time_once_saved(path: Path) ->
 def test_two_programs_add_up(path: Path) -> None:
     one, other = opened(path), opened(path)
     one.change(favourite("a"))
-    one.change(lambda s: state.with_view(s, RememberedView(), RememberedView(theme="nord")))
     one.save()
-    other.change(lambda s: state.with_recent(s, BASE, ["b"], 5, "copied"))
+    other.change(favourite("b"))
     other.save()
-    assert (other.state.of(BASE).favourites, other.state.view.theme) == (("a",), "nord")
+    assert other.state.of(BASE).favourites == ("a", "b")
     other.change(favourite("a", False))
     other.save()
     one.change(favourite("c"))
     one.save()
     assert Store(path).load() == one.state
-    assert one.state.of(BASE).favourites == ("c",)
-    assert one.state.of(BASE).recents[0].id == "b"
+    assert one.state.of(BASE).favourites == ("b", "c")
 
 
 ADD_FAVOURITES = """
@@ -96,11 +93,11 @@ def test_two_processes_change_favourites_a_hundred_times_at_once(path: Path) -> 
 def test_what_is_changed_while_the_rest_is_saved_stays(path: Path) -> None:
     store, runs = opened(path), list[int]()
 
-    def change(before: State) -> State:
+    def change(state: State) -> State:
         runs.append(len(runs))
         if len(runs) == 2:
             store.change(favourite("late"))
-        return favourite("a")(before)
+        return favourite("a")(state)
 
     store.change(change)
     store.save()
