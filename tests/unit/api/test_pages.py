@@ -94,7 +94,7 @@ def test_a_page_behind_a_redirect_and_one_that_is_empty(model_server: ModelServe
     assert ids(ask(settings_for(model_server))) == ["m-1", "m-2"]
 
 
-@pytest.mark.parametrize(("one", "other", "same"), TABLES["origins"])
-def test_one_origin(one: str, other: str, same: bool) -> None:
-    assert same_origin(one, other) is same
+def test_one_origin() -> None:
+    for one, other, same in TABLES["origins"]:
+        assert same_origin(one, other) is same
     assert absolute("https://h.test/v1/models", " x ") == "https://h.test/v1/x"

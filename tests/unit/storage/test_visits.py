@@ -13,6 +13,7 @@ DAY = 86_400
 MONDAY = 1_795_392_000
 """2026-11-23T00:00:00Z."""
 NOTHING = Changes()
+BEFORE = Visits(began=MONDAY, at=MONDAY, listed=MONDAY, seen=("a", "b"))
 
 id_lists = st.lists(st.text(min_size=1, max_size=12), max_size=12, unique=True)
 
@@ -21,12 +22,6 @@ def visit(before: Visits | None, ids: list[str], now: int) -> tuple[Changes, Vis
     """A visit with one list, had as it began, that ends a minute later."""
     changes = compare(before, ids, now)
     return changes, after(before, ids, now, now + 60, changes)
-
-
-def ended(before: Visits | None, ids: list[str], now: int) -> Visits:
-    left = visit(before, ids, now)[1]
-    assert left is not None
-    return left
 
 
 # When each visit began, in seconds, the ids of its list, those that are new in it and those gone.
@@ -54,46 +49,41 @@ def test_visits_one_after_the_other(visits: list[tuple[int, str, str, str]]) -> 
         assert ("".join(changes.new), "".join(changes.gone)) == (new, gone)
 
 
-@pytest.mark.parametrize(("new", "gone", "days", "expected"), case("storage")["new and gone"])
-def test_the_bars_text(new: int, gone: int, days: int, expected: str) -> None:
+def test_the_bars_text() -> None:
     thursday = MONDAY + 3 * DAY
-    came, went = dict.fromkeys(map(str, range(new)), 0), tuple(map(str, range(gone)))
-    changes = Changes(came, went, since=thursday - days * DAY + 60)
-    assert changes.text(thursday + DAY // 2, UTC) == expected
-    assert changes.text(thursday + DAY // 2, UTC, "") == expected.replace(" (w)", "")
+    for new, gone, days, expected in case("storage")["new and gone"]:
+        came, went = dict.fromkeys(map(str, range(new)), 0), tuple(map(str, range(gone)))
+        changes = Changes(came, went, since=thursday - days * DAY + 60)
+        assert changes.text(thursday + DAY // 2, UTC) == expected
+        assert changes.text(thursday + DAY // 2, UTC, "") == expected.replace(" (w)", "")
 
 
 def test_what_was_new_within_a_visit_stays_and_what_returns_is_gone_no_longer() -> None:
-    before = ended(None, ["a", "b"], MONDAY)
-    first = compare(before, ["a", "c"], MONDAY + DAY)
-    assert compare(before, [], MONDAY + DAY, first) == first
-    again = compare(before, ["a", "b", "c"], MONDAY + DAY + 60, first)
+    first = compare(BEFORE, ["a", "c"], MONDAY + DAY)
+    assert compare(BEFORE, [], MONDAY + DAY, first) == first
+    again = compare(BEFORE, ["a", "b", "c"], MONDAY + DAY + 60, first)
     assert (again.new, again.gone) == ({"c": MONDAY + DAY}, ())
     # What was said before there was any list to compare hides nothing.
-    assert compare(before, ["c"], MONDAY + DAY, NOTHING) == compare(before, ["c"], MONDAY + DAY)
+    assert compare(BEFORE, ["c"], MONDAY + DAY, NOTHING) == compare(BEFORE, ["c"], MONDAY + DAY)
 
 
 def test_a_partial_list_makes_nothing_gone() -> None:
-    before = ended(None, ["a", "b"], MONDAY)
-    changes = compare(before, ["b", "c"], MONDAY + DAY, whole=False)
+    changes = compare(BEFORE, ["b", "c"], MONDAY + DAY, whole=False)
     assert (set(changes.new), changes.gone) == ({"c"}, ())
-    left = after(before, ["b", "c"], MONDAY + DAY, MONDAY + DAY, changes, whole=False)
+    left = after(BEFORE, ["b", "c"], MONDAY + DAY, MONDAY + DAY, changes, whole=False)
     assert left is not None
     assert left.seen == ("a", "b", "c")
     assert after(None, ["a"], MONDAY, MONDAY, NOTHING, whole=False) is None
 
 
-@pytest.mark.parametrize(("listed", "now", "outdated"), case("storage")["outdated"])
-def test_a_list_is_outdated_that_is_older_than_the_last_visits(
-    listed: float, now: float, outdated: bool
-) -> None:
+def test_a_list_is_outdated_that_is_older_than_the_last_visits() -> None:
     """One of the same second is the very list; where the last visit's is of the future, the clock was wrong."""
-    before = Visits(began=MONDAY, at=MONDAY, listed=MONDAY, seen=("a",))
-    assert is_outdated(before, MONDAY + listed, MONDAY + now) == outdated
-    assert not is_outdated(None, MONDAY + listed, MONDAY + now)
-    left = after(before, ["b"], MONDAY + listed, MONDAY + now, NOTHING)
-    assert left is not None
-    assert (left.seen, left.at) == (("a",) if outdated else ("b",), MONDAY + now)
+    for listed, now, outdated in case("storage")["outdated"]:
+        assert is_outdated(BEFORE, MONDAY + listed, MONDAY + now) == outdated
+        assert not is_outdated(None, MONDAY + listed, MONDAY + now)
+        left = after(BEFORE, ["c"], MONDAY + listed, MONDAY + now, NOTHING)
+        assert left is not None
+        assert (left.seen, left.at) == (("a", "b") if outdated else ("c",), MONDAY + now)
 
 
 @given(st.lists(id_lists, min_size=3, max_size=3))
