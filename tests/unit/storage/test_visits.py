@@ -61,6 +61,7 @@ def test_the_bars_text() -> None:
 def test_what_was_new_within_a_visit_stays_and_what_returns_is_gone_no_longer() -> None:
     first = compare(BEFORE, ["a", "c"], MONDAY + DAY)
     assert compare(BEFORE, [], MONDAY + DAY, first) == first
+    assert compare(BEFORE, ["a"], MONDAY + DAY + 60, first, whole=False).gone == ("b",)
     again = compare(BEFORE, ["a", "b", "c"], MONDAY + DAY + 60, first)
     assert (again.new, again.gone) == ({"c": MONDAY + DAY}, ())
     # What was said before there was any list to compare hides nothing.
