@@ -21,10 +21,6 @@ def caused_by(cause: BaseException) -> RuntimeError:
     return outer
 
 
-class GroupError(Exception):
-    exceptions = (ConnectionRefusedError(errno.ECONNREFUSED, "a"), ValueError("b"))
-
-
 CAUSES = [
     (OSError(errno.ECONNREFUSED, "x"), "connection refused"),
     (OSError(errno.ENETUNREACH, "x"), "network unreachable"),
@@ -32,7 +28,10 @@ CAUSES = [
     (OSError(errno.ETIMEDOUT, "x"), "timed out"),
     (OSError(errno.ECONNRESET, "x"), "connection reset"),
     (OSError(errno.EMFILE, "x"), "no connection"),
-    (GroupError(), "connection refused"),
+    (
+        ExceptionGroup("x", [OSError(errno.ECONNREFUSED, "a"), ValueError("b")]),
+        "connection refused",
+    ),
     (socket.gaierror(socket.EAI_AGAIN, "x"), "host not found (DNS)"),
 ]
 
@@ -64,10 +63,5 @@ def test_where_a_server_says_nothing_and_plain_words() -> None:
     for odd in (b"", b"<p>no", b'{"error": 7}', b"[1]", b"{", b"\xff\xfe\x00", b"[" * 100_000):
         assert failures.server_words(odd, SETTINGS) == ""
     assert failures.server_words(b"upstream is down\n", SETTINGS) == "upstream is down"
-    assert (
-        failures.server_words(b'{"error": "\\u001b[31m \\ud800"}', SETTINGS) == r"\x1b[31m \ud800"
-    )
-
-
-def test_a_proxy_that_is_no_address_has_no_host() -> None:
+    assert failures.server_words(b'{"error": "\\u001b[31m"}', SETTINGS) == r"\x1b[31m"
     assert failures.host_of("http://[") == "?"

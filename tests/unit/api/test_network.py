@@ -7,7 +7,6 @@ import pytest
 
 from lumenbrowse.api.client import fetch
 from lumenbrowse.api.network import proxy_for
-from lumenbrowse.settings import Settings
 from tests.asking import failure_of, holds_key, settings_for
 from tests.certificates import certificates
 from tests.proxy import LOGIN, proxy_to
@@ -27,9 +26,9 @@ def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-@pytest.fixture(scope="module")
-def bundle(tmp_path_factory: pytest.TempPathFactory) -> str:
-    return certificates().write_bundle(tmp_path_factory.mktemp("trust"))
+@pytest.fixture
+def bundle(tmp_path: Path) -> str:
+    return certificates().write_bundle(tmp_path)
 
 
 @pytest.fixture
@@ -39,31 +38,18 @@ def tls_server() -> Iterator[ModelServer]:
         yield server
 
 
-def message_of(settings: Settings) -> str:
-    return failure_of(settings).message
-
-
-def test_a_bundle_of_ones_own(
+def test_a_bundle_of_ones_own_by_the_option_or_the_environment(
     tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     untrusted = "the certificate is not trusted"
-    assert message_of(settings_for(tls_server)) == untrusted
+    assert failure_of(settings_for(tls_server)).message == untrusted
     # Nothing in the directory has a name that OpenSSL looks for: it trusts nobody, but is no error.
     folder = str(Path(bundle).parent)
-    assert message_of(settings_for(tls_server, ca_bundle=folder)) == untrusted
+    assert failure_of(settings_for(tls_server, ca_bundle=folder)).message == untrusted
     assert tls_server.requests == []
-    # The option wins over the environment.
-    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere")
-    assert fetch(settings_for(tls_server, ca_bundle=bundle)).pages == (DOCUMENTED,)
-    assert tls_server.requests[0].has_key
-
-
-def test_a_bundle_in_the_environment(
-    tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
     # A file for debugging that can't be opened is nothing to fail for.
     monkeypatch.setenv("SSLKEYLOGFILE", "/nowhere/at/all")
-    # Each wins over those that were set before.
+    # Each wins over those that were set before, and the option over all.
     for name in reversed(BUNDLE_VARIABLES):
         monkeypatch.setenv(name, bundle)
         assert fetch(settings_for(tls_server)).pages == (DOCUMENTED,)
@@ -71,29 +57,27 @@ def test_a_bundle_in_the_environment(
         error = failure_of(settings_for(tls_server))
         assert error.message == "the CA bundle can't be read"
         assert f"/nowhere/bundle.pem from {name}: No such file" in error.hint
+    assert fetch(settings_for(tls_server, ca_bundle=bundle)).pages == (DOCUMENTED,)
+    assert all(request.has_key for request in tls_server.requests)
 
 
-@pytest.mark.parametrize(("certificate", "message", "hint"), TABLES["bad certificates"])
-def test_a_certificate_that_is_not_good(
-    certificate: str, message: str, hint: str, bundle: str
-) -> None:
-    with serve(tls=certificates().contexts[certificate]) as server:
-        error = failure_of(settings_for(server, ca_bundle=bundle))
-        assert server.requests == []
-    assert (error.message, error.transient) == (message, False)
-    for part in (hint, "--ca-bundle FILE", f"localhost:{server.port}"):
-        assert part in error.hint
+def test_a_certificate_that_is_not_good(bundle: str) -> None:
+    for certificate, message, hint in TABLES["bad certificates"]:
+        with serve(tls=certificates().contexts[certificate]) as server:
+            error = failure_of(settings_for(server, ca_bundle=bundle))
+            assert server.requests == []
+        assert (error.message, error.transient) == (message, False)
+        for part in (hint, "--ca-bundle FILE", f"localhost:{server.port}"):
+            assert part in error.hint
 
 
-@pytest.mark.parametrize("content", [None, b"", b"junk"])
-def test_a_bundle_that_is_none(content: bytes | None, tmp_path: Path) -> None:
+def test_a_bundle_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "bundle\x1b.pem"
-    if content is not None:
+    for content in (b"", b"junk"):
         path.write_bytes(content)
-    error = failure_of(settings_for("https://localhost:1/v1", ca_bundle=str(path)))
-    assert error.message == "the CA bundle can't be read"
-    reason = "No such file or directory" if content is None else "it holds no certificate"
-    assert f" from --ca-bundle: {reason}" in error.hint
+        error = failure_of(settings_for(MODELS, ca_bundle=str(path)))
+        assert error.message == "the CA bundle can't be read"
+        assert " from --ca-bundle: it holds no certificate" in error.hint
 
 
 def test_one_speaks_tls_and_the_other_does_not(
@@ -102,33 +86,22 @@ def test_one_speaks_tls_and_the_other_does_not(
     error = failure_of(settings_for(model_server.base_url.replace("http:", "https:")))
     assert (error.message, error.transient) == ("no secure connection (TLS)", False)
     assert "speak https?" in error.hint
-    message = message_of(settings_for(f"http://127.0.0.1:{tls_server.port}/v1"))
-    assert message in ("no valid HTTP answer", "connection reset")
+    error = failure_of(settings_for(f"http://127.0.0.1:{tls_server.port}/v1"))
+    assert error.message in ("no valid HTTP answer", "connection reset")
 
 
 def test_https_goes_through_the_proxy(
     tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with proxy_to(tls_server.port) as proxy:
-        monkeypatch.setenv("https_proxy", proxy.address)
-        assert fetch(settings_for(MODELS, ca_bundle=bundle)).pages == (DOCUMENTED,)
+    settings = settings_for(MODELS, ca_bundle=bundle)
+    with proxy_to(tls_server.port, login=True) as proxy:
+        monkeypatch.setenv("https_proxy", f"{LOGIN}@{proxy.address}")
+        assert fetch(settings).pages == (DOCUMENTED,)
         assert tls_server.requests[0].has_key
         assert proxy.asked == ["CONNECT models.test:443 HTTP/1.1"]
         leaked = holds_key(proxy.seen.decode("latin-1"))
         assert not leaked, "the proxy saw the key"
-        monkeypatch.setenv("NO_PROXY", "example.test, localhost")
-        fetch(settings_for(tls_server, ca_bundle=bundle))
-        assert len(proxy.asked) == 1
-
-
-def test_a_proxy_with_a_login(
-    tls_server: ModelServer, bundle: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings = settings_for(MODELS, ca_bundle=bundle)
-    with proxy_to(tls_server.port, login=True) as proxy:
-        monkeypatch.setenv("HTTPS_PROXY", f"http://{LOGIN}@{proxy.address}")
-        assert fetch(settings).pages == (DOCUMENTED,)
-        monkeypatch.setenv("HTTPS_PROXY", f"http://user:wrong-word@{proxy.address}")
+        monkeypatch.setenv("https_proxy", f"http://user:wrong-word@{proxy.address}")
         error = failure_of(settings)
     assert error.message == "the proxy wants a login (HTTP 407)"
     assert "HTTPS_PROXY" in error.hint
@@ -165,11 +138,9 @@ def test_the_key_is_never_sent_over_plain_http(monkeypatch: pytest.MonkeyPatch) 
     assert not leaked, "the key went over plain http"
 
 
-@pytest.mark.parametrize(("url", "no_proxy", "proxy"), TABLES["proxies"])
-def test_which_proxy(
-    url: str, no_proxy: str, proxy: str | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://p.test:1")
-    monkeypatch.setenv("HTTP_PROXY", "http://p.test:1")
-    monkeypatch.setenv("NO_PROXY", no_proxy)
-    assert proxy_for(url) == proxy
+def test_which_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY"):
+        monkeypatch.setenv(name, "http://p.test:1")
+    for url, no_proxy, proxy in TABLES["proxies"]:
+        monkeypatch.setenv("NO_PROXY", no_proxy)
+        assert proxy_for(url) == proxy, (url, no_proxy)

@@ -9,6 +9,9 @@ from lumenbrowse.api import retry
 from lumenbrowse.errors import FetchError
 from tests.scenarios import case
 
+TABLES = case("api/retry")
+NOON = 784_111_740.0  # 6 November 1994, 08:49:00 UTC
+
 
 def test_the_pause_and_what_is_said_of_it() -> None:
     for tries, retry_after, left, expected in TABLES["pauses"]:
@@ -21,10 +24,6 @@ def test_the_pause_and_what_is_said_of_it() -> None:
         assert retry.describe_wait(seconds) == words
     for seconds, words in TABLES["lines"]:
         assert retry.announce(FetchError("why"), seconds) == f"why, retrying in {words}"
-
-
-TABLES = case("api/retry")
-NOON = 784_111_740.0  # 6 November 1994, 08:49:00 UTC
 
 
 @given(st.text())

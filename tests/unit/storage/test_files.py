@@ -5,10 +5,7 @@ import os
 import stat
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -51,6 +48,9 @@ def test_what_is_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) -
         assert files.read_bounded(path, 4 << 20) == b"".join(pieces)
         assert names_in(tmp_path) == ["file"]
     assert files.read_bounded(path, 6) == b"onetwo"
+    with path.open("rb") as old:
+        files.write_whole(path, b"others")
+        assert old.read() == b"onetwo", "whoever reads has one file or the other"
     assert refused(files.read_bounded, path, 5).endswith(": it is too large (6 bytes)")
     assert files.read_bounded(path / "below", 10) is None
     path.unlink()
@@ -77,9 +77,8 @@ def test_what_is_no_file_is_neither_read_nor_written(tmp_path: Path) -> None:
     path.rmdir()
     os.mkfifo(path)
     assert refused(files.read_bounded, path, 10).startswith("can't read ")
-    assert refused(files.write_whole, path / "below" / "it").endswith(
-        ": a part of its path is a file"
-    )
+    below = refused(files.write_whole, path / "below" / "it")
+    assert below.endswith(": a part of its path is a file")
     path.unlink()
     # A link stays a link.
     (tmp_path / "real").write_bytes(b"old")
@@ -89,15 +88,11 @@ def test_what_is_no_file_is_neither_read_nor_written(tmp_path: Path) -> None:
     assert len(names_in(tmp_path)) == 2
 
 
-WORDS = [
-    (errno.ENOSPC, "the disk is full"),
-    (errno.EROFS, "the file system is read-only"),
-    (errno.EXDEV, "said by the system"),
-]
-
-
 @pytest.mark.parametrize("call", ["open", "fsync"])
-@pytest.mark.parametrize(("code", "words"), WORDS)
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(errno.ENOSPC, "the disk is full"), (errno.EXDEV, "said by the system")],
+)
 def test_a_write_that_fails_leaves_the_old_file(
     call: str, code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -124,16 +119,6 @@ def test_a_write_that_fails_leaves_the_old_file(
     assert names_in(tmp_path) == ["file"]
 
 
-WRITER = """
-import sys
-from pathlib import Path
-from lumenbrowse.storage.files import write_whole
-letter, count = sys.argv[2].encode(), int(sys.argv[3])
-for number in range(count):
-    write_whole(Path(sys.argv[1]), letter * 20_000, letter * 60_000)
-"""
-
-
 def test_setting_aside_keeps_the_newest_three(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     others = ["state.json.damaged-", "state.json.damaged-x", "state.json.damaged-4", "x.damaged-1"]
@@ -143,90 +128,52 @@ def test_setting_aside_keeps_the_newest_three(tmp_path: Path) -> None:
         path.write_bytes(b"%d" % number)
         asides = [tmp_path / f"state.json.damaged-{one}" for one in range(1, min(number, 3) + 1)]
         assert files.set_aside(path, b"%d" % number) == asides[0]
-        assert [each.read_bytes() for each in asides] == [
-            b"%d" % (number - one) for one in range(len(asides))
-        ]
+        kept = [each.read_bytes() for each in asides]
+        assert kept == [b"%d" % (number - one) for one in range(len(asides))]
     assert names_in(tmp_path) == sorted([*others, *(each.name for each in asides)])
-    files.remove(asides[0])
-    files.remove(tmp_path)
-    path.write_bytes(b"6")
-    assert files.set_aside(path, b"6") == asides[0]
-
-
-def test_setting_aside_what_is_gone_or_was_replaced_meanwhile(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    assert files.set_aside(path, b"") is None
-    assert files.set_aside(path / "below" / "it", b"") is None
-    path.write_bytes(b"good, by another process")
-    for damaged in (b"damaged", b"good, by another process, and then some", b"good"):
+    asides[0].unlink()
+    # What is gone, or was replaced meanwhile, is let alone.
+    for damaged in (b"", b"6", b"6 by another process, and then some"):
         assert files.set_aside(path, damaged) is None
-    assert names_in(tmp_path) == ["file"]
+        path.write_bytes(b"6 by another process")
+    assert files.set_aside(path, path.read_bytes()) == asides[0]
 
 
-def test_a_held_lock_is_waited_for_until_it_is_free_and_only_so_long(tmp_path: Path) -> None:
-    path, order, held = tmp_path / "new" / "lock", list[str](), threading.Event()
-
-    def hold() -> None:
-        with files.locked(path, 1):
-            held.set()
-            with pytest.raises(FileError, match="can't lock"), files.locked(path, 0.05):
-                pass
-            order.append("first")
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    held.wait()
-    with files.locked(path, 30):
-        order.append("second")
-    holder.join()
-    assert order == ["first", "second"]
+WRITER = """
+import sys
+from itertools import repeat
+from pathlib import Path
+from lumenbrowse.storage.files import write_whole
+for letter in repeat(sys.argv[2].encode()):
+    write_whole(Path(sys.argv[1]), letter * 20_000, letter * 60_000)
+"""
 
 
-def start_writer(path: Path, letter: str, count: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", WRITER, str(path), letter, str(count)])
-
-
-def is_whole(content: bytes | None) -> bool:
-    return content is not None and len(content) == 80_000 and len(set(content)) == 1
-
-
-def test_many_processes_write_at_once(tmp_path: Path) -> None:
+def test_many_processes_write_at_once_and_are_killed_at_any_point(tmp_path: Path) -> None:
     path = tmp_path / "new" / "lumenbrowse" / "file"
-    writers = [start_writer(path, letter, 30) for letter in "abc"]
-    read = 0
-    while any(writer.poll() is None for writer in writers):
-        content = files.read_bounded(path, 1 << 20)
-        if content is not None:
-            read += 1
-            assert is_whole(content)
-        time.sleep(0.001)
-    assert [writer.wait() for writer in writers] == [0] * len(writers)
-    assert read > 0
-    assert names_in(path.parent) == ["file"]
+    command = [sys.executable, "-c", WRITER, str(path)]
+    writers = [subprocess.Popen([*command, letter]) for letter in "abc"]
+    awaited = {*"abc"}
 
+    def all_have_written() -> bool:
+        if content := files.read_bounded(path, 1 << 20):
+            assert (len(content), len({*content})) == (80_000, 1)
+            awaited.discard(chr(content[0]))
+        return not awaited
 
-def test_killed_at_any_point(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-
-    def holds(letter: str) -> bool:
-        return path.read_bytes()[:1] == letter.encode()
-
-    files.write_whole(path, b"z" * 80_000)
-    for number, letter in enumerate("abc"):
-        writer = start_writer(path, letter, 100_000)
-        wait_until(partial(holds, letter))
-        time.sleep(0.004 * number)
+    wait_until(all_have_written)
+    assert all(all_have_written() for _ in range(100))
+    for writer in writers:
         writer.kill()
         writer.wait()
-        assert is_whole(path.read_bytes())
+        assert all_have_written()
 
 
 def test_what_a_killed_writer_left_goes_once_it_is_old(tmp_path: Path) -> None:
-    names = (f".file.{'0' * 12}.tmp", f".file.{'1' * 12}.tmp", ".file.x.tmp")
-    old, new, other = (tmp_path / name for name in names)
-    for each in (old, new, other):
-        each.touch()
-    for each in (old, other):
-        os.utime(each, (0, 0))
+    old, new, other = (f".file.{name}.tmp" for name in ("0" * 12, "1" * 12, "x"))
+    for name in (old, new, other):
+        (tmp_path / name).touch()
+    for name in (old, other):
+        os.utime(tmp_path / name, (0, 0))
     files.write_whole(tmp_path / "file", b"x")
-    assert names_in(tmp_path) == sorted([new.name, other.name, "file"])
+    assert names_in(tmp_path) == sorted([new, other, "file"])

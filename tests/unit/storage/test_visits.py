@@ -13,6 +13,7 @@ DAY = 86_400
 MONDAY = 1_795_392_000
 """2026-11-23T00:00:00Z."""
 NOTHING = Changes()
+BEFORE = Visits(began=MONDAY, at=MONDAY, listed=MONDAY, seen=("a", "b"))
 
 id_lists = st.lists(st.text(min_size=1, max_size=12), max_size=12, unique=True)
 
@@ -23,99 +24,67 @@ def visit(before: Visits | None, ids: list[str], now: int) -> tuple[Changes, Vis
     return changes, after(before, ids, now, now + 60, changes)
 
 
-def ended(before: Visits | None, ids: list[str], now: int) -> Visits:
-    left = visit(before, ids, now)[1]
-    assert left is not None
-    return left
+# When each visit began, in seconds, the ids of its list, those that are new in it and those gone.
+ONE_AFTER_THE_OTHER = {
+    "each is gone, and came, once": [
+        (0, "abc", "", ""), (DAY, "bde", "de", "ac"), (2 * DAY, "bd", "d", "e"),
+        (3 * DAY, "abd", "d", ""),
+    ],
+    "new for seven days, newest first": [
+        (0, "a", "", ""), (DAY, "ab", "b", ""), (2 * DAY, "abc", "cb", ""),
+        (8 * DAY - 1, "abc", "cb", ""), (8 * DAY, "abc", "c", ""), (9 * DAY - 1, "abc", "c", ""),
+        (9 * DAY, "abc", "", ""),
+    ],
+    "in the very second in which the first ended": [(0, "a", "", ""), (60, "af", "f", "")],
+    "a clock that was ahead": [(0, "a", "", ""), (999 * DAY, "ab", "b", ""), (DAY, "ab", "", "")],
+    "an empty answer says nothing": [(0, "ab", "", ""), (DAY, "", "", ""), (DAY, "bc", "c", "a")],
+}  # fmt: skip
 
 
-def test_the_first_visit_marks_nothing() -> None:
-    changes, left = visit(None, ["a", "b"], MONDAY)
-    assert changes == NOTHING
-    assert changes.text(MONDAY, UTC) == ""
-    assert left == Visits(began=MONDAY + 60, at=MONDAY + 60, listed=MONDAY, seen=("a", "b"))
+@pytest.mark.parametrize("visits", ONE_AFTER_THE_OTHER.values(), ids=ONE_AFTER_THE_OTHER)
+def test_visits_one_after_the_other(visits: list[tuple[int, str, str, str]]) -> None:
+    left: Visits | None = None
+    for seconds, ids, new, gone in visits:
+        changes, left = visit(left, list(ids), MONDAY + seconds)
+        assert ("".join(changes.new), "".join(changes.gone)) == (new, gone)
 
 
-def test_the_second_visit_marks_what_came_and_names_what_went() -> None:
-    before = ended(None, ["a", "b", "c"], MONDAY)
-    changes, left = visit(before, ["b", "d", "e"], MONDAY + DAY)
-    times = {"d": MONDAY + DAY, "e": MONDAY + DAY}
-    assert changes == Changes(times, ("a", "c"), MONDAY + 60, times)
-    # What was gone before is not just gone, and nothing is new twice.
-    third = compare(left, ["b", "d"], MONDAY + 2 * DAY)
-    assert (third.new, third.gone) == ({"d": MONDAY + DAY}, ("e",))
-    assert third.first_seen == {**times, "a": before.began, "c": before.began}
-    # What comes in the very second in which the first visit ended is new too.
-    assert compare(before, ["a", "f"], before.began).new == {"f": before.began + 1}
-    # A clock that was ahead makes nothing new for ever.
-    ahead = ended(before, ["a", "b"], MONDAY + 999 * DAY)
-    assert compare(ahead, ["a", "b"], MONDAY + DAY).new == {}
-
-
-def test_new_lasts_seven_days_newest_first() -> None:
-    """However often the user comes back, and whatever list or pick is between."""
-    left = ended(ended(None, ["a"], MONDAY), ["a", "b"], MONDAY + DAY)
-    now = MONDAY + 2 * DAY
-    left = ended(left, ["a", "b", "c"], now)
-    later = {0: "cb", 6 * DAY - 1: "cb", 6 * DAY: "c", 7 * DAY - 1: "c", 7 * DAY: ""}
-    for seconds, expected in later.items():
-        assert "".join(compare(left, ["a", "b", "c"], now + seconds).new) == expected
-        left = ended(left, ["a", "b", "c"], now + seconds)
-
-
-@pytest.mark.parametrize(("new", "gone", "days", "expected"), case("storage")["new and gone"])
-def test_the_bars_text(new: int, gone: int, days: int, expected: str) -> None:
+def test_the_bars_text() -> None:
     thursday = MONDAY + 3 * DAY
-    came, went = dict.fromkeys(map(str, range(new)), 0), tuple(map(str, range(gone)))
-    changes = Changes(came, went, since=thursday - days * DAY + 60)
-    assert changes.text(thursday + DAY // 2, UTC) == expected
-    assert changes.text(thursday + DAY // 2, UTC, "") == expected.replace(" (w)", "")
+    for new, gone, days, expected in case("storage")["new and gone"]:
+        came, went = dict.fromkeys(map(str, range(new)), 0), tuple(map(str, range(gone)))
+        changes = Changes(came, went, since=thursday - days * DAY + 60)
+        assert changes.text(thursday + DAY // 2, UTC) == expected
+        assert changes.text(thursday + DAY // 2, UTC, "") == expected.replace(" (w)", "")
 
 
-def test_an_empty_answer_says_nothing_and_what_returns_is_gone_no_longer() -> None:
-    before = ended(None, ["a", "b"], MONDAY)
-    assert compare(before, [], MONDAY + DAY).gone == ()
-    first = compare(before, ["a", "c"], MONDAY + DAY)
-    assert first.gone == ("b",)
-    assert compare(before, [], MONDAY + DAY, first) == first
-    assert compare(before, ["a", "b"], MONDAY + DAY + 60, first).gone == ()
-    assert after(before, [], MONDAY + DAY, MONDAY + DAY, first) == before
-    assert after(None, [], MONDAY, MONDAY, NOTHING) is None
+def test_what_was_new_within_a_visit_stays_and_what_returns_is_gone_no_longer() -> None:
+    first = compare(BEFORE, ["a", "c"], MONDAY + DAY)
+    assert compare(BEFORE, [], MONDAY + DAY, first) == first
+    assert compare(BEFORE, ["a"], MONDAY + DAY + 60, first, whole=False).gone == ("b",)
+    again = compare(BEFORE, ["a", "b", "c"], MONDAY + DAY + 60, first)
+    assert (again.new, again.gone) == ({"c": MONDAY + DAY}, ())
+    # What was said before there was any list to compare hides nothing.
+    assert compare(BEFORE, ["c"], MONDAY + DAY, NOTHING) == compare(BEFORE, ["c"], MONDAY + DAY)
 
 
 def test_a_partial_list_makes_nothing_gone() -> None:
-    before = ended(None, ["a", "b"], MONDAY)
-    changes = compare(before, ["b", "c"], MONDAY + DAY, whole=False)
+    changes = compare(BEFORE, ["b", "c"], MONDAY + DAY, whole=False)
     assert (set(changes.new), changes.gone) == ({"c"}, ())
-    left = after(before, ["b", "c"], MONDAY + DAY, MONDAY + DAY, changes, whole=False)
+    left = after(BEFORE, ["b", "c"], MONDAY + DAY, MONDAY + DAY, changes, whole=False)
     assert left is not None
     assert left.seen == ("a", "b", "c")
     assert after(None, ["a"], MONDAY, MONDAY, NOTHING, whole=False) is None
 
 
-def test_of_two_programs_the_one_with_the_newer_list_decides() -> None:
-    start = ended(None, ["a"], MONDAY)
-    slow = compare(start, ["a"], MONDAY + DAY)
-    quick = compare(start, ["a", "b"], MONDAY + 2 * DAY)
-    left = after(start, ["a", "b"], MONDAY + 2 * DAY, MONDAY + 2 * DAY + 60, quick)
-    left = after(left, ["a"], MONDAY + DAY, MONDAY + 3 * DAY, slow)
-    assert left is not None
-    assert (left.seen, left.listed, left.at) == (("a", "b"), MONDAY + 2 * DAY, MONDAY + 3 * DAY)
-    # What was said before there was any list to compare hides nothing.
-    assert compare(left, ["c"], MONDAY + 4 * DAY, NOTHING) == compare(left, ["c"], MONDAY + 4 * DAY)
-
-
-@pytest.mark.parametrize(("listed", "now", "outdated"), case("storage")["outdated"])
-def test_a_list_is_outdated_that_is_older_than_the_last_visits(
-    listed: float, now: float, outdated: bool
-) -> None:
+def test_a_list_is_outdated_that_is_older_than_the_last_visits() -> None:
     """One of the same second is the very list; where the last visit's is of the future, the clock was wrong."""
-    before = Visits(began=MONDAY, at=MONDAY, listed=MONDAY, seen=("a",))
-    assert is_outdated(before, MONDAY + listed, MONDAY + now) == outdated
-    assert not is_outdated(None, MONDAY + listed, MONDAY + now)
-    left = after(before, ["b"], MONDAY + listed, MONDAY + now, NOTHING)
-    assert left is not None
-    assert (left.seen, left.at) == (("a",) if outdated else ("b",), MONDAY + now)
+    for listed, now, outdated in case("storage")["outdated"]:
+        assert is_outdated(BEFORE, MONDAY + listed, MONDAY + now) == outdated
+        assert not is_outdated(None, MONDAY + listed, MONDAY + now)
+        left = after(BEFORE, ["c"], MONDAY + listed, MONDAY + now, NOTHING)
+        assert left is not None
+        assert (left.seen, left.at) == (("a", "b") if outdated else ("c",), MONDAY + now)
 
 
 @given(st.lists(id_lists, min_size=3, max_size=3))
