@@ -13,16 +13,15 @@ from lumenbrowse.catalog.view import View
 from tests.unit.catalog import CASES, ids, models, view_of
 
 
+def heading(row: Heading) -> str:
+    return f"{row.name}/{row.count}{'+' if row.collapsed else ':'}"
+
+
 def shown(of: Sequence[Model], view: View, favourites: Collection[str] = ()) -> str:
     """The rows as one line: `owner/2: a b`, with `+` for a collapsed group."""
     known = Known(new=NEW, favourites=frozenset(favourites))
-    rows = arrange(sort_models(of, view.sort, view.reverse), view, known)
-    return " ".join(
-        f"{row.name}/{row.count}{'+' if row.collapsed else ':'}"
-        if isinstance(row, Heading)
-        else row.id
-        for row in rows.rows
-    )
+    rows = arrange(sort_models(of, view.sort, view.reverse), view, known).rows
+    return " ".join(row.id if isinstance(row, Model) else heading(row) for row in rows)
 
 
 FIVE = models(
@@ -51,11 +50,8 @@ def test_where_a_row_is() -> None:
     assert [ids(rows.group(row)) for row in (3, 4)] == [["flux.2", "flux.1"], ["odd"]]
     assert arrange([], View()).first_model_row() is None
     found = [arrange(FIVE, View(query=query)) for query in ("", "flux", "fx2")]
-    assert [(rows.ranked, rows.close) for rows in found] == [
-        (False, False),
-        (True, False),
-        (False, True),
-    ]
+    how = [(rows.ranked, rows.close) for rows in found]
+    assert how == [(False, False), (True, False), (False, True)]
 
 
 @pytest.mark.parametrize(("of", "told", "favourites", "expected"), CASES["rows"])
