@@ -8,21 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.facts import read_model, told
-from lumenbrowse.catalog.model import Facts
+from lumenbrowse.catalog.facts import told
 from tests.scenarios import case
-
-
-def facts(**fields: Any) -> Facts:
-    found = read_model({"id": "m", **fields}, "{}")
-    assert found is not None
-    return found.facts
+from tests.unit import model
 
 
 @pytest.mark.parametrize(("fields", "fact", "expected"), case("facts"))
 def test_what_is_read(fields: dict[str, Any], fact: str, expected: object) -> None:
     """In a case a price is its amount, unit and text; what ends has a time and a replacement."""
-    found = getattr(facts(**fields), fact)
+    found = getattr(model(**fields).facts, fact)
     assert json.loads(json.dumps(found, default=float)) == expected
 
 
@@ -39,7 +33,7 @@ VALUE = NUMBER | NUMBER.map(str) | st.text(max_size=8) | st.none() | st.booleans
 @given(VALUE, st.sampled_from(["prompt", "completion", "input", "output", "image"]))
 def test_any_price_is_exact_or_as_it_came(value: Any, side: str) -> None:
     value = json.loads(json.dumps(value))
-    found = facts(pricing={side: value})
+    found = model(pricing={side: value}).facts
     prices = [one for one in (found.price_in, found.price_out, *found.other_prices) if one]
     is_told = isinstance(value, (int, float, str)) and not isinstance(value, bool)
     assert len(prices) == (is_told and str(value).strip() != "")

@@ -1,38 +1,18 @@
 """What the user typed, taken apart, and what each filter keeps."""
 
-import json
 from datetime import UTC
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.facts import read_model
-from lumenbrowse.catalog.model import Catalog, Model
+from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.catalog.query import FILTERS, STATES, Known, parse
 from lumenbrowse.catalog.search import find
+from tests.unit import model
 from tests.unit.catalog import CASES, ids, named
 
-
-def model(model_id: str, **fields: Any) -> Model:
-    entry = {"id": model_id, "owned_by": "o", **fields}
-    found = read_model(entry, json.dumps(entry))
-    assert found is not None
-    return found
-
-
-MODELS = [
-    model(
-        "writer", created=1_770_000_000, context_length=131_072, modality="text+image->text",
-        architecture={"tokenizer": "Claude"}, supported_parameters=["tools"],
-        pricing={"prompt": "0.000003", "completion": "0.000015", "image": "0.04"},
-    ),
-    model("free", created=1_780_272_000, context_length=32_768, pricing={"prompt": "0", "completion": "0"}),
-    model("film", starting_price={"amount": "0.05", "unit": "second"}, features=["text-to-video"],
-          status="deprecated"),
-    model("writer:free", owned_by="Goo Gle"),
-]  # fmt: skip
+MODELS = [model(**entry) for entry in CASES["filtered"]]
 KNOWN = Known(Catalog(MODELS), UTC, new={"film": 1}, favourites={"free"})
 
 

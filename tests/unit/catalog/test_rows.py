@@ -24,20 +24,8 @@ def shown(of: Sequence[Model], view: View, favourites: Collection[str] = ()) -> 
     return " ".join(row.id if isinstance(row, Model) else heading(row) for row in rows)
 
 
-FIVE = models(
-    ("gpt-10", "openai", 50), ("gpt-4.1", "openai", 10), ("flux.2", "bfl", 40),
-    ("flux.1", "bfl", 20), ("odd", "zed", None),
-)  # fmt: skip
-FLUX = models(("new-flux", "new", 9), ("a-influx", "mid", 5), ("flux", "old", 1), ("x", "mid", 9))
-BIG = models(("y", "big", 9), ("old-flux", "big", 1), ("new-flux", "small", 5))
-A = models(("a-1", "o", 3), ("a-2", "o", 2), ("b-a-3", "o", 9), ("z", "p", 8))
-CASED = models(("a", "BFL", 3), ("b", "bfl", 2), ("c", "BFL", 1))
-KIN = models(
-    ("y", "a", 9), ("f/kimi-k2p5", "b", 8), ("kimi-k2_5", "c", 7), ("z", "d", 6), ("kimi", "e", 5)
-)  # fmt: skip
-LISTS = {"KIN": KIN, "FIVE": FIVE, "FLUX": FLUX, "BIG": BIG, "A": A, "OWNERS": CASED}
-
-
+LISTS = {name: models(*facts) for name, facts in CASES["lists"].items()}
+FIVE = LISTS["FIVE"]
 NEW = {"z": 3, "a-1": 2, "b-a-3": 1}
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lumenbrowse.catalog.model import Price
 from lumenbrowse.text import amounts
 from tests.scenarios import case
-from tests.unit.text import model
+from tests.unit import model
 
 
 def test_contexts_prices_and_a_span_of_prices_of_one_unit() -> None:

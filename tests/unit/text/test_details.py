@@ -15,8 +15,7 @@ from lumenbrowse.text import details
 from lumenbrowse.text.glyphs import ASCII
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, case
-from tests.unit import json_values
-from tests.unit.text import model
+from tests.unit import json_values, model
 
 TABLES = case("text/details")
 

@@ -19,7 +19,7 @@ from tests.scenarios import CASES, case, json_answer
 from tests.scenarios import TEST_KEY as KEY
 from tests.server import Handler, ModelServer
 from tests.terminal.places import need
-from tests.unit.text import model
+from tests.unit import model
 
 TABLES = case("text/snippets")
 
