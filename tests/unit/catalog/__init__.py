@@ -11,7 +11,7 @@ from tests import scenarios
 CASES: dict[str, Any] = tomllib.loads((scenarios.CASES / "catalog.toml").read_text("utf-8"))
 
 
-def models(*facts: tuple[str, str, int | None]) -> list[Model]:
+def models(*facts: Iterable[Any]) -> list[Model]:
     """Models of these ids, owners and dates."""
     return [Model(*each) for each in facts]
 

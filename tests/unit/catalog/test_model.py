@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -13,10 +14,9 @@ from tests.unit import json_values
 from tests.unit.catalog import named
 
 
-def test_what_is_no_model() -> None:
-    odd: list[Any] = [None, 3, "x", [], {}, {"id": ""}, {"id": " "}, {"id": 3}]
-    for entry in odd:
-        assert read_model(entry, json.dumps(entry)) is None
+@pytest.mark.parametrize("entry", [None, 3, "x", [], {}, {"id": ""}, {"id": " "}, {"id": 3}])
+def test_what_is_no_model(entry: Any) -> None:
+    assert read_model(entry, json.dumps(entry)) is None
 
 
 TEXT = st.text(max_size=10) | st.sampled_from([*HOSTILE_WORDS, "", " ", "a/b", " /b", "\ud800"])

@@ -1,38 +1,18 @@
 """What the user typed, taken apart, and what each filter keeps."""
 
-import json
 from datetime import UTC
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.facts import read_model
-from lumenbrowse.catalog.model import Catalog, Model
+from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.catalog.query import FILTERS, STATES, Known, parse
 from lumenbrowse.catalog.search import find
+from tests.unit import model
 from tests.unit.catalog import CASES, ids, named
 
-
-def model(model_id: str, **fields: Any) -> Model:
-    entry = {"id": model_id, "owned_by": "o", **fields}
-    found = read_model(entry, json.dumps(entry))
-    assert found is not None
-    return found
-
-
-MODELS = [
-    model(
-        "writer", created=1_770_000_000, context_length=131_072, modality="text+image->text",
-        architecture={"tokenizer": "Claude"}, supported_parameters=["tools"],
-        pricing={"prompt": "0.000003", "completion": "0.000015", "image": "0.04"},
-    ),
-    model("free", created=1_780_272_000, context_length=32_768, pricing={"prompt": "0", "completion": "0"}),
-    model("film", starting_price={"amount": "0.05", "unit": "second"}, features=["text-to-video"],
-          status="deprecated"),
-    model("writer:free", owned_by="Goo Gle"),
-]  # fmt: skip
+MODELS = [model(**entry) for entry in CASES["filtered"]]
 KNOWN = Known(Catalog(MODELS), UTC, new={"film": 1}, favourites={"free"})
 
 
@@ -44,10 +24,7 @@ def test_terms(text: str, terms: list[str]) -> None:
     assert [t.text for t in query.words] == [t for t in terms if t[0] not in "!="]
 
 
-@pytest.mark.parametrize(
-    ("text", "unread", "unfinished"),
-    CASES["unread"],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "unread", "unfinished"), CASES["unread"])
 def test_what_can_not_be_read_filters_nothing(text: str, unread: str, unfinished: str) -> None:
     query = parse(text, KNOWN)
     assert (" ".join(query.unread), " ".join(query.unfinished)) == (unread, unfinished)
@@ -64,12 +41,9 @@ def test_what_each_filter_keeps() -> None:
     assert [ids(part) for part in odd.qualities] == [["price:0"]]
 
 
-VALUES = st.sampled_from(["", "<", ">=", "1", "1.5k", "0/image", "2026-06", *STATES]) | st.text(
-    max_size=6
-)
-WORD = st.builds(
-    "{}{}{}".format, st.sampled_from(["", "!"]), st.sampled_from(["", *FILTERS]), VALUES
-)
+VALUES = st.sampled_from(["", "<", ">=", "1", "1.5k", "0/image", "2026-06", *STATES])
+FILTER = st.sampled_from(["", *FILTERS])
+WORD = st.builds("{}{}{}".format, st.sampled_from(["", "!"]), FILTER, VALUES | st.text(max_size=6))
 TEXT = st.lists(WORD, max_size=4).map(" ".join) | st.text(max_size=20)
 
 

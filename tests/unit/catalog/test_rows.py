@@ -13,32 +13,19 @@ from lumenbrowse.catalog.view import View
 from tests.unit.catalog import CASES, ids, models, view_of
 
 
+def heading(row: Heading) -> str:
+    return f"{row.name}/{row.count}{'+' if row.collapsed else ':'}"
+
+
 def shown(of: Sequence[Model], view: View, favourites: Collection[str] = ()) -> str:
     """The rows as one line: `owner/2: a b`, with `+` for a collapsed group."""
     known = Known(new=NEW, favourites=frozenset(favourites))
-    rows = arrange(sort_models(of, view.sort, view.reverse), view, known)
-    return " ".join(
-        f"{row.name}/{row.count}{'+' if row.collapsed else ':'}"
-        if isinstance(row, Heading)
-        else row.id
-        for row in rows.rows
-    )
+    rows = arrange(sort_models(of, view.sort, view.reverse), view, known).rows
+    return " ".join(row.id if isinstance(row, Model) else heading(row) for row in rows)
 
 
-FIVE = models(
-    ("gpt-10", "openai", 50), ("gpt-4.1", "openai", 10), ("flux.2", "bfl", 40),
-    ("flux.1", "bfl", 20), ("odd", "zed", None),
-)  # fmt: skip
-FLUX = models(("new-flux", "new", 9), ("a-influx", "mid", 5), ("flux", "old", 1), ("x", "mid", 9))
-BIG = models(("y", "big", 9), ("old-flux", "big", 1), ("new-flux", "small", 5))
-A = models(("a-1", "o", 3), ("a-2", "o", 2), ("b-a-3", "o", 9), ("z", "p", 8))
-CASED = models(("a", "BFL", 3), ("b", "bfl", 2), ("c", "BFL", 1))
-KIN = models(
-    ("y", "a", 9), ("f/kimi-k2p5", "b", 8), ("kimi-k2_5", "c", 7), ("z", "d", 6), ("kimi", "e", 5)
-)  # fmt: skip
-LISTS = {"KIN": KIN, "FIVE": FIVE, "FLUX": FLUX, "BIG": BIG, "A": A, "OWNERS": CASED}
-
-
+LISTS = {name: models(*facts) for name, facts in CASES["lists"].items()}
+FIVE = LISTS["FIVE"]
 NEW = {"z": 3, "a-1": 2, "b-a-3": 1}
 
 
@@ -51,11 +38,8 @@ def test_where_a_row_is() -> None:
     assert [ids(rows.group(row)) for row in (3, 4)] == [["flux.2", "flux.1"], ["odd"]]
     assert arrange([], View()).first_model_row() is None
     found = [arrange(FIVE, View(query=query)) for query in ("", "flux", "fx2")]
-    assert [(rows.ranked, rows.close) for rows in found] == [
-        (False, False),
-        (True, False),
-        (False, True),
-    ]
+    how = [(rows.ranked, rows.close) for rows in found]
+    assert how == [(False, False), (True, False), (False, True)]
 
 
 @pytest.mark.parametrize(("of", "told", "favourites", "expected"), CASES["rows"])

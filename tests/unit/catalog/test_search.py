@@ -26,7 +26,6 @@ MODELS = [
     Model("straße", "büro", aliases=("way", "r/oad")),
     Model("twoline", "I\nnc"),
 ]
-ALL, BOTH = " ".join(ids(MODELS)), "flux.2-max fal/flux-2-max"
 
 
 @pytest.mark.parametrize(("query", "expected"), CASES["matches"])
@@ -37,10 +36,7 @@ def test_what_matches(query: str, expected: str) -> None:
     assert sorted(alone) == ([] if "~" in expected else sorted(found))
 
 
-@pytest.mark.parametrize(
-    ("query", "models", "expected"),
-    CASES["better"],
-)  # fmt: skip
+@pytest.mark.parametrize(("query", "models", "expected"), CASES["better"])
 def test_better_matches_come_first(query: str, models: str, expected: str) -> None:
     assert "|".join(found_by(named(*models.split()), query)) == expected
     # An owner or a name is as good as the start of a word.

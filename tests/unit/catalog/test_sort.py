@@ -1,16 +1,16 @@
 """Orders: natural by id, by owner, by when they were added, by price, by context."""
 
 import re
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.catalog.model import EMPTY, Catalog, Facts, Model, Price
+from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.sort import can_sort, natural_key, sort_catalog, sort_models
 from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.settings import Sort
+from tests.unit import model
 from tests.unit.catalog import CASES, ids
 
 
@@ -38,19 +38,7 @@ def test_as_a_reader_would_compare(pair: tuple[str, str]) -> None:
     assert (key < another, key == another) == (seen < other, seen == other)
 
 
-def priced(
-    model_id: str, owner: str, added: int | None, price: Price | None, context: int | None
-) -> Model:
-    return Model(model_id, owner, added, facts=Facts(price_in=price, context=context))
-
-
-MODELS = [
-    priced("a9", "o10", 3, Price(None, text="varies"), 4),
-    priced("c", "o9", 2, None, 1),
-    priced("a10", "openai", None, Price(Decimal(1), "image"), 2),
-    priced("a", "google", 3, Price(Decimal(2)), 4),
-    priced("B", "Google", 1, Price(Decimal(0)), None),
-]
+MODELS = [model(**entry) for entry in CASES["sorted"]]
 
 
 @pytest.mark.parametrize(("sort", "ordered", "reversed_"), CASES["orders"])
@@ -63,6 +51,6 @@ def test_each_order(sort: Sort, ordered: str, reversed_: str) -> None:
 @pytest.mark.parametrize("sort", SORTS)
 def test_what_can_be_sorted_by(sort: Sort) -> None:
     assert can_sort(EMPTY, sort)
-    assert can_sort(Catalog([priced("a", "o", 1, Price(Decimal(0)), 1)]), sort)
-    bare = Catalog([priced("a", "o", None, Price(None), None)])
+    assert can_sort(Catalog([model(created=1, pricing={"input": 0}, context_length=1)]), sort)
+    bare = Catalog([model(pricing={"input": "varies"})])
     assert can_sort(bare, sort) == (sort in ("id", "owner"))

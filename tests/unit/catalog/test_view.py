@@ -10,11 +10,8 @@ def test_a_sort_that_was_asked_for_beside_a_query_wins_until_that_is_cleared() -
     searching = View().with_query("x")
     strict = searching.sorted_by("added")
     assert (strict.strict, strict.reverse) == (True, True)
-    assert (
-        strict.sorted_by("added")
-        == strict.toggled("reverse")
-        == View("x", reverse=False, strict=True)
-    )
+    backwards = View("x", reverse=False, strict=True)
+    assert strict.sorted_by("added") == strict.toggled("reverse") == backwards
     assert strict.with_query("xy").strict
     assert strict.by_match() == searching == strict.with_query("").with_query("x")
     assert not View().sorted_by("id").with_query("x").strict

@@ -13,8 +13,6 @@ from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
 
 TABLES = case("clipboard/browser")
-
-
 URL = "https://lumenfall.ai/models/google/gemini-3-pro-image?a=1&b=$HOME"
 
 
@@ -48,17 +46,10 @@ def test_the_browser_gets_the_address_and_no_terminal(tmp_path: Path) -> None:
     assert "/dev/" not in seen.read_text()
 
 
-@pytest.mark.parametrize(("environ", "why_not"), TABLES["why not"])
+@pytest.mark.parametrize(("environ", "limit", "why_not"), TABLES["why not"])
 @pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a browser")
-def test_why_none_was_started(environ: dict[str, str], why_not: str) -> None:
-    assert open_in_browser(URL, {"PATH": "/usr/bin:/bin", **environ}) == why_not
-
-
-@pytest.mark.skipif(sys.platform == "darwin", reason="a Mac always has a browser")
-@pytest.mark.parametrize("browser", ["false", "/no/such/program"])
-def test_a_browser_that_fails_is_noticed(browser: str) -> None:
-    environ = {"BROWSER": browser, "PATH": "/usr/bin:/bin"}
-    assert open_in_browser(URL, environ, limit=30) == NO_BROWSER
+def test_why_none_was_started(environ: dict[str, str], limit: float, why_not: str) -> None:
+    assert open_in_browser(URL, {"PATH": "/usr/bin:/bin", **environ}, limit=limit) == why_not
 
 
 def test_an_address_that_no_program_can_be_given_opens_none(tmp_path: Path) -> None:

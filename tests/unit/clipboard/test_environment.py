@@ -5,7 +5,9 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
@@ -27,6 +29,11 @@ def test_which_helper_there_is_and_what_terminals_and_tmux_can() -> None:
         assert environment.native_helper(platform, displays, which(*programs)) == expected
     for environ, expected in TABLES["emulators"]:
         assert environment.deaf_emulator(environ) == expected
+    # Its variables mean nothing in tmux or over ssh.
+    vte = {"VTE_VERSION": "7600"}
+    assert look({**TERMINAL, **vte}).emulator
+    assert not look({**IN_TMUX, **vte}, answer="3.4|0|xterm||on\n").emulator
+    assert not look({**TERMINAL, **vte, "SSH_TTY": "x"}).emulator
     for versions, expected in TABLES["versions"]:
         for version in versions:
             assert environment.Tmux(version).can_load_and_send is expected, version
@@ -77,16 +84,14 @@ def which(*programs: str) -> Callable[[str], str | None]:
 
 def look(
     environ: Mapping[str, str],
-    *,
     answer: str | None = None,
-    ancestors: Mapping[int, list[str]] | None = None,
+    ancestors: Mapping[int, list[str]] = MappingProxyType({}),
     programs: Sequence[str] = ("xclip",),
 ) -> environment.Environment:
     """What is found in a world of the test's own: tmux's answer, ancestors by process, programs installed."""
-    known = ancestors or {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(environment, "run_in", lambda environ, command, text: answer)
-        patch.setattr(environment, "ancestor_names", lambda process, run: known.get(process, []))
+        patch.setattr(environment, "ancestor_names", lambda process, _: ancestors.get(process, []))
         patch.setattr(shutil, "which", lambda program, path: which(*programs)(program))
         patch.setattr(environment, "this_platform", lambda: "linux")
         return environment.find_environment(environ)
@@ -94,11 +99,7 @@ def look(
 
 @pytest.mark.parametrize(("pane", "answer", "ancestors", "remote", "displays"), TABLES["in tmux"])
 def test_in_tmux(
-    pane: dict[str, str],
-    answer: str | None,
-    ancestors: dict[str, list[str]],
-    remote: bool,
-    displays: dict[str, str],
+    pane: dict[str, str], answer: str | None, ancestors: Any, remote: bool, displays: dict[str, str]
 ) -> None:
     """What the pane was made with is stale: the session's variables and its client's ancestors count."""
     known = {os.getpid() if key == "own" else int(key): names for key, names in ancestors.items()}
@@ -120,28 +121,16 @@ def test_a_remote_machines_wayland_is_not_the_users() -> None:
 
 @pytest.mark.parametrize(("answer", "expected"), TABLES["tmux"])
 def test_tmux_is_asked_once(answer: str, expected: dict[str, Any]) -> None:
-    asked: list[Sequence[str]] = []
-
-    def run(command: Sequence[str], text: str) -> str:
-        asked.append(command)
-        return answer
-
+    run = Mock(return_value=answer)
     assert environment.ask_tmux(run) == environment.Tmux(**expected)
-    assert [command[0] for command in asked] == ["tmux"]
-
-
-def test_a_terminal_emulators_variables_mean_nothing_in_tmux_or_over_ssh() -> None:
-    vte = {"VTE_VERSION": "7600"}
-    assert look({**TERMINAL, **vte}).emulator
-    assert not look({**IN_TMUX, **vte}, answer="3.4|0|xterm||on\n").emulator
-    assert not look({**TERMINAL, **vte, "SSH_TTY": "x"}).emulator
+    assert [call.args[0][0] for call in run.mock_calls] == ["tmux"]
 
 
 def test_a_command_that_fails_or_hangs_is_none() -> None:
     ask = partial(environment.run_in, {"PATH": os.environ["PATH"]}, timeout=0.3)
     for command in (["false"], ["no-such-program-anywhere"], ["sleep", "30"]):
         assert ask(command, "") is None
-    ask = partial(environment.run_in, {"PATH": os.environ["PATH"]}, timeout=30)
+    ask.keywords["timeout"] = 30
     assert ask(["cat"], "é\nb") == "é\nb"
     assert ask(["true"], "unread" * 100_000) == ""
 

@@ -12,9 +12,6 @@ from tests.scenarios import case
 from tests.terminal.places import wait_until
 from tests.unit.clipboard.conftest import Desktop
 
-TABLES = case("clipboard/native")
-
-
 UNHURRIED = 30.0
 """Seconds for a copy of which it does not matter how long it takes."""
 # What xclip is called with by pyperclip: "-selection c" to copy, with "-o" added to paste.
@@ -56,7 +53,7 @@ def test_a_helper_that_takes_the_clipboard_a_moment_later(desktop: Desktop, tmp_
     assert (tmp_path / "store").read_text() == "flux"
 
 
-@pytest.mark.parametrize(("what", "script"), TABLES["failures"])
+@pytest.mark.parametrize(("what", "script"), case("clipboard/native")["failures"])
 def test_what_is_not_read_back_equal_is_not(what: str, script: str, desktop: Desktop) -> None:
     assert not copy("flux", desktop(script))
 

@@ -1,8 +1,8 @@
 """The routes a copy takes, and what is said of it afterwards."""
 
 import base64
-from collections.abc import Sequence
 from typing import Any
+from unittest.mock import Mock, call
 
 import pytest
 from hypothesis import given
@@ -37,9 +37,7 @@ TURN_ON = "set -s set-clipboard on"
 
 
 @pytest.mark.parametrize(("here", "mode", "expected", "described"), TABLES["routes"])
-def test_the_route(
-    here: dict[str, Any], mode: ClipboardMode, expected: str, described: str
-) -> None:
+def test_route(here: dict[str, Any], mode: ClipboardMode, expected: str, described: str) -> None:
     tmux = Tmux(**here["tmux"]) if "tmux" in here else None
     route = choose(Environment(**{**here, "tmux": tmux}), mode)
     names = {str: "bare", clipboard.wrap_for_tmux: "tmux", clipboard.wrap_for_screen: "screen"}
@@ -60,28 +58,11 @@ def test_what_screen_shows_may_be_looked_at_from_anywhere() -> None:
 @given(st.text(st.characters(exclude_categories=())))
 def test_a_sequence_holds_the_text_and_nothing_else_that_a_terminal_reads(text: str) -> None:
     sequence = clipboard.osc52(text)
-    assert sequence.startswith("\x1b]52;c;")
-    assert sequence.endswith("\x07")
-    payload = sequence[len("\x1b]52;c;") : -1]
+    payload = sequence.removeprefix("\x1b]52;c;").removesuffix("\x07")
+    assert sequence == f"\x1b]52;c;{payload}\x07"
     assert payload.isascii()
     assert payload.isprintable() or not payload
     assert base64.b64decode(payload, validate=True).decode("utf-8", "surrogatepass") == text
-
-
-class Tool:
-    """A stand-in for the processes and the terminal a copy uses."""
-
-    def __init__(self, answer: str | None = "") -> None:
-        self.answer = answer
-        self.commands: list[tuple[tuple[str, ...], str]] = []
-        self.written: list[str] = []
-
-    def run(self, command: Sequence[str], text: str) -> str | None:
-        self.commands.append((tuple(command), text))
-        return self.answer
-
-    def copy(self, text: str, route: Route) -> Outcome:
-        return clipboard.send(text, route, self.written.append, self.run)
 
 
 BARE, WRAPPED = clipboard.osc52("x"), clipboard.wrap_for_screen(clipboard.osc52("x"))
@@ -100,19 +81,17 @@ TMUX_PASSES = TMUX._replace(tmux=TMUX_33._replace(set_clipboard="on"))
         (choose(LOCAL, "off"), "", [], Outcome()),
     ],
 )
-def test_what_is_sent(
-    route: Route, answer: str | None, written: list[str], outcome: Outcome
-) -> None:
-    tool = Tool(answer)
-    assert tool.copy("x", route) == outcome
-    assert tool.written == written
-    loaded = [(("tmux", "load-buffer", "-w", "-"), "x")] if route.load_buffer else []
-    assert tool.commands == loaded
-
-
-def test_without_a_terminal_nothing_is_sent_there() -> None:
-    assert clipboard.send("x", choose(SSH), None, Tool().run) == Outcome()
-    assert clipboard.send("x", choose(TMUX), None, Tool(None).run) == Outcome()
+def test_sent(route: Route, answer: str | None, written: list[str], outcome: Outcome) -> None:
+    sent: list[str] = []
+    run = Mock(return_value=answer)
+    assert clipboard.send("x", route, sent.append, run) == outcome
+    assert sent == written
+    loaded = [call(["tmux", "load-buffer", "-w", "-"], "x")] if route.load_buffer else []
+    assert run.mock_calls == loaded
+    # Without a terminal nothing is sent there.
+    assert clipboard.send("x", route, None, run) == outcome._replace(
+        sent=outcome.buffered, obstacle=""
+    )
 
 
 @pytest.mark.parametrize(("outcome", "expected"), TABLES["messages"])

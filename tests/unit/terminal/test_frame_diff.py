@@ -6,12 +6,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from lumenbrowse.terminal.frame_diff import FrameDiff
+from tests.scenarios import case
 from tests.terminal.emulator import Emulator
 
+TABLES = case("terminal/frame_diff")
+
 ROWS, COLUMNS = 4, 24
-PENS = """
- 1 2;3 4;31 7 38;2;1;2;3 1;4;38;2;9;9;9;48;2;7;7;7 48;5;17 39;49 1;4;22;31
-"""
+PENS = "1 2;3 4;31 7 38;2;1;2;3 1;4;38;2;9;9;9;48;2;7;7;7 48;5;17 39;49 1;4;22;31"
 WORDS = ("flux", "  ", " ", "flux.2-max", "a b", "·…", "▌", "漢字", "e\u0301", "👍", "x" * 9)
 
 
@@ -56,18 +57,7 @@ def test_the_screen_is_the_same_as_with_whole_frames(written: list[str]) -> None
         assert plain.cursor == diffed.cursor
 
 
-@pytest.mark.parametrize(
-    ("before", "now", "sent"),
-    [
-        ("\x1b[38;2;1;2;3mflux.2-max", "\x1b[38;2;1;2;3mflux.2-pro", "\x1b[2;8H\x1b[38;2;1;2;3mpro\x1b[m"),
-        # A gap is jumped over only where that is shorter.
-        ("flux.2-max", "Flux.2-Max", "\x1b[2HF\x1b[6CM"),
-        ("flux.2-max", "FluX.2-max", "\x1b[2HFluX"),
-        # Of a blank only the background shows.
-        ("\x1b[1;31m  ", "\x1b[3;32m  ", ""),
-        ("\x1b[4m  ", "\x1b[m  ", "\x1b[2H  "),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("before", "now", "sent"), TABLES["changed"])
 def test_only_the_changed_cells_are_sent(before: str, now: str, sent: str) -> None:
     diff = FrameDiff()
     # A move may leave the column out.
@@ -76,8 +66,6 @@ def test_only_the_changed_cells_are_sent(before: str, now: str, sent: str) -> No
 
 
 FLUX = "\x1b[1;1Hflux\x1b[2;1H"
-
-
 CONTROLS = ("\x1b[?2026h", "\x1b[?25l", "\x1b]52;c;aGk=\x07", "\x1bPtmux;x\x1b\\", "\x07")
 
 
@@ -100,17 +88,7 @@ def test_without_colours_only_attributes_are_sent() -> None:
     assert diff.encode(frame) == "\x1b[1H\x1b[1mab\x1b[m c\x1b[4md\x1b[m\x1b[1H"
 
 
-WIDE = {
-    "a flag, each letter of it drawn as wide as two": "🇩🇪",
-    "a skin tone, drawn beside the hand": "👍🏽",
-    "a vowel sign, drawn with no width": "\u0928\u093e",
-    "a wide sign of a newer Unicode": "☰",
-    "a mark on the letter before": "e\u0301",
-    "Chinese": "模型",
-}
-
-
-@pytest.mark.parametrize("text", WIDE.values(), ids=WIDE)
+@pytest.mark.parametrize("text", TABLES["wide"].values(), ids=TABLES["wide"])
 def test_what_follows_a_text_of_uncertain_width_stands_where_it_belongs(text: str) -> None:
     width = cell_len(text)
     for drawn_as in ("", "w", "wider"):

@@ -1,15 +1,12 @@
 """Input as it is split: what acts, what doesn't, however it is cut into reads."""
 
-import os
-import threading
 from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lumenbrowse.terminal.input import InputSplitter, StopEvent, Token, read_tokens
-from tests.program import wait_until
+from lumenbrowse.terminal.input import InputSplitter, Token
 from tests.scenarios import case
 from tests.terminal.storm import ANSWERS
 
@@ -17,16 +14,7 @@ TABLES = case("terminal/input")
 """Reads and tokens; a read's bytes are written as Latin-1."""
 
 ESCAPE_PAUSE = 0.1
-KEYS = [
-    b"\x1b[A", b"\x1b[1;5D", b"\x1bOP", b"\x1bOA", b"\x1b[3~", b"\x1b[3;5~", b"\x1b[15~", b"\x1b[34~",
-    b"\x1b[Z", b"\x1b[1;5t", b"\x1b[E", b"\x1b[57361u",
-    b"\x1b[[A", b"\x1b[23^", b"\x1b[27;5;9~", b"\x1b[113u", b"\x1b[97;2;65u", b"\x1b[97:65;;229u",
-]  # fmt: skip
-REPORTS = [
-    b"\x1b[<0;12;7M", b"\x1b[<35;999;1m", b"\x1b[<64;-2;5M", b"\x1b[?2026;2$y", b"\x1b[?2048;1$y",
-    b"\x1b[48;24;80;480;640t", b"\x1b[48;24:1;80;0;0t",
-]  # fmt: skip
-TEXTS = [b"q", "é語".encode(), b"/gpt", b"\r", b"\x7f", b"\x11"]
+ACTING = {kind: [each.encode() for each in texts] for kind, texts in TABLES["acting"].items()}
 PASTES = [b"\x1b[200~" + text + b"\x1b[201~" for text in (b"one\ntwo", "é".encode(), b"\x03\x1b[A")]
 
 
@@ -48,15 +36,10 @@ def joined(tokens: list[Token]) -> list[Token]:
     return whole
 
 
-@pytest.mark.parametrize(
-    ("kind", "data"),
-    [("key", data) for data in KEYS]
-    + [("report", data) for data in REPORTS]
-    + [("escape", data) for data in (b"\x1bx", "\x1bé".encode(), b"\x1b\r", b"\x1b\x03")]
-    + [("text", data) for data in TEXTS],
-)
-def test_what_acts(kind: str, data: bytes) -> None:
-    assert split(data + b"\x1b[A") == [(kind, data.decode()), ("key", "\x1b[A")]
+def test_what_acts() -> None:
+    for kind, each in ACTING.items():
+        for data in each:
+            assert split(data + b"\x1b[A") == [(kind, data.decode()), ("key", "\x1b[A")]
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
@@ -83,7 +66,7 @@ def test_the_rest_of_what_a_pause_ended(begun: str, rest: str, tokens: list[list
 
 @settings(derandomize=True)
 @given(
-    st.lists(st.sampled_from([*KEYS, *REPORTS, *TEXTS, *PASTES, *ANSWERS.values()]), max_size=8),
+    st.lists(st.sampled_from([*sum(ACTING.values(), PASTES), *ANSWERS.values()]), max_size=8),
     st.lists(st.integers(0, 200), max_size=6),
 )
 def test_cuts_change_nothing(parts: list[bytes], cuts: list[int]) -> None:
@@ -108,17 +91,3 @@ def test_after_anything_a_key_is_a_key(reads: list[bytes]) -> None:
     while splitter.pause:
         splitter.end()
     assert splitter.feed(b"q") == [("text", "q")]
-
-
-def test_reading_waits_only_for_what_is_unfinished() -> None:
-    reader, writer = os.pipe()
-    stop, tokens = StopEvent(), list[Token]()
-    thread = threading.Thread(target=lambda: tokens.extend(read_tokens(reader, stop, 0.01)))
-    thread.start()
-    os.write(writer, b"a\x1b")
-    wait_until(lambda: len(tokens) == 2)
-    stop.set()
-    thread.join(10)
-    assert tokens == [("text", "a"), ("escape", "\x1b")]
-    os.close(reader)
-    os.close(writer)

@@ -6,7 +6,7 @@ from lumenbrowse.settings import Base
 from lumenbrowse.text.comparison import as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
 from tests.scenarios import case
-from tests.unit.text import model
+from tests.unit import model
 
 TABLES = case("text/comparison")
 

@@ -15,8 +15,7 @@ from lumenbrowse.text import details
 from lumenbrowse.text.glyphs import ASCII
 from lumenbrowse.text.safe import is_plain, width
 from tests.scenarios import HOSTILE_WORDS, case
-from tests.unit import json_values
-from tests.unit.text import model
+from tests.unit import json_values, model
 
 TABLES = case("text/details")
 
@@ -31,10 +30,11 @@ def around(base: Base = OTHER, **others: Any) -> details.Circumstances:
     return details.Circumstances(base, NOW, CET, **others)
 
 
-def lines(
-    one: Model, circumstances: details.Circumstances | None = None, cells: int = 60
-) -> list[str]:
-    return [line.rstrip() for line in details.card_text(one, circumstances or around(), cells)]
+ELSEWHERE = around()
+
+
+def lines(one: Model, where: details.Circumstances = ELSEWHERE, cells: int = 60) -> list[str]:
+    return [line.rstrip() for line in details.card_text(one, where, cells)]
 
 
 def texts(described: list[details.DetailLine]) -> list[str]:
@@ -97,10 +97,9 @@ def test_nothing_hostile_is_drawn_and_no_line_is_too_long(word: str) -> None:
     hostile = model(f"id{word}", owned_by=word, name=word, **facts, **more)
     where = around(LUMENFALL)
     for cells in (1, 12, 20, 60):
-        every = details.describe(hostile, where, cells) + details.describe_json(
-            hostile, where, cells
-        )
-        for text in texts(every + details.describe_group(word, [hostile], where, cells)):
+        pane = details.describe(hostile, where, cells)
+        pane += details.describe_json(hostile, where, cells)
+        for text in texts(pane + details.describe_group(word, [hostile], where, cells)):
             assert is_plain(text)
             assert width(text) <= max(8, cells)
 
@@ -119,20 +118,15 @@ def test_any_model_can_be_described_at_any_width(fields: dict[str, Any], cells: 
     assert json.dumps(json.loads("\n".join(details.json_lines(one.json)))) == one.json
 
 
-MEGABYTES = 1_000_000
+LONG: dict[str, dict[str, Any]] = {
+    "id": {"id": "漢x" * 500_000},
+    "text": {"name": "e\u0301" * 500_000, "description": "word " * 200_000},
+    "values": {"many": [{"a": [1, 2, {"b": "c"}]}] * 25_000},
+    "fields": {f"key {number}": [number] for number in range(5_000)},
+}
 
 
-LONG: list[dict[str, Any]] = [
-    {"id": "x" * MEGABYTES},
-    {"id": "漢" * MEGABYTES},
-    {"name": "e\u0301" * MEGABYTES},
-    {"description": "word " * MEGABYTES},
-    {"many": [{"a": [1, 2, {"b": "c"}]}] * (MEGABYTES // 40)},
-    {f"key {number}": [number] for number in range(MEGABYTES // 200)},
-]
-
-
-@pytest.mark.parametrize("fields", LONG, ids=["id", "wide", "name", "text", "values", "fields"])
+@pytest.mark.parametrize("fields", LONG.values(), ids=LONG)
 def test_megabytes_are_cut_with_a_word_and_take_no_time(fields: dict[str, Any]) -> None:
     one = model(**fields)
     begun = time.process_time()
@@ -145,9 +139,7 @@ def test_megabytes_are_cut_with_a_word_and_take_no_time(fields: dict[str, Any]) 
 
 
 def test_what_is_nested_too_deeply_is_said_to_be_so() -> None:
-    deep: Any = 1
-    for _ in range(100):
-        deep = {"x": deep}
+    deep = json.loads('{"x": ' * 100 + "1" + "}" * 100)
     assert lines(model(deep=deep), cells=80)[-1].strip() == "x  (nested deeper: i shows it)"
 
 

@@ -8,42 +8,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.text.safe import (
-    NotCopyableError,
-    check_copyable,
-    is_plain,
-    mask,
-    mask_whole,
-    naming,
-    safe,
-    safe_lines,
-    shorten,
-    width,
-    wrap,
-    wrap_hard,
-)
+from lumenbrowse.text import safe as texts
+from lumenbrowse.text.safe import NotCopyableError, check_copyable, is_plain, safe, width
 from tests.scenarios import case
 
 TABLES = case("text/safe")
 
 FORBIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp", "Co", "Cn"}
 
-# Default_Ignorable_Code_Point=Yes (DerivedCoreProperties.txt, Unicode 16), and blanks that are signs.
-IGNORABLE = TABLES["ignorable"]
-
 any_text = st.text(st.characters(exclude_categories=()), max_size=40)
 hostile = st.lists(any_text | st.sampled_from(TABLES["hostile"]), max_size=5).map("".join)
-
-
 wrapped = st.text(st.sampled_from("ab -/é模🎨\u0301\u05e9"), max_size=60).map(safe)
 
 
 def unescape(text: str) -> str:
-    return re.sub(
-        r"\\(?:x(..)|u(....)|U(........))",
-        lambda match: chr(int(match[1] or match[2] or match[3], 16)),
-        text,
-    )
+    escape = re.compile(r"\\(?:x(..)|u(....)|U(........))")
+    return escape.sub(lambda match: chr(int(match[1] or match[2] or match[3], 16)), text)
 
 
 def test_every_code_point() -> None:
@@ -57,12 +37,13 @@ def test_every_code_point() -> None:
     assert [char for char in spaces if is_plain(char)] == [" "]
 
 
-@pytest.mark.parametrize(("first", "last"), IGNORABLE)
-def test_nothing_invisible_survives(first: int, last: int) -> None:
-    for code in range(first, last + 1):
-        assert not is_plain(chr(code)), hex(code)
-        assert safe(f"a{chr(code)}b") == f"a{safe(chr(code))}b"
-        assert safe(chr(code)).isascii()
+def test_nothing_invisible_survives() -> None:
+    # Default_Ignorable_Code_Point=Yes (DerivedCoreProperties.txt, Unicode 16), and blanks that are signs.
+    codes = [code for first, last in TABLES["ignorable"] for code in range(first, last + 1)]
+    for char in map(chr, codes):
+        assert not is_plain(char), hex(ord(char))
+        assert safe(f"a{char}b") == f"a{safe(char)}b"
+        assert safe(char).isascii()
 
 
 @given(hostile)
@@ -77,17 +58,17 @@ def test_what_is_safe_is_plain_and_stays_so(text: str) -> None:
 def test_safe() -> None:
     for text, expected in TABLES["safe"]:
         assert safe(text) == (text if expected is None else expected)
-    assert safe_lines("a\r\nb\n\n\tc\rd\u2028e") == ["a", "b", "", "    c\\x0dd\\u2028e"]
-    assert safe_lines("") == [""]
+    assert texts.safe_lines("a\r\nb\n\n\tc\rd\u2028e") == ["a", "b", "", "    c\\x0dd\\u2028e"]
+    assert texts.safe_lines("") == [""]
     for text, cells in TABLES["widths"]:
         assert width(text) == cells, text
-    found = [naming(ids) for ids in (["flux"], ["a\x1bb"], ["x" * 500], ["a", "b", "c"])]
+    found = [texts.naming(ids) for ids in (["flux"], ["a\x1bb"], ["x" * 500], ["a", "b", "c"])]
     assert found == ["flux", r"a\x1bb", "x" * 59 + "…", "3 ids"]
 
 
 @given(wrapped, st.integers(2, 30))
 def test_no_line_is_wider_than_the_pane_and_nothing_is_lost(text: str, cells: int) -> None:
-    lines, hard = wrap(text, cells), wrap_hard(text, cells)
+    lines, hard = texts.wrap(text, cells), texts.wrap_hard(text, cells)
     assert all(width(line) <= cells for line in (*lines, *hard))
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert "".join(hard) == text
@@ -95,19 +76,16 @@ def test_no_line_is_wider_than_the_pane_and_nothing_is_lost(text: str, cells: in
 
 def test_lines_break_where_a_reader_would() -> None:
     for text, cells, lines in case("text/wrapping")["lines"]:
-        assert wrap(text, cells) == lines
-    assert wrap_hard("模型", 1) == ["模", "型"]
+        assert texts.wrap(text, cells) == lines
+    assert texts.wrap_hard("模型", 1) == ["模", "型"]
 
 
 @given(hostile, st.integers(1, 60))
 def test_shortened_is_safe_and_no_longer_than_asked(text: str, length: int) -> None:
-    shown = shorten(text, length)
+    shown = texts.shorten(text, length)
     assert is_plain(shown)
     assert len(shown) <= length
-    if len(safe(text)) <= length:
-        assert shown == safe(text)
-    else:
-        assert shown.endswith("…")
+    assert shown == safe(text) or (len(safe(text)) > length and shown.endswith("…"))
 
 
 @pytest.mark.parametrize(("text", "kind"), TABLES["not copied"])
@@ -120,25 +98,24 @@ def test_what_cannot_be_seen_is_not_copied(text: str, kind: str | None) -> None:
             check_copyable(*lines.split("\n"))
 
 
-@pytest.mark.parametrize("text", ["flux.2-max", "a b; rm -rf $HOME", "模型-é", "x" * 10_000])
-def test_what_can_be_seen_is_copied_as_it_is(text: str) -> None:
-    check_copyable(text)
-    check_copyable("", text, "", text)
+def test_what_can_be_seen_is_copied_as_it_is() -> None:
+    for text in ("flux.2-max", "a b; rm -rf $HOME", "模型-é", "x" * 10_000):
+        check_copyable(text)
+        check_copyable("", text, "", text)
 
 
 KEY = "lmnfl_testkeyid.this-is-no-real-secret"
-SHORT = "ollama"
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.integers(0, len(KEY) - 8))
 def test_no_piece_of_a_key_is_left(before: str, after: str, cut: int) -> None:
-    left = mask(f"{before}{KEY}{after}{KEY[cut:]} {KEY[: cut + 8]}", [KEY, SHORT])
+    left = texts.mask(f"{before}{KEY}{after}{KEY[cut:]} {KEY[: cut + 8]}", [KEY, "ollama"])
     assert not any(KEY[at : at + 8] in left for at in range(len(KEY) - 7))
 
 
 @pytest.mark.parametrize(("text", "strictly", "as_data"), TABLES["masked"])
 def test_keys_are_masked(text: str, strictly: str, as_data: str) -> None:
     keys = TABLES["keys"]
-    assert mask(text, iter(keys)) == strictly
-    assert mask_whole(text, iter(keys)) == as_data
-    assert mask(text, []) == mask_whole(text, []) == text
+    assert texts.mask(text, iter(keys)) == strictly
+    assert texts.mask_whole(text, iter(keys)) == as_data
+    assert texts.mask(text, []) == texts.mask_whole(text, []) == text

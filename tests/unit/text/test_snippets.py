@@ -5,9 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -18,60 +15,34 @@ from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
 from lumenbrowse.settings import DEFAULT_BASE, Base, Key, Settings
 from lumenbrowse.text.safe import NotCopyableError
 from lumenbrowse.text.snippets import snippets
-from tests.scenarios import CASES, case
+from tests.scenarios import CASES, case, json_answer
+from tests.scenarios import TEST_KEY as KEY
+from tests.server import Handler, ModelServer
 from tests.terminal.places import need
-from tests.unit.text import model
+from tests.unit import model
 
 TABLES = case("text/snippets")
 
-KEY = "lmnfl_testkeyid.no-real-secret"
 FLUX = model("flux.2-max", owned_by="black-forest-labs", n=[1, "a\nb"])
 GPT = model("gpt-4.1", owned_by="openai")
 BASE = Base(DEFAULT_BASE)
-ODD_IDS = TABLES["odd ids"]
 
 PYTHON_SDK = (CASES / "text/openai.py.txt").read_text()
 NODE_SDK = (CASES / "text/openai.js.txt").read_text()
 
 
-class Server(ThreadingHTTPServer):
-    """Answers `GET /v1/models/{id}` with that id, and keeps what was asked."""
+class Retrieving(Handler):
+    """Answers `GET /v1/models/{id}` with that id, and the header that a key came in."""
 
-    daemon_threads = True
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[tuple[str, str | None]] = []
-
-    @property
-    def base(self) -> Base:
-        return Base(f"http://127.0.0.1:{self.server_address[1]}/v1", "--base-url")
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Server
-
-    def do_GET(self) -> None:
-        self.server.asked.append((self.path, self.headers["Authorization"]))
+    def do_GET(self) -> None:  # noqa: N802 - the base class's name
         name = unquote(self.path.removeprefix("/v1/models/"))
-        body = json.dumps({"id": name}, ensure_ascii=False).encode()
-        self.send_response(200)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *arguments: object) -> None:
-        return
+        self.send(json_answer({"id": name, "key": self.headers["Authorization"]}))
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with Server() as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+@pytest.fixture
+def base(model_server: ModelServer) -> Base:
+    model_server.RequestHandlerClass = Retrieving
+    return Base(model_server.base_url, "--base-url")
 
 
 def texts(*models: Model, base: Base = BASE, with_key: bool = True, **more: Any) -> dict[str, str]:
@@ -80,43 +51,44 @@ def texts(*models: Model, base: Base = BASE, with_key: bool = True, **more: Any)
 
 
 def run(command: list[str], cwd: Path, key: str | None = KEY) -> str:
-    variables = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
-    if key is not None:
-        variables["LUMENFALL_API_KEY"] = key
-    done = subprocess.run(command, capture_output=True, cwd=cwd, env=variables, timeout=30)
+    keys = {"LUMENFALL_API_KEY": key} if key else {}
+    environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", **keys}
+    done = subprocess.run(command, capture_output=True, cwd=cwd, env=environ, timeout=30)
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
 
 
-@pytest.mark.parametrize("name", ODD_IDS)
-def test_they_run_as_pasted(name: str, server: Server, tmp_path: Path) -> None:
+def test_they_run_as_pasted(base: Base, tmp_path: Path) -> None:
     need("curl")
-    server.asked.clear()
-    found = texts(model(name, owned_by="acme"), base=server.base)
+    odd = TABLES["odd ids"]
+    found = [texts(model(name, owned_by="acme"), base=base) for name in odd]
     assert KEY not in str(found)
+    curls = "; echo; ".join(one["curl"] for one in found)
     for shell in filter(shutil.which, ("sh", "bash", "zsh")):
-        assert json.loads(run([shell, "-c", found["curl"]], tmp_path)) == {"id": name}
+        answers = map(json.loads, run([shell, "-c", curls], tmp_path).splitlines())
+        assert [*answers] == [{"id": name, "key": f"Bearer {KEY}"} for name in odd]
     (tmp_path / "openai.py").write_text(PYTHON_SDK)
-    (tmp_path / "pasted.py").write_text(found["Python"], encoding="utf-8")
-    assert run([sys.executable, "pasted.py"], tmp_path) == f"{name}\n"
+    (tmp_path / "pasted.py").write_text("\n".join(one["Python"] for one in found), "utf-8")
+    assert run([sys.executable, "pasted.py"], tmp_path).splitlines() == odd
     if node := shutil.which("node"):
         package = tmp_path / "node_modules" / "openai"
         package.mkdir(parents=True)
         (package / "package.json").write_text('{"type": "module", "main": "index.js"}')
         (package / "index.js").write_text(NODE_SDK)
         # What there is of it in types is inferred: it is JavaScript too.
-        (tmp_path / "pasted.mjs").write_text(found["TypeScript"], encoding="utf-8")
-        assert run([node, "pasted.mjs"], tmp_path) == f"{name}\n"
-    assert {key for _, key in server.asked} == {f"Bearer {KEY}"}
+        for number, one in enumerate(found):
+            (tmp_path / f"{number}.mjs").write_text(one["TypeScript"], "utf-8")
+        names = "".join(f'await import("./{number}.mjs");\n' for number in range(len(odd)))
+        (tmp_path / "all.mjs").write_text(names)
+        assert run([node, "all.mjs"], tmp_path).splitlines() == odd
 
 
-def test_without_a_key_they_run_too(server: Server, tmp_path: Path) -> None:
+def test_without_a_key_they_run_too(base: Base, tmp_path: Path) -> None:
     """A server of the user's own may want none, and the SDK refuses to start with none."""
     need("curl")
-    server.asked.clear()
-    found = texts(FLUX, base=server.base, with_key=False)
-    assert json.loads(run(["sh", "-c", found["curl"]], tmp_path, key=None)) == {"id": FLUX.id}
-    assert server.asked[0][1] is None
+    found = texts(FLUX, base=base, with_key=False)
+    answer = json.loads(run(["sh", "-c", found["curl"]], tmp_path, key=None))
+    assert answer == {"id": FLUX.id, "key": None}
     (tmp_path / "openai.py").write_text(PYTHON_SDK)
     (tmp_path / "pasted.py").write_text(found["Python"])
     assert run([sys.executable, "pasted.py"], tmp_path, key=None) == f"{FLUX.id}\n"

@@ -16,14 +16,14 @@ def texts(lines: Sequence[TextLine]) -> list[str]:
     return ["".join(text for text, _ in line) for line in lines]
 
 
-@pytest.mark.parametrize("cells", [1, 5, 20, 36, 60, 71, 72, 90, 120, 300])
 @pytest.mark.parametrize("glyphs", [UNICODE, ASCII])
 @pytest.mark.parametrize("ids", [False, True])
-def test_no_line_is_wider_than_there_is_room(cells: int, glyphs: Glyphs, ids: bool) -> None:
+def test_no_line_is_wider_than_there_is_room(glyphs: Glyphs, ids: bool) -> None:
     context = a_start(keymap_path="~/.config/lumenbrowse/keys.json", glyphs=glyphs)
-    lines = texts(help_lines(context, cells, ids=ids))
-    assert cells < 20 or max(map(width, lines)) <= cells
-    assert glyphs is UNICODE or "".join(lines).isascii()
+    for cells in (1, 5, 20, 36, 60, 71, 72, 90, 120, 300):
+        lines = texts(help_lines(context, cells, ids=ids))
+        assert cells < 20 or max(map(width, lines)) <= cells
+        assert glyphs is UNICODE or "".join(lines).isascii()
 
 
 def test_every_action_is_in_it_under_its_title() -> None:
@@ -44,7 +44,6 @@ def test_at_80_columns_it_is_a_screen_and_a_half_and_words_narrow_it() -> None:
     start = a_start(keymap_path="~/.config/lumenbrowse/keys.json")
     assert len(help_lines(start, 75, roomy=False)) <= 36 - 4
     narrowed = texts(help_lines(a_start(), 75, words=["owner", "sort"]))
-    assert narrowed == [
-        "Find and order", " 1 2 3 4 5  sort by id, owner,", "            added, price, context"
-    ]  # fmt: skip
+    assert narrowed[:2] == ["Find and order", " 1 2 3 4 5  sort by id, owner,"]
+    assert [line.strip() for line in narrowed[2:]] == ["added, price, context"]
     assert help_lines(a_start(), 75, words=["nowhere"]) == []

@@ -15,7 +15,8 @@ from lumenbrowse.text.glyphs import UNICODE
 from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.widgets import status_bar
 from lumenbrowse.tui.widgets.status_bar import Status, count_words, empty_words, top_text
-from tests.unit.tui import CASES, a_view
+from tests.unit.catalog import view_of
+from tests.unit.tui import CASES
 
 NOW = datetime(2026, 11, 23, 12, 4, tzinfo=UTC).timestamp()
 STATUS = {
@@ -48,7 +49,7 @@ def test_what_changed_stands_before_how_long_the_list_is() -> None:
 def test_the_matches_are_counted_and_their_order_is_named(
     fields: dict[str, Any], found: list[str], marked: int, said: str
 ) -> None:
-    view, models = a_view(fields), [ONE, GONE] if "gone" in found else [ONE]
+    view, models = view_of(fields), [ONE, GONE] if "gone" in found else [ONE]
     rows = Rows([], models, parse(view.query), "ranked" in found, "close" in found)
     text = status_bar.match_text(rows, view, 9, marked, UNICODE)
     assert "".join(piece for piece, _ in text[1]) == said
@@ -59,7 +60,7 @@ def test_without_rows_the_reason_stands_in_their_place_and_what_to_do(
     fields: dict[str, Any], status: str, failed: bool, said: str
 ) -> None:
     listed, known = [ONE, Model("q", "o")], Known(new={"q": 1})
-    words = empty_words(a_view(fields), STATUS[status], listed, known)
+    words = empty_words(view_of(fields), STATUS[status], listed, known)
     assert "|".join(words) == said
 
 
