@@ -6,7 +6,7 @@ from math import inf
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.rows import Heading, Row, Rows
-from lumenbrowse.catalog.search import quality_of
+from lumenbrowse.catalog.search import find
 
 Key = tuple[str, str]
 _NEAR = 20  # rows up and down in which a model that takes a gone one's place is looked for
@@ -30,8 +30,8 @@ def row_in_view(rows: Rows, key: Key | None, at: Row | None, typed: str) -> int 
 
 def _quality(row: Row, query: Query) -> float:
     """How well a row matches: 0 is the best."""
-    quality = quality_of(row, query) if isinstance(row, Model) else None
-    return inf if quality is None else quality
+    qualities, close = find([row], query) if isinstance(row, Model) else ((), True)
+    return inf if close else next(place for place, found in enumerate(qualities) if found)
 
 
 def row_in_list(rows: Rows, before: Sequence[Row], cursor: int) -> int | None:

@@ -107,14 +107,6 @@ def find(models: Sequence[Model], query: Query, texts: Texts | None = None) -> M
     return Matches(qualities)
 
 
-def quality_of(model: Model, query: Query) -> int | None:
-    """How well one model matches: 0 is the best; None where it doesn't."""
-    qualities, close = find([model], query)
-    if close:
-        return None
-    return next((place for place, found in enumerate(qualities) if found), None)
-
-
 def _holding(term: Term, texts: Texts, places: Sequence[int]) -> list[int]:
     models, (text, excluded, test, _) = texts.models, term
     squashed = term.squashed
