@@ -105,7 +105,7 @@ def start_process(home: Path, stdout: int, *arguments: str) -> subprocess.Popen[
     )
 
 
-@pytest.mark.parametrize("command", ["--list", "--json", "--help"])
+@pytest.mark.parametrize("command", ["--list", "--help"])
 def test_a_closed_pipe_ends_it_quietly(tmp_path: Path, command: str) -> None:
     reading, writing = os.pipe()
     os.close(reading)
@@ -115,34 +115,31 @@ def test_a_closed_pipe_ends_it_quietly(tmp_path: Path, command: str) -> None:
     assert (process.returncode, err) == (141, b"")
 
 
-@pytest.mark.parametrize("command", ["--list", "--json", "--help", "--doctor"])
+@pytest.mark.parametrize("command", ["--json", "--help", "--doctor"])
 def test_a_full_disk_is_said_in_one_line(tmp_path: Path, command: str) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full on this machine")
     with Path("/dev/full").open("wb") as full:
         process = start_process(tmp_path, full.fileno(), command, "--sample")
         _, err = process.communicate(timeout=TIMEOUT)
-    assert process.returncode == 1
-    assert err.decode() == "lumenbrowse: can't write to standard output: No space left on device\n"
+    said = "lumenbrowse: can't write to standard output: No space left on device\n"
+    assert (process.returncode, err.decode()) == (1, said)
 
 
 def test_closed_streams(tmp_path: Path) -> None:
     command = f'exec "{PROGRAM[0]}" -m lumenbrowse --sample --ids flux'
-    environ = clean_environment(tmp_path)
-    closed = ["sh", "-c", f"{command} >&-"]
-    done = subprocess.run(closed, capture_output=True, text=True, env=environ)
-    assert done.returncode == 1
-    assert done.stderr == "lumenbrowse: can't write to standard output: it is closed\n"
-    quiet = ["sh", "-c", f"{command} zzz <&- 2>&-"]
-    done = subprocess.run(quiet, capture_output=True, text=True, env=environ)
+    said = "lumenbrowse: can't write to standard output: it is closed\n"
     # What is for standard error does not end up among the data.
-    assert (done.returncode, done.stdout) == (1, "")
+    for rest, err in ((">&-", said), ("zzz <&- 2>&-", "")):
+        script, environ = ["sh", "-c", f"{command} {rest}"], clean_environment(tmp_path)
+        done = subprocess.run(script, capture_output=True, text=True, env=environ)
+        assert (done.returncode, done.stdout, done.stderr) == (1, "", err)
 
 
 SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
 
 
-@pytest.mark.parametrize(("number", "code"), SIGNALS, ids=lambda value: str(value))
+@pytest.mark.parametrize(("number", "code"), SIGNALS, ids=str)
 def test_signals_end_it_quietly(
     tmp_path: Path, model_server: ModelServer, number: signal.Signals, code: int
 ) -> None:
