@@ -32,9 +32,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: list[str], cwd: Path, environ: dict[str, str] | None = None) -> str:
-    done = subprocess.run(
-        command, cwd=cwd, env=environ, capture_output=True, text=True, timeout=120
-    )
+    done = subprocess.run(command, cwd=cwd, env=environ, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 
@@ -67,7 +65,7 @@ def test_what_the_sdist_holds(built: Path) -> None:
 
 
 def install(folder: Path, what: Path) -> Path:
-    """An environment of its own with lumenbrowse in it, and this one's other packages; its `bin`."""
+    """An environment with lumenbrowse and this one's other packages; its `bin`."""
     venv.create(folder, symlinks=os.name != "nt")
     names = {"base": str(folder), "platbase": str(folder)}
     scheme = "venv" if "venv" in sysconfig.get_scheme_names() else sysconfig.get_default_scheme()
@@ -98,7 +96,7 @@ def test_the_sdist_installed(built: Path, tmp_path: Path) -> None:
     assert said(program, "--help").startswith("Usage: lumenbrowse ")
     ids = said(program, "--sample", "--ids").splitlines()
     assert sorted(ids) == sorted(model.id for model in sample_catalogue().models)
-    command = [program, "--sample"]
-    with Terminal(command, tmp_path / "home", environ=path, cwd=tmp_path) as terminal:
+    home = tmp_path / "home"
+    with Terminal([program, "--sample"], home, environ=path, cwd=tmp_path) as terminal:
         terminal.wait_for(ids[0], timeout=30)
         terminal.leave("q")

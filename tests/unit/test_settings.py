@@ -1,13 +1,11 @@
 """The values that say how the program runs: what is sent where, and that no secret shows."""
 
 import pprint
-from typing import Any
 
 from lumenbrowse.settings import DEFAULT_BASE, Base, Key, Settings, is_loopback
 
 SECRET = "lmnfl_id1.s3cr3t"
-HTTPS, HTTP, LOCAL = "https://a.test/v1", "http://a.test/v1", "http://localhost:4000/v1"
-HEADERS = {"anthropic-version": Key("2023-06-01", "servers.x.headers")}
+HTTPS = "https://a.test/v1"
 
 
 HOSTS = {
@@ -31,28 +29,9 @@ def test_a_base_asks_with_its_query_and_shows_the_names_of_it_alone() -> None:
     assert Base(DEFAULT_BASE).models_url == Base(DEFAULT_BASE).shown_models_url
 
 
-SENT = [
-    (HTTPS, False, "Authorization", {"Authorization": f"Bearer {SECRET}"}),
-    (HTTPS, False, "authorization", {"authorization": f"Bearer {SECRET}"}),
-    (LOCAL, False, "x-api-key", {"x-api-key": SECRET}),
-    (HTTP, False, "Authorization", None),
-    (HTTP, True, "x-api-key", {"x-api-key": SECRET}),
-]
-
-
-def test_the_headers_of_a_request() -> None:
-    version = {"anthropic-version": "2023-06-01"}
-    for url, over_http, header, sent in SENT:
-        said: dict[str, Any] = {"key_header": header, "key_over_http": over_http}
-        settings = Settings(base=Base(url), key=Key(SECRET, "x"), headers=HEADERS, **said)
-        assert settings.request_headers == ({} if sent is None else version | sent)
-        without = settings._replace(key=None)
-        assert without.request_headers == ({} if sent is None else version)
-
-
 def test_the_secrets_are_the_key_and_the_long_values() -> None:
     base = Base(HTTPS, "--base-url", "output_modalities=all&key=s3cr3t%20x%2f&empty=")
-    headers = {**HEADERS, "x-short": Key("yes", "x")}
+    headers = {"x-version": Key("2023-06-01", "x"), "x-short": Key("yes", "x")}
     settings = Settings(base=base, key=Key("sk-1", "x"), headers=headers)
     assert set(settings.secrets) == {"sk-1", "2023-06-01", "s3cr3t x/", "s3cr3t%20x%2f"}
     assert Settings().secrets == ()

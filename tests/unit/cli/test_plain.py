@@ -87,10 +87,8 @@ def test_hostile_models_and_an_id_that_holds_the_key(tmp_path: Path) -> None:
         done = run(tmp_path, "--plain", "--pick", "echo", stdin=b"1\nx\n", environ=environ)
     assert (done.code, done.raw, TEST_KEY in done.err) == (130, b"", False)
     assert done.err.replace("\n", "").isprintable()
-    assert (
-        "The ID is neither copied nor printed: it holds the key, which is never printed."
-        in said(done)
-    )
+    why = "The ID is neither copied nor printed: it holds the key, which is never printed."
+    assert why in said(done)
 
 
 def recent(home: Path) -> list[tuple[str, str]]:
@@ -115,25 +113,19 @@ def test_on_a_terminal_a_number_copies_and_the_helper_gets_no_key(tmp_path: Path
     command = [*PROGRAM, "--sample", "--plain", "flux.2"]
     with Terminal(command, tmp_path, columns=120, environ=environ) as terminal:
         terminal.wait_for(PROMPT.strip())
-        terminal.send("1\n")
-        terminal.wait_for("Sent flux.2-max to the terminal's clipboard")
+        terminal.press("1\n", "Sent flux.2-max to the terminal's clipboard")
         # It goes on until the user leaves.
-        terminal.send("q\n")
-        assert terminal.wait_exit() == 0
+        terminal.leave("q\n")
         assert terminal.osc52() == ["flux.2-max"]
-        terminal.assert_restored()
     assert recent(tmp_path) == [("flux.2-max", "copied")]
     assert TEST_KEY not in (tmp_path / "seen").read_text()
 
 
 def test_the_pick_alone_is_on_standard_output(tmp_path: Path) -> None:
     """As in x=$(lumenbrowse --plain --pick): the conversation is on the terminal."""
-    reading, writing = os.pipe()
-    command = [*PROGRAM, "--sample", "--plain", "--pick"]
-    with Terminal(command, tmp_path, stdout=writing) as terminal:
-        os.close(writing)
+    command, out = [*PROGRAM, "--sample", "--plain", "--pick"], tmp_path / "out"
+    with Terminal(command, tmp_path, stdout=out) as terminal:
         terminal.wait_for(PROMPT.strip())
         terminal.send("flux.2\n1\n")
         assert terminal.wait_exit() == 0
-    assert os.read(reading, 100) == b"flux.2-max\n"
-    os.close(reading)
+    assert out.read_text() == "flux.2-max\n"
