@@ -55,7 +55,7 @@ def test_from_the_cache_while_it_is_young(model_server: ModelServer, paths: Path
     assert [asked(offline=True), asked(offline=True, refresh=True, max_age=0.0)] == [0, 0]
 
 
-@pytest.mark.parametrize("scenario", ["closed", "404 page", "web page", "empty list", "hangs"])
+@pytest.mark.parametrize("scenario", ["404 page", "web page", "empty list", "hangs"])
 def test_a_cached_list_where_the_server_fails(
     scenario: str, model_server: ModelServer, paths: Paths
 ) -> None:
@@ -124,7 +124,6 @@ def test_a_cache_that_can_not_be_written_costs_no_rows(
     model_server.play("etag")
     settings = with_options(settings_for(model_server), refresh=True)
     loaded = load(settings, paths_in(tmp_path))
-    assert len(loaded.catalog.models) == 5
     (note,) = loaded.notes
     assert note.startswith("the list could not be kept: can't ")
     first = run(model_server, paths_in(tmp_path))

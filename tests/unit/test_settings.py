@@ -29,6 +29,13 @@ def test_a_base_asks_with_its_query_and_shows_the_names_of_it_alone() -> None:
     assert Base(DEFAULT_BASE).models_url == Base(DEFAULT_BASE).shown_models_url
 
 
+def test_a_bearers_header_may_be_spelled_in_any_case() -> None:
+    settings = Settings(base=Base(HTTPS), key=Key("k", "x"), key_header="authorization")
+    assert settings.request_headers == {"authorization": "Bearer k"}
+    version = settings._replace(key=None, headers={"x-version": Key("1", "x")})
+    assert version.request_headers == {"x-version": "1"}
+
+
 def test_the_secrets_are_the_key_and_the_long_values() -> None:
     base = Base(HTTPS, "--base-url", "output_modalities=all&key=s3cr3t%20x%2f&empty=")
     headers = {"x-version": Key("2023-06-01", "x"), "x-short": Key("yes", "x")}
