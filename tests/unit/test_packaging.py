@@ -38,7 +38,7 @@ def run(command: list[str], cwd: Path, environ: dict[str, str] | None = None) ->
 
 
 def test_what_the_wheel_holds(built: Path) -> None:
-    with zipfile.ZipFile(*built.glob("*.whl")) as archive:
+    with zipfile.ZipFile(next(built.glob("*.whl"))) as archive:
         names = set(archive.namelist())
         assert names >= SHIPPED
         page = ".data/data/share/man/man1/lumenbrowse.1"
@@ -59,7 +59,7 @@ def test_what_the_wheel_holds(built: Path) -> None:
 
 
 def test_what_the_sdist_holds(built: Path) -> None:
-    with tarfile.open(*built.glob("*.tar.gz")) as archive:
+    with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert names >= {"styles.tcss", "README.md", "CHANGELOG.md", "tests/cases/asked.json"}
 

@@ -69,8 +69,7 @@ def test_the_values_are_told_and_the_help_fits_a_screen() -> None:
 
 def test_the_manual_tells_every_key_and_the_version() -> None:
     told = manual()
-    for action in ACTIONS.values():
-        assert action.does.rstrip("…")[1:] in told
+    assert all(action.does.rstrip("…")[1:] in told for action in ACTIONS.values())
     assert ".B Up, k\nUp.\n" in told
     assert f"lumenbrowse {__version__}" in told
 
@@ -187,14 +186,11 @@ def test_in_an_interactive_shell(place: Path, setup: str) -> None:
     command = {"bash": ["bash", "--norc", "--noprofile"], "zsh": ["zsh", "-f"]}[name]
     environ = environment(place, PS1="> ", PROMPT="> ")
     with Terminal(command, place, columns=200, environ=environ, cwd=place) as terminal:
-        terminal.send(f"{SETUPS[setup]}; clear; echo rea''dy\n")
-        terminal.wait_for("ready\n>")
+        terminal.press(f"{SETUPS[setup]}; clear; echo rea''dy\n", "ready\n>")
         for typed, line in CASES["interactive"][setup]:
-            terminal.send(f"lumenbrowse {typed}\t")
-            terminal.wait_for(partial(shows, f"> lumenbrowse {line}"))
+            terminal.press(f"lumenbrowse {typed}\t", partial(shows, f"> lumenbrowse {line}"))
             # The next one has a clear screen.
-            terminal.send("\x15\x0c")
-            terminal.wait_for(lambda terminal: terminal.text().strip() == ">")
+            terminal.press("\x15\x0c", lambda terminal: terminal.text().strip() == ">")
 
 
 def shows(line: str, terminal: Terminal) -> bool:

@@ -85,8 +85,9 @@ def test_what_goes_wrong(
     tmp_path: Path, model_server: ModelServer, scenario: str, code: int, words: str
 ) -> None:
     model_server.play(scenario)
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": TEST_KEY}
-    network = told(tmp_path, "--timeout", "0.7", code=code, **environ)["network"]
+    base, limit = model_server.base_url, ("--timeout", "0.7")
+    found = told(tmp_path, *limit, code=code, LUMENFALL_BASE_URL=base, LUMENFALL_API_KEY=TEST_KEY)
+    network = found["network"]
     assert (words in network, " s)" in network) == (True, True)
 
 

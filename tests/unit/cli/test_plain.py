@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 from pathlib import Path
 
 import pytest
@@ -26,16 +25,6 @@ def pick(home: Path, typed: str, *arguments: str, **environ: str) -> Done:
 def said(done: Done) -> list[str]:
     """The conversation's lines, without the prompts."""
     return [line for line in done.err.replace(PROMPT, "").splitlines() if line]
-
-
-def test_search_and_pick(tmp_path: Path) -> None:
-    done = pick(tmp_path, "flux\n2\n", "--no-state")
-    assert (done.code, done.raw) == (0, b"flux.2-max\n")
-    headline, *lines = said(done)[-3:]
-    assert headline == "2 models for flux:"
-    expected = ["1. flux.1-dev, black-forest-labs", "2. flux.2-max, black-forest-labs"]
-    assert [line.rpartition(", added")[0] for line in lines] == expected
-    assert re.fullmatch(r".*, added \d+ [A-Z][a-z]{2} \d{4}", lines[0])
 
 
 @pytest.mark.parametrize(("typed", "arguments", "picked"), CASES["picked"])
