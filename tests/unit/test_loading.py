@@ -82,13 +82,11 @@ def test_a_damaged_list_is_told_of_where_the_server_fails_too(
     assert capsys.readouterr().err.count("the cached list is ignored: it is no list of ours") == 1
 
 
-def test_a_query_has_a_list_of_its_own_and_is_not_kept(
-    model_server: ModelServer, paths: Paths
-) -> None:
+def test_a_query_has_its_own_list_and_is_not_kept(model_server: ModelServer, paths: Paths) -> None:
     settings = settings_for(model_server)
-    load(settings, paths)
-    other = settings._replace(base=Base(model_server.base_url, "--base-url", "token=secret-word"))
-    load(other, paths)
+    base = Base(model_server.base_url, "--base-url", "token=secret-word")
+    for one in (settings, settings._replace(base=base)):
+        load(one, paths)
     queries = [request.path.partition("?")[2] for request in model_server.requests]
     assert queries == ["", "token=secret-word"]
     assert b"secret-word" not in b"".join(path.read_bytes() for path in paths.cache.iterdir())

@@ -12,9 +12,8 @@ from tests.media_list import media_list
 from tests.program import run
 from tests.scenarios import Scenario, case, entry, json_answer, listing
 from tests.server import serve
-from tests.terminal.harness import PROGRAM, Terminal
 from tests.unit.cli import CASES
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Run, on_a_terminal
 
 ENDING = listing(
     entry("old", aliases=["older"], deprecated=True, replacement="new"),
@@ -56,17 +55,15 @@ def test_two_are_shown_one_after_the_other_side_by_side_and_as_json(
     asked = [json.loads(lists["09"]("--show", one, "--json").out)[0]["id"] for one in two]
     assert asked == list(two)
     for columns, beside in ((100, two), (60, two[:1])):
-        lines = on_a_terminal(tmp_path, columns, "--show", *two)
+        lines = shown(tmp_path, columns, "--show", *two)
         head = next(line.split() for line in lines if two[0] in line)
         assert head[-2:] == [*beside]
 
 
-def on_a_terminal(home: Path, columns: int, *arguments: str) -> list[str]:
+def shown(home: Path, columns: int, *arguments: str) -> list[str]:
     with serve(json_answer(case("09"))) as server:
-        command = [*PROGRAM, "--base-url", server.base_url, *arguments]
-        with Terminal(command, home, rows=40, columns=columns) as terminal:
-            assert terminal.wait_exit() == 0
-            return [line.rstrip() for line in terminal.screen() if line.strip()]
+        command = ("--base-url", server.base_url, *arguments)
+        return on_a_terminal(home, *command, columns=columns)[1]
 
 
 @pytest.mark.parametrize(("name", "line", "code", "said"), CASES["told"])
@@ -90,7 +87,7 @@ def test_columns(lists: dict[str, Run], tmp_path: Path) -> None:
     raw = lists["09"]("--list", "--columns", "pricing.prompt,supported_parameters")
     assert raw.lines[:2] == ["0.000003\ttools,reasoning,structured_outputs", "0\t"]
     arguments = ("--list", "--columns", "id,can,context,price,ends,in", "--sort", "context")
-    assert on_a_terminal(tmp_path, 80, *arguments) == [
+    assert shown(tmp_path, 80, *arguments) == [
         "MODEL ID            CAN              CONTEXT  PRICE       ENDS        IN",
         "acme/writer-2       tools reasonin…  1.05M    $3 / $15    —           text image",
         "acme/writer-2:free  —                33k      free        —           text",

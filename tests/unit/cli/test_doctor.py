@@ -9,8 +9,8 @@ from lumenbrowse.settings import Base, Key, Options, Settings
 from tests.program import run
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
-from tests.terminal.harness import PROGRAM, Terminal
 from tests.unit.cli import CASES
+from tests.unit.cli.conftest import on_a_terminal
 
 TITLES = "lumenbrowse packages config server key base network cache state terminal clipboard"
 
@@ -26,8 +26,8 @@ def told(home: Path, *arguments: str, code: int = 0, **environ: str) -> dict[str
 
 
 def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
-    base, home = model_server.base_url, {"HOME": str(tmp_path)}
-    found = told(tmp_path, LUMENFALL_BASE_URL=base, LUMENFALL_API_KEY=TEST_KEY, **home)
+    base, own = model_server.base_url, str(tmp_path)
+    found = told(tmp_path, LUMENFALL_BASE_URL=base, LUMENFALL_API_KEY=TEST_KEY, HOME=own)
     assert model_server.requests[0].headers["authorization"] == f"Bearer {TEST_KEY}"
     assert found["key"] == "lmnfl_… from LUMENFALL_API_KEY"
     assert found["base"] == f"{base} (LUMENFALL_BASE_URL)"
@@ -92,12 +92,10 @@ def test_what_goes_wrong(
 
 
 def test_on_a_terminal(tmp_path: Path) -> None:
-    command = [*PROGRAM, "--doctor", "--sample", "--no-state", "--clipboard", "off"]
+    arguments = ("--doctor", "--sample", "--no-state", "--clipboard", "off")
     environ = {"NO_COLOR": "1", "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
-    with Terminal(command, tmp_path, rows=30, columns=120, environ=environ) as terminal:
-        assert terminal.wait_exit() == 0
-        text = terminal.text()
-    assert "120 x 30, no colours (NO_COLOR), from another machine" in text
+    text = "\n".join(on_a_terminal(tmp_path, *arguments, columns=120, environ=environ)[1])
+    assert "120 x 40, no colours (NO_COLOR), from another machine" in text
     assert "not used (--no-state)" in text
     assert "switched off by --clipboard off" in text
     assert "elsewhere" not in text

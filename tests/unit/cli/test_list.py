@@ -1,7 +1,7 @@
 """The lists: which models, in which order, and each form from the program itself."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,8 @@ from tests.program import run
 from tests.scenarios import DOCUMENTED, HOSTILE_WORDS, TEST_KEY, Scenario, entry
 from tests.scenarios import listing as body_of
 from tests.server import ModelServer, serve
-from tests.terminal.harness import PROGRAM, Terminal
 from tests.unit.cli import CASES
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Run, on_a_terminal
 
 NEWEST_FIRST = ["flux.2-max", "gemini-3-pro-image", "qwen-image", "seedream-4.5", "gpt-image-1.5"]
 MODELS = [
@@ -123,23 +122,15 @@ def test_the_key_is_printed_of_no_model(tmp_path: Path) -> None:
             assert TEST_KEY not in done.err
 
 
-def on_a_terminal(
-    home: Path, *arguments: str, columns: int = 80, environ: Mapping[str, str] | None = None
-) -> tuple[bytes, list[str]]:
-    command = [*PROGRAM, "--sample", "--list", *arguments]
-    with Terminal(command, home, rows=30, columns=columns, environ=environ) as terminal:
-        assert terminal.wait_exit() == 0
-        return terminal.raw, [line for line in terminal.screen() if line]
-
-
 def test_a_table_on_a_terminal(tmp_path: Path) -> None:
-    raw, lines = on_a_terminal(tmp_path, "--sort", "id", "gpt-image-1")
+    table = ("--sample", "--list")
+    raw, lines = on_a_terminal(tmp_path, *table, "--sort", "id", "gpt-image-1")
     assert lines[0].split() == ["MODEL", "ID", "OWNER", "ADDED"]
     assert lines[1].split()[:2] == ["gpt-image-1", "openai"]
     assert b"\x1b[1;33mgpt-image-1\x1b[m" in raw
-    raw, lines = on_a_terminal(tmp_path, "--ascii", "dall", columns=7)
+    raw, lines = on_a_terminal(tmp_path, *table, "--ascii", "dall", columns=7)
     assert (lines, raw.isascii()) == (["MODE...", "dall..."], True)
     # Colours only where they are wanted.
     cases = [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
     for environ, coloured in cases:
-        assert (b"\x1b" in on_a_terminal(tmp_path, "flux", environ=environ)[0]) == coloured
+        assert (b"\x1b" in on_a_terminal(tmp_path, *table, "flux", environ=environ)[0]) == coloured

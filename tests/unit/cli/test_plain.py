@@ -17,9 +17,8 @@ from tests.unit.cli.test_list import remember
 PROMPT = "Words to search, a number to take it, ? for help: "
 
 
-def pick(home: Path, typed: str, *arguments: str, **environ: str) -> Done:
-    options = ("--sample", "--plain", "--pick", *arguments)
-    return run(home, *options, stdin=typed.encode(), environ=environ)
+def pick(home: Path, typed: str, *arguments: str) -> Done:
+    return run(home, "--sample", "--plain", "--pick", *arguments, stdin=typed.encode())
 
 
 def said(done: Done) -> list[str]:
