@@ -12,7 +12,7 @@ from lumenbrowse.storage.cache import Cached, account_of, cache_path
 from lumenbrowse.storage.files import Paths
 from tests.asking import paths_in, settings_for, with_options
 from tests.program import wait_until
-from tests.scenarios import CHANGED, Scenario, case, conditional, in_pages, json_answer
+from tests.scenarios import Scenario, case, in_pages, json_answer
 from tests.server import ModelServer, serve
 
 NOON = 1_763_380_800
@@ -141,18 +141,6 @@ def test_the_same_answer_again(scenario: str, known: bool, paths: Paths) -> None
         on_disk = kept(settings_for(server), paths, [])
         assert on_disk
         assert on_disk.fetched_at == NOON + 60
-
-
-def test_a_changed_answer(paths: Paths) -> None:
-    with serve("etag") as server:
-        first = run(server, paths)
-        server.play(Scenario(answer=conditional(CHANGED, '"v2"')))
-        second = run(server, paths, first.cached, NOON + 60)
-        assert second.changed
-        assert "veo-4" in ids(second)
-        assert ids(offline(server, paths)) == ids(second)
-        assert not run(server, paths, second.cached).changed
-        assert server.requests[-1].headers["if-none-match"] == '"v2"'
 
 
 @pytest.mark.parametrize("damage", [b"damaged", None])

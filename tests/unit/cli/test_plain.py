@@ -51,13 +51,10 @@ def test_a_page_at_a_time(tmp_path: Path) -> None:
     assert done.err.replace("\n", "").isprintable()
 
 
-def test_leaving(tmp_path: Path) -> None:
+def test_ways_into_it_and_out(tmp_path: Path) -> None:
     for typed, ending in (("q\n", PROMPT), ("", f"{PROMPT}\n"), ("flux", "")):
         picking = pick(tmp_path, typed)
         assert (picking.code, picking.raw, picking.err.endswith(ending)) == (130, b"", True)
-
-
-def test_other_ways_into_it_and_out(tmp_path: Path) -> None:
     assert pick(tmp_path, "", "--exit-0", "zzzz").code == 1
     dumb = run(tmp_path, "--sample", "-p", "flux.2", stdin=b"1\n", environ={"TERM": "dumb"})
     assert (dumb.code, dumb.lines) == (0, ["flux.2-max"])
