@@ -5,6 +5,7 @@ The figures of the clock are `python -m tests.benchmarks`'s; those here hold on 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,41 +22,26 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "lumenbrowse"
 # Section 11 wants 10,900 and 13,000: these only go down.
 PACKAGE_LINES, TEST_LINES = 10_803, 14450
-COLUMNS, ROWS = 120, 40
 ERASE, DOWN, ENTER = "\x7f", "\x1b[B", "\r"
-
-
-class TestTheHouse:
-    """DESIGN.md, section 11: what can be read by one person."""
-
-    def test_the_package_is_small(self) -> None:
-        assert sum(map(lines, PACKAGE.rglob("*.py"))) <= PACKAGE_LINES
-
-    def test_the_tests_are_small(self) -> None:
-        assert sum(map(lines, (ROOT / "tests").rglob("*.py"))) <= TEST_LINES
-
-    def test_no_module_is_long(self) -> None:
-        long = {path.name: lines(path) for path in PACKAGE.rglob("*.py") if lines(path) > 350}
-        assert long == {}
-
-    def test_a_folder_is_seen_at_a_glance(self) -> None:
-        folders = {path.parent for path in PACKAGE.rglob("*.py")}
-        counts = {
-            folder.relative_to(ROOT).as_posix(): len(
-                {*folder.glob("*.py")} - {folder / "__init__.py"}
-            )
-            for folder in folders
-        }
-        assert {name: count for name, count in counts.items() if not 4 <= count <= 9} == {}
 
 
 def lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
 
+def test_the_house_can_be_read_by_one_person() -> None:
+    """DESIGN.md, section 11."""
+    sizes = {path: lines(path) for path in PACKAGE.rglob("*.py")}
+    assert {path.name: size for path, size in sizes.items() if size > 350} == {}
+    counts = Counter(path.parent for path in sizes if path.name != "__init__.py")
+    assert {name: count for name, count in counts.items() if not 4 <= count <= 9} == {}
+    assert sum(map(lines, (ROOT / "tests").rglob("*.py"))) <= TEST_LINES
+    assert sum(sizes.values()) <= PACKAGE_LINES
+
+
 MODELS = 10_000
 TYPED_KEY = 4_000
-"""Bytes for a typed or erased key, on average. fzf 0.38 sends 7,300 for the same models and queries."""
+"""Bytes for a typed or erased key, on average. fzf 0.38 sends 7,300 for such queries in the same list."""
 CURSOR_DOWN = 750
 MEMORY = 100 * 1_024
 
@@ -76,10 +62,8 @@ def base(home: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def terminal(home: Path, base: str) -> Iterator[Terminal]:
     """The program at rest, its list live."""
-    environ = {"LUMENFALL_BASE_URL": base}
-    with Terminal(
-        PROGRAM, home, rows=ROWS, columns=COLUMNS, environ=environ, fresh=True
-    ) as terminal:
+    command = [*PROGRAM, "--base-url", base]
+    with Terminal(command, home, rows=40, columns=120, fresh=True) as terminal:
         terminal.wait_for(" · live ")
         yield terminal
 
@@ -96,16 +80,14 @@ def settle(terminal: Terminal, seconds: float = 0.06) -> None:
 def sent_by(terminal: Terminal, key: str, query: str) -> int:
     """The bytes that come of a key in the search box, until it shows and nothing more comes."""
     before = len(terminal.raw)
-    terminal.send(key)
-    terminal.wait_for(lambda terminal: f"/ {query}" in terminal.screen()[1])
+    terminal.press(key, lambda terminal: f"/ {query}" in terminal.screen()[1])
     settle(terminal)
     return len(terminal.raw) - before
 
 
-@pytest.mark.parametrize("query", ["flux max", "gpt mini", "llama", "qwen 32b"])
+@pytest.mark.parametrize("query", ["flux max", "llama", "qwen 32b"])
 def test_a_typed_or_erased_key_sends_few_bytes(terminal: Terminal, query: str) -> None:
-    terminal.send("/")
-    terminal.wait_for("/ search:")
+    terminal.press("/", "/ search:")
     settle(terminal)
     typed = [query[:end] for end in range(1, len(query) + 1)]
     sizes = [sent_by(terminal, left[-1], left) for left in typed]
@@ -126,16 +108,14 @@ def test_the_cursor_sends_few_bytes(terminal: Terminal) -> None:
     assert 0 < (len(terminal.raw) - before) / 5 <= CURSOR_DOWN
 
 
-@pytest.mark.parametrize("focused", ["table", "search box"])
-def test_nothing_happens_while_nothing_happens(terminal: Terminal, focused: str) -> None:
+def test_nothing_happens_while_nothing_happens(terminal: Terminal) -> None:
     """No byte is sent, and no timer runs: the thread of the event loop sleeps all the time."""
-    if focused == "search box":
-        terminal.send("/")
-        terminal.wait_for("/ search:")
-    settle(terminal, 0.4)
-    sent, woken = len(terminal.raw), wake_ups(terminal.pid)
-    settle(terminal, 1.2)
-    assert (len(terminal.raw), wake_ups(terminal.pid)) == (sent, woken)
+    for key, there in (("g", " quit"), ("/", "/ search:")):
+        terminal.press(key, there)
+        settle(terminal, 0.4)
+        sent, woken = len(terminal.raw), wake_ups(terminal.pid)
+        settle(terminal, 1.2)
+        assert (len(terminal.raw), wake_ups(terminal.pid)) == (sent, woken)
     terminal.send(ENTER)
     settle(terminal)
 
@@ -149,9 +129,7 @@ def wake_ups(pid: int) -> int:
     return int(next(counts).split()[1])
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/status").exists(), reason="only Linux tells the most memory"
-)
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="only Linux tells the most memory")
 def test_ten_thousand_models_take_little_memory(terminal: Terminal) -> None:
     assert peak(terminal.pid) <= MEMORY
 
@@ -169,8 +147,8 @@ sys.meta_path.insert(0, Finder())
 NOT_BEFORE_ROWS = (
     "httpx", "httpcore", "anyio", "certifi", "email", "hashlib", "http", "multiprocessing", "pyperclip",
     "rich.markdown", "rich.syntax", "pygments", "urllib.request", "zoneinfo", "lumenbrowse.tui.dialogs",
-    "lumenbrowse.api.client",
-    "lumenbrowse.cli.check", "lumenbrowse.cli.doctor", "lumenbrowse.cli.list", "lumenbrowse.cli.plain",
+    "lumenbrowse.api.client", "lumenbrowse.cli.check", "lumenbrowse.cli.doctor", "lumenbrowse.cli.list",
+    "lumenbrowse.cli.plain",
 )  # fmt: skip
 
 
@@ -185,17 +163,14 @@ def test_rows_come_before_all_that_they_do_without(base: str, home: Path, tmp_pa
     environ = {"LUMENFALL_BASE_URL": base, **gated(tmp_path, *NOT_BEFORE_ROWS)}
     # In a size that no run has shown: no kept screen stands in for the UI.
     with Terminal(PROGRAM, home, rows=30, columns=97, environ=environ) as terminal:
-        terminal.wait_for(" quit")
-        assert "MODEL ID" in terminal.text()
+        terminal.wait_for(" quit", "MODEL ID")
         assert " live " not in terminal.screen()[0]
         (tmp_path / "gate").touch()
         terminal.wait_for(" · live ")
         terminal.leave("q")
 
 
-@pytest.mark.parametrize(
-    "command", ["--help", "--version", "--list", "--ids", "--check gpt-image-1.5"]
-)
+@pytest.mark.parametrize("command", ["--help", "--version", "--list", "--check gpt-image-1.5"])
 def test_what_needs_no_ui_never_imports_textual(command: str, tmp_path: Path) -> None:
     environ = gated(tmp_path, "textual", "rich")
     assert run(tmp_path / "home", "--sample", *command.split(), environ=environ).code == 0

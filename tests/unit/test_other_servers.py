@@ -53,10 +53,7 @@ def test_an_entry_of_the_readme(name: str, tmp_path: Path) -> None:
 
 
 def test_litellm_without_its_key(tmp_path: Path) -> None:
-    answer = LITELLM["no key"]
-    with serve(Scenario(answer["body"].encode(), answer["status"])) as server:
+    body, status = LITELLM["no key"]["body"], LITELLM["no key"]["status"]
+    with serve(Scenario(body.encode(), status)) as server:
         done = run(tmp_path, "--list", "--base-url", server.base_url)
-    assert (done.code, f"HTTP {answer['status']}" in done.err) == (
-        4 if answer["status"] in (401, 403) else 3,
-        True,
-    )
+    assert (done.code, f"HTTP {status}" in done.err) == (4 if status in (401, 403) else 3, True)

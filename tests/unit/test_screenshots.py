@@ -10,9 +10,8 @@ from tests.screenshots import FOLDER, ROOT, SCENES, Scene
 
 
 def test_the_readmes_pictures_are_the_commands() -> None:
-    shown = re.findall(
-        r"!\[[^]]+\]\((screenshots/[^)]+)\)", (ROOT / "README.md").read_text("utf-8")
-    )
+    readme = (ROOT / "README.md").read_text("utf-8")
+    shown = re.findall(r"!\[[^]]+\]\((screenshots/[^)]+)\)", readme)
     made = {scene.path for scene in SCENES}
     assert shown
     assert {ROOT / name for name in shown} <= made
@@ -24,6 +23,5 @@ def test_the_readmes_pictures_are_the_commands() -> None:
 def test_a_picture_fetches_nothing_and_names_nobody(scene: Scene) -> None:
     picture = scene.path.read_text("utf-8")
     ElementTree.fromstring(picture)
-    assert not re.search(
-        r"https?://(?!www\.w3\.org/2000/svg)|<script|" + re.escape(str(Path.home())), picture
-    )
+    wrong = r"https?://(?!www\.w3\.org/2000/svg)|<script|" + re.escape(str(Path.home()))
+    assert not re.search(wrong, picture)

@@ -24,7 +24,7 @@ def test_near_names(wanted: str, expected: str) -> None:
     assert (near(wanted, tails, guess=False) == []) == (expected in ("", "qwen-image"))
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(st.lists(st.text(max_size=8), max_size=8, unique=True), st.text(max_size=8))
 def test_at_most_three_of_the_listed(ids: list[str], wanted: str) -> None:
     names = near(wanted, by_tail(ids), guess=True)
@@ -48,13 +48,13 @@ def test_standard_input(documented: Run) -> None:
 
 
 def test_many_wrong_ones_in_a_long_list_and_hostile_names(tmp_path: Path) -> None:
-    """Likeness takes time: it is bounded, and every missing one is named all the same."""
-    wanted = "\n".join(f"owner-1/modle-{number}x" for number in range(100)).encode()
-    with serve(Scenario(many(2_000)), Scenario(listing(entry("evil\x1b[31m")))) as server:
+    """Likeness takes time: it is measured for twenty, and every missing one is named all the same."""
+    wanted = "\n".join(f"owner-1/modle-{number}x" for number in range(50)).encode()
+    with serve(Scenario(many(100)), Scenario(listing(entry("evil\x1b[31m")))) as server:
         base = ("--base-url", server.base_url, "--refresh")
         done = run(tmp_path, "--check", "-", *base, stdin=wanted)
-        assert (done.code, len(done.errors)) == (1, 100)
-        assert "did you mean" in done.errors[0]
+        assert (done.code, len(done.errors)) == (1, 50)
+        assert ["did you mean" in line for line in done.errors] == [True] * 20 + [False] * 30
         done = run(tmp_path, "--check", "EVIL\x1b[31m", *base)
     said = "EVIL\\x1b[31m is not in the list; did you mean evil\\x1b[31m?"
     assert done.err == f"lumenbrowse: {said}\n"

@@ -12,9 +12,8 @@ from tests.media_list import media_list
 from tests.program import run
 from tests.scenarios import Scenario, case, entry, json_answer, listing
 from tests.server import serve
-from tests.terminal.harness import PROGRAM, Terminal
 from tests.unit.cli import CASES
-from tests.unit.cli.conftest import Run
+from tests.unit.cli.conftest import Run, on_a_terminal
 
 ENDING = listing(
     entry("old", aliases=["older"], deprecated=True, replacement="new"),
@@ -55,19 +54,22 @@ def test_two_are_shown_one_after_the_other_side_by_side_and_as_json(
     assert ("per_request_limits" in first, "15 Jan" in second) == (False, True)
     asked = [json.loads(lists["09"]("--show", one, "--json").out)[0]["id"] for one in two]
     assert asked == list(two)
+    for columns, beside in ((100, two), (60, two[:1])):
+        lines = shown(tmp_path, columns, "--show", *two)
+        head = next(line.split() for line in lines if two[0] in line)
+        assert head[-2:] == [*beside]
+
+
+def shown(home: Path, columns: int, *arguments: str) -> list[str]:
     with serve(json_answer(case("09"))) as server:
-        command = [*PROGRAM, "--base-url", server.base_url, "--show", *two]
-        for columns, beside in ((100, True), (60, False)):
-            with Terminal(command, tmp_path, rows=40, columns=columns) as terminal:
-                assert terminal.wait_exit() == 0
-                heads = [line.split() for line in terminal.screen() if "acme/writer-2" in line]
-            assert heads[0][-2:] == (list(two) if beside else ["acme/writer-2"])
+        command = ("--base-url", server.base_url, *arguments)
+        return on_a_terminal(home, *command, columns=columns)[1]
 
 
 @pytest.mark.parametrize(("name", "line", "code", "said"), CASES["told"])
 def test_what_is_told(lists: dict[str, Run], name: str, line: str, code: int, said: str) -> None:
     done = lists[name](*line.split())
-    assert (done.code, len(done.errors)) == (code, 1 if said else 0)
+    assert (done.code, len(done.errors)) == (code, said != "")
     assert done.err.startswith(f"lumenbrowse: {said}" if said else "")
 
 
@@ -82,17 +84,10 @@ ROWS = [
 def test_columns(lists: dict[str, Run], tmp_path: Path) -> None:
     piped = lists["09"]("--list", "--columns", COLUMNS, "!free")
     assert [line.split("\t") for line in piped.lines] == [row.split("|") for row in ROWS]
-    assert lists["09"]("--list", "--columns", "pricing.prompt,supported_parameters").lines[:2] == [
-        "0.000003\ttools,reasoning,structured_outputs",
-        "0\t",
-    ]
-    with serve(json_answer(case("09"))) as server:
-        base, columns = ("--base-url", server.base_url), "id,can,context,price,ends,in"
-        command = [*PROGRAM, *base, "--list", "--columns", columns, "--sort", "context"]
-        with Terminal(command, tmp_path, rows=10, columns=80) as terminal:
-            assert terminal.wait_exit() == 0
-            lines = [line.rstrip() for line in terminal.screen() if line.strip()]
-    assert lines == [
+    raw = lists["09"]("--list", "--columns", "pricing.prompt,supported_parameters")
+    assert raw.lines[:2] == ["0.000003\ttools,reasoning,structured_outputs", "0\t"]
+    arguments = ("--list", "--columns", "id,can,context,price,ends,in", "--sort", "context")
+    assert shown(tmp_path, 80, *arguments) == [
         "MODEL ID            CAN              CONTEXT  PRICE       ENDS        IN",
         "acme/writer-2       tools reasonin…  1.05M    $3 / $15    —           text image",
         "acme/writer-2:free  —                33k      free        —           text",

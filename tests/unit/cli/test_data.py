@@ -16,7 +16,7 @@ from tests.program import run
 from tests.scenarios import Scenario, entry, listing
 from tests.server import serve
 from tests.terminal.harness import PROGRAM, Terminal, clean_environment
-from tests.terminal.places import need
+from tests.terminal.places import need, stand_in
 from tests.unit.cli import CASES
 
 FLAGS = make_parser().flags
@@ -40,20 +40,19 @@ def manual() -> str:
     return re.sub(r"\\f[A-Z]", "", read("lumenbrowse.1")).replace("\\-", "-").replace("\\(aq", "'")
 
 
-@pytest.mark.parametrize(
-    "name", ["help.txt", *(f"completion.{shell}" for shell in SHELLS), "manual"]
-)
+TEXTS = ["help.txt", "completion.bash", "completion.zsh", "completion.fish", "manual"]
+
+
+@pytest.mark.parametrize("name", TEXTS)
 def test_every_option_is_told_and_no_other(name: str) -> None:
     told = manual() if name == "manual" else read(name)
     if name.endswith("fish"):
         # It writes `-s p -l pick`, and asks of other programs' options beside that.
-        told = " ".join(
-            re.findall(r"^complete -c lumenbrowse((?: -[sl] \S+)+)", told, re.MULTILINE)
-        )
+        told = " ".join(re.findall(r"(?m)^complete -c lumenbrowse((?: -[sl] \S+)+)", told))
     told = re.sub(r"(?<= )-s (?=\w )", "-", re.sub(r"(?<= )-l (?=\w)", "--", told))
     words = set(re.findall(r"(?<![\w-])--?[a-z0-9][\w-]*", told))
     assert words >= FLAGS
-    assert {word for word in words - FLAGS if word.startswith("--")} == set()
+    assert not [word for word in words - FLAGS if word.startswith("--")]
 
 
 def test_the_values_are_told_and_the_help_fits_a_screen() -> None:
@@ -70,8 +69,7 @@ def test_the_values_are_told_and_the_help_fits_a_screen() -> None:
 
 def test_the_manual_tells_every_key_and_the_version() -> None:
     told = manual()
-    for action in ACTIONS.values():
-        assert action.does.rstrip("…")[1:] in told
+    assert all(action.does.rstrip("…")[1:] in told for action in ACTIONS.values())
     assert ".B Up, k\nUp.\n" in told
     assert f"lumenbrowse {__version__}" in told
 
@@ -86,6 +84,15 @@ def test_man_reads_the_manual_without_a_warning() -> None:
     assert "model=$(lumenbrowse --pick flux)" in done.stdout
 
 
+SCRIPT = """
+echo "$*" >>'{home}/calls'
+answer=$(printf %s "$XDG_CACHE_HOME$*" | cksum)
+[ -e "{home}/$answer" ] || '{python}' -m lumenbrowse "$@" >"{home}/$answer"
+cat "{home}/$answer"
+"""
+"""The program; what another shell has asked already is answered without starting it again."""
+
+
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home with a cached list, the scripts, and `lumenbrowse` on the PATH."""
@@ -96,10 +103,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     (home / "base").write_text(base)
     (home / "certificates.pem").write_text("")
     (home / "config" / "lumenbrowse").mkdir(parents=True)
-    (home / "bin").mkdir()
-    script = f'#!/bin/sh\necho "$*" >>"{home}/calls"\nexec "{PROGRAM[0]}" -m lumenbrowse "$@"\n'
-    (home / "bin" / "lumenbrowse").write_text(script)
-    (home / "bin" / "lumenbrowse").chmod(0o755)
+    (home / "config" / "lumenbrowse" / "config.toml").write_text(CONFIG)
+    stand_in(home / "bin", "lumenbrowse", SCRIPT.format(python=PROGRAM[0], home=home))
     for name in SHELLS:
         (home / name).write_text(run(home, "--completion", name).out)
     yield home
@@ -108,15 +113,14 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     assert all("--offline" in call for call in (home / "calls").read_text().splitlines())
 
 
-def environment(place: Path) -> dict[str, str]:
-    path = f"{place / 'bin'}:{os.environ['PATH']}"
-    base = (place / "base").read_text()
-    return clean_environment(place, {"PATH": path, "LUMENFALL_BASE_URL": base})
+def environment(place: Path, **more: str) -> dict[str, str]:
+    path, base = f"{place}/bin:{os.environ['PATH']}", (place / "base").read_text()
+    return clean_environment(place, {"PATH": path, "LUMENFALL_BASE_URL": base, **more})
 
 
 def answer(place: Path, name: str, *arguments: str, **environ: str) -> list[str]:
     need(name)
-    command, env = [name, *arguments], {**environment(place), **environ}
+    command, env = [name, *arguments], environment(place, **environ)
     done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=env, timeout=60)
     assert done.stderr == "" or name == "bash"
     return sorted(filter(None, done.stdout.splitlines()))
@@ -140,20 +144,8 @@ def in_fish(place: Path, line: str) -> list[str]:
     return sorted(line.split("\t")[0] for line in found)
 
 
-@pytest.fixture
-def config(place: Path) -> Iterator[None]:
-    path = place / "config" / "lumenbrowse" / "config.toml"
-    path.write_text(CONFIG)
-    yield
-    path.unlink()
-
-
 @pytest.mark.parametrize(("line", "expected"), CASES["completed"])
-def test_in_bash_and_fish(
-    place: Path, line: str, expected: str, request: pytest.FixtureRequest
-) -> None:
-    if "--server" in line:
-        request.getfixturevalue("config")
+def test_in_bash_and_fish(place: Path, line: str, expected: str) -> None:
     assert in_bash(place, f"lumenbrowse {line}") == expected.split()
     name, equals, _ = line.rpartition(" ")[2].partition("=")
     whole = [f"{name}={value}" if equals else value for value in expected.split()]
@@ -187,21 +179,18 @@ SETUPS = {
 
 
 @pytest.mark.parametrize("setup", CASES["interactive"])
-def test_in_an_interactive_shell(place: Path, setup: str, config: None) -> None:
+def test_in_an_interactive_shell(place: Path, setup: str) -> None:
     """Types, presses Tab, and waits until the line is as it is to be."""
     name = "bash" if setup == "bash" else "zsh"
     need(name)
     command = {"bash": ["bash", "--norc", "--noprofile"], "zsh": ["zsh", "-f"]}[name]
-    environ = {**environment(place), "PS1": "> ", "PROMPT": "> "}
+    environ = environment(place, PS1="> ", PROMPT="> ")
     with Terminal(command, place, columns=200, environ=environ, cwd=place) as terminal:
-        terminal.send(f"{SETUPS[setup]}; clear; echo rea''dy\n")
-        terminal.wait_for("ready\n>")
+        terminal.press(f"{SETUPS[setup]}; clear; echo rea''dy\n", "ready\n>")
         for typed, line in CASES["interactive"][setup]:
-            terminal.send(f"lumenbrowse {typed}\t")
-            terminal.wait_for(partial(shows, f"> lumenbrowse {line}"))
+            terminal.press(f"lumenbrowse {typed}\t", partial(shows, f"> lumenbrowse {line}"))
             # The next one has a clear screen.
-            terminal.send("\x15\x0c")
-            terminal.wait_for(lambda terminal: terminal.text().strip() == ">")
+            terminal.press("\x15\x0c", lambda terminal: terminal.text().strip() == ">")
 
 
 def shows(line: str, terminal: Terminal) -> bool:

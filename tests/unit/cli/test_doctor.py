@@ -6,33 +6,28 @@ import pytest
 
 from lumenbrowse.cli import doctor
 from lumenbrowse.settings import Base, Key, Options, Settings
-from tests.program import Done, run
+from tests.program import run
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
-from tests.terminal.harness import PROGRAM, Terminal
 from tests.unit.cli import CASES
+from tests.unit.cli.conftest import on_a_terminal
 
 TITLES = "lumenbrowse packages config server key base network cache state terminal clipboard"
 
 
-def findings(done: Done) -> dict[str, str]:
+def told(home: Path, *arguments: str, code: int = 0, **environ: str) -> dict[str, str]:
+    done = run(home, "--doctor", *arguments, environ=environ)
+    # Nothing secret can be pasted into an issue, nor the name of the user's account.
+    assert not any(one in done.out for one in ("no-real-secret", f"{home}/s"))
     found = dict(line.split(None, 1) for line in done.lines)
-    assert list(found) == TITLES.split()
+    assert (done.code, done.err, list(found)) == (code, "", TITLES.split())
     assert all(line.isprintable() for line in done.lines)
-    assert done.err == ""
     return found
 
 
-def told(home: Path, *arguments: str, **environ: str) -> dict[str, str]:
-    done = run(home, "--doctor", *arguments, environ=environ)
-    # Nothing secret can be pasted into an issue, nor the name of the user's account.
-    assert not any(one in done.out for one in ("no-real-secret", "secret-of-another", f"{home}/s"))
-    return findings(done)
-
-
 def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
-    base, home = model_server.base_url, {"HOME": str(tmp_path)}
-    found = told(tmp_path, LUMENFALL_BASE_URL=base, LUMENFALL_API_KEY=TEST_KEY, **home)
+    base, own = model_server.base_url, str(tmp_path)
+    found = told(tmp_path, LUMENFALL_BASE_URL=base, LUMENFALL_API_KEY=TEST_KEY, HOME=own)
     assert model_server.requests[0].headers["authorization"] == f"Bearer {TEST_KEY}"
     assert found["key"] == "lmnfl_… from LUMENFALL_API_KEY"
     assert found["base"] == f"{base} (LUMENFALL_BASE_URL)"
@@ -50,9 +45,8 @@ def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
     assert len(model_server.requests) == 2
     for path in (tmp_path / "cache" / "lumenbrowse").glob("*"):
         path.write_bytes(b"damaged")
-    state = tmp_path / "state" / "lumenbrowse" / "state.json"
-    state.parent.mkdir(parents=True, exist_ok=True)
-    state.write_bytes(b"damaged")
+    (tmp_path / "state" / "lumenbrowse").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "state" / "lumenbrowse" / "state.json").write_bytes(b"damaged")
     found = told(tmp_path, LUMENFALL_BASE_URL=base)
     assert ("ignored" in found["cache"], "could not be read" in found["state"]) == (True, True)
 
@@ -91,21 +85,17 @@ def test_what_goes_wrong(
     tmp_path: Path, model_server: ModelServer, scenario: str, code: int, words: str
 ) -> None:
     model_server.play(scenario)
-    environ = {"LUMENFALL_BASE_URL": model_server.base_url, "LUMENFALL_API_KEY": TEST_KEY}
-    done = run(tmp_path, "--doctor", "--timeout", "0.7", environ=environ)
-    assert done.code == code
-    # The rest is told all the same.
-    found = findings(done)
-    assert all(word in found["network"] for word in (words, " s)"))
+    base, limit = model_server.base_url, ("--timeout", "0.7")
+    found = told(tmp_path, *limit, code=code, LUMENFALL_BASE_URL=base, LUMENFALL_API_KEY=TEST_KEY)
+    network = found["network"]
+    assert (words in network, " s)" in network) == (True, True)
 
 
 def test_on_a_terminal(tmp_path: Path) -> None:
-    command = [*PROGRAM, "--doctor", "--sample", "--no-state", "--clipboard", "off"]
+    arguments = ("--doctor", "--sample", "--no-state", "--clipboard", "off")
     environ = {"NO_COLOR": "1", "SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}
-    with Terminal(command, tmp_path, rows=30, columns=120, environ=environ) as terminal:
-        assert terminal.wait_exit() == 0
-        text = terminal.text()
-    size = "120 x 30, no colours (NO_COLOR), from another machine"
-    for words in (size, "not used (--no-state)", "switched off by --clipboard off"):
-        assert words in text
+    text = "\n".join(on_a_terminal(tmp_path, *arguments, columns=120, environ=environ)[1])
+    assert "120 x 40, no colours (NO_COLOR), from another machine" in text
+    assert "not used (--no-state)" in text
+    assert "switched off by --clipboard off" in text
     assert "elsewhere" not in text

@@ -1,5 +1,6 @@
 """The command line: what is read from it, and what is wrong usage."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -25,14 +26,9 @@ def read(*arguments: str) -> Options:
     return options
 
 
-SET: list[tuple[str, dict[str, Any]]] = CASES["read"]
-
-
-@pytest.mark.parametrize(("line", "expected"), SET)
+@pytest.mark.parametrize(("line", "expected"), CASES["read"])
 def test_what_is_read(line: str, expected: dict[str, Any]) -> None:
-    told: dict[str, Any] = {
-        name: tuple(x) if isinstance(x, list) else x for name, x in expected.items()
-    }
+    told: Any = {name: tuple(x) if isinstance(x, list) else x for name, x in expected.items()}
     assert read(*line.split()) == Options(**told)
 
 
@@ -41,13 +37,10 @@ def test_an_argument_is_not_split() -> None:
 
 
 def test_the_cases_set_every_field() -> None:
-    assert {name for _, expected in SET for name in expected} == {*Options._fields}
+    assert {name for _, expected in CASES["read"] for name in expected} == {*Options._fields}
 
 
-WRONG = CASES["wrong"]
-
-
-@pytest.mark.parametrize(("line", "words"), WRONG)
+@pytest.mark.parametrize(("line", "words"), CASES["wrong"])
 def test_wrong_usage(line: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(UsageError) as caught:
         read(*line.split())
@@ -61,7 +54,5 @@ FLAGS = st.sampled_from(sorted(parser.make_parser().flags))
 
 @given(st.lists(FLAGS | st.text(max_size=8) | st.tuples(FLAGS, st.text(max_size=4)).map("=".join)))
 def test_no_command_line_is_an_error_of_the_program(arguments: list[str]) -> None:
-    try:
+    with suppress(UsageError):
         assert isinstance(parser.parse(arguments, "dumb"), Options | str)
-    except UsageError:
-        return
