@@ -56,10 +56,9 @@ def texts_of(models: Sequence[Model]) -> Texts:
         text = text.replace(separator, " ")
     squashed = text.replace(" ", "").replace(_BETWEEN, "\n").replace(_ALIASES, "")
     lines = text.replace(_BETWEEN, FIELD).split(_END)
+    names = [line.partition(_ALIASES)[0] for line in lines]
     ends = accumulate(len(line) + 1 for line in squashed.split(_END))
-    return Texts(
-        models, [line.partition(_ALIASES)[0] for line in lines], squashed, [*ends], _words(models)
-    )
+    return Texts(models, names, squashed, [*ends], _words(models))
 
 
 def _line(model: Model) -> str:
