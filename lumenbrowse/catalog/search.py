@@ -114,10 +114,8 @@ def _holding(term: Term, texts: Texts, places: Sequence[int]) -> list[int]:
         held = {p for p in places if test(models[p]) or models[p].id.casefold() == text}
     elif not squashed:
         # Separators alone have to be there themselves.
-        fields = (
-            (p, (models[p].id, models[p].owner, models[p].name, *models[p].aliases)) for p in places
-        )
-        held = {p for p, parts in fields if any(text in one for one in parts)}
+        fields = [(one.id, one.owner, one.name, *one.aliases) for one in models]
+        held = {p for p in places if any(text in field for field in fields[p])}
     else:
         held = {*texts.places(squashed), *(() if excluded else texts.words.get(term.spaced, ()))}
     if excluded:
