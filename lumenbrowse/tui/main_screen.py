@@ -13,7 +13,8 @@ from textual.screen import Screen
 from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading, Rows
-from lumenbrowse.catalog.sort import can_sort
+from lumenbrowse.catalog.search import sorted_texts
+from lumenbrowse.catalog.sort import can_sort, catalog_by_id
 from lumenbrowse.catalog.view import SORTS, View
 from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
 from lumenbrowse.storage.state import RememberedView
@@ -107,7 +108,7 @@ class MainScreen(Screen[None]):
         direct = DirectFrames(self, self._draw)
         for widget in self.drawn:
             widget.direct = direct
-        self.search.complete(self.models)
+        self._prepare()
         if self.status.origin != "sample":
             self.action_refresh_list()
 
@@ -118,9 +119,15 @@ class MainScreen(Screen[None]):
 
     def watch_models(self) -> None:
         """Another list keeps the cursor, the query, the marks and the scroll as they were."""
-        self.search.complete(self.models)
+        self._prepare()
         rows, before = self._rows(), self.table.shown.rows.rows
         self._show(rows, row_in_list(rows, before, self.table.cursor), keep_place=True)
+
+    def _prepare(self) -> None:
+        """Makes what the first letter or another order needs of a list, before a key asks for it."""
+        self.search.complete(self.models)
+        make = partial(sorted_texts, self.models, self.view.sort, self.view.reverse)
+        self.run_worker(lambda: (make(), catalog_by_id(self.models)), thread=True, group="prepare")
 
     def watch_view(self, before: View, after: View) -> None:
         """The cursor stays on its model, unless a better match came to the top by typing."""
