@@ -82,7 +82,7 @@ def arrange(
     ranked = len(qualities) > 1
     if ranked or view.grouping == "none":
         qualities = [_favourites_first(quality, favourites) for quality in qualities]
-    in_order = [model for quality in qualities for model in quality]
+    in_order = [model for quality in qualities for model in quality][: view.limit]
     if view.grouping == "none":
         return Rows(in_order, in_order, query, ranked, close)
     rows: list[Row] = []

@@ -31,11 +31,13 @@ class View(NamedTuple):
     owners: tuple[str, ...] = ()
     only_favourites: bool = False
     only_new: bool = False
+    limit: int | None = None
+    """How many models are shown at most, of those that come first."""
 
     @property
     def filtered(self) -> bool:
         """Whether anything but the query keeps models out of the table."""
-        return bool(self.owners or self.only_favourites or self.only_new)
+        return self.without_filters() != self
 
     @property
     def collapsed_now(self) -> frozenset[str]:
@@ -57,6 +59,10 @@ class View(NamedTuple):
         """Sorted by the next one of these columns."""
         at = sorts.index(self.sort) + 1 if self.sort in sorts else 0
         return self.sorted_by(sorts[at % len(sorts)])
+
+    def without_filters(self) -> View:
+        """All models that the query finds."""
+        return self._replace(owners=(), only_favourites=False, only_new=False, limit=None)
 
     def by_match(self) -> View:
         """The better matches first again."""

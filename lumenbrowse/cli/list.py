@@ -37,7 +37,7 @@ def run(settings: Settings) -> int:
     if len(models) < len(matching):
         complain(left_out(len(matching) - len(models)))
     elif not models:
-        complain(_why_nothing(loaded.catalog.models, settings, close))
+        complain(_why_nothing(loaded.catalog, settings, close))
     if not models:
         put("[]\n" if options.command == "json" else "")
         return NOTHING
@@ -70,6 +70,7 @@ def view_of(options: Options) -> View:
         owners=options.owners,
         only_favourites=options.favourites,
         only_new=options.new,
+        limit=options.limit,
     )
 
 
@@ -86,7 +87,7 @@ def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Mode
     if wrong := unclear_words(rows.query):
         raise UsageError(wrong, "filters are like price:<1, ctx:128k, added:>2026-06, is:free")
     found = list(rows.models)
-    return ([], found[:_NEAR]) if rows.close else (found[: settings.options.limit], [])
+    return ([], found[:_NEAR]) if rows.close else (found, [])
 
 
 def unclear_words(query: Query) -> str:
@@ -129,15 +130,20 @@ def _text_of(
     )
 
 
-def _why_nothing(models: Sequence[Model], settings: Settings, close: Sequence[Model]) -> str:
+def _why_nothing(catalog: Catalog, settings: Settings, close: Sequence[Model]) -> str:
     """Why there is nothing to print, as far as one reason can be named."""
     options, query = settings.options, safe(settings.options.query).strip()
+    known, owners = map(str.casefold, catalog.owners), " or ".join(map(safe, options.owners))
+    if owners and {*known}.isdisjoint(map(str.casefold, options.owners)):
+        return f"no model's owner is {owners}"
+    filters = {"new": options.new, "a favourite": options.favourites, f"of {owners}": owners}
+    named = " and ".join(name for name, holds in filters.items() if holds)
+    unfiltered = options._replace(new=False, favourites=False, owners=())
+    if query and named and choose(catalog, settings._replace(options=unfiltered))[0]:
+        return f"nothing that matches “{query}” is {named}"
     if close:
         near = ", ".join(safe(model.id) for model in printable(close, settings.secrets))
         return f"nothing matches “{query}”; close to it: {near}"
-    known = {model.owner.casefold() for model in models}
-    if options.owners and not any(owner.casefold() in known for owner in options.owners):
-        return f"no model's owner is {' or '.join(map(safe, options.owners))}"
     if query:
         return f"nothing matches “{query}”"
     if options.favourites:

@@ -69,7 +69,7 @@ class _Conversation:
     def _search(self, query: str) -> None:
         view = self._view._replace(query=query)
         rows = arrange(self._models, view, self._known)
-        self._found, self._shown = rows.models[: self._options.limit], 0
+        self._found, self._shown = rows.models, 0
         if wrong := unclear_words(rows.query):
             tell(f"{wrong}: it narrows nothing.")
         tell(self._headline(safe(query).strip(), rows.close))

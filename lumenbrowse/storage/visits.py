@@ -14,7 +14,7 @@ NEW_FOR = 7 * 86_400  # seconds
 class Visits(NamedTuple):
     """What the visits to one base left behind; moments are Unix times in whole seconds."""
 
-    began: int  # when the first visit ended
+    began: int  # when the first list was had
     at: int  # when the last one did
     listed: int  # when the newest list that one ended with was had
     seen: tuple[str, ...]  # its ids
@@ -65,7 +65,7 @@ def compare(
     if not ids:
         return known
     here, before = frozenset(ids), frozenset(visits.seen)
-    # Within the very second in which the first visit ended, what comes is later all the same.
+    # Within the very second of the first list, what comes is later all the same.
     moment = max(int(now), visits.began + 1)
     times = {**{one: moment for one in ids if one not in before}, **known.first_seen}
     gone = tuple(one for one in visits.seen if one not in here) if whole else known.gone

@@ -36,12 +36,16 @@ console.log(await client.models.retrieve({id}));
 
 
 def snippets(models: Sequence[Model], settings: Settings) -> dict[str, str]:
-    """All there is to copy of models by its names, but no programs of several. Raises `NotCopyableError`."""
+    """All there is to copy of models, by its names. Raises `NotCopyableError`."""
     found = [_snippets(model, settings) for model in models]
     if len(found) == 1:
         return found[0]
     names = [name for name in found[0] if all(name in one for one in found)]
-    texts = {name: [one[name] for one in found] for name in names if name not in _PROGRAMS}
+    texts = {name: [one[name] for one in found] for name in names}
+    for name in _PROGRAMS:
+        # One client asks for them all: the last line of its program once for each.
+        program, *others = texts[name]
+        texts[name] = [program + "".join(f"{other.splitlines()[-1]}\n" for other in others)]
     array = ",\n".join(textwrap.indent(text, "  ") for text in texts[_JSON])
     return {name: "\n".join(each) for name, each in texts.items()} | {_JSON: f"[\n{array}\n]"}
 

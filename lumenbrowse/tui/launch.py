@@ -26,7 +26,9 @@ from lumenbrowse.storage.store import STATE_NAME, Store
 from lumenbrowse.terminal.first_screen import FirstScreen, keep
 from lumenbrowse.terminal.frame_diff import FrameDiff
 from lumenbrowse.terminal.tty import Terminal
+from lumenbrowse.text.columns import LISTED
 from lumenbrowse.text.glyphs import glyphs_for
+from lumenbrowse.text.safe import safe
 from lumenbrowse.tui.app import LumenbrowseApp
 from lumenbrowse.tui.bindings import FILE_NAME, read_keys, read_keys_file
 from lumenbrowse.tui.loader import Fetch, Tell
@@ -67,9 +69,13 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     store = Store(paths.state / STATE_NAME if options.keep_state else None)
     state = store.load()
     keys = settings.keys
-    keymap_path = paths.config / (FILE_NAME if keys is None else CONFIG_NAME)
-    keymap = read_keys_file(keymap_path) if keys is None else read_keys(keys, "[keys]")
+    keys_file = paths.config / FILE_NAME
+    keymap = read_keys_file(keys_file) if keys is None else read_keys(keys, "[keys]")
+    is_old = keys is None and keys_file.exists()
     catalog, status, known = _first_list(settings, paths, notes)
+    columns = settings.columns if options.columns is None else options.columns
+    unknown = ", ".join(safe(name) for name in columns or () if name.casefold() not in LISTED)
+    notes += [f"the browser has no column {unknown}: C shows which"] if unknown else []
     said = (store.notice, settings.key_note, *settings.config_notes, keymap.notice, *notes)
     return Start(
         settings=settings,
@@ -82,7 +88,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         open_server=partial(_open_server, options, terminal),
         glyphs=glyphs_for(only_ascii=only_ascii, term=environ.get("TERM", "")),
         keymap=keymap.keys,
-        keymap_path=_without_home(keymap_path),
+        keymap_path=_without_home(keys_file if is_old else paths.config / CONFIG_NAME),
         notice=" · ".join(filter(None, said)),
     )
 
@@ -124,6 +130,7 @@ def first_view(
         owners=options.owners,
         only_favourites=options.favourites,
         only_new=options.new,
+        limit=options.limit,
     )
 
 
@@ -153,7 +160,7 @@ def draw_next_start(
 ) -> Callable[[], None] | None:
     """Draws what the next start with these arguments shows first, and returns what keeps it, if known."""
     options, theme = settings.options, main.app.theme
-    filtered = options.query or options.owners or options.new or options.favourites or options.pick
+    filtered = options.query or options.pick or first_view(options, RememberedView()).filtered
     ordered = options.sort or options.reverse or options.columns
     elsewhere = main.start.settings.server != settings.server or options.theme not in (None, theme)
     if filtered or ordered or elsewhere or not options.keep_state:

@@ -264,8 +264,8 @@ class MainScreen(Screen[None]):
             self.detail.toggle_json()
         elif self.search.value:
             self.search.value = ""
-        elif self.view.only_favourites or self.view.only_new:
-            self.view = self.view._replace(only_favourites=False, only_new=False)
+        elif self.view.filtered:
+            self.view = self.view.without_filters()
         elif self.marked:
             self.marked = ()
             self.redraw()

@@ -16,7 +16,7 @@ from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Settings
 from lumenbrowse.storage import state
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import compare, is_outdated, refresh_text
+from lumenbrowse.storage.visits import Changes, compare, is_outdated, refresh_text
 from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
@@ -69,6 +69,7 @@ class Session:
         self._clock, self._zone = start.clock, start.zone
         self._base = "sample" if start.settings.sample else start.settings.base.url
         self._visits = self._here.visits
+        self._is_first = self._visits is None
         self._listed: tuple[Catalog, float] | None = None
         self.changes = compare(self._visits, (), self._clock())
         fetched_at = start.status.fetched_at
@@ -121,13 +122,19 @@ class Session:
 
     def _compare(self, catalog: Catalog, fetched_at: float, current: bool = True) -> None:
         now, whole = self._clock(), current and not catalog.partial
-        self.changes = compare(self._visits, _ids(catalog), now, self.changes, whole=whole)
+        ids = _ids(catalog)
+        if self._visits is None:
+            # The very first list makes nothing new, what comes after it does.
+            first = (self._base, ids, fetched_at, now, Changes(), whole)
+            self._store.change(lambda old: state.after_visit(old, *first))
+            self._visits = self._here.visits
+        self.changes = compare(self._visits, ids, now, self.changes, whole=whole)
         self._listed = (catalog, fetched_at)
 
     def changes_words(self, has_list: bool) -> str:
         """How many are new, and what is gone; or why nothing is."""
         changes, gone = self.changes, self.changes.gone
-        if changes.since is None:
+        if changes.since is None or (self._is_first and not (changes.new or gone)):
             return "This is your first visit here: nothing is new yet."
         if not has_list:
             return "There is no list yet to compare with your last visit."

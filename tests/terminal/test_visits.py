@@ -173,10 +173,13 @@ def test_b_goes_to_another_server_and_back_each_with_its_own_key_list_and_favour
         )
         config = home / "config" / "lumenbrowse" / "config.toml"
         config.parent.mkdir(parents=True)
-        config.write_text("".join(entries))
+        config.write_text(f'columns = ["price", "x.y"]\n{"".join(entries)}')
         keys = {"WORK_KEY": "a-key-for-work", "HOME_KEY": "a-key-at-home"}
         terminal = start("--server", "work", environ=keys, columns=100, until="live ")
-        terminal.wait_for(partial(in_bar, "work · 127.0.0.1"))
+        terminal.wait_for(partial(in_bar, "work · 127.0.0.1"), "the browser has no column x.y")
+        terminal.press("?", "Find and order")
+        terminal.press("G", "config/lumenbrowse/config.toml")
+        terminal.press("\x1b", IDS[0])
         terminal.press("f", "★")
         terminal.press("b", "the usual one", "home", "work")
         terminal.press("j\r", partial(in_bar, "home · 127.0.0.1"), "mine/one", "live ")

@@ -108,6 +108,21 @@ def test_the_first_visit_marks_nothing_and_leaves_what_was_seen(path: Path) -> N
     assert set(visits.seen) == set(IN_ORDER)
 
 
+def test_what_comes_after_the_very_first_list_is_new_and_one_that_went_may_return(
+    path: Path,
+) -> None:
+    with visit(path, LISTED, at=TUESDAY) as ui:
+        ui.press("r")
+        answered(ui, LATER, 1, at=TUESDAY)
+        assert marked_new(ui) == NEW
+        assert "+2 new (w), 1 gone" in ui.bar()
+        ui.sees("w", ids=["veo-4-fast", "veo-4"])
+    with visit(path, catalogue(*MODELS, entry("veo-4", "google"))) as ui:
+        assert marked_new(ui) == {"veo-4"}
+    with visit(path, LISTED, options={"limit": 1}) as ui:
+        assert ui.ids == ["flux.2-max"]
+
+
 class TestTheSecondVisit:
     @pytest.fixture(autouse=True)
     def _first_visit(self, path: Path) -> None:

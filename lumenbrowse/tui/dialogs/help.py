@@ -20,15 +20,18 @@ _ROOMY = 40  # lines of a terminal in which blocks stand apart
 Entry = tuple[str, str]  # keys and what they do
 
 _SEARCHING = (
-    ("words", "must all match: flux max"),
-    ("owner:name", "as in owner:goo image"),
-    ("!word", "without it: !preview"),
+    ("words", "must all match; !word: not"),
+    ("owner:", "goo; also in: out: can:"),
+    ("ctx:", "128k at least; ctx:<32k"),
+    ("price:", "<1 a million in; <1/image"),
+    ("added:", ">2026-06"),
+    ("is:", "free new favourite ending"),
+    ("field:", "any other: license:mit"),
 )
 _MOUSE = (
     ("click", "go there; sort; collapse"),
-    ("2 clicks", "copy the ID"),
-    ("drag", "pane's edge; 2 clicks: back"),
-    ("Shift+drag", "select, the usual way"),
+    ("2 clicks", "copy the ID; edge: back"),
+    ("drag", "pane's edge; Shift: selects"),
 )
 
 
@@ -103,10 +106,10 @@ def _blocks(start: Start, ids: bool) -> Iterator[tuple[str, Sequence[Entry]]]:
                 label = plain(" ".join(map(key_label, keys)) or "—")
                 entries.append((label, one.id if ids else plain(one.does)))
         yield title, entries if ids else _joined(entries)
-    if not ids:
-        yield "Searching", _SEARCHING
-        if start.settings.options.mouse:
-            yield "Mouse", _MOUSE
+        if ACTIONS["search"] in actions and not ids:
+            yield "Searching", _SEARCHING
+    if start.settings.options.mouse and not ids:
+        yield "Mouse", _MOUSE
     yield "Other keys", [("", start.glyphs.foreign(start.keymap_path))]
 
 

@@ -53,25 +53,27 @@ class Column(NamedTuple):
 
 
 def columns_of(shown: Shown, width: int) -> list[Column]:
-    """The columns in `width` cells: the date goes before an id is cut much, then the owner."""
-    left = width - GUTTER - _END
-    date = dates.TABLE_WIDTH if left - dates.TABLE_WIDTH - _GAP >= _LEAST_ID else 0
-    left -= date + _GAP if date else 0
-    widths = dict(shown.widths)
+    """The columns in `width` cells: the date goes before an id is cut much, what is sorted by last."""
+    left, widths, sizes = width - GUTTER - _END, dict(shown.widths), {"owner": 0, "added": 0}
     longest, wanted = widths.pop("id", 0), widths.pop("owner", 0)
+    dated = {**widths, "added": dates.TABLE_WIDTH}
+    for name in dict.fromkeys((str(shown.view.sort), "added")):
+        if name in dated and left - dated[name] - _GAP >= _LEAST_ID:
+            sizes[name] = dated[name]
+            left -= dated[name] + _GAP
     wanted = 0 if shown.view.grouping == "owner" else wanted
     owner = min(wanted, max(min(_MOST_OWNER, left // 3), left - _GAP - longest))
     if owner < _LEAST_OWNER and wanted > owner:
         owner = 0
     left -= owner + _GAP if owner else 0
-    sizes = {"owner": owner, "added": date}
+    sizes["owner"], whole = owner, owner >= min(wanted, _MOST_OWNER)
     for name, size in widths.items():
-        if left - size - _GAP >= min(longest, _LEAST_BESIDE) and owner >= min(wanted, _MOST_OWNER):
+        if name not in sizes and whole and left - size - _GAP >= min(longest, _LEAST_BESIDE):
             left -= size + _GAP
             sizes[name] = size
     columns = [Column("id", GUTTER, max(1, left))]
-    for name, size in sizes.items():
-        if size:
+    for name in ("owner", "added", *widths):
+        if size := sizes.get(name, 0):
             columns.append(Column(name, columns[-1].at + columns[-1].cells + _GAP, size))
     return columns
 

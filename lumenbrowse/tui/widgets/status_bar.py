@@ -152,7 +152,8 @@ def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs)
 def _filters(view: View) -> list[str]:
     owners = f"{shorten('/'.join(view.owners), _LONGEST)} only"
     names = {owners: view.owners, "★ only": view.only_favourites, "new only": view.only_new}
-    return [name for name, holds in names.items() if holds]
+    first = [f"first {view.limit:,} only"] if view.limit else []
+    return [*(name for name, holds in names.items() if holds), *first]
 
 
 def _names(view: View) -> list[str]:
@@ -171,7 +172,7 @@ def empty_words(
     query, owners = shorten(view.query, 60), shorten(", ".join(view.owners), 60)
     alone: dict[View, tuple[str, ...]] = {
         View(query=view.query): (f"Nothing matches “{query}”.", "Esc clears the search."),
-        View(owners=view.owners): (f"No model's owner is {owners}.",),
+        View(owners=view.owners): (f"No model's owner is {owners}.", "Esc takes the filters off."),
         View(only_favourites=view.only_favourites):
             ("No favourites yet.", "f makes the current model one; F shows all models again."),
         View(only_new=view.only_new): ("No new models.", "w shows all models again."),

@@ -30,9 +30,9 @@ DRAWN = Glyphs._fields[:12]
 
 
 def test_a_terminal_can_draw_its_glyphs() -> None:
-    assert "".join(getattr(ASCII, name) for name in DRAWN) == ">*+v>^v - ...-#|"
+    assert "".join(getattr(ASCII, name) for name in DRAWN) == ">*+v+^v - ...-#|"
     on_console = "".join(getattr(CONSOLE, name) for name in DRAWN)
-    assert on_console == ">*+v>↑↓ · ...-█│"
+    assert on_console == ">*+v+↑↓ · ...-█│"
     # Arrows have the places of control characters there: IBM's code page 437, 0x18 and 0x19.
     assert on_console.replace("↑", "").replace("↓", "").encode("cp437")
     assert all(width(getattr(UNICODE, name)) == 1 for name in DRAWN if name != "dot")

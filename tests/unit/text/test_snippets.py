@@ -120,12 +120,15 @@ def test_what_there_is_to_copy_of_one_and_of_several() -> None:
     assert (found["id"], found["owner/id"]) == ("flux.2-max", "black-forest-labs/flux.2-max")
     assert json.loads(found["JSON"]) == FLUX.fields
     found = texts(FLUX, GPT)
-    assert list(found) == ["id", "owner/id", "JSON", "curl"]
+    assert list(found) == ["id", "owner/id", "JSON", "curl", "Python", "TypeScript"]
+    for name, end in (("Python", ")"), ("TypeScript", ");")):
+        one, *more = found[name].removeprefix(texts(FLUX)[name].rstrip("\n")).strip().split("\n")
+        assert (one.endswith(f'("gpt-4.1"){end}'), more) == (True, []), name
     assert found["id"] == "flux.2-max\ngpt-4.1"
     assert found["owner/id"] == "black-forest-labs/flux.2-max\nopenai/gpt-4.1"
     assert [line.split()[0] for line in found["curl"].split("\n")] == ["curl", "curl"]
     assert json.loads(found["JSON"]) == [FLUX.fields, GPT.fields]
-    assert list(texts(model("x"), GPT)) == ["id", "JSON", "curl"]
+    assert "owner/id" not in texts(model("x"), GPT)
 
 
 @pytest.mark.parametrize(("name", "owner", "expected"), TABLES["owners"])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from lumenbrowse.catalog.query import FILTERS
 from lumenbrowse.text.glyphs import ASCII, UNICODE, Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.bindings import ACTIONS, GROUPS
@@ -34,7 +35,9 @@ def test_every_action_is_in_it_under_its_title() -> None:
     ids = "\n".join(texts(help_lines(a_start(), 60, ids=True)))
     assert all(one in ids for one in ACTIONS)
     titles = [line[0][0] for line in lines if line and line[0][1] == "title"]
-    assert titles == [*GROUPS, "Searching", "Mouse", "Other keys"]
+    take, find, *others = GROUPS
+    assert titles == [take, find, "Searching", *others, "Mouse", "Other keys"]
+    assert all(name in words for name in FILTERS)
     # Wide it has two columns of about the same height.
     assert len(help_lines(a_start(), 120)) < 0.65 * len(help_lines(a_start(), 71))
 

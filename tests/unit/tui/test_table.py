@@ -14,7 +14,8 @@ from rich.style import Style
 from lumenbrowse.catalog.model import Catalog, Ends, Facts, Model, Price
 from lumenbrowse.catalog.query import parse
 from lumenbrowse.catalog.rows import Rows
-from lumenbrowse.catalog.view import View
+from lumenbrowse.catalog.view import SORTS, View
+from lumenbrowse.settings import Sort
 from lumenbrowse.text.columns import COLUMNS, IN_OUT, widths_of
 from lumenbrowse.text.glyphs import ASCII, UNICODE
 from lumenbrowse.tui.widgets.row_renderer import Shown, columns_of, head_line, row_line
@@ -35,20 +36,23 @@ def test_the_thumb_is_within_the_bar_and_at_its_ends_with_the_rows(
         assert start == end
 
 
+SORTED = st.sampled_from(SORTS)
 WIDTHS = st.dictionaries(st.sampled_from([*COLUMNS, IN_OUT]), st.integers(3, 28))
 
 
-@given(st.integers(1, 300), st.integers(1, 60), st.integers(0, 60), st.booleans(), WIDTHS)
+@given(st.integers(1, 300), st.integers(1, 60), st.integers(0, 60), st.booleans(), WIDTHS, SORTED)
 def test_columns_never_overlap_and_fit_where_there_is_room(
-    width: int, longest: int, owner: int, grouped: bool, more: dict[str, int]
+    width: int, longest: int, owner: int, grouped: bool, more: dict[str, int], sort: Sort
 ) -> None:
-    view = View(grouping="owner" if grouped else "none")
+    view = View(sort=sort, grouping="owner" if grouped else "none")
     shown = Shown(Rows(), view, widths={"id": longest, "owner": owner, **more})
     columns = columns_of(shown, width)
     assert all(one.at + one.cells < other.at for one, other in pairwise(columns))
     assert width < 8 or columns[-1].at + columns[-1].cells <= width
     cells = {column.name: column.cells for column in columns}
-    chosen = cells.keys() & more.keys()
+    # What is sorted by is seen wherever an id is, too.
+    assert sort not in more or (sort in cells) == (width >= 4 + 24 + 2 + more[sort])
+    chosen = cells.keys() & more.keys() - {sort}
     assert not chosen or cells["id"] >= min(longest, 28)
     if not grouped:
         # The owner is cut only where no other column has room to give.
