@@ -1,10 +1,8 @@
 """Finding what matches a query, how well, and which letters of it did."""
 
 import re
-from bisect import bisect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from lumenbrowse.catalog.model import SEPARATORS, Catalog, Model, spaced, squash
@@ -26,21 +24,14 @@ class Matches(NamedTuple):
 
 
 class Texts(NamedTuple):
-    """What search looks through of models: of all at once, for one by one takes many times as long."""
+    """What search looks through of models, made for all at once: one by one takes many times as long."""
 
     models: Sequence[Model]
     spaced: Sequence[str]  # id, owner and name of each, `FIELD` before each and after the last
-    squashed: str  # these and the aliases without separators, each between newlines
-    ends: Sequence[int]  # where each model's part of `squashed` ends
+    squashed: Sequence[
+        str
+    ]  # these and the aliases of each without separators, each between newlines
     words: Mapping[str, Sequence[int]]  # what is found as a whole word alone, and in which models
-
-    def places(self, word: str) -> list[int]:
-        """The places of the models whose squashed text has the word."""
-        found, at = [], self.squashed.find(word)
-        while at >= 0:
-            found.append(bisect(self.ends, at))
-            at = self.squashed.find(word, self.ends[found[-1]])
-        return found
 
 
 @lru_cache(maxsize=2)
@@ -57,8 +48,7 @@ def texts_of(models: Sequence[Model]) -> Texts:
     squashed = text.replace(" ", "").replace(_BETWEEN, "\n").replace(_ALIASES, "")
     lines = text.replace(_BETWEEN, FIELD).split(_END)
     names = [line.partition(_ALIASES)[0] for line in lines]
-    ends = accumulate(len(line) + 1 for line in squashed.split(_END))
-    return Texts(models, names, squashed, [*ends], _words(models))
+    return Texts(models, names, squashed.split(_END), _words(models))
 
 
 def _line(model: Model) -> str:
@@ -111,16 +101,18 @@ def _holding(term: Term, texts: Texts, places: Sequence[int]) -> list[int]:
     squashed = term.squashed
     if test:
         # A word that is a whole id always matches it.
-        held = {p for p in places if test(models[p]) or models[p].id.casefold() == text}
+        held = [p for p in places if test(models[p]) or models[p].id.casefold() == text]
     elif not squashed:
         # Separators alone have to be there themselves.
         fields = [(one.id, one.owner, one.name, *one.aliases) for one in models]
-        held = {p for p in places if any(text in field for field in fields[p])}
+        held = [p for p in places if any(text in field for field in fields[p])]
     else:
-        held = {*texts.places(squashed), *(() if excluded else texts.words.get(term.spaced, ()))}
+        lines = texts.squashed
+        held = [place for place in places if squashed in lines[place]]
     if excluded:
-        return [place for place in places if place not in held]
-    return sorted(held.intersection(places))
+        return sorted({*places}.difference(held))
+    as_word = () if test else texts.words.get(term.spaced, ())
+    return sorted({*held, *as_word}.intersection(places)) if as_word else held
 
 
 def _quality(words: Sequence[Term], texts: Texts) -> Callable[[int], int]:
@@ -129,11 +121,11 @@ def _quality(words: Sequence[Term], texts: Texts) -> Callable[[int], int]:
     starts = [f" {part}" for part in parts]
     squashed = [word.squashed for word in words]
     whole = words[0].text if len(words) == 1 else "".join(squashed)
-    fields = {*texts.places(f"\n{''.join(squashed)}\n")}
+    field = f"\n{''.join(squashed)}\n"
 
     def quality(place: int) -> int:
         text = texts.spaced[place]
-        if place in fields and _is_whole(texts.models[place], whole, len(words) > 1):
+        if field in texts.squashed[place] and _is_whole(texts.models[place], whole, len(words) > 1):
             return 0
         if _holds(text, starts):
             return 1 if text.startswith(FIELD + parts[0]) else 2
@@ -164,12 +156,11 @@ def _close(texts: Texts, query: Query) -> list[Model]:
     for term in query.terms:
         if term.test or term.excluded:
             places = _holding(term, texts, places)
-    lines: Sequence[str] = texts.squashed.split(_END)
     for word in query.words:
         letters = word.squashed or word.text
         # Each letter alone first: a substring test costs a tenth of the pattern's.
         for letter in set(letters):
-            places = [place for place in places if letter in lines[place]]
+            places = [place for place in places if letter in texts.squashed[place]]
     found = [texts.models[place] for place in places]
     for word in query.words:
         in_order = _letters_in_order(word.squashed or word.text).search
