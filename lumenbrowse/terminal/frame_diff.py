@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import compress, count, groupby, islice, pairwise, repeat
-from operator import itemgetter, ne
+from itertools import compress, count, groupby, islice, pairwise
+from operator import ne, or_
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -31,14 +31,13 @@ class Pen(NamedTuple):
 
 
 PLAIN = Pen()
-Cell = tuple[str, Pen]
-_UNKNOWN: Cell = ("", PLAIN)
 
 
 class Piece(NamedTuple):
-    """What follows a move of the cursor: characters, whether each takes one cell for sure, the pen after."""
+    """The characters after a move of the cursor, their pens, if each takes one cell for sure, the pen after."""
 
-    cells: list[Cell]
+    text: str
+    pens: list[Pen]
     is_certain: bool
     pen: Pen
 
@@ -49,7 +48,7 @@ class FrameDiff:
     def __init__(self, *, colours: bool = True) -> None:
         # With NO_COLOR Textual sends the colours of some blanks after a resize.
         self._colours = colours
-        self._rows: dict[int, list[Cell]] = {}
+        self._rows: dict[int, tuple[list[str], list[Pen]]] = {}  # characters, and the pen of each
         self._pen, self._at = PLAIN, (-1, -1)
 
     def forget(self) -> None:
@@ -68,35 +67,37 @@ class FrameDiff:
         self._pen = PLAIN
         for y, x, piece in pieces:
             send = self._send_changes if piece.is_certain else self._send_placed
-            send(y, x, piece.cells, sent)
+            send(y, x, piece, sent)
         sent.append(sgr(self._pen, PLAIN))
         y, x, piece = pieces[-1]
-        if not piece.cells and (y, x) != self._at:
+        if not piece.text and (y, x) != self._at:
             sent.append(_move(y, x))
             self._at = (y, x)
         return "".join(sent)
 
-    def _send_changes(self, y: int, x: int, cells: list[Cell], sent: list[str]) -> None:
-        row = self._rows.setdefault(y, [])
-        first, last = x - 1, x - 1 + len(cells)
-        row += [_UNKNOWN] * (last - len(row))
-        before = row[first:last]
-        if before == cells:
-            return
-        row[first:last] = cells
-        changed = [*compress(count(), map(ne, before, cells))]
+    def _send_changes(self, y: int, x: int, piece: Piece, sent: list[str]) -> None:
+        characters, pens = self._rows.setdefault(y, ([], []))
+        cells = slice(x - 1, x - 1 + len(piece.text))
+        unknown = cells.stop - len(characters)
+        characters += [""] * unknown
+        pens += [PLAIN] * unknown
+        others = map(ne, characters[cells], piece.text)
+        restyled = map(ne, pens[cells], piece.pens)
+        changed = [*compress(count(), map(or_, others, restyled))]
+        characters[cells], pens[cells] = piece.text, piece.pens
         for start, end in _spans(changed):
             self._move_to(y, x + start, sent)
-            for pen, text in _runs(cells[start:end]):
+            for pen, text in _runs(piece.text[start:end], piece.pens[start:end]):
                 sent += [self._change_to(pen, text), text]
             self._at = (y, x + end)
 
-    def _send_placed(self, y: int, x: int, cells: list[Cell], sent: list[str]) -> None:
+    def _send_placed(self, y: int, x: int, piece: Piece, sent: list[str]) -> None:
         """Sends a piece whole, each text that terminals draw in different widths between blanks and a move."""
-        del self._rows.setdefault(y, [])[x - 1 :]
+        for known in self._rows.setdefault(y, ([], [])):
+            del known[x - 1 :]
         self._at = (-1, -1)
         sent.append(_move(y, x))
-        for pen, text in _runs(cells):
+        for pen, text in _runs(piece.text, piece.pens):
             sent.append(self._change_to(pen, text))
             for number, part in enumerate(_UNCERTAIN.split(text)):
                 width = cell_len(part)
@@ -140,18 +141,22 @@ def _parse(data: str, colours: bool) -> list[tuple[int, int, Piece]]:
 def _parse_piece(pen: Pen, written: str, colours: bool) -> Piece | None:
     """What was written after a move with this pen; None where it is more than attributes and text."""
     first, *parts = _SGR.split(written.rstrip("\r\n"))
-    cells, texts = [*zip(first, repeat(pen))], [first, *parts[1::2]]
+    pens, texts = [pen] * len(first), [first, *parts[1::2]]
     for parameters, text in zip(parts[::2], parts[1::2], strict=True):
         pen = after(pen, parameters)
         pen = pen if colours else Pen(pen.attributes)
-        # Of most spaces only the background shows: they are kept as if nothing else were set.
-        is_blank = text.isspace() and _VISIBLE_ON_BLANKS.isdisjoint(pen.attributes)
-        shown = Pen(background=pen.background) if is_blank else pen
-        cells += zip(text, repeat(shown))
+        pens += [_seen_on_blanks(pen) if text.isspace() else pen] * len(text)
     text = "".join(texts)
     if not text.isprintable():
         return None
-    return Piece(cells, text.isascii() or not _UNCERTAIN.search(text), pen)
+    return Piece(text, pens, text.isascii() or not _UNCERTAIN.search(text), pen)
+
+
+@lru_cache
+def _seen_on_blanks(pen: Pen) -> Pen:
+    """What shows of a pen on spaces: of most the background alone."""
+    is_seen = not _VISIBLE_ON_BLANKS.isdisjoint(pen.attributes)
+    return pen if is_seen else Pen(background=pen.background)
 
 
 @lru_cache(4_000)
@@ -195,9 +200,10 @@ def sgr(before: Pen, wanted: Pen) -> str:
     return f"\x1b[{anew if '0' in codes or len(anew) < len(change) else change}m"
 
 
-def _runs(cells: Sequence[Cell]) -> Iterator[tuple[Pen, str]]:
-    for pen, run in groupby(cells, itemgetter(1)):
-        yield pen, "".join(map(itemgetter(0), run))
+def _runs(text: str, pens: Sequence[Pen]) -> Iterator[tuple[Pen, str]]:
+    characters = iter(text)
+    for pen, run in groupby(pens):
+        yield pen, "".join(islice(characters, len([*run])))
 
 
 def _move(y: int, x: int) -> str:
@@ -206,6 +212,8 @@ def _move(y: int, x: int) -> str:
 
 def _spans(changed: list[int]) -> Iterator[tuple[int, int]]:
     """Runs of changed places as (start, end), joined where the gap is too short to be jumped over."""
+    if not changed:
+        return
     gaps = [(one, other) for one, other in pairwise(changed) if other - one > _SHORTEST_JUMP]
     starts = [changed[0], *(start for _, start in gaps)]
     yield from zip(starts, [*(end + 1 for end, _ in gaps), changed[-1] + 1], strict=True)

@@ -210,9 +210,12 @@ class Line:
 
     def fit(self, width: int, *roles: str) -> Line:
         """Makes it exactly `width` cells wide: padded in the look of `roles`, or cropped."""
-        # What it is padded with stays a piece of its own: of blanks alone fewer changes are sent.
-        strip = Strip(self._segments, self.width).adjust_cell_length(width, self.look(*roles))
-        self._segments, self.width = [*strip], width
+        if self.width < width:
+            # A piece of its own: of blanks alone fewer changes are sent.
+            self._segments.append(Segment(" " * (width - self.width), self.look(*roles)))
+        elif self.width > width:
+            self._segments = [*Strip(self._segments, self.width).crop(0, width)]
+        self.width = width
         return self
 
     def strip(self, width: int, *roles: str) -> Strip:
