@@ -63,7 +63,8 @@ def columns_of(shown: Shown, width: int) -> list[Column]:
             left -= dated[name] + _GAP
     wanted = 0 if shown.view.grouping == "owner" else wanted
     owner = min(wanted, max(min(_MOST_OWNER, left // 3), left - _GAP - longest))
-    if owner < _LEAST_OWNER and wanted > owner:
+    least = _LEAST_ID if widths.keys() & sizes.keys() else 0
+    if (owner < _LEAST_OWNER and wanted > owner) or left - owner - _GAP < least:
         owner = 0
     left -= owner + _GAP if owner else 0
     sizes["owner"], whole = owner, owner >= min(wanted, _MOST_OWNER)

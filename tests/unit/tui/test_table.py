@@ -52,6 +52,7 @@ def test_columns_never_overlap_and_fit_where_there_is_room(
     cells = {column.name: column.cells for column in columns}
     # What is sorted by is seen wherever an id is, too.
     assert sort not in more or (sort in cells) == (width >= 4 + 24 + 2 + more[sort])
+    assert sort not in cells.keys() & more.keys() or cells["id"] >= 24
     chosen = cells.keys() & more.keys() - {sort}
     assert not chosen or cells["id"] >= min(longest, 28)
     if not grouped:
