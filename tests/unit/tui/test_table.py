@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.style import Style
 
@@ -40,6 +40,7 @@ SORTED = st.sampled_from(SORTS)
 WIDTHS = st.dictionaries(st.sampled_from([*COLUMNS, IN_OUT]), st.integers(3, 28))
 
 
+@example(50, 40, 20, False, {"price": 14}, "price")
 @given(st.integers(1, 300), st.integers(1, 60), st.integers(0, 60), st.booleans(), WIDTHS, SORTED)
 def test_columns_never_overlap_and_fit_where_there_is_room(
     width: int, longest: int, owner: int, grouped: bool, more: dict[str, int], sort: Sort
