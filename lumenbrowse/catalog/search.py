@@ -111,7 +111,7 @@ def _holding(term: Term, texts: Texts, places: Sequence[int]) -> list[int]:
         held = [place for place in places if squashed in lines[place]]
     if excluded:
         return sorted({*places}.difference(held))
-    as_word = () if test else texts.words.get(term.spaced, ())
+    as_word = () if test or not squashed else texts.words.get(term.spaced, ())
     return sorted({*held, *as_word}.intersection(places)) if as_word else held
 
 

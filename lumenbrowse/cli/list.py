@@ -139,8 +139,9 @@ def _why_nothing(catalog: Catalog, settings: Settings, close: Sequence[Model]) -
     filters = {"new": options.new, "a favourite": options.favourites, f"of {owners}": owners}
     named = " and ".join(name for name, holds in filters.items() if holds)
     unfiltered = options._replace(new=False, favourites=False, owners=())
-    if query and named and choose(catalog, settings._replace(options=unfiltered))[0]:
-        return f"nothing that matches “{query}” is {named}"
+    several, that = " and " in named, f"that matches “{query}” " if query else ""
+    if (several or (query and named)) and choose(catalog, settings._replace(options=unfiltered))[0]:
+        return f"nothing {that}is {named}"
     if close:
         near = ", ".join(safe(model.id) for model in printable(close, settings.secrets))
         return f"nothing matches “{query}”; close to it: {near}"

@@ -15,7 +15,7 @@ class Visits(NamedTuple):
     """What the visits to one base left behind; moments are Unix times in whole seconds."""
 
     began: int  # when the first list was had
-    at: int  # when the last one did
+    at: int  # when the last visit ended
     listed: int  # when the newest list that one ended with was had
     seen: tuple[str, ...]  # its ids
     first_seen: Mapping[str, int] = {}  # of what came later

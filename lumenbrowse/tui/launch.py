@@ -126,7 +126,7 @@ def first_view(
         strict=options.sort is not None,
         grouping=remembered.grouping,
         collapsed=remembered.collapsed,
-        columns=remembered.columns if given is None else given,
+        columns=remembered.columns if given is None else tuple(map(str.casefold, given)),
         owners=options.owners,
         only_favourites=options.favourites,
         only_new=options.new,

@@ -124,9 +124,11 @@ class Session:
         now, whole = self._clock(), current and not catalog.partial
         ids = _ids(catalog)
         if self._visits is None:
-            # The very first list makes nothing new, what comes after it does.
-            first = (self._base, ids, fetched_at, now, Changes(), whole)
-            self._store.change(lambda old: state.after_visit(old, *first))
+            # As if a visit had ended with the very first list: what comes after it is new.
+            first = (self._base, ids, fetched_at, fetched_at, Changes(), whole)
+            self._store.change(
+                lambda old: old if old.of(self._base).visits else state.after_visit(old, *first)
+            )
             self._visits = self._here.visits
         self.changes = compare(self._visits, ids, now, self.changes, whole=whole)
         self._listed = (catalog, fetched_at)

@@ -119,8 +119,21 @@ def test_what_comes_after_the_very_first_list_is_new_and_one_that_went_may_retur
         ui.sees("w", ids=["veo-4-fast", "veo-4"])
     with visit(path, catalogue(*MODELS, entry("veo-4", "google"))) as ui:
         assert marked_new(ui) == {"veo-4"}
-    with visit(path, LISTED, options={"limit": 1}) as ui:
-        assert ui.ids == ["flux.2-max"]
+    with visit(path, LISTED, options={"limit": 1, "columns": ("OUT",)}) as ui:
+        assert (ui.ids, ui.app.main.view.columns) == (["flux.2-max"], ("out",))
+    path.unlink()
+    cached = Status("cached", TUESDAY - DAY)
+    with visit(path, LATER, shown=LISTED, status=cached, at=TUESDAY) as ui:
+        assert "+2 new (w), 1 gone since yesterday" in ui.bar()
+    path.unlink()
+    with visit(path, shown=LISTED, status=cached, at=TUESDAY + 100):
+        # Another program's first visit ended with a newer list: that one stays.
+        changes = compare(None, [*NEW], TUESDAY)
+        other = (BASE, [*NEW], TUESDAY + 50, TUESDAY + 60, changes)
+        keep(path, after_visit(State(), *other))
+    visits = remembered(path).visits
+    assert visits is not None
+    assert ({*visits.seen}, visits.listed) == (NEW, TUESDAY + 50)
 
 
 class TestTheSecondVisit:

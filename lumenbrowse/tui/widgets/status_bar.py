@@ -169,6 +169,7 @@ def empty_words(
             return ("Asking for the list…",)
         why = f"The list could not be had: {status.failure}"
         return (*filter(None, (why, status.hint)), "r tries again, q quits.")
+    view = view._replace(limit=None)  # it leaves a row at least
     query, owners = shorten(view.query, 60), shorten(", ".join(view.owners), 60)
     alone: dict[View, tuple[str, ...]] = {
         View(query=view.query): (f"Nothing matches “{query}”.", "Esc clears the search."),
