@@ -59,7 +59,7 @@ def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
     terminal = start("--sample", columns=100, until="q quit")
     for _ in range(3):
         terminal.kill(signal.SIGCONT)  # without a stop
-    for typed, there in (("j", "▌ "), ("/seed", "▌ seedream-4.5")):
+    for typed, there in (("j", "▌ x-ai/grok-4.3"), ("/seed", "▌ seedream-4.5")):
         terminal.press(typed, there)
         wait_until_quiet(terminal)
         before = terminal.text()
