@@ -50,7 +50,7 @@ class Rows:
 
     def row_of(self, key: tuple[str, str]) -> int | None:
         """The row of a model by its key (its heading where collapsed), else None."""
-        place = next((at for at, model in enumerate(self.models) if model[:2] == key), None)
+        place = next((at for at, model in enumerate(self.models) if model.key == key), None)
         if place is None:
             return None
         if self.models[place] in self.rows:

@@ -28,9 +28,7 @@ class Texts(NamedTuple):
 
     models: Sequence[Model]
     spaced: Sequence[str]  # id, owner and name of each, `FIELD` before each and after the last
-    squashed: Sequence[
-        str
-    ]  # these and the aliases of each without separators, each between newlines
+    squashed: Sequence[str]  # these and the aliases, without separators, each between newlines
     words: Mapping[str, Sequence[int]]  # what is found as a whole word alone, and in which models
 
 

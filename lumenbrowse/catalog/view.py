@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Literal, NamedTuple
 
-from lumenbrowse.settings import Sort
+from lumenbrowse.settings import Options, Sort
 
 Grouping = Literal["owner", "family", "none"]
 
@@ -84,3 +84,14 @@ class View(NamedTuple):
         if self.query:
             return self._replace(collapsed_found=groups)
         return self._replace(collapsed=groups)
+
+
+def asked_for(options: Options) -> View:
+    """The usual view with the query and the filters of the command line."""
+    return View(
+        query=options.query,
+        owners=options.owners,
+        only_favourites=options.favourites,
+        only_new=options.new,
+        limit=options.limit,
+    )

@@ -10,7 +10,7 @@ from lumenbrowse.catalog.model import Catalog, Model
 from lumenbrowse.catalog.query import Known, Query, parse
 from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.sort import sort_models
-from lumenbrowse.catalog.view import LARGEST_FIRST, View
+from lumenbrowse.catalog.view import LARGEST_FIRST, View, asked_for
 from lumenbrowse.cli import output
 from lumenbrowse.errors import DONE, NOTHING, FetchError, UsageError
 from lumenbrowse.loading import Memory, load
@@ -61,16 +61,11 @@ def _columns(names: Sequence[str], catalog: Catalog) -> list[str]:
 def view_of(options: Options) -> View:
     """The view that the lists have by default, as the options change it: flat, newest first."""
     sort = options.sort or "added"
-    return View(
-        query=options.query,
+    return asked_for(options)._replace(
         sort=sort,
         strict=bool(options.sort or options.reverse),
         reverse=(sort in LARGEST_FIRST) ^ bool(options.reverse),
         grouping="none",
-        owners=options.owners,
-        only_favourites=options.favourites,
-        only_new=options.new,
-        limit=options.limit,
     )
 
 
@@ -137,11 +132,12 @@ def _why_nothing(catalog: Catalog, settings: Settings, close: Sequence[Model]) -
     if owners and {*known}.isdisjoint(map(str.casefold, options.owners)):
         return f"no model's owner is {owners}"
     filters = {"new": options.new, "a favourite": options.favourites, f"of {owners}": owners}
-    named = " and ".join(name for name, holds in filters.items() if holds)
+    named = [name for name, holds in filters.items() if holds]
     unfiltered = options._replace(new=False, favourites=False, owners=())
-    several, that = " and " in named, f"that matches “{query}” " if query else ""
-    if (several or (query and named)) and choose(catalog, settings._replace(options=unfiltered))[0]:
-        return f"nothing {that}is {named}"
+    that = f"that matches “{query}” " if query else ""
+    may_be_why = len(named) > 1 or (query and named)
+    if may_be_why and choose(catalog, settings._replace(options=unfiltered))[0]:
+        return f"nothing {that}is {' and '.join(named)}"
     if close:
         near = ", ".join(safe(model.id) for model in printable(close, settings.secrets))
         return f"nothing matches “{query}”; close to it: {near}"

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.rows import Heading
-from lumenbrowse.catalog.view import LARGEST_FIRST, View
+from lumenbrowse.catalog.view import LARGEST_FIRST, View, asked_for
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.errors import DONE, Cancellation, FetchError
 from lumenbrowse.loading import kept, refresh
@@ -81,7 +81,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         settings=settings,
         catalog=catalog,
         status=status,
-        view=first_view(options, state.view, settings.columns),
+        view=first_view(options, state.view, columns),
         store=store,
         fetch=make_fetch(settings, paths, known),
         environ=without_keys(environ, settings.secret_names),
@@ -115,22 +115,16 @@ def _first_list(
 def first_view(
     options: Options, remembered: RememberedView, columns: tuple[str, ...] | None = None
 ) -> View:
-    """The view to start with: what the command line and config.toml say, else what is remembered."""
-    given = columns if options.columns is None else options.columns
+    """The view to start with: what the options and the chosen `columns` say, else what is remembered."""
     sort = options.sort or remembered.sort
     reverse = remembered.reverse if options.sort is None else sort in LARGEST_FIRST
-    return View(
-        query=options.query,
+    return asked_for(options)._replace(
         sort=sort,
         reverse=sort not in LARGEST_FIRST if options.reverse else reverse,
         strict=options.sort is not None,
         grouping=remembered.grouping,
         collapsed=remembered.collapsed,
-        columns=remembered.columns if given is None else tuple(map(str.casefold, given)),
-        owners=options.owners,
-        only_favourites=options.favourites,
-        only_new=options.new,
-        limit=options.limit,
+        columns=remembered.columns if columns is None else tuple(map(str.casefold, columns)),
     )
 
 
@@ -160,7 +154,7 @@ def draw_next_start(
 ) -> Callable[[], None] | None:
     """Draws what the next start with these arguments shows first, and returns what keeps it, if known."""
     options, theme = settings.options, main.app.theme
-    filtered = options.query or options.pick or first_view(options, RememberedView()).filtered
+    filtered = options.query or options.pick or asked_for(options).filtered
     ordered = options.sort or options.reverse or options.columns
     elsewhere = main.start.settings.server != settings.server or options.theme not in (None, theme)
     if filtered or ordered or elsewhere or not options.keep_state:

@@ -70,10 +70,10 @@ def remembering(
     path: Path, at: float, *, shown: Catalog = EMPTY, options: Any = None, **others: Any
 ) -> Start:
     """A start at the moment `at` with what the file says; `shown` is the cached list, had an hour ago."""
-    store = Store(path)
+    store, asked = Store(path), Options(**(options or {}))
     usual = {
         "store": store,
-        "view": first_view(Options(**(options or {})), store.load().view),
+        "view": first_view(asked, store.load().view, asked.columns),
         "status": Status("cached", at - 3600) if shown.models else Status(),
         "clock": lambda: at,
     }
