@@ -50,12 +50,11 @@ def run(arguments: Sequence[str], first_screen: FirstScreen | None = None) -> in
 
 def _route(arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
     import os
-    from pathlib import Path
 
     from lumenbrowse.cli import run_command
     from lumenbrowse.cli.parser import parse
     from lumenbrowse.storage.config import CONFIG_NAME, read_config, resolve
-    from lumenbrowse.storage.files import find_paths
+    from lumenbrowse.storage.files import find_home, find_paths
     from lumenbrowse.terminal.stdio import put
 
     options = parse(arguments, os.environ.get("TERM", ""))
@@ -63,12 +62,7 @@ def _route(arguments: Sequence[str], first_screen: FirstScreen | None) -> int:
         put(options)
         return 0
     config = read_config(find_paths().config / CONFIG_NAME)
-    try:
-        home = Path.home()
-    except RuntimeError:
-        # No HOME, and nobody knows this user: nothing lies below it.
-        home = Path(os.devnull)
-    settings = resolve(options, os.environ, home, config)
+    settings = resolve(options, os.environ, find_home(), config)
     code = run_command(settings)
     return _browse(settings, arguments, first_screen) if code is None else code
 

@@ -1,24 +1,20 @@
 """The models for a command or the UI: the sample, a cache that is fresh enough, or the server."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import Cancellation, FetchError, FileError, KeyRefusedError
-from lumenbrowse.settings import LIVE_LINE, Settings
+from lumenbrowse.settings import Settings
 from lumenbrowse.storage import cache
 from lumenbrowse.storage.cache import Cached
 from lumenbrowse.storage.files import Paths, find_paths
+from lumenbrowse.storage.state import How, with_recent
+from lumenbrowse.storage.store import STATE_NAME, Store
+from lumenbrowse.storage.visits import compare
 from lumenbrowse.terminal.stdio import complain
-
-if TYPE_CHECKING:
-    from lumenbrowse.storage.state import How
-    from lumenbrowse.storage.store import Store
 
 
 class Loaded(NamedTuple):
@@ -29,7 +25,7 @@ class Loaded(NamedTuple):
 
     def tell(self) -> None:
         """Says the notes on standard error."""
-        for note in self.notes:
+        for note in dict.fromkeys(self.notes):
             complain(note)
 
 
@@ -37,7 +33,6 @@ class Refreshed(NamedTuple):
     """What a refresh brought."""
 
     cached: Cached
-    changed: bool  # false where the answer is the one that was known, to the byte
     notes: tuple[str, ...] = ()  # what went wrong beside it: no cache written, pages missing
 
 
@@ -52,20 +47,21 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
     if settings.sample:
         from lumenbrowse.storage.sample import sample_catalogue
 
-        said = f"SAMPLE DATA: {' '.join(LIVE_LINE.split())}"
+        said = f"SAMPLE DATA: {settings.live_line}"
         return Loaded(sample_catalogue(), () if options.sample else (said,))
     paths = paths or find_paths()
     notes: list[str] = []
     cached = kept(settings, paths, notes)
-    fresh = cached and not options.refresh and cached.age(time.time()) < options.max_age
+    whole = cached and not (options.refresh or cached.catalog.partial)
+    fresh = cached and whole and cached.age(time.time()) < options.max_age
     if cached is None or not (fresh or options.offline):
-        damaged = tuple(notes)
         try:
             cached = _ask(settings, paths, cached, notes)
-        except FetchError:
-            # It is set aside by now: nobody would hear of it later.
-            for note in damaged:
-                complain(note)
+        except FetchError as error:
+            # What is damaged is set aside by now: nobody would hear of it later.
+            for note in notes:
+                if note != settings.key_note or not isinstance(error, KeyRefusedError):
+                    complain(note)
             raise
     elif cached.catalog.partial:
         notes.append(f"only the {cached.catalog.partial_words} models are kept")
@@ -126,20 +122,19 @@ def refresh(
         same = known._replace(fetched_at=int(now()), validators=fetched.validators)
         with _noting(notes):
             cache.touch(paths, base, account, same)
-        return Refreshed(same, False, tuple(notes))
+        return Refreshed(same, tuple(notes))
     if fetched.catalog.partial:
         words = f"only the {fetched.catalog.partial_words} models came"
         on_disk = kept(settings, paths, notes)
         if on_disk and not on_disk.catalog.partial:
-            raise FetchError(words, f"{fetched.reason}; try again")
+            raise FetchError(words, fetched.reason)
         notes.append(f"{words}: {fetched.reason}")
     digest = cache.digest_of(base, account, fetched.pages)
-    changed = known is None or known.digest != digest
-    catalog = known.catalog if known and not changed else fetched.catalog
+    catalog = known.catalog if known and known.digest == digest else fetched.catalog
     cached = Cached(catalog, int(now()), fetched.validators, digest)
     with _noting(notes):
         cache.store(paths, base, account, cached, fetched.pages)
-    return Refreshed(cached, changed, tuple(notes))
+    return Refreshed(cached, tuple(notes))
 
 
 @contextmanager
@@ -151,41 +146,26 @@ def _noting(notes: list[str]) -> Iterator[None]:
 
 
 class Memory:
-    """What the UI remembers of a base, for the commands without one: read when first asked for."""
+    """What the UI remembers of a base, for the other commands; what is wrong is said on standard error."""
 
-    def __init__(self, settings: Settings, paths: Paths | None = None) -> None:
-        self._base = "sample" if settings.sample else settings.base.url
-        self._keeps, self._paths = settings.options.keep_state, paths
-
-    @property
-    def favourites(self) -> frozenset[str]:
-        """The ids of the favourites."""
-        return frozenset(self._store.state.of(self._base).favourites)
+    def __init__(self, settings: Settings) -> None:
+        self._base = settings.remembered_as
+        path = find_paths().state / STATE_NAME
+        self._store = Store(path if settings.options.keep_state else None)
+        here = self._store.load().of(self._base)
+        self._visits, self.favourites = here.visits, frozenset(here.favourites)
+        if self._store.notice:
+            complain(self._store.notice)
 
     def new(self, ids: Collection[str]) -> Mapping[str, int]:
         """Those of `ids` that the user first saw in the last 7 days, or sees now, and when."""
-        from lumenbrowse.storage.visits import compare
-
-        return compare(self._store.state.of(self._base).visits, ids, time.time()).new
+        return compare(self._visits, ids, time.time()).new
 
     def used(self, ids: Sequence[str], how: How) -> None:
-        """Remembers ids that were copied or picked; says on standard error where it can't."""
-        from lumenbrowse.storage.state import with_recent
-
+        """Remembers ids that were copied or picked."""
         now = time.time()
         self._store.change(lambda state: with_recent(state, self._base, ids, now, how))
         try:
             self._store.save()
         except FileError as error:
             complain(error.line)
-
-    @cached_property
-    def _store(self) -> Store:
-        from lumenbrowse.storage.store import STATE_NAME, Store
-
-        path = (self._paths or find_paths()).state / STATE_NAME
-        store = Store(path if self._keeps else None)
-        store.load()
-        if store.notice:
-            complain(store.notice)
-        return store

@@ -138,6 +138,16 @@ class Settings(NamedTuple):
         return headers | ({self.key_header: prefix + self.key.reveal()} if self.key else {})
 
     @property
+    def live_line(self) -> str:
+        """What shows a live list in the place of the sample."""
+        return LIVE_LINE + (", and so does --server NAME, or b" if self.servers else "")
+
+    @property
+    def remembered_as(self) -> str:
+        """What state.json calls the base."""
+        return "sample" if self.sample else self.base.url
+
+    @property
     def secrets(self) -> tuple[str, ...]:
         """What no text may show: the key, and the long values of headers and of the base's query."""
         # Those of the query as they are meant, and escaped as they stand in the address.

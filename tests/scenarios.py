@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from tests.server import Handler
 
-TEST_KEY = "lmnfl_testkeyid.this-is-no-real-secret"
+TEST_KEY = "lmnfl_TestKeyId.This-is-no-real-secret"
 """The key of the tests; no server but this one knows it."""
 
 
@@ -89,11 +89,9 @@ def hostile_list() -> bytes:
     )
 
 
-def error(
-    status: int, message: str, kind: str, headers: Mapping[str, str] | None = None
-) -> Scenario:
+def error(status: int, words: str, kind: str, headers: Mapping[str, str] | None = None) -> Scenario:
     """An error as Lumenfall documents its errors."""
-    answer = {"error": {"message": message, "type": "error", "code": kind}}
+    answer = {"error": {"message": words, "type": "error", "code": kind}}
     return json_answer(answer, status).with_headers(headers or {})
 
 

@@ -19,7 +19,7 @@ from lumenbrowse.api.parser import as_utf8
 from lumenbrowse.api.retry import announce, pause_before_retry, read_retry_after
 from lumenbrowse.errors import AnswerError, Cancellation, FetchCancelledError, FetchError
 from lumenbrowse.settings import Settings
-from lumenbrowse.text.safe import shorten
+from lumenbrowse.text.safe import mask, shorten
 
 MOST_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -45,7 +45,8 @@ def fetch(
     client = _Client(settings, validators, on_retry, sleep, ends, proxy)
     try:
         with asyncio.Runner(loop_factory=Loop) as runner:
-            return runner.run(client.fetch(cancellation or Cancellation(), is_known))
+            fetched = runner.run(client.fetch(cancellation or Cancellation(), is_known))
+        return fetched._replace(reason=mask(fetched.reason, settings.secrets))
     except asyncio.CancelledError:
         raise FetchCancelledError("cancelled") from None
     except FetchError as error:
@@ -192,8 +193,8 @@ async def _body(response: httpx.Response, most: int) -> bytes:
     """The body, decompressed and in UTF-8, of `most` bytes at most; raises `FetchError` or httpx's errors."""
     # httpx passes over encodings that it doesn't know; several are how a bomb hides.
     encodings = response.headers.get_list("content-encoding", split_commas=True)
-    names = [name for one in encodings if (name := one.strip().lower()) not in ("", "identity")]
-    if names not in ([], ["gzip"], ["deflate"]):
+    names = [name for one in encodings if (name := one.strip()).lower() not in ("", "identity")]
+    if [name.lower() for name in names] not in ([], ["gzip"], ["deflate"]):
         sent = shorten(", ".join(names), 40)
         hint = f"the server sent it as “{sent}”; gzip and deflate are known"
         raise AnswerError("unexpected answer (unknown compression)", hint)

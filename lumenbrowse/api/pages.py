@@ -71,7 +71,7 @@ async def follow(
         except FetchError as error:
             if not pages:
                 raise
-            reason = error.message
+            reason = error.line
             break
         if answer.body in bodies[-1:]:
             reason = "a page led to itself"
@@ -95,7 +95,9 @@ def next_address(answer: Answer, page: Page, query: str) -> tuple[str, str]:
     others = page.others
     link = _text_of(others.get("links"), "next") or _text_of(others, "next") or answer.link
     if link:
-        address = absolute(answer.url, link) if "/" in link or link.startswith("?") else ""
+        if "/" not in link and "?" not in link:
+            return "", _UNKNOWN
+        address = absolute(answer.url, link)
         if not same_origin(address, answer.url):
             return "", "the next page is not on this server"
         return _with_query(address, query), ""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Sequence
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from lumenbrowse.catalog.facts import read_model
@@ -13,8 +14,9 @@ from lumenbrowse.text.safe import shorten
 SERVER_WORDS = 200  # characters at most of a server's own message
 _LISTS = ("data", "models")
 _FAILURES = ("error", "errors")
-_WORDS = (*_FAILURES, "message", "msg", "detail")
-_DEEPEST = 8
+_WORDS = ("message", "msg", *_FAILURES, "detail")
+_DEEPEST, _DEEPEST_ENTRY = 8, 100
+_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[]\[{}]', re.DOTALL)
 _SIGN = re.compile(r"[ \t\r\n]*([^ \t\r\n])[ \t\r\n]*")
 _decode = json.JSONDecoder(parse_int=long_number).raw_decode
 # The families of encodings for text; Python knows others, which take ages or are no encodings of a text.
@@ -117,13 +119,24 @@ def _members(text: str, at: int, closing: str) -> tuple[list[Any], int]:
             value, end = _members(text, _sign(text, at)[1], "]")
         else:
             value, end = _decode(text, at)
-        is_entry = closing == "]"
-        found.append(read_model(value, text[at:end]) or value if is_entry else (key, value))
+        if closing == "]":
+            came = text[at:end]
+            found.append((not _is_deep(came) and read_model(value, came)) or value)
+        else:
+            found.append((key, value))
         sign, at = _sign(text, end)
         if sign == closing:
             return found, at
         if sign != ",":
             raise ValueError("a comma was expected")
+
+
+def _is_deep(came: str) -> bool:
+    """Whether a value is nested so deeply that what works on it would not get to its end."""
+    if came.count("[") + came.count("{") <= _DEEPEST_ENTRY:
+        return False
+    steps = ((sign in "[{") - (sign in "]}") for sign in _BRACKETS.findall(came))
+    return max(accumulate(steps)) > _DEEPEST_ENTRY
 
 
 def _sign(text: str, at: int) -> tuple[str, int]:
@@ -152,7 +165,7 @@ def _no_models(values: list[Any]) -> AnswerError:
     said = error_words([one for one in values if isinstance(one, dict) and _is_failure(one)])
     if said:
         return _says(said)
-    unreadable = f"none of the {len(values)} entries of the list could be read"
+    unreadable = f"none of the list's entries could be read ({len(values):,} in all)"
     empty = "the server's list is empty; has this account any models?"
     return AnswerError("no models", unreadable if values else empty)
 
@@ -164,6 +177,8 @@ def _not_json(text: str, error: Exception) -> AnswerError:
         hint = "it is nested too deeply; is the base right?"
     elif head.startswith(("{", "[")):
         hint = "it breaks off or is damaged; try again"
+    elif "\0" in head or "\ufffd" in head:
+        hint = "it is no text; is the base right?"
     elif head.startswith("<") or not head:
         hint = f"it is {'a web page' if head else 'empty'}; is the base right?"
     return AnswerError("unexpected answer (not JSON)", hint)

@@ -8,11 +8,11 @@ from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.search import find
 
-Key = tuple[str, str]
+ModelKey = tuple[str, str]  # id and owner
 _NEAR = 20  # rows up and down in which a model that takes a gone one's place is looked for
 
 
-def row_in_view(rows: Rows, key: Key | None, at: Row | None, typed: str) -> int | None:
+def row_in_view(rows: Rows, key: ModelKey | None, at: Row | None, typed: str) -> int | None:
     """The row of what the cursor was on; the first, where that matches what was `typed` better; or None."""
     row = rows.row_of(key) if key else None
     if isinstance(at, Heading):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
@@ -60,7 +60,9 @@ def read_model(entry: object, json_text: str) -> Model | None:
 
 def told(entry: Mapping[str, Any]) -> frozenset[str]:
     """The dotted names of the fields that a model's facts were read from."""
-    return frozenset(".".join(way) for fact, way in _found(entry)[1].items() if fact != "searched")
+    ways = _found(entry)[1]
+    untold = {"searched"} if "ends" in ways else {"searched", "replacement"}
+    return frozenset(".".join(way) for fact, way in ways.items() if fact not in untold)
 
 
 def _found(entry: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, tuple[str, ...]]]:
@@ -176,7 +178,7 @@ def _price(value: object, times: int = 1, unit: str = "") -> Price | None:
     try:
         amount = Decimal(text.strip()) * times
         is_sensible = amount <= _MOST
-    except InvalidOperation:
+    except ArithmeticError:
         is_sensible = False
     if not is_sensible:
         return Price(None, unit, text)
@@ -190,7 +192,8 @@ def _ends(value: object) -> Ends | None:
     word = value.strip().lower() if isinstance(value, str) else ""
     if value is True or word in ("deprecated", "archived"):
         return Ends()
-    return Ends(moment) if (moment := _moment(value)) else None
+    # A flag or a year alone is no date.
+    return Ends(moment) if (moment := _moment(value)) and moment >= 10**8 else None
 
 
 def _moment(value: object) -> int | None:

@@ -140,13 +140,13 @@ def squash(text: str) -> str:
     return text.translate(_SQUASH)
 
 
-def field_at(fields: dict[str, Any], name: str) -> Any:
+def field_at(fields: Any, name: str) -> Any:
     """The value of the field of a case-folded name, dotted where nested; None where there is none."""
-    found: Any = fields
-    for step in name.split("."):
-        lower = {key.casefold(): key for key in found} if isinstance(found, dict) else {}
-        found = found[lower[step]] if step in lower else None
-    return found
+    lower = {key.casefold(): key for key in fields} if isinstance(fields, dict) else {}
+    if name in lower:
+        return fields[lower[name]]
+    first, _, rest = name.partition(".")
+    return field_at(fields[lower[first]], rest) if rest and first in lower else None
 
 
 def long_number(digits: str) -> int | str:

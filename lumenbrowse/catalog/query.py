@@ -20,7 +20,7 @@ STATES = ("free", "new", "favourite", "ending")
 _FILTER = re.compile(r"([a-z_][\w.-]*):(.*)", re.DOTALL)
 _COMPARES: Mapping[str, Compare | None] = {"<=": le, ">=": ge, "<": lt, ">": gt, "": None}
 _AMOUNT = re.compile(r"(\d+\.?\d*|\.\d+)([km]?)")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(?!00)(\d{2})(?:-(?!00)(\d{2}))?)?")
 _UNFINISHED_DATE = re.compile(r"\d{0,3}|\d{4}-\d?|\d{4}-\d{2}-\d?")
 _UNFINISHED_AMOUNT = re.compile(r"\.?|\d*\.?\d*/")
 
@@ -32,11 +32,6 @@ class Term(NamedTuple):
     excluded: bool = False  # `!word`
     test: Test | None = None  # of a filter
     owner: str = ""  # what `owner:` looks for, which is highlighted too
-
-    @property
-    def spaced(self) -> str:
-        """The word with a space for each separator, as it stands in a model's text."""
-        return spaced(self.text)
 
     @property
     def squashed(self) -> str:
@@ -84,7 +79,7 @@ def parse(text: str, known: Known = NOTHING_KNOWN) -> Query:
             term = _term(word, known)
         except _UnfinishedError:
             unfinished.append(word)
-        except ValueError:
+        except (ValueError, OverflowError):  # of the last day of all
             unread.append(word)
         else:
             terms += [term] if term.text else []
@@ -115,8 +110,8 @@ def _owner(value: str, _known: Known) -> Test:
 
 def _beginning(fact: Callable[[Facts], Collection[str]], value: str, _known: Known) -> Test:
     """Whether one of a fact's texts begins so: a value that is being typed matches already."""
-    begins = spaced(value)
-    return lambda it: any(spaced(one.casefold()).startswith(begins) for one in fact(it.facts))
+    begins = squash(value)
+    return lambda it: any(squash(one.casefold()).startswith(begins) for one in fact(it.facts))
 
 
 def _context(value: str, _known: Known) -> Test:
@@ -134,7 +129,7 @@ def _price(value: str, _known: Known) -> Test:
 
     def test(model: Model) -> bool:
         prices = model.facts.other_prices if unit else (model.facts.price_in,)
-        known = (price.amount for price in prices if price and price.unit == unit)
+        known = (price.amount for price in prices if price and price.unit.casefold() == unit)
         return any(one is not None and holds(one, amount) for one in known)
 
     return test

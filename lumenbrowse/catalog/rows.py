@@ -80,7 +80,7 @@ def arrange(
         found = {model for quality in qualities for model in quality}
         qualities = [[model for model in models if model in found]]
     ranked = len(qualities) > 1
-    if ranked or view.grouping == "none":
+    if ranked or (view.grouping == "none" and not view.strict):
         qualities = [_favourites_first(quality, favourites) for quality in qualities]
     in_order = [model for quality in qualities for model in quality][: view.limit]
     if view.grouping == "none":
@@ -104,8 +104,7 @@ def _filtered(models: Sequence[Model], view: View, known: Known) -> Sequence[Mod
         models = [model for model in models if model.id in known.favourites]
     if view.only_new:
         models = [model for model in models if model.id in known.new]
-        if view.sort == "added" and view.reverse:
-            # Newest first is to be what the user saw last, by added within.
+        if view.by_first_seen:
             models.sort(key=lambda model: -known.new[model.id])
     return models
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from lumenbrowse.catalog.model import SEPARATORS, Catalog, Model, spaced, squash
 from lumenbrowse.catalog.query import Query, Term
-from lumenbrowse.catalog.sort import sort_catalog
+from lumenbrowse.catalog.sort import catalog_by_id, sort_catalog
 from lumenbrowse.settings import Sort
+
+Spans = list[tuple[int, int]]  # places in a text, as (start, end)
 
 FIELD = "\n "  # stands before each field of a model's text; a space stands before each word
 _QUALITIES = 6
@@ -38,6 +40,13 @@ def sorted_texts(catalog: Catalog, sort: Sort, reverse: bool) -> Texts:
     return texts_of(sort_catalog(catalog, sort, reverse))
 
 
+def prepare(catalog: Catalog, sort: Sort, reverse: bool) -> None:
+    """Makes what the first letter, another order or a field's filter needs, before a key asks for it."""
+    sorted_texts(catalog, sort, reverse)
+    catalog_by_id(catalog)
+    _ = catalog.field_names
+
+
 def texts_of(models: Sequence[Model]) -> Texts:
     """The texts of models, case folded."""
     text = _END.join(map(_line, models)).casefold()
@@ -65,7 +74,7 @@ def _words(models: Sequence[Model]) -> Mapping[str, Sequence[int]]:
     found: dict[str, list[int]] = {}
     for (takes, gives, can), places in alike.items():
         pairs = {f"{one}-to-{other}" for one in takes for other in gives}
-        for word in {spaced(one).casefold() for one in {*can, *takes, *gives, *pairs}}:
+        for word in {squash(one).casefold() for one in {*can, *takes, *gives, *pairs}}:
             found.setdefault(word, []).extend(places)
     return found
 
@@ -109,13 +118,13 @@ def _holding(term: Term, texts: Texts, places: Sequence[int]) -> list[int]:
         held = [place for place in places if squashed in lines[place]]
     if excluded:
         return sorted({*places}.difference(held))
-    as_word = () if test or not squashed else texts.words.get(term.spaced, ())
+    as_word = () if test or not squashed else texts.words.get(squashed, ())
     return sorted({*held, *as_word}.intersection(places)) if as_word else held
 
 
 def _quality(words: Sequence[Term], texts: Texts) -> Callable[[int], int]:
     """Tells how well the model at a place matches words that it has: the place of its quality, as in `find`."""
-    parts = [word.spaced for word in words]
+    parts = [spaced(word.text) for word in words]
     starts = [f" {part}" for part in parts]
     squashed = [word.squashed for word in words]
     whole = words[0].text if len(words) == 1 else "".join(squashed)
@@ -181,16 +190,14 @@ def alias_found(model: Model, query: Query) -> str:
     return next((alias for alias, held in known if any(word in held for word in words)), "")
 
 
-def spans(
-    text: str, query: Query, close: bool = False, owner: bool = False
-) -> list[tuple[int, int]]:
+def spans(text: str, query: Query, close: bool = False, owner: bool = False) -> Spans:
     """Where in `text` (an `owner`'s or another) the query matched: ascending, disjoint (start, end) indices."""
     folded = text.casefold().replace("\n", " ")
     places: Sequence[int] = range(len(text))
     if len(folded) != len(text):
         # The case of one letter may fold into two.
         places = [at for at, char in enumerate(text) for _ in char.casefold()]
-    found: list[tuple[int, int]] = []
+    found: Spans = []
     for term in query.terms:
         wanted = Term(term.owner) if term.test else term
         if not term.excluded and wanted.text and (owner or not term.test):
@@ -198,7 +205,7 @@ def spans(
     return _merged((places[start], places[end - 1] + 1) for start, end in found)
 
 
-def _found(folded: str, term: Term, close: bool) -> list[tuple[int, int]]:
+def _found(folded: str, term: Term, close: bool) -> Spans:
     start = _best_start(folded, term.text)
     if start is not None:
         return [(start, start + len(term.text))]
@@ -219,7 +226,7 @@ def _best_start(folded: str, word: str) -> int | None:
     return best if best >= 0 else None
 
 
-def _scattered(folded: str, word: str) -> list[tuple[int, int]]:
+def _scattered(folded: str, word: str) -> Spans:
     found, place = [], -1
     for letter in word:
         place = folded.find(letter, place + 1)
@@ -229,9 +236,9 @@ def _scattered(folded: str, word: str) -> list[tuple[int, int]]:
     return found
 
 
-def _merged(found: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged(found: Iterable[tuple[int, int]]) -> Spans:
     """Spans in order, those that touch or overlap made one."""
-    merged: list[tuple[int, int]] = []
+    merged: Spans = []
     for start, end in sorted(found):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))

@@ -8,7 +8,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from lumenbrowse.catalog.model import Catalog, Model
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Catalog, Model
 from lumenbrowse.settings import Sort
 
 Order = Callable[[Sequence[Model]], list[Model]]
@@ -42,8 +42,8 @@ def _value(models: Sequence[Model], sort: Sort) -> Callable[[Model], Any]:
         return _price
     if sort == "owner":
         owners = sorted({model.owner for model in models}, key=text_key)
-        places = {owner: place for place, owner in enumerate(owners)}
-        return lambda model: places[model.owner]
+        places = {owner: at for at, owner in enumerate(owners) if owner != UNKNOWN_OWNER}
+        return lambda model: places.get(model.owner)
     return attrgetter("added" if sort == "added" else "facts.context")
 
 

@@ -40,6 +40,11 @@ class View(NamedTuple):
         return self.without_filters() != self
 
     @property
+    def by_first_seen(self) -> bool:
+        """Whether what the user saw last comes first: the usual order of what is new."""
+        return self.only_new and self.sort == "added" and self.reverse and not self.strict
+
+    @property
     def collapsed_now(self) -> frozenset[str]:
         """The groups that show as headings alone."""
         return self.collapsed_found if self.query else self.collapsed
@@ -49,16 +54,16 @@ class View(NamedTuple):
         strict = self.strict and bool(query)
         return self._replace(query=query, strict=strict, collapsed_found=frozenset())
 
-    def sorted_by(self, sort: Sort) -> View:
-        """Sorted by a column in its usual direction, before any match by a query; the same again reverses."""
-        again = sort == self.sort and (self.strict or not self.query)
+    def sorted_by(self, sort: Sort, ranked: bool) -> View:
+        """Sorted by a column in its usual direction; the same again reverses, unless matches are `ranked`."""
+        again = sort == self.sort and not ranked
         reverse = not self.reverse if again else sort in LARGEST_FIRST
         return self._replace(sort=sort, reverse=reverse, strict=bool(self.query))
 
     def next_sort(self, sorts: Sequence[Sort] = SORTS) -> View:
         """Sorted by the next one of these columns."""
         at = sorts.index(self.sort) + 1 if self.sort in sorts else 0
-        return self.sorted_by(sorts[at % len(sorts)])
+        return self.sorted_by(sorts[at % len(sorts)], ranked=False)
 
     def without_filters(self) -> View:
         """All models that the query finds."""

@@ -13,7 +13,7 @@ from lumenbrowse.clipboard.environment import Environment, find_environment, wit
 from lumenbrowse.clipboard.routes import choose, describe
 from lumenbrowse.errors import DONE, NO_LIST, FetchError
 from lumenbrowse.loading import kept
-from lumenbrowse.settings import LIVE_LINE, Settings
+from lumenbrowse.settings import Settings
 from lumenbrowse.storage.config import CONFIG_NAME
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.terminal.stdio import is_terminal, put
@@ -74,7 +74,7 @@ def _server(settings: Settings) -> str:
 
 def _network(settings: Settings) -> tuple[str, int]:
     if settings.sample:
-        why = "--sample" if settings.options.sample else f"no key; {LIVE_LINE}"
+        why = "--sample" if settings.options.sample else f"no key; {settings.live_line}"
         return f"not asked, SAMPLE DATA ({why})", DONE
     if settings.options.offline:
         return "not asked (--offline)", DONE
@@ -116,7 +116,7 @@ def _state(settings: Settings, paths: Paths) -> str:
     if not settings.options.keep_state:
         return f"not used (--no-state); {path}"
     store = Store(path)
-    base = store.load().of(settings.base.url)
+    base = store.load().of(settings.remembered_as)
     found = f"{len(base.favourites)} favourites, {len(base.recents)} recents"
     return f"{store.notice or found}; {path}"
 

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from shutil import get_terminal_size
 
 from lumenbrowse.catalog.model import Catalog, Model
@@ -19,9 +18,8 @@ from lumenbrowse.terminal.stdio import complain, is_terminal, put
 from lumenbrowse.terminal.tty import speaks_utf8
 from lumenbrowse.text.columns import LISTED
 from lumenbrowse.text.dates import LOCAL
-from lumenbrowse.text.safe import mask_whole, safe
+from lumenbrowse.text.safe import KEY_IN_ID, did_you_mean, mask_whole, safe
 
-KEY_IN_ID = "it holds the key, which is never printed"
 USUAL_COLUMNS = ("id", "owner", "added")
 _NEAR = 3
 
@@ -52,9 +50,8 @@ def _columns(names: Sequence[str], catalog: Catalog) -> list[str]:
     fields = catalog.field_names if others else frozenset()
     for name in others:
         if name.casefold() not in fields:
-            near = get_close_matches(name.casefold(), sorted({*LISTED, *fields}), _NEAR)
-            meant = f"did you mean {', '.join(map(safe, near))}?" if near else ", ".join(LISTED)
-            raise UsageError(f"there is no column {safe(name)}", meant)
+            meant = did_you_mean(name.casefold(), sorted({*LISTED, *fields}), _NEAR)
+            raise UsageError(f"there is no column {safe(name)}{meant}", ", ".join(LISTED))
     return columns
 
 
@@ -75,9 +72,7 @@ def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Mode
     memory, models = Memory(settings), catalog.models
     # Favourites come first in the UI; a list, which a script may cut, stays in its order.
     favourites = memory.favourites if view.only_favourites or "is:favourite" in query else ()
-    wants_new = view.only_new or "is:new" in query
-    new = memory.new([model.id for model in models]) if wants_new else {}
-    known = Known(catalog, LOCAL, new, favourites)
+    known = Known(catalog, LOCAL, memory.new([model.id for model in models]), favourites)
     rows = arrange(sort_models(models, view.sort, view.reverse), view, known)
     if wrong := unclear_words(rows.query):
         raise UsageError(wrong, "filters are like price:<1, ctx:128k, added:>2026-06, is:free")
@@ -152,15 +147,17 @@ def pick_at_once(settings: Settings) -> int | None:
     """What --select-1 and --exit-0 ask for: the exit code where that ends the program; else None."""
     options = settings.options
     try:
-        catalog = load(settings).catalog
-    except FetchError:
-        # The browser says why, and shows what there is.
+        loaded = load(settings)
+    except FetchError as error:
+        complain(error.line)
         return None
-    found, _ = choose(catalog, settings)
-    if not found and options.exit_0:
+    found, _ = choose(loaded.catalog, settings)
+    if not (options.exit_0 and not found) and not (options.select_1 and len(found) == 1):
+        # The browser says it all.
+        return None
+    loaded.tell()
+    if not found:
         return NOTHING
-    if len(found) != 1 or not options.select_1:
-        return None
     if not printable(found, settings.secrets):
         complain(f"the ID is not printed: {KEY_IN_ID}")
         return NOTHING

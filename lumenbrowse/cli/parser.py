@@ -14,7 +14,7 @@ from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.errors import UsageError
 from lumenbrowse.settings import Options
 from lumenbrowse.terminal.stdio import is_terminal, tell
-from lumenbrowse.text.safe import safe
+from lumenbrowse.text.safe import did_you_mean, safe
 
 DATA = Path(__file__).parent.parent / "data"
 USAGE = "lumenbrowse [OPTION ...] [QUERY ...]"
@@ -53,12 +53,8 @@ def parse(arguments: Sequence[str], term: str) -> Options | str:
         return _text(namespace.shown)
     unknown = [one.partition("=")[0] for one in left_over if one.startswith("-") and one != "-"]
     if unknown:
-        from difflib import get_close_matches
-
         known = sorted(parser.flags) if unknown[0].startswith("--") else []
-        near = get_close_matches(unknown[0], known, 1)
-        meant = f" (did you mean {near[0]}?)" if near else ""
-        parser.error(f"there is no option {unknown[0]}{meant}")
+        parser.error(f"there is no option {unknown[0]}{did_you_mean(unknown[0], known)}")
     options = _options(parser, vars(namespace), [*left_over, *arguments[end + 1 :]])
     return _where_it_can_show(options, term)
 

@@ -11,17 +11,17 @@ from lumenbrowse.catalog.query import Known
 from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.cli import output
-from lumenbrowse.cli.list import KEY_IN_ID, printable, unclear_words, view_of
+from lumenbrowse.cli.list import printable, unclear_words, view_of
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.loading import Memory, load
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.stdio import is_terminal, put, tell
 from lumenbrowse.text.dates import LOCAL, table_date
-from lumenbrowse.text.safe import mask_whole, naming, safe
+from lumenbrowse.text.safe import KEY_IN_ID, mask_whole, naming, safe
 
 _PAGE = 10
 _COPY_SECONDS = 10.0
-_NUMBERS = re.compile(r"\d+(?:[\s,]+\d+)*")
+_NUMBERS = re.compile(r"\d{1,9}(?:[\s,]+\d{1,9})*")
 _PROMPT = "Words to search, a number to take it, ? for help: "
 _HELP = """\
 Words search: all must match, owner:x looks at the owner, !x leaves out; an empty line shows more.
@@ -131,12 +131,12 @@ def _lines() -> Iterator[str]:
     """What is typed, line by line, each asked for."""
     while True:
         tell(_PROMPT, end="")
-        line = sys.stdin.readline() if sys.stdin is not None else ""
+        line = sys.stdin.buffer.readline() if sys.stdin is not None else b""
         if not line:
             # The shell's prompt is to start on a line of its own.
             tell("")
             return
-        yield line.strip()
+        yield line.decode(sys.stdin.encoding, "replace").strip()
 
 
 def _copied(ids: Sequence[str], settings: Settings) -> str:

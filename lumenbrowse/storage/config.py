@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lumenbrowse.errors import FileError, UsageError
 from lumenbrowse.settings import DEFAULT_BASE, KEY_VARIABLE, Base, Key, Options, Settings
 from lumenbrowse.storage.files import read_bounded
-from lumenbrowse.text.safe import is_plain, safe, shorten
+from lumenbrowse.text.safe import did_you_mean, is_plain, safe, shorten
 
 CONFIG_NAME = "config.toml"
 _LIMIT = 1 << 20
@@ -70,7 +70,7 @@ def _sensible(
         if holds(value):
             found[name] = value
         else:
-            meant = "" if name in rules else _meant(name, rules)
+            meant = "" if name in rules else did_you_mean(name, rules)
             notes.append(f"{CONFIG_NAME}: {_short(where + name)} is {words}{meant}")
     return found
 
@@ -132,14 +132,6 @@ def _short(name: str) -> str:
     return shorten(name, _LONGEST_NAME)
 
 
-def _meant(name: str, known: Iterable[str]) -> str:
-    # Imported late: few names are wrong.
-    from difflib import get_close_matches
-
-    near = get_close_matches(name[:_LONGEST_NAME], known, 1)
-    return f" (did you mean {_short(near[0])}?)" if near else ""
-
-
 def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Settings) -> Settings:
     """The settings for this run. Reads the credentials file; raises `UsageError`."""
     if options.server is None:
@@ -174,7 +166,7 @@ def find_server(name: str, config: Settings) -> Settings:
     if wrong or unread:
         raise UsageError(f"--server {_short(name)} can't be used", (wrong or unread)[-1])
     known = ", ".join(map(_short, config.servers)) or "none"
-    said = f"{CONFIG_NAME} has no server {_short(name)}{_meant(name, config.servers)}"
+    said = f"{CONFIG_NAME} has no server {_short(name)}{did_you_mean(name, config.servers)}"
     raise UsageError(said, f"its servers: {known}")
 
 

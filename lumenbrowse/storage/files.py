@@ -35,12 +35,21 @@ class Paths(NamedTuple):
     config: Path
 
 
+def find_home() -> Path:
+    """The user's home; where nobody knows one, what has nothing below it."""
+    home = os.path.expanduser("~")  # noqa: PTH111 - pathlib raises where there is none
+    return Path(os.devnull if home == "~" else home)
+
+
 def find_paths() -> Paths:
     """The directories that the platform sets aside for a program of this user (platformdirs)."""
     from platformdirs import PlatformDirs
 
     dirs = PlatformDirs(_APP, appauthor=False)
-    return Paths(dirs.user_cache_path, dirs.user_state_path, dirs.user_config_path)
+    try:
+        return Paths(dirs.user_cache_path, dirs.user_state_path, dirs.user_config_path)
+    except RuntimeError:
+        return Paths(*[Path(_APP)] * 3)
 
 
 def write_whole(path: Path, *pieces: bytes) -> None:
@@ -49,6 +58,8 @@ def write_whole(path: Path, *pieces: bytes) -> None:
         make_directory(path.parent)
         # A link stays a link: what it points to is replaced.
         place = Path(os.path.realpath(path))
+        if place.exists() and not place.is_file():
+            raise FileError(_cannot(path, "write"), "it is no file")
         beside = place.with_name(f".{place.name}.{os.urandom(6).hex()}.tmp")
         try:
             with os.fdopen(os.open(beside, _CREATE, 0o600), "wb") as file:

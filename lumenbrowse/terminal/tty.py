@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TextIO
 
 from lumenbrowse.errors import NoTerminalError, OutputError
 from lumenbrowse.terminal.stdio import is_terminal, silence, write_all
+from lumenbrowse.text.safe import safe
 
 _INPUT, _OUTPUT, _ERROR = 0, 1, 2
 _IFLAG, _LFLAG = 0, 3  # places of the flags in what termios.tcgetattr returns
@@ -30,7 +31,7 @@ class Terminal(NamedTuple):
         """Writes ids to the output that the user gave. Raises `BrokenPipeError`, `OutputError`."""
         if self.output is None:
             raise OutputError("nothing could be printed: standard output is closed")
-        data = "".join(f"{name}{end}" for name in ids).encode("utf-8", "backslashreplace")
+        data = "".join(f"{safe(name)}{end}" for name in ids).encode()
         try:
             write_all(self.output, data)
         except BrokenPipeError:

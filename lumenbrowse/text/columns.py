@@ -1,7 +1,7 @@
 """The columns of the browser and of the lists, by name: what each says of a model, and how wide it is."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, tzinfo
 from functools import lru_cache
 
@@ -18,7 +18,7 @@ IN_OUT = "in-out"  # the browser's one column of what goes in and out, where bot
 _HEADS = {"id": "MODEL ID", "price-in": "PRICE IN", "price-out": "PRICE OUT", IN_OUT: "IN → OUT"}
 _MOST_CELLS = 28
 _MOST_DRAWN = 2_000  # characters of a text that a column can need: a server may send megabytes
-_MEASURED = 500  # models whose texts say how wide a column is: a longer one further down is cut
+_MEASURED = 500  # models at most whose texts say how wide a column is: a longer one is cut
 
 
 def _amount(price: Price | None) -> str:
@@ -75,7 +75,7 @@ def text_of(name: str, model: Model, zone: tzinfo | None) -> str:
 
 
 def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
-    """What the browser's column says of a model, safe to draw; empty where it is unknown, or there is none."""
+    """What the browser's column says of a model, safe to draw; empty where it is unknown."""
     facts = model.facts
     if name == IN_OUT:
         sides = (column_text(side, model, glyphs) for side in ("in", "out"))
@@ -83,28 +83,28 @@ def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
         return glyphs.plain(" → ").join(side or glyphs.unknown for side in sides) if known else ""
     if name == "ends" and facts.ends and facts.ends.at is not None:
         return table_date(facts.ends.at, UTC).strip()
-    text = text_of(name, model, UTC) if name in COLUMNS else ""
+    text = text_of(name, model, UTC)
     return glyphs.foreign(text[:_MOST_DRAWN])
 
 
 @lru_cache(maxsize=4)
-def widths_of(
-    catalog: Catalog, names: tuple[str, ...] | None, only_ascii: bool
-) -> Mapping[str, int]:
+def widths_of(catalog: Catalog, names: Sequence[str] | None, only_ascii: bool) -> Mapping[str, int]:
     """How many cells id and owner need, and those columns of `names` that the list has facts for, in order."""
-    glyphs, measured = ASCII if only_ascii else UNICODE, catalog.models[:_MEASURED]
-    wanted = dict.fromkeys(USUAL_COLUMNS if names is None else names)
+    glyphs = ASCII if only_ascii else UNICODE
+    measured = catalog.models[:: len(catalog.models) // _MEASURED + 1]
+    chosen = USUAL_COLUMNS if names is None else names
+    wanted = dict.fromkeys(one for one in chosen if one in LISTED.keys() - {"id", "owner", "added"})
     if "in" in wanted and "out" in wanted:
         wanted = dict.fromkeys(IN_OUT if name in ("in", "out") else name for name in wanted)
 
     def longest(texts: Iterable[str]) -> int:
         return max(map(width, {*texts}), default=0)
 
-    ids = (glyphs.foreign(model.id[:_MOST_DRAWN]) for model in measured)
+    ids = {max((model.id for model in catalog.models), key=len, default="")[:_MOST_DRAWN]}
     owners = (glyphs.foreign(owner[:_MOST_DRAWN]) for owner in catalog.owners)
-    widths = {"id": longest(ids), "owner": max(longest(owners), len("OWNER"))}
+    widths = {"id": longest(map(glyphs.foreign, ids)), "owner": max(longest(owners), len("OWNER"))}
     for name in wanted:
-        sides = [side for side in name.split("-") if side in COLUMNS]
+        sides = ("in", "out") if name == IN_OUT else (name,)
         if any(LISTED[side](model) for side in sides for model in catalog.models):
             texts = (column_text(name, model, glyphs) for model in measured)
             widths[name] = min(_MOST_CELLS, max(longest(texts), len(head_of(name))))

@@ -84,8 +84,6 @@ def as_text(comparison: Comparison) -> str:
 def as_markdown(comparison: Comparison) -> str:
     """The table in Markdown, the facts that differ in bold."""
     table = [("", *comparison.ids)]
-    table += [
-        (f"**{row.fact}**" if row.differs else row.fact, *row.values) for row in comparison.rows
-    ]
+    table += [(f"**{it.fact}**" if it.differs else it.fact, *it.values) for it in comparison.rows]
     lines = ["| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in table]
     return "\n".join([lines[0], "|---" * len(table[0]) + "|", *lines[1:]])

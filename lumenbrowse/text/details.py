@@ -29,8 +29,9 @@ _LONGEST_NAME = 200
 _MOST_TEXT = 20_000
 _MOST_LINES = 2_000
 _DEEPEST = 12
+_TOLD = frozenset({"amount", "unit", "currency", "name"})  # what a fact tells of an object
 _PIECE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
-_WHOLE = "Y copies all of it"
+_WHOLE = "Y or --json gives all of it"
 # What a row does not say, or only where it is wide: where there is little room it comes first.
 _FIRST = ("Price", "Context", "In → Out", "Ends", "Can", "Name", "Aliases")
 
@@ -253,7 +254,7 @@ def _field_lines(
         if not isinstance(value, dict):
             yield depth, name, _value_text(value)
         elif depth == _DEEPEST:
-            yield depth, name, "(nested deeper: i shows it)"
+            yield depth, name, "(nested deeper: i or --json shows it)"
         else:
             inner = _field_lines(value, known, said, *names, name)
             if first := next(inner, None):
@@ -263,11 +264,15 @@ def _field_lines(
 def _left(value: Any, said: Collection[str]) -> Any:
     if isinstance(value, list):
         return [one for one in value if not isinstance(one, str) or one.casefold() not in said]
-    return {k: v for k, v in value.items() if v is False} if isinstance(value, dict) else None
+    if not isinstance(value, dict):
+        return None
+    return {k: v for k, v in value.items() if k not in _TOLD and v is not True}
 
 
 def _is_empty(value: Any) -> bool:
-    return value is None or value in ("", [], {}) or (isinstance(value, str) and value.isspace())
+    if isinstance(value, list):
+        return all(map(_is_empty, value))
+    return value is None or value in ("", {}) or (isinstance(value, str) and value.isspace())
 
 
 def _value_text(value: Any) -> str:

@@ -7,6 +7,7 @@ from itertools import accumulate, groupby, takewhile
 
 from lumenbrowse.errors import LumenbrowseError
 
+KEY_IN_ID = "it holds the key, which is never printed"
 _LONGEST_NAME = 60
 _TELLING = 8  # characters of a key that would give it away
 # Local servers use keys such as `ollama`, which are words in others' texts.
@@ -61,6 +62,17 @@ def shorten(text: str, length: int) -> str:
     """`text` made safe and cut to `length` characters, the cut marked by an ellipsis."""
     shown = safe(text[: length + 1])
     return shown if len(shown) <= length else shown[: max(0, length - 1)] + "…"
+
+
+def did_you_mean(word: str, known: Iterable[str], most: int = 1) -> str:
+    """` (did you mean sort_id?)`: the most similar ones of `known`; empty where none is."""
+    # Imported late: few names are wrong.
+    from difflib import get_close_matches
+
+    near = get_close_matches(word[:_LONGEST_NAME], list(known), most)
+    return (
+        f" (did you mean {', '.join(shorten(one, _LONGEST_NAME) for one in near)}?)" if near else ""
+    )
 
 
 def width(text: str) -> int:

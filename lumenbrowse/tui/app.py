@@ -14,6 +14,7 @@ from textual.errors import NoWidget
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
+from lumenbrowse.loading import Refreshed
 from lumenbrowse.settings import LIVE_START
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.terminal.driver import TerminalDriver
@@ -22,7 +23,7 @@ from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming, shorten
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Answer, Copy, ListNews, Said, ServerOpened
+from lumenbrowse.tui.messages import Copy, ListNews, Said, ServerOpened
 from lumenbrowse.tui.session import Exit, Session, Start
 from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
 
@@ -92,7 +93,7 @@ class LumenbrowseApp(App[Exit]):
 
     @on(ServerOpened)
     async def _server_opened(self, news: ServerOpened) -> None:
-        before, mode = self.current_mode, news.start.settings.server or "usual"
+        before, mode = self.current_mode, f"server {id(news.start)}"
         self.main.request.cancel()
         self._show_start(news.start)
         self.add_mode(mode, lambda: self.main)
@@ -150,7 +151,7 @@ class LumenbrowseApp(App[Exit]):
     async def on_event(self, event: events.Event) -> None:
         """A key takes the last message away, before it does anything else (called by Textual)."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            self.main.say("")
+            self.main.footer.show_message("")
         if isinstance(event, events.MouseEvent) and not event.is_forwarded:
             try:
                 self.get_widget_at(event.x, event.y)
@@ -234,14 +235,14 @@ class LumenbrowseApp(App[Exit]):
         self.post_message(Said(words, copied, not done))
 
     @work(thread=True, group="save")
-    def _save(self, session: Session) -> None:
+    def _save(self, session: Session, said: str) -> None:
         if words := session.save():
-            self.post_message(Said(words, is_error=True))
+            self.post_message(Said(f"{said} · {words}", is_error=True))
 
     @on(ListNews)
     def _list_news(self, message: ListNews) -> None:
         # A start beside this one, or after a kill, has its rows at once too.
-        if isinstance(message.news, Answer):
+        if isinstance(message.news, Refreshed):
             self.call_after_refresh(self._keep_next)
 
     def _keep_next(self) -> None:
@@ -252,7 +253,7 @@ class LumenbrowseApp(App[Exit]):
     def _said(self, news: Said) -> None:
         self.main.say(news.words, news.is_error)
         if news.copied:
-            self._save(self.main.session)
+            self._save(self.main.session, news.words)
             self.main.show_detail()
 
     def action_print_current(self) -> None:
@@ -267,17 +268,19 @@ class LumenbrowseApp(App[Exit]):
         if ids := self.main.current_ids():
             on = self.main.session.toggle_favourite(ids[0])
             self.main.redraw()
-            self.main.say(f"{shorten(ids[0], 60)} is {'a' if on else 'no longer a'} favourite.")
-            self._save(self.main.session)
+            said = f"{shorten(ids[0], 60)} is {'a' if on else 'no longer a'} favourite"
+            self.main.say(f"{said}.")
+            self._save(self.main.session, said)
 
     def action_open_page(self) -> None:
         """Opens the model's page in a browser; where there is none, shows the address and copies it."""
         base, model = self.main.start.settings.base, self.main.table.current_model
-        if address := page_address(model, base) if model else "":
+        ids = self.main.current_ids()
+        if address := page_address(model, base) if model and ids else "":
             self.main.say(f"Opening {address}…")
             # The program need not wait for it when it is left.
             Thread(target=self._open_page, args=(address, self.main.start), daemon=True).start()
-        elif self.main.current_ids():
+        elif ids:
             not_ours = f"No page: {base.host} is not Lumenfall."
             self.main.say("No page is known of this model." if base.is_lumenfall else not_ours)
 

@@ -3,7 +3,6 @@
 import json
 import unicodedata
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,7 +11,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, format_key, key_to_character
 
 from lumenbrowse.errors import FileError
 from lumenbrowse.storage.files import read_bounded
-from lumenbrowse.text.safe import shorten
+from lumenbrowse.text.safe import did_you_mean, shorten
 
 FILE_NAME = "keys.json"
 # Keys by the action's id, by Textual's names (`Y`, `ctrl+k`, `question_mark`), parted by commas.
@@ -48,11 +47,11 @@ GROUPS: Mapping[str, tuple[Action, ...]] = {
     ),
     "Find and order": (
         Action("search", "slash", "search", "screen.search"),
-        Action("sort_id", "1", "sort by id", "screen.view('sorted_by', 'id')"),
-        Action("sort_owner", "2", "sort by owner", "screen.view('sorted_by', 'owner')"),
-        Action("sort_added", "3", "sort by added", "screen.view('sorted_by', 'added')"),
-        Action("sort_price", "4", "sort by price", "screen.view('sorted_by', 'price')"),
-        Action("sort_context", "5", "sort by context", "screen.view('sorted_by', 'context')"),
+        Action("sort_id", "1", "sort by id", "screen.sort('id')"),
+        Action("sort_owner", "2", "sort by owner", "screen.sort('owner')"),
+        Action("sort_added", "3", "sort by added", "screen.sort('added')"),
+        Action("sort_price", "4", "sort by price", "screen.sort('price')"),
+        Action("sort_context", "5", "sort by context", "screen.sort('context')"),
         Action("by_match", "0", "better matches first", "screen.view('by_match')"),
         Action("next_sort", "s", "sort by the next column", "screen.next_sort"),
         Action("reverse", "S", "reverse the order", "screen.view('toggled', 'reverse')"),
@@ -258,8 +257,7 @@ def read_keys(entries: Mapping[str, object], source: str = FILE_NAME) -> Keymap:
 
 
 def _unknown(name: str) -> str:
-    near = get_close_matches(name[:_LONGEST_NAME], ACTIONS, 1)
-    hint = f", did you mean {near[0]}?" if near else "; ? lists the ids"
+    hint = did_you_mean(name, ACTIONS) or "; ? lists the ids"
     return f"there is no action “{shorten(name, _LONGEST_NAME)}”{hint}"
 
 

@@ -4,7 +4,6 @@ import os
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 from rich.style import Style
 from textual.strip import Strip
@@ -15,11 +14,11 @@ from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.catalog.view import LARGEST_FIRST, View, asked_for
 from lumenbrowse.clipboard.environment import without_keys
 from lumenbrowse.errors import DONE, Cancellation, FetchError
-from lumenbrowse.loading import kept, refresh
+from lumenbrowse.loading import Refreshed, kept, refresh
 from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
 from lumenbrowse.storage.cache import Cached, account_of, cache_path
 from lumenbrowse.storage.config import CONFIG_NAME, credentials_path, read_config, resolve
-from lumenbrowse.storage.files import Paths, find_paths
+from lumenbrowse.storage.files import Paths, find_home, find_paths
 from lumenbrowse.storage.sample import sample_catalogue
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
@@ -33,12 +32,11 @@ from lumenbrowse.tui.app import LumenbrowseApp
 from lumenbrowse.tui.bindings import FILE_NAME, read_keys, read_keys_file
 from lumenbrowse.tui.loader import Fetch, Tell
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Answer
 from lumenbrowse.tui.session import Exit, Start
 from lumenbrowse.tui.themes import find_styles
 from lumenbrowse.tui.widgets.painted import placed
 from lumenbrowse.tui.widgets.row_renderer import Shown
-from lumenbrowse.tui.widgets.status_bar import Status, status_pieces, title_of, top_text
+from lumenbrowse.tui.widgets.status_bar import Pieces, Status, status_pieces, title_of, top_text
 
 
 def run(
@@ -72,10 +70,12 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     keys_file = paths.config / FILE_NAME
     keymap = read_keys_file(keys_file) if keys is None else read_keys(keys, "[keys]")
     is_old = keys is None and keys_file.exists()
+    keymap_path = str(keys_file if is_old else paths.config / CONFIG_NAME)
     catalog, status, known = _first_list(settings, paths, notes)
     columns = settings.columns if options.columns is None else options.columns
     unknown = ", ".join(safe(name) for name in columns or () if name.casefold() not in LISTED)
-    notes += [f"the browser has no column {unknown}: C shows which"] if unknown else []
+    where = f"{CONFIG_NAME}: columns: " if options.columns is None else ""
+    notes += [f"{where}the browser has no column {unknown}: C shows which"] if unknown else []
     said = (store.notice, settings.key_note, *settings.config_notes, keymap.notice, *notes)
     return Start(
         settings=settings,
@@ -88,7 +88,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         open_server=partial(_open_server, options, terminal),
         glyphs=glyphs_for(only_ascii=only_ascii, term=environ.get("TERM", "")),
         keymap=keymap.keys,
-        keymap_path=_without_home(keys_file if is_old else paths.config / CONFIG_NAME),
+        keymap_path=keymap_path.replace(f"{find_home()}/", "~/", 1),
         notice=" · ".join(filter(None, said)),
     )
 
@@ -98,7 +98,7 @@ def _open_server(options: Options, terminal: Terminal, name: str) -> Start:
     config = read_config(find_paths().config / CONFIG_NAME)
     base_url = None if name else options.base_url
     options = options._replace(server=name or None, base_url=base_url, query="", sample=False)
-    return gather(resolve(options, os.environ, Path.home(), config), terminal, os.environ)
+    return gather(resolve(options, os.environ, find_home(), config), terminal, os.environ)
 
 
 def _first_list(
@@ -121,7 +121,7 @@ def first_view(
     return asked_for(options)._replace(
         sort=sort,
         reverse=sort not in LARGEST_FIRST if options.reverse else reverse,
-        strict=options.sort is not None,
+        strict=bool(options.sort or options.reverse),
         grouping=remembered.grouping,
         collapsed=remembered.collapsed,
         columns=remembered.columns if columns is None else tuple(map(str.casefold, columns)),
@@ -131,22 +131,15 @@ def first_view(
 def make_fetch(settings: Settings, paths: Paths, known: Cached | None) -> Fetch:
     """How the UI gets its list: the server is asked whether what is known still holds."""
 
-    def fetch(tell: Tell, cancellation: Cancellation) -> Answer:
+    def fetch(tell: Tell, cancellation: Cancellation) -> Refreshed:
         nonlocal known
         if settings.options.offline:
             raise FetchError("--offline is set", "start without it to ask the server")
         refreshed = refresh(settings, paths, known, cancellation=cancellation, on_retry=tell)
         known = refreshed.cached
-        return Answer(known.catalog, known.fetched_at, " · ".join(refreshed.notes))
+        return refreshed
 
     return fetch
-
-
-def _without_home(path: Path) -> str:
-    try:
-        return f"~/{path.relative_to(Path.home()).as_posix()}"
-    except (RuntimeError, ValueError):  # no home, or not in it
-        return str(path)
 
 
 def draw_next_start(
@@ -176,15 +169,16 @@ def _watched(settings: Settings) -> list[str]:
     paths = find_paths()
     cache = cache_path(paths, settings.base.url, account_of(paths, settings))
     ours = paths.state / STATE_NAME, paths.config / FILE_NAME, paths.config / CONFIG_NAME
-    files = (cache, *ours, credentials_path(os.environ, Path.home()), find_styles())
+    files = (cache, *ours, credentials_path(os.environ, find_home()), find_styles())
     return [str(file) for file in files]
 
 
 def _frame_at_start(main: MainScreen, shown: Shown) -> str:
     """The lines of the whole screen: rows, but no times."""
-    state: list[tuple[str, str]] = [(title_of(main.start.settings), "host"), (" · cached", "state")]
+    settings = main.start.settings
+    state: Pieces = [(title_of(settings), "host"), (" · cached", "state")]
     if main.status.origin == "sample":
-        state = status_pieces(main.status, "", 0, None)
+        state = status_pieces(main.status, settings, 0, None)
     known: dict[Widget, Sequence[Strip]] = {
         main.top: [main.top.line_of(top_text(state))],
         main.sign: main.sign.content_lines(),

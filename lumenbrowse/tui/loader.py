@@ -5,11 +5,12 @@ from collections.abc import Callable
 from textual.message import Message
 
 from lumenbrowse.errors import Cancellation, LumenbrowseError
-from lumenbrowse.tui.messages import Answer, ListNews
+from lumenbrowse.loading import Refreshed
+from lumenbrowse.tui.messages import ListNews
 
 Tell = Callable[[str], object]
 # Gets the list, in a thread. Raises `LumenbrowseError`, also once it is cancelled.
-Fetch = Callable[[Tell, Cancellation], Answer]
+Fetch = Callable[[Tell, Cancellation], Refreshed]
 
 
 def load(fetch: Fetch, request: Cancellation, post: Callable[[Message], object]) -> None:

@@ -10,15 +10,17 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.screen import Screen
 
-from lumenbrowse.catalog.cursor import Key, row_in_list, row_in_view
+from lumenbrowse.catalog.cursor import ModelKey, row_in_list, row_in_view
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading, Rows
-from lumenbrowse.catalog.search import sorted_texts
-from lumenbrowse.catalog.sort import can_sort, catalog_by_id
+from lumenbrowse.catalog.search import prepare
+from lumenbrowse.catalog.sort import can_sort
 from lumenbrowse.catalog.view import SORTS, View
 from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
+from lumenbrowse.settings import Sort
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
+from lumenbrowse.text.safe import KEY_IN_ID, mask_whole
 from lumenbrowse.tui.bindings import labels_of
 from lumenbrowse.tui.loader import load
 from lumenbrowse.tui.messages import ListNews
@@ -30,6 +32,7 @@ from lumenbrowse.tui.widgets.painted import DirectFrames, Draw, Drawn
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
+from lumenbrowse.tui.widgets.status_bar import Status
 from lumenbrowse.tui.widgets.table import ModelTable
 
 # Columns for the pane beside the table, for more in the line of the search box; rows for the pane below.
@@ -43,7 +46,7 @@ class MainScreen(Screen[None]):
     BLANK = True
     models: var[Catalog] = var(EMPTY, init=False)
     view: var[View] = var(View, init=False)
-    status: var[status_bar.Status] = var(status_bar.Status, init=False)
+    status: var[Status] = var(Status, init=False)
 
     def __init__(self, start: Start, draw: Draw, notice: str = "") -> None:
         super().__init__(classes="" if start.store.state.view.pane_shown else "no-detail")
@@ -54,7 +57,7 @@ class MainScreen(Screen[None]):
         self.session, self.request = Session(start), Cancellation()
         self._notice = " · ".join(filter(None, (start.notice, notice)))
         self.marked: tuple[str, ...] = ()
-        self._last_key: Key | None = None
+        self._last_key: ModelKey | None = None
         self.fits: Size | None = None
         glyphs, stored = start.glyphs, start.store.state.view
         self.table = ModelTable("table", self._shown(self._rows()))
@@ -95,13 +98,13 @@ class MainScreen(Screen[None]):
     def on_mount(self) -> None:
         """The first frame's texts and focus; the request goes out once that frame is drawn."""
         options = self.start.settings.options
-        self.search.value = self.view.query
+        self.search.value = pasted_words(self.view.query)
         self.watch(self.search, "value", self._query_typed, init=False)
         self.watch(self.table, "cursor", self.show_detail, init=False)
         self.set_focus(self.search if options.pick or options.query else self.table)
         self._show_around()
         self.on_descendant_focus()
-        self.footer.show_message(self._notice, above_keys=True)
+        self.say(self._notice)
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -124,28 +127,28 @@ class MainScreen(Screen[None]):
         self._show(rows, row_in_list(rows, before, self.table.cursor), keep_place=True)
 
     def _prepare(self) -> None:
-        """Makes what the first letter or another order needs of a list, before a key asks for it."""
         self.search.complete(self.models)
-        make = partial(sorted_texts, self.models, self.view.sort, self.view.reverse)
-        self.run_worker(lambda: (make(), catalog_by_id(self.models)), thread=True, group="prepare")
+        ahead = partial(prepare, self.models, self.view.sort, self.view.reverse)
+        self.run_worker(ahead, thread=True, group="prepare")
 
     def watch_view(self, before: View, after: View) -> None:
-        """The cursor stays on its model, unless a better match came to the top by typing."""
+        """The cursor stays on its model, unless a better match came to the top by typing, or it was first."""
         at = self.table.current
         if at is not None:
             self._last_key = at.key if isinstance(at, Model) else None
-        rows = self._rows()
-        typed = after.query if after.query != before.query else ""
-        self._show(rows, row_in_view(rows, self._last_key, at, typed))
-
-    def watch_status(self) -> None:
-        self.redraw()
+        was_first = self.table.shown.rows.first_model_row() in (None, self.table.cursor)
+        rows, typed = self._rows(), after.query if after.query != before.query else ""
+        # Who types on from the first row wants the first one of what is found.
+        stays = not (was_first and len(typed) > len(before.query))
+        self._show(rows, row_in_view(rows, self._last_key, at, typed) if stays else None)
 
     def redraw(self) -> None:
-        """Shows the same rows again: marks or favourites changed."""
+        """Shows the same rows again: marks, favourites or the status changed."""
         rows, model = self._rows(), self.table.current_model
         row = rows.row_of(model.key) if model else None
         self._show(rows, self.table.cursor if row is None else row, keep_place=True)
+
+    watch_status = redraw
 
     def _show(self, rows: Rows, row: int | None, *, keep_place: bool = False) -> None:
         first = rows.first_model_row() if row is None else row
@@ -157,18 +160,20 @@ class MainScreen(Screen[None]):
 
     def _shown(self, rows: Rows) -> Shown:
         models, view, session, glyphs = self.models, self.view, self.session, self.start.glyphs
+        if not can_sort(models, view.sort):
+            view = view._replace(sort="id", reverse=False)
         marks = frozenset(self.marked), session.favourites, frozenset(session.changes.new)
         why = (view, self.status, models.models, session.known(models))
         empty = () if len(rows) else status_bar.empty_words(*why)
         widths = widths_of(models, view.columns, glyphs.only_ascii)
-        return Shown(rows, view, *marks, empty, self.start.zone, glyphs, widths)
+        secrets = self.start.settings.secrets
+        return Shown(rows, view, *marks, empty, self.start.zone, glyphs, widths, secrets)
 
     def _show_around(self) -> None:
         start, listed, now = self.start, len(self.models.models), self.start.clock()
         self.set_class(not listed, "no-list")
-        title = status_bar.title_of(start.settings)
-        status = status_bar.status_pieces(self.status, title, now, start.zone)
-        counts = status_bar.count_words(listed, len(self.models.owners)) if listed else ()
+        status = status_bar.status_pieces(self.status, start.settings, now, start.zone)
+        counts = status_bar.count_words(self.models)
         key = next(iter(labels_of("only_new", start.keymap)), "")
         changes = self.session.changes.text(now, start.zone, key)
         self.top.show(status_bar.top_text(status, changes, counts))
@@ -189,8 +194,9 @@ class MainScreen(Screen[None]):
             detail.show("", (row,) if row else (), self.start.around(notes))
 
     def say(self, message: str, is_error: bool = False) -> None:
-        """Puts a message into the bottom line, until the next key."""
-        self.footer.show_message(message, is_error)
+        """Puts a message, if any, into the bottom line, until the next key."""
+        if message:
+            self.footer.show_message(message, is_error)
 
     def _query_typed(self, text: str) -> None:
         self.view = self.view.with_query(text.strip())
@@ -210,20 +216,24 @@ class MainScreen(Screen[None]):
             self.status = self.status.failed(news, offline=self.start.settings.options.offline)
             if self.models.models:
                 self.say(news.line, is_error=True)
+            elif self.search.value == pasted_words(self.start.view.query):
+                self.set_focus(self.table)  # its keys are named in the list's place
         else:
-            catalog, fetched_at, notice = news
-            changed = self.session.take(self.models, catalog, fetched_at, self.marked)
-            self.status, self.models = status_bar.Status("live", fetched_at), catalog
-            if said := " · ".join(filter(None, (changed, catalog.skipped_words, notice))):
-                self.say(said)
+            changed, cached = self.session.take(self.models, news.cached, self.marked), news.cached
+            self.status, self.models = Status("live", cached.fetched_at), cached.catalog
+            said = filter(None, (changed, self.models.skipped_words, *news.notes))
+            self.say(" · ".join(said))
 
     def action_view(self, change: str, *values: Any) -> None:
-        """Replaces the view by what one of its methods makes of it: `sorted_by`, `toggled`, `grouped_by`…"""
-        if change == "sorted_by" and not can_sort(self.models, values[0]):
-            fact = {"price": "a price to compare", "added": "a date"}.get(values[0], values[0])
-            self.say(f"No model here says {fact}: the order stays.")
+        """Replaces the view by what one of its methods makes of it: `by_match`, `toggled`, `grouped_by`…"""
+        self.view = getattr(self.view, change)(*values)
+
+    def action_sort(self, sort: Sort) -> None:
+        if can_sort(self.models, sort):
+            self.view = self.view.sorted_by(sort, self.table.shown.rows.ranked)
         else:
-            self.view = getattr(self.view, change)(*values)
+            fact = {"price": "a price to compare", "added": "a date"}.get(sort, sort)
+            self.say(f"No model here says {fact}: the order stays.")
 
     def remembered(self, theme: str) -> RememberedView:
         """What of the view and the pane comes back next time."""
@@ -283,12 +293,13 @@ class MainScreen(Screen[None]):
         self.table.action_move(1)
 
     def current_ids(self) -> tuple[str, ...]:
-        """The current model's id; without one, says so."""
+        """The current model's id; without one that can be taken, says so."""
         model = self.table.current_model
-        if model is None:
-            on_heading = "No model here: → expands the group."
-            self.say(on_heading if self.table.current else "There is no model to take.")
-        return (model.id,) if model else ()
+        if model and mask_whole(model.id, self.start.settings.secrets) == model.id:
+            return (model.id,)
+        why = f"Not taken: {KEY_IN_ID}." if model else "No model here: → expands the group."
+        self.say(why if self.table.current else "There is no model to take.")
+        return ()
 
     async def action_in_table(self, run: str) -> None:
         await self.table.run_action(run)

@@ -1,23 +1,15 @@
 """What threads tell the screen: the whole boundary between them and the event loop."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.errors import Cancellation, LumenbrowseError
+from lumenbrowse.loading import Refreshed
 
 if TYPE_CHECKING:
     from lumenbrowse.tui.session import Start
-
-
-class Answer(NamedTuple):
-    """What a request brought: `fetched_at` is a Unix time, `notice` what else the user should know."""
-
-    catalog: Catalog
-    fetched_at: float
-    notice: str = ""
 
 
 @dataclass
@@ -25,7 +17,7 @@ class ListNews(Message):
     """What a request for the list does now (`retrying in 2 s`), what it brought, or why it failed."""
 
     request: Cancellation
-    news: str | Answer | LumenbrowseError
+    news: str | Refreshed | LumenbrowseError
 
 
 @dataclass

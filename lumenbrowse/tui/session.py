@@ -15,6 +15,7 @@ from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
 from lumenbrowse.errors import FileError
 from lumenbrowse.settings import Settings
 from lumenbrowse.storage import state
+from lumenbrowse.storage.cache import Cached
 from lumenbrowse.storage.store import Store
 from lumenbrowse.storage.visits import Changes, compare, is_outdated, refresh_text
 from lumenbrowse.text import dates
@@ -67,7 +68,7 @@ class Session:
     def __init__(self, start: Start) -> None:
         self._store = start.store
         self._clock, self._zone = start.clock, start.zone
-        self._base = "sample" if start.settings.sample else start.settings.base.url
+        self._base = start.settings.remembered_as
         self._visits = self._here.visits
         self._is_first = self._visits is None
         self._listed: tuple[Catalog, float] | None = None
@@ -101,12 +102,10 @@ class Session:
         at = self._clock()
         self._store.change(lambda old: state.with_recent(old, self._base, ids, at, how))
 
-    def take(
-        self, before: Catalog, after: Catalog, fetched_at: float, marked: Sequence[str]
-    ) -> str:
+    def take(self, before: Catalog, after: Cached, marked: Sequence[str]) -> str:
         """A list arrived after another; returns what that changed, in words."""
-        self._compare(after, fetched_at)
-        return refresh_text(_ids(before), _ids(after), marked)
+        self._compare(after.catalog, after.fetched_at)
+        return refresh_text(_ids(before), _ids(after.catalog), marked)
 
     def known(self, catalog: Catalog) -> Known:
         return Known(catalog, self._zone, self.changes.new, self.favourites)

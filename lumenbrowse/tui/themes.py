@@ -1,14 +1,13 @@
 """Themes of our own, one dark and one light, which one to start with, and where the stylesheet lies."""
 
 from collections.abc import Collection, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from textual.app import App
 from textual.theme import Theme
 
-from lumenbrowse.text.safe import shorten
+from lumenbrowse.text.safe import did_you_mean, shorten
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 DARK, LIGHT = "lumenbrowse-dark", "lumenbrowse-light"
@@ -59,11 +58,10 @@ def default_theme(environ: Mapping[str, str]) -> str:
 
 
 def unknown_theme(name: str, available: Collection[str]) -> str:
-    """What to say of a theme that there is not: the nearest names come first, then our own."""
-    near = get_close_matches(name.lower(), available, n=3, cutoff=0.5)
-    own = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
-    names = dict.fromkeys([*near, *(one for one in own if one in available), *sorted(available)])
-    return f"There is no theme “{shorten(name, 40)}”. There are: {', '.join(names)}."
+    """What to say of a theme that there is not: all that there are, our own first."""
+    names = ", ".join(dict.fromkeys((DARK, LIGHT, ANSI_DARK, ANSI_LIGHT, *sorted(available))))
+    meant = did_you_mean(name.lower(), sorted(available))
+    return f"There is no theme “{shorten(name, 40)}”{meant}. There are: {names}."
 
 
 def first_theme(

@@ -75,9 +75,7 @@ def table(figures: Sequence[Figure]) -> str:
     """The table in Markdown: a row for each bar, a column for each size of list."""
     cells = {(figure.bar, figure.size): cell(figure) for figure in figures}
     rows = [["", "goal", *(f"{size:,} models" for size in COLUMNS)], ["---"] * (2 + len(COLUMNS))]
-    rows += [
-        [bar.what, bar.goal, *(cells.get((bar, size), "") for size in COLUMNS)] for bar in BARS
-    ]
+    rows += [[bar.what, bar.goal, *(cells.get((bar, n), "") for n in COLUMNS)] for bar in BARS]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 

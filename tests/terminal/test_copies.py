@@ -61,9 +61,7 @@ def test_a_copy_arrives(
         wait_until(partial(has_it, tmux))
 
 
-def test_a_copy_arrives_in_tmux_however_it_is_set_up(
-    start: Start, home: Path, tmux: MakeTmux
-) -> None:
+def test_a_copy_arrives_in_tmux_however_it_is_set(start: Start, home: Path, tmux: MakeTmux) -> None:
     place = tmux()
     terminal = run(start, place.command(program(home, "--sample")))
     for setting in ("external", "on", "off"):  # the first is the default

@@ -86,7 +86,7 @@ def test_without_a_list_the_panel_says_why_and_what_to_do(without_rows: Session,
     terminal.wait_for(f"The list could not be had: {words}")
     # It may be wrapped.
     terminal.wait_for(lambda terminal: squeezed(more) in squeezed(terminal.text()))
-    assert "r tries again, q quits." in terminal.text()
+    terminal.wait_for("r tries again, q quits.")
     assert foreign(terminal.raw) == []
     assert TEST_KEY.encode()[:20] not in terminal.raw
     assert terminal.osc52() == []

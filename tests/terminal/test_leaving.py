@@ -166,17 +166,13 @@ def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
     assert report.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_terminal_that_goes_away_ends_the_program_under_nohup_too(
-    start: Start, home: Path
-) -> None:
+def test_a_terminal_that_goes_ends_the_program_under_nohup_too(start: Start, home: Path) -> None:
     terminal = start(command=["sh", "-c", f"trap '' HUP; exec {SAMPLE}"], until="q quit")
     assert terminal.hang_up() in (129, -signal.SIGHUP)
     assert list(home.glob("state/lumenbrowse/crash-*")) == []
 
 
-def test_a_start_after_a_killed_one_leaves_a_terminal_to_type_in(
-    start: Start, tmp_path: Path
-) -> None:
+def test_a_start_after_a_killed_one_leaves_a_usable_terminal(start: Start, tmp_path: Path) -> None:
     written = tmp_path / "pid"
     first = f"echo $$ >{written}; exec {SAMPLE}"
     command = ["sh", "-c", f"sh -c {shlex.quote(first)}; echo killed; {SAMPLE}"]

@@ -91,9 +91,7 @@ def check_drawn(terminal: Terminal, doing: object) -> None:
     drawn = cells(terminal)
     done = len(terminal.raw)
     # All is sent again: the keys in the last line come last.
-    terminal.press(
-        CTRL_L, lambda terminal: re.search(b"lumenbrowse.*copy", terminal.raw[done:], re.S)
-    )
+    terminal.press(CTRL_L, lambda it: re.search(b"lumenbrowse.*copy", it.raw[done:], re.S))
     whole = cells(terminal)
     wrong = [
         f"{y} {x}: {old} {new}"

@@ -166,7 +166,7 @@ def test_b_goes_to_another_server_and_back_each_with_its_own_key_list_and_favour
     start: Start, home: Path, model_server: ModelServer
 ) -> None:
     with serve(Scenario(listing(entry("mine/one"), entry("mine/two")))) as other:
-        addresses = {"work": model_server.base_url, "home": other.base_url}
+        addresses = {"usual": model_server.base_url, "home": other.base_url}
         entries = (
             f'[servers.{name}]\nbase_url = "{address}"\nkey_env = "{name.upper()}_KEY"\n'
             for name, address in addresses.items()
@@ -174,20 +174,21 @@ def test_b_goes_to_another_server_and_back_each_with_its_own_key_list_and_favour
         config = home / "config" / "lumenbrowse" / "config.toml"
         config.parent.mkdir(parents=True)
         config.write_text(f'columns = ["price", "x.y"]\n{"".join(entries)}')
-        keys = {"WORK_KEY": "a-key-for-work", "HOME_KEY": "a-key-at-home"}
-        terminal = start("--server", "work", environ=keys, columns=100, until="live ")
-        terminal.wait_for(partial(in_bar, "work · 127.0.0.1"), "the browser has no column x.y")
+        keys = {"USUAL_KEY": "a-key-for-work", "HOME_KEY": "a-key-at-home"}
+        terminal = start("--server", "usual", environ=keys, columns=100, until="live ")
+        terminal.wait_for(partial(in_bar, "usual · 127.0.0.1"), "the browser has no column x.y")
         terminal.press("?", "Find and order")
         terminal.press("G", "config/lumenbrowse/config.toml")
         terminal.press("\x1b", IDS[0])
         terminal.press("f", "★")
-        terminal.press("b", "the usual one", "home", "work")
+        terminal.press("b", "the usual one", "home", "usual")
         terminal.press("j\r", partial(in_bar, "home · 127.0.0.1"), "mine/one", "live ")
         assert "★" not in terminal.text()
         terminal.press("b", "(now)")
-        terminal.press("k\r", partial(in_bar, "work · 127.0.0.1"), IDS[0], "live ", "★")
+        terminal.press("k\r", partial(in_bar, "usual · 127.0.0.1"), IDS[0], "live ", "★")
+        terminal.press("b", "(now)")
+        terminal.press("k\r", "SAMPLE DATA")
         terminal.leave("q")
-        for server, key in ((model_server, "WORK_KEY"), (other, "HOME_KEY")):
-            assert {one.headers["authorization"] for one in server.requests} == {
-                f"Bearer {keys[key]}"
-            }
+        for server, key in ((model_server, "USUAL_KEY"), (other, "HOME_KEY")):
+            sent = {one.headers["authorization"] for one in server.requests}
+            assert sent == {f"Bearer {keys[key]}"}

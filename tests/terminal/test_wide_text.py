@@ -26,9 +26,8 @@ DATE = re.compile(r"[ \d]\d \w{3} 2025")
 @pytest.fixture(scope="module")
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The program on a list of models and owners with such names, one owner each."""
-    models = (
-        entry(name, f"of {name}", ADDED - 86_400 * n) for n, name in enumerate(NAMES.values())
-    )
+    numbered = enumerate(NAMES.values())
+    models = (entry(name, f"of {name}", ADDED - 86_400 * n) for n, name in numbered)
     home, scenario = tmp_path_factory.mktemp("wide"), Scenario(listing(*models))
     with browsing(home, scenario, rows=50, columns=120) as terminal:
         yield terminal

@@ -21,17 +21,19 @@ from textual.geometry import Offset
 from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.widget import Widget
 
+from lumenbrowse.api.pages import NO_VALIDATORS
 from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import EMPTY, Catalog, Model
 from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.errors import Cancellation, FetchError, LumenbrowseError
+from lumenbrowse.loading import Refreshed
 from lumenbrowse.settings import Base, Options, Settings
+from lumenbrowse.storage.cache import Cached
 from lumenbrowse.storage.state import State
 from lumenbrowse.storage.store import Store
 from lumenbrowse.tui.app import LumenbrowseApp
 from lumenbrowse.tui.loader import Tell
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Answer
 from lumenbrowse.tui.session import Start
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry, listing
@@ -120,17 +122,22 @@ def _key(key: str) -> events.Key:
     return events.Key(key if key.isalnum() else KEY_NAME_REPLACEMENTS.get(name, name), key)
 
 
+def refreshed(models: Catalog, at: float, *notes: str) -> Refreshed:
+    """What a refresh brought."""
+    return Refreshed(Cached(models, int(at), NO_VALIDATORS, ""), notes)
+
+
 class Request:
     """One request for the list, which the test answers when it likes."""
 
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
-        self.result: Future[Answer] = Future()
+        self.result: Future[Refreshed] = Future()
 
-    def answer(self, models: Catalog, at: float = NOW, **others: Any) -> None:
-        self.result.set_result(Answer(models, at, **others))
+    def answer(self, models: Catalog, at: float = NOW, *notes: str) -> None:
+        self.result.set_result(refreshed(models, at, *notes))
 
-    def wait(self, cancellation: Cancellation) -> Answer:
+    def wait(self, cancellation: Cancellation) -> Refreshed:
         cancellation.end = self.result.cancel
         try:
             return self.result.result(6 * _DEADLINE)
@@ -145,7 +152,7 @@ class FakeServer:
     def __init__(self) -> None:
         self.requests: list[Request] = []
 
-    def __call__(self, tell: Tell, cancellation: Cancellation) -> Answer:
+    def __call__(self, tell: Tell, cancellation: Cancellation) -> Refreshed:
         request = Request(tell)
         self.requests.append(request)
         return request.wait(cancellation)

@@ -53,7 +53,7 @@ def step(ui: Ui, chance: random.Random) -> None:
     elif ui.server.requests and not ui.server.requests[-1].result.done():
         request = ui.server.requests[-1]
         answers = (
-            lambda: request.answer(catalogue(*chance.sample(MODELS, 20)), notice="a part"),
+            lambda: request.answer(catalogue(*chance.sample(MODELS, 20)), NOW, "a part"),
             lambda: request.result.set_exception(REFUSED),
             lambda: request.tell("retrying in 2 s"),
         )

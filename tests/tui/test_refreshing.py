@@ -7,7 +7,7 @@ import pytest
 from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import AnswerError, Cancellation, FetchError, KeyRefusedError
-from lumenbrowse.tui.messages import Answer, ListNews
+from lumenbrowse.tui.messages import ListNews
 from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
 from tests.tui.factory import (
@@ -21,6 +21,7 @@ from tests.tui.factory import (
     catalogue,
     failed,
     numbered,
+    refreshed,
 )
 
 CACHED = Status("cached", NOW - 3_600)
@@ -45,7 +46,7 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
         ui.request(1)
         assert first.result.cancelled()
         first.tell("retrying in 5 s")
-        over, answer = Cancellation(), Answer(catalogue(entry("too-late")), NOW)
+        over, answer = Cancellation(), refreshed(catalogue(entry("too-late")), NOW)
         over.cancel()
         too_late = ListNews(over, answer), ListNews(over, REFUSED)
         ui.call(lambda: [ui.screen.post_message(news) for news in too_late])

@@ -108,9 +108,7 @@ def test_the_first_visit_marks_nothing_and_leaves_what_was_seen(path: Path) -> N
     assert set(visits.seen) == set(IN_ORDER)
 
 
-def test_what_comes_after_the_very_first_list_is_new_and_one_that_went_may_return(
-    path: Path,
-) -> None:
+def test_what_comes_after_the_very_first_list_is_new_and_what_went_may_return(path: Path) -> None:
     with visit(path, LISTED, at=TUESDAY) as ui:
         ui.press("r")
         answered(ui, LATER, 1, at=TUESDAY)
@@ -151,7 +149,7 @@ class TestTheSecondVisit:
             ui.press("w")
             assert (ui.ids, ui.groups) == (["veo-4-fast", "veo-4"], ["google"])
             assert ui.message == "2 new in the last 7 days. 1 gone since Tuesday: qwen-image."
-            assert ui.bar("matches").endswith("2 of 9 · new only · by added ↓")
+            assert ui.bar("matches").endswith("2 of 9 · new only · by first seen ↓")
             for back in ("w", "escape"):
                 ui.press(back)
                 assert len(ui.ids) == 9
@@ -362,6 +360,6 @@ def test_where_it_cannot_be_written_that_is_said_at_once_and_on_leaving(path: Pa
         answered(ui, LISTED)
         path.mkdir()
         ui.press("f")
-        words = said(ui, "can't")
-        assert "★" in ui.text
+        done, _, words = said(ui, "can't").partition(" · ")
+        assert ("★" in ui.text, done) == (True, "flux.2-max is a favourite")
     assert ui.app.leave() == words

@@ -20,6 +20,7 @@ import pytest
 
 from lumenbrowse.catalog.model import EMPTY
 from lumenbrowse.catalog.view import View
+from lumenbrowse.settings import Key
 from lumenbrowse.storage.state import BaseState, State, with_recent
 from lumenbrowse.tui.bindings import read_keys
 from lumenbrowse.tui.session import Start
@@ -90,11 +91,11 @@ def start_of(case: dict[str, Any]) -> Start:
         more["open_page"] = lambda _address, _environ: case["no_browser"]
     if "cached" in case:
         more["status"] = Status("cached", NOW - 3_600)
+    settings = a_start().settings
     if "sample" in case:
-        more["status"], more["settings"] = (
-            Status("sample"),
-            a_start().settings._replace(sample=True),
-        )
+        more["status"], more["settings"] = Status("sample"), settings._replace(sample=True)
+    if "key" in case:
+        more["settings"] = settings._replace(key=Key(case["key"], "the test"))
     view: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value
         for name, value in case.get("view", {}).items()

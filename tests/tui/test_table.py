@@ -120,9 +120,7 @@ def test_the_signs_of_a_row_stand_before_it_and_new_behind_its_id() -> None:
         ("a" * 60 + "-end", "end", 30, ["end"]),
     ],
 )
-def test_what_matched_is_highlighted(
-    model_id: str, query: str, width: int, found: list[str]
-) -> None:
+def test_what_matched_is_shown(model_id: str, query: str, width: int, found: list[str]) -> None:
     what = shown(catalogue(entry(model_id, "zz")), View(query=query, grouping="none"))
     line = row_line(what, what.rows[0], False, columns_of(what, width), width, look)
     parts = [(part.text, part.style and part.style.meta["roles"]) for part in line.strip(width)]

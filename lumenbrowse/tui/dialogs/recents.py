@@ -55,7 +55,7 @@ class RecentsScreen(Dialog[Copy]):
         if table.shown.rows.row_of(key) is None:
             main.search.value = ""
         if table.shown.rows.row_of(key) is None:
-            main.view = main.view._replace(owners=(), only_favourites=False, only_new=False)
+            main.view = main.view.without_filters()
         table.move_to(table.shown.rows.row_of(key) or 0)
         if isinstance(table.current, Heading):
             main.action_collapse(False)

@@ -35,19 +35,19 @@ class Footer(Painted):
 
     def __init__(self, name: str, glyphs: Glyphs, hints: Sequence[Hint] = ()) -> None:
         super().__init__(name, glyphs)
-        self.message, self._is_error, self._above_keys = "", False, False
+        self.message, self._is_error, self._is_untouched = "", False, True
         self._hints = hints
 
     def show_hints(self, hints: Sequence[Hint]) -> None:
         self._hints = hints
         self.repaint()
 
-    def show_message(self, message: str, is_error: bool = False, above_keys: bool = False) -> None:
-        """Shows a message in the place of the keys, or above them; an empty one shows the keys again."""
-        said = message, is_error, above_keys
-        # Each key takes the last message away, and mostly there is none.
-        if said != (self.message, self._is_error, self._above_keys):
-            self.message, self._is_error, self._above_keys = said
+    def show_message(self, message: str, is_error: bool = False) -> None:
+        """Shows a message in the place of the keys, or above them until a key takes one away: an empty one."""
+        self._is_untouched &= bool(message)
+        # Mostly there is none to take away.
+        if (message, is_error) != (self.message, self._is_error):
+            self.message, self._is_error = message, is_error
             self._fit()
             self.repaint()
 
@@ -76,7 +76,7 @@ class Footer(Painted):
         lines[most - 1 :] = ["".join(lines[most - 1 :])] if lines[most - 1 :] else []
         said = [fit(line, width, self.glyphs.ellipsis) for line in lines]
         strips = [self.strip([(line, role)], width) for line in said]
-        return [*strips, keys] if self._above_keys else strips
+        return [*strips, keys] if self._is_untouched else strips
 
 
 def key_hints(searching: bool, options: Options, keys: Keys) -> list[Hint]:

@@ -11,11 +11,12 @@ from textual.strip import Strip
 
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.rows import Heading, Row, Rows
-from lumenbrowse.catalog.search import alias_found, spans
+from lumenbrowse.catalog.search import Spans, alias_found, spans
 from lumenbrowse.catalog.view import View
 from lumenbrowse.text import dates
 from lumenbrowse.text.columns import column_text, head_of
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
+from lumenbrowse.text.safe import mask_whole
 from lumenbrowse.tui.widgets.painted import Line, Look, fit
 
 GUTTER = 3  # cells before an id: mark or favourite, cursor, a gap
@@ -27,7 +28,6 @@ _LEAST_FOR_WORDS = 17  # cells of the id's column for a word beside the id
 _MOST_DRAWN = 2_000  # characters of a text that a row can need: a server may send megabytes
 
 Roles = tuple[str, ...]
-Spans = Sequence[tuple[int, int]]  # places in a text, as (start, end)
 
 
 class Shown(NamedTuple):
@@ -42,6 +42,11 @@ class Shown(NamedTuple):
     zone: tzinfo | None = None
     glyphs: Glyphs = UNICODE
     widths: Mapping[str, int] = {}  # the list's (`widths_of`)
+    secrets: tuple[str, ...] = ()
+
+    def masked(self, text: str) -> str:
+        """As much of a text from outside as a row can need, without keys."""
+        return mask_whole(text[:_MOST_DRAWN], self.secrets)
 
 
 class Column(NamedTuple):
@@ -52,16 +57,21 @@ class Column(NamedTuple):
     cells: int
 
 
+Columns = Sequence[Column]
+
+
 def columns_of(shown: Shown, width: int) -> list[Column]:
     """The columns in `width` cells: the date goes before an id is cut much, what is sorted by last."""
     left, widths, sizes = width - GUTTER - _END, dict(shown.widths), {"owner": 0, "added": 0}
     longest, wanted = widths.pop("id", 0), widths.pop("owner", 0)
+    wanted = 0 if shown.view.grouping == "owner" else wanted
     dated = {**widths, "added": dates.TABLE_WIDTH}
     for name in dict.fromkeys((str(shown.view.sort), "added")):
-        if name in dated and left - dated[name] - _GAP >= _LEAST_ID:
+        beside = min(wanted, _MOST_OWNER) + _GAP if wanted and name != shown.view.sort else 0
+        least = max(_LEAST_ID, min(longest, _LEAST_BESIDE) + beside if beside else 0)
+        if name in dated and left - dated[name] - _GAP >= least:
             sizes[name] = dated[name]
             left -= dated[name] + _GAP
-    wanted = 0 if shown.view.grouping == "owner" else wanted
     owner = min(wanted, max(min(_MOST_OWNER, left // 3), left - _GAP - longest))
     least = _LEAST_ID if widths.keys() & sizes.keys() else 0
     if (owner < _LEAST_OWNER and wanted > owner) or left - owner - _GAP < least:
@@ -79,9 +89,10 @@ def columns_of(shown: Shown, width: int) -> list[Column]:
     return columns
 
 
-def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
+def head_line(shown: Shown, columns: Columns, look: Look) -> Line:
     """The head: the columns' names, with the sort's arrow where it is the order of the rows."""
-    line, sorted_by = Line(look), "" if shown.rows.ranked else shown.view.sort
+    untrue = shown.rows.ranked or shown.view.by_first_seen
+    line, sorted_by = Line(look), "" if untrue else shown.view.sort
     for name, at, cells in columns:
         head, roles = shown.glyphs.plain(head_of(name)), ["table--head"]
         if name == sorted_by:
@@ -93,7 +104,7 @@ def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
 
 
 def row_line(
-    shown: Shown, row: Row, current: bool, columns: Sequence[Column], width: int, look: Look
+    shown: Shown, row: Row, current: bool, columns: Columns, width: int, look: Look
 ) -> Line:
     """One row, as wide as it is without the scroll bar at its end."""
     line, over = Line(look), ("table--cursor",) if current else ()
@@ -109,15 +120,13 @@ def _add_heading(line: Line, shown: Shown, row: Heading, over: Roles, width: int
     line.add(glyphs.cursor if over else " ", *over, "table--bar")
     sign = glyphs.collapsed if row.collapsed else glyphs.expanded
     line.add(f"{sign} {guess}", "table--heading", *over)
-    tail, name = f"{glyphs.dot}{row.count:,}", row.name[:_MOST_DRAWN]
+    tail, name = f"{glyphs.dot}{row.count:,}", shown.masked(row.name)
     found, room = spans(name, shown.rows.query, owner=True), width - line.width - len(tail) - 1
     _add_text(line, name, found, room, glyphs, "table--heading", *over)
     line.add(tail, "table--count", *over)
 
 
-def _add_model(
-    line: Line, shown: Shown, model: Model, over: Roles, columns: Sequence[Column]
-) -> None:
+def _add_model(line: Line, shown: Shown, model: Model, over: Roles, columns: Columns) -> None:
     glyphs, plain = shown.glyphs, ("table--id", *over)
     kept, kept_role = " ", "table--mark"
     if model.id in shown.marked:
@@ -132,14 +141,14 @@ def _add_model(
         if name == "id":
             _add_id(line, shown, model, size, over)
         elif name == "owner":
-            drawn = model.owner[:_MOST_DRAWN]
+            drawn = shown.masked(model.owner)
             found = spans(drawn, shown.rows.query, shown.rows.close, owner=True)
             _add_text(line, drawn, found, size, glyphs, "table--owner", *over)
         elif name == "added":
             date = dates.table_date(model.added, shown.zone)
             line.add(glyphs.unknown if model.added is None else date, "table--date", *over)
         else:
-            text = column_text(name, model, glyphs) or glyphs.unknown
+            text = shown.masked(column_text(name, model, glyphs)) or glyphs.unknown
             text = text.rjust(size) if name == "context" else fit(text, size, glyphs.ellipsis)
             line.add(text, "table--fact", *over)
 
@@ -151,7 +160,7 @@ def _add_id(line: Line, shown: Shown, model: Model, size: int, over: Roles) -> N
     if roomy and model.id in shown.new:
         words[" new"] = "table--new"
     room = size - len("".join(words))
-    drawn, alias = model.id[:_MOST_DRAWN], alias_found(model, query)[:_MOST_DRAWN]
+    drawn, alias = shown.masked(model.id), shown.masked(alias_found(model, query))
     if alias:
         # The id has at least half of the room.
         beside = room - min(cell_len(glyphs.foreign(drawn)), room // 2) - 1

@@ -16,6 +16,7 @@ from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
 from lumenbrowse.tui.widgets.painted import Drawn
 
+_ALIKE = 100  # models that have the fields of all
 LONGEST = 1_000  # characters of a query: a whole file pasted by mistake is no search
 
 
@@ -38,7 +39,8 @@ def completions(catalog: Catalog) -> tuple[str, ...]:
     pairs = ((name, value) for name in values for value in sorted(values[name]))
     # A word has no spaces, and any separator is as good as another.
     words = (name + value.casefold().replace(" ", "-") for name, value in pairs)
-    return (*FILTERS, *filter(is_plain, words))
+    fields = Catalog(catalog.models[:_ALIKE]).field_names
+    return (*FILTERS, *filter(is_plain, (*words, *(f"{name}:" for name in sorted(fields)))))
 
 
 class Completion(Suggester):
@@ -47,7 +49,7 @@ class Completion(Suggester):
     words: Sequence[str] = ()
 
     async def get_suggestion(self, value: str) -> str | None:
-        typed = value.rpartition(" ")[2].removeprefix("!")
+        typed = value.rpartition(" ")[2].removeprefix("!").casefold()
         longer = (word for word in self.words if word.startswith(typed) and word != typed)
         found = next(longer, None) if len(typed) > 1 else None
         return None if found is None else value + found[len(typed) :]
@@ -65,7 +67,7 @@ class SearchBox(Input, Drawn):
         hint = "search: words, owner:name, !not"
         super().__init__(placeholder=hint, compact=True, max_length=LONGEST, id=name)
         self.select_on_focus = self.cursor_blink = False
-        self._completion = Completion(use_cache=False)
+        self._completion = Completion(use_cache=False, case_sensitive=True)
 
     def on_mount(self) -> None:
         if not self.app.no_color:

@@ -7,19 +7,20 @@ from typing import Literal, NamedTuple
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from lumenbrowse.catalog.model import GONE_OWNER, Model
+from lumenbrowse.catalog.model import GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import NOTHING_KNOWN, Known
 from lumenbrowse.catalog.rows import Rows, arrange
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError, LumenbrowseError
-from lumenbrowse.settings import LIVE_LINE, Settings
+from lumenbrowse.settings import Settings
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import shorten
 from lumenbrowse.tui.widgets.painted import Painted, fit
 
 Piece = tuple[str, str]  # a text and its role, the component class's ending
-Sides = tuple[Sequence[Piece], Sequence[Piece]]  # what stands to the left and to the right
+Pieces = Sequence[Piece]
+Sides = tuple[Pieces, Pieces]  # what stands to the left and to the right
 
 Origin = Literal["none", "live", "cached", "sample"]
 
@@ -111,11 +112,11 @@ def title_of(settings: Settings) -> str:
     return " · ".join(filter(None, (shorten(settings.server, _LONGEST), settings.base.host)))
 
 
-def status_pieces(status: Status, title: str, now: float, zone: tzinfo | None) -> list[Piece]:
+def status_pieces(status: Status, settings: Settings, now: float, zone: tzinfo | None) -> Pieces:
     """The bar's words, each with its role: `live 12:04`, `cached 09:04 · refreshing…`, `SAMPLE DATA`."""
     if status.origin == "sample":
-        return [("SAMPLE DATA", "sample"), (f" · {LIVE_LINE}", "state")]
-    pieces = [(title, "host")]
+        return [("SAMPLE DATA", "sample"), (f" · {settings.live_line}", "state")]
+    pieces = [(title_of(settings), "host")]
     if status.origin != "none":
         role = "good" if status.origin == "live" else "state"
         pieces.append((f" · {status.origin} {dates.stamp(status.fetched_at, now, zone)}", role))
@@ -127,10 +128,13 @@ def status_pieces(status: Status, title: str, now: float, zone: tzinfo | None) -
     return pieces
 
 
-def count_words(models: int, owners: int) -> tuple[str, ...]:
-    """`486 models` and `61 owners`."""
-    counts = ((models, "model"), (owners, "owner"))
-    return tuple(f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts)
+def count_words(catalog: Catalog) -> tuple[str, ...]:
+    """`486 models`, or `first 486 of 812 models`, and `61 owners`; nothing of an empty list."""
+    counts = ((len(catalog.models), "model"), (len(catalog.owners), "owner"))
+    models, owners = (f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts)
+    if catalog.partial:
+        models = f"{catalog.partial_words} models"
+    return (models, owners) if catalog.models else ()
 
 
 def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs) -> Sides:
@@ -145,7 +149,8 @@ def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs)
     words += [(f"{marked:,} marked", "plain")] if marked else []
     words += [(name, "count") for name in _filters(view)]
     words += [("families are guesses", "count")] if view.grouping == "family" else []
-    order = f"by {'match, ' if rows.ranked else ''}{view.sort} {glyphs.arrow(view.reverse)}"
+    by = "first seen" if view.by_first_seen else view.sort
+    order = f"by {'match, ' if rows.ranked else ''}{by} {glyphs.arrow(view.reverse)}"
     return (), _dotted([*words, (order, "count")])
 
 

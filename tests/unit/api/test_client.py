@@ -146,9 +146,7 @@ def test_nobody_waits_for_a_slow_lookup(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("target", TABLES["redirects"])
-def test_a_redirect_to_another_origin_is_not_followed(
-    target: str, model_server: ModelServer
-) -> None:
+def test_a_redirect_elsewhere_is_not_followed(target: str, model_server: ModelServer) -> None:
     host = f"127.0.0.1:{model_server.port}"
     model_server.play(scenarios.redirect(target.format(host=host, port=model_server.port)))
     assert failure_of(settings_for(model_server)).message.startswith("redirect")

@@ -32,9 +32,8 @@ MODELS = [
 def test_what_matches(query: str, expected: str) -> None:
     found = " ".join(found_by(MODELS, query)).split()
     assert sorted(found) == sorted(expected.split())
-    alone = [
-        one for model in MODELS for one in found_by([model], query) if one[:1] not in ("", "~")
-    ]
+    each = (one for model in MODELS for one in found_by([model], query))
+    alone = [one for one in each if one[:1] not in ("", "~")]
     assert sorted(alone) == ([] if "~" in expected else sorted(found))
 
 

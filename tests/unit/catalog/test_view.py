@@ -8,13 +8,13 @@ from tests.unit.catalog import CASES
 
 def test_a_sort_that_was_asked_for_beside_a_query_wins_until_that_is_cleared() -> None:
     searching = View().with_query("x")
-    strict = searching.sorted_by("added")
+    strict = searching.sorted_by("added", ranked=True)
     assert (strict.strict, strict.reverse) == (True, True)
     backwards = View("x", reverse=False, strict=True)
-    assert strict.sorted_by("added") == strict.toggled("reverse") == backwards
+    assert strict.sorted_by("added", ranked=False) == strict.toggled("reverse") == backwards
     assert strict.with_query("xy").strict
     assert strict.by_match() == searching == strict.with_query("").with_query("x")
-    assert not View().sorted_by("id").with_query("x").strict
+    assert not View().sorted_by("id", ranked=False).with_query("x").strict
 
 
 @pytest.mark.parametrize("before", ["owner", "family", "none"])
@@ -30,7 +30,7 @@ def test_sorting_by_a_column_and_the_next() -> None:
     for columns, sort, reverse in CASES["sorted_by"]:
         view = View()
         for column in columns:
-            view = view.sorted_by(column)
+            view = view.sorted_by(column, ranked=False)
         assert view == View(sort=sort, reverse=reverse)
         assert view.toggled("reverse") == View(sort=sort, reverse=not reverse)
     views = [View()]

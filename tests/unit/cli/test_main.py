@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from tests.unit.cli import CASES
 def test_what_ends_with_2(tmp_path: Path, arguments: str, base: str, words: str) -> None:
     """A base that is none, a server that config.toml has not, no terminal for the browser."""
     done = run(tmp_path, *arguments.split(), environ={"LUMENFALL_BASE_URL": base})
-    assert (done.code, done.out, len(done.errors)) == (2, "", 1)
-    assert words in done.err
+    assert (done.code, done.out) == (2, "")
+    for line, said in zip(done.errors, words.split("|"), strict=True):
+        assert said in line
 
 
 @pytest.mark.parametrize(("scenario", "line", "code"), CASES["exit_codes"])
@@ -172,8 +174,10 @@ def test_an_error_of_the_program_is_one_line_and_a_report(
 
 
 def test_a_missing_home_is_survived(tmp_path: Path, model_server: ModelServer) -> None:
-    missing = ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+    # Nobody knows this user either: the home of who runs the tests stays as it is.
+    program = "import pwd; pwd.getpwuid = {}.__getitem__; from lumenbrowse.__main__ import main; exit(main())"
+    missing = ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")
     environ = {k: v for k, v in clean_environment(tmp_path).items() if k not in missing}
-    command = [*PROGRAM, "--ids", "--base-url", model_server.base_url]
+    command = [sys.executable, "-c", program, "--ids", "--base-url", model_server.base_url]
     done = subprocess.run(command, capture_output=True, text=True, env=environ, cwd=tmp_path)
     assert (done.returncode, done.stdout.count("\n")) == (0, 5)

@@ -65,9 +65,7 @@ def test_json_gives_back_what_the_server_sent(
     array, lines = output.json_array(models), output.json_lines(models)
     found = json.loads(array, parse_constant=pytest.fail)
     assert found == [sent[model.id] for model in models]
-    assert [
-        json.loads(line, parse_constant=pytest.fail) for line in lines.split("\n")[:-1]
-    ] == found
+    assert [json.loads(one, parse_constant=pytest.fail) for one in lines.split("\n")[:-1]] == found
     for text in (array, lines):
         assert text.isascii()
         assert text.replace("\n", "").isprintable()

@@ -18,7 +18,9 @@ PROMPT = "Words to search, a number to take it, ? for help: "
 
 
 def pick(home: Path, typed: str, *arguments: str) -> Done:
-    return run(home, "--sample", "--plain", "--pick", *arguments, stdin=typed.encode())
+    strict = {"PYTHONIOENCODING": "utf-8:strict"}
+    command = ("--sample", "--plain", "--pick", *arguments)
+    return run(home, *command, stdin=typed.encode("latin-1"), environ=strict)
 
 
 def said(done: Done) -> list[str]:

@@ -77,6 +77,7 @@ def test_what_is_no_file_is_neither_read_nor_written(tmp_path: Path) -> None:
     path.rmdir()
     os.mkfifo(path)
     assert refused(files.read_bounded, path, 10).startswith("can't read ")
+    assert "it is no file" in refused(files.write_whole, path, b"x")
     below = refused(files.write_whole, path / "below" / "it")
     assert below.endswith(": a part of its path is a file")
     path.unlink()

@@ -15,7 +15,7 @@ from tests.scenarios import case
 def test_a_pick_longer_than_the_pipe_waits_for_the_reader() -> None:
     reading, writing = os.pipe()
     os.set_blocking(writing, False)
-    ids, received = ["x" * 1000] * 300 + ["a b", "ü\ud800"], b""
+    ids, received = ["x" * 1000] * 300 + ["a b", "\x1bü\ud800"], b""
     write = partial(Terminal(writing, None, utf8=True).write_pick, ids, end="\0")
     thread = threading.Thread(target=write, daemon=True)
     thread.start()
@@ -23,7 +23,7 @@ def test_a_pick_longer_than_the_pipe_waits_for_the_reader() -> None:
         assert select.select([reading], [], [], 30)[0]
         received += os.read(reading, 65536)
     thread.join()
-    assert received.decode().split("\0") == [*ids[:-1], "ü\\ud800", ""]
+    assert received.decode().split("\0") == [*ids[:-1], "\\x1bü\\ud800", ""]
     os.close(reading)
     os.close(writing)
 

@@ -134,13 +134,15 @@ def test_megabytes_are_cut_with_a_word_and_take_no_time(fields: dict[str, Any]) 
     as_json = texts(details.describe_json(one, around(), 60))
     assert time.process_time() - begun < 2
     for found in (shown, as_json):
-        assert any("Y copies all of it" in line for line in found)
+        assert any("Y or --json gives all of it" in line for line in found)
         assert len(found) < 12_000
 
 
 def test_what_is_nested_too_deeply_is_said_to_be_so() -> None:
     deep = json.loads('{"x": ' * 100 + "1" + "}" * 100)
-    assert lines(model(deep=deep), cells=80)[-1].strip() == "x  (nested deeper: i shows it)"
+    assert (
+        lines(model(deep=deep), cells=80)[-1].strip() == "x  (nested deeper: i or --json shows it)"
+    )
 
 
 @pytest.mark.parametrize(("fields", "page"), TABLES["pages"])

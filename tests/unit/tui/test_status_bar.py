@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from lumenbrowse.catalog.model import GONE_OWNER, Model
+from lumenbrowse.catalog.model import GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import Known, parse
 from lumenbrowse.catalog.rows import Rows
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError
-from lumenbrowse.settings import LIVE_LINE
+from lumenbrowse.settings import LIVE_LINE, Base, Settings
 from lumenbrowse.text.glyphs import UNICODE
 from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.widgets import status_bar
@@ -32,16 +32,17 @@ def test_the_bar_says_what_is_on_screen_and_since_when(
 ) -> None:
     at = {"fetched_at": NOW - 3_600 * fields["hours"]} if "hours" in fields else {}
     status = Status(**{key: value for key, value in fields.items() if key != "hours"}, **at)
-    pieces = status_bar.status_pieces(status, "HOST", NOW, UTC)
+    pieces = status_bar.status_pieces(status, Settings(Base("https://HOST/v1")), NOW, UTC)
     assert "".join(text for text, _ in pieces) == said.replace("LIVE_LINE", LIVE_LINE)
     assert pieces[-1][1] == role
 
 
 def test_what_changed_stands_before_how_long_the_list_is() -> None:
-    assert count_words(10_000, 1) == ("10,000 models", "1 owner")
-    assert count_words(1, 0) == ("1 model", "0 owners")
-    right = top_text([], "+3 new", count_words(486, 61))[1]
-    assert [text for text, _ in right] == ["+3 new ", "· 486 models ", "· 61 owners "]
+    assert count_words(Catalog([ONE] * 10_000)) == ("10,000 models", "1 owner")
+    assert count_words(Catalog([ONE])) == ("1 model", "1 owner")
+    part = Catalog([ONE, GONE], partial=True, total=812)
+    right = top_text([], "+3 new", count_words(part))[1]
+    assert [text for text, _ in right] == ["+3 new ", "· first 2 of 812 models ", "· 2 owners "]
     assert top_text([], "+3 new", ())[1] == []
 
 
