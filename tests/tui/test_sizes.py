@@ -27,7 +27,7 @@ def test_counts_and_the_footers_keys_go_one_by_one_but_help_and_the_way_out() ->
         ui.resize(80, 24)
         ui.press("j")
         ui.app.call_later(ui.screen.say, "word " * 200)
-        ui.wait_for(lambda: len(ui.lines("footer")) == 4)
+        ui.wait_for(lambda: len(ui.lines("footer")) == 8)
         assert ui.lines("footer")[-1].rstrip().endswith("…")
 
 

@@ -1,5 +1,6 @@
 """The models that were copied or picked last: one goes to them, or copies them again."""
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
@@ -8,7 +9,7 @@ from textual.widgets import OptionList
 from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.storage.state import Recent
 from lumenbrowse.text.dates import age
-from lumenbrowse.text.safe import naming, width
+from lumenbrowse.text.safe import naming
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
@@ -27,13 +28,13 @@ class RecentsScreen(Dialog[Copy]):
         recents, listed = main.session.recents, {model.id for model in main.models.models}
         self._main, self._ids = main, [one.id for one in recents]
         self._gone = {*self._ids} - listed if listed else set()
-        room = min(_WIDEST_ID, max(width(self.glyphs.foreign(one)) for one in self._ids))
+        room = min(_WIDEST_ID, max(cell_len(self.glyphs.foreign(one)) for one in self._ids))
         prompts = [self._prompt(one, room) for one in recents]
         self.body = self._list = ChoiceList(*prompts, id="recents", compact=True)
 
     def _prompt(self, recent: Recent, room: int) -> Content:
         shown, start = self.glyphs.foreign(recent.id), self._main.start
-        gap = " " * (max(0, room - width(shown)) + 2)
+        gap = " " * (max(0, room - cell_len(shown)) + 2)
         when = f"{recent.how} {age(recent.at, start.clock(), start.zone)}"
         gone = f"{self.glyphs.dot}gone" if recent.id in self._gone else ""
         return Content.assemble(f" {shown}{gap}", (when, "$text-muted"), (gone, "$text-warning"))

@@ -14,7 +14,7 @@ from lumenbrowse.tui.widgets.painted import Painted, fit
 
 Hint = tuple[str, str]  # a key, or the ids of actions, and what they do
 _GAP = 2
-_SHARE = 6  # of the terminal's lines a message has one in so many at the most
+_SHARE = 3  # of the terminal's lines a message has one in so many at the most
 _TABLE: tuple[Hint, ...] = (
     ("enter copy", "copy"), ("copy_as", "copy as…"), ("search", "search"),
     ("sort_id sort_owner sort_added sort_price sort_context", "sort"), ("compare", "compare"),

@@ -16,7 +16,6 @@ from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
 from lumenbrowse.tui.widgets.painted import Drawn
 
-_ALIKE = 100  # models that have the fields of all
 LONGEST = 1_000  # characters of a query: a whole file pasted by mistake is no search
 
 
@@ -39,7 +38,7 @@ def completions(catalog: Catalog) -> tuple[str, ...]:
     pairs = ((name, value) for name in values for value in sorted(values[name]))
     # A word has no spaces, and any separator is as good as another.
     words = (name + value.casefold().replace(" ", "-") for name, value in pairs)
-    fields = Catalog(catalog.models[:_ALIKE]).field_names
+    fields = Catalog(catalog.models[:100]).field_names  # most models have the same
     return (*FILTERS, *filter(is_plain, (*words, *(f"{name}:" for name in sorted(fields)))))
 
 
