@@ -102,7 +102,7 @@ class Catalog:
     @cached_property
     def field_names(self) -> frozenset[str]:
         """The names of all fields that the models have, case folded, dotted where nested."""
-        return frozenset().union(*(_names(model.fields) for model in self.models))
+        return frozenset(name for model in self.models for name in _names(model.fields))
 
     @property
     def skipped_words(self) -> str:
