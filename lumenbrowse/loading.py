@@ -45,10 +45,10 @@ def load(settings: Settings, paths: Paths | None = None) -> Loaded:
     """The list as the settings want it. Raises `FetchError`; `KeyRefusedError` even where one is cached."""
     options = settings.options
     if settings.sample:
-        from lumenbrowse.storage.sample import sample_catalogue
+        from lumenbrowse.storage.sample import sample_catalog
 
         said = f"SAMPLE DATA: {settings.live_line}"
-        return Loaded(sample_catalogue(), () if options.sample else (said,))
+        return Loaded(sample_catalog(), () if options.sample else (said,))
     paths = paths or find_paths()
     notes: list[str] = []
     cached = kept(settings, paths, notes)

@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any, NamedTuple
 
 from lumenbrowse.catalog.facts import read_model
-from lumenbrowse.catalog.model import Catalog, Model, long_number
+from lumenbrowse.catalog.model import Catalog, Model, ModelKey, long_number
 from lumenbrowse.errors import AnswerError
 from lumenbrowse.text.safe import shorten
 
@@ -47,7 +47,7 @@ def read_pages(pages: Sequence[Page], partial: bool = False) -> Catalog:
     """The models of a list's pages; raises `AnswerError` where there is none."""
     entries = [entry for page in pages for entry in page.entries]
     read = [entry for entry in entries if isinstance(entry, Model)]
-    models: dict[tuple[str, str], Model] = {}
+    models: dict[ModelKey, Model] = {}
     for model in read:
         models.setdefault(model.key, model)
     if not models:

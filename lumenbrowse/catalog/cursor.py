@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from math import inf
 
-from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.model import Model, ModelKey
 from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.search import find
 
-ModelKey = tuple[str, str]  # id and owner
 _NEAR = 20  # rows up and down in which a model that takes a gone one's place is looked for
 
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 UNKNOWN_OWNER = "(unknown)"
 GONE_OWNER = "(gone)"  # of a favourite that the list no longer has
+ModelKey = tuple[str, str]  # id and owner
 
 SEPARATORS = "-_./:@+,()[]|~ \t"
 _DEEPEST_NAME = 4
@@ -69,12 +70,12 @@ class Model(NamedTuple):
     name: str = ""
     json: str = ""  # what the server sent of it
     aliases: tuple[str, ...] = ()
-    also: tuple[str, ...] = ()  # texts that are searched, and nothing else
+    searched: tuple[str, ...] = ()  # texts that are only searched
     facts: Facts = NO_FACTS
 
     @property
-    def key(self) -> tuple[str, str]:
-        """The id and owner, by which the same model is found in another list."""
+    def key(self) -> ModelKey:
+        """What finds the same model in another list."""
         return self.id, self.owner
 
     @property

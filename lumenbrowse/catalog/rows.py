@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from lumenbrowse.catalog.model import GONE_OWNER, Model
+from lumenbrowse.catalog.model import GONE_OWNER, Model, ModelKey
 from lumenbrowse.catalog.query import NO_QUERY, NOTHING_KNOWN, Known, Query, parse
 from lumenbrowse.catalog.search import Texts, find
 from lumenbrowse.catalog.sort import text_key
@@ -48,7 +48,7 @@ class Rows:
         """The first row that is a model's; None where no model has one."""
         return next((at for at, row in enumerate(self.rows) if isinstance(row, Model)), None)
 
-    def row_of(self, key: tuple[str, str]) -> int | None:
+    def row_of(self, key: ModelKey) -> int | None:
         """The row of a model by its key (its heading where collapsed), else None."""
         place = next((at for at, model in enumerate(self.models) if model.key == key), None)
         if place is None:

@@ -60,8 +60,8 @@ def texts_of(models: Sequence[Model]) -> Texts:
 
 def _line(model: Model) -> str:
     texts = [model.id, model.owner, model.name]
-    if model.aliases or model.also or not "".join(texts).isprintable():
-        texts = [*map(spaced, (*texts, *model.aliases, *model.also))]
+    if model.aliases or model.searched or not "".join(texts).isprintable():
+        texts = [*map(spaced, (*texts, *model.aliases, *model.searched))]
     return _BETWEEN.join(("", *texts[:3], _ALIASES, *texts[3:], ""))
 
 

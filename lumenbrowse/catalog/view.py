@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from lumenbrowse.settings import Options, Sort
 
 Grouping = Literal["owner", "family", "none"]
 
-SORTS: tuple[Sort, ...] = ("id", "owner", "added", "price", "context")
+SORTS: tuple[Sort, ...] = get_args(Sort)
 LARGEST_FIRST: tuple[Sort, ...] = ("added", "context")
 """The columns whose usual direction is the reverse: newest and largest first, the others upwards."""
 

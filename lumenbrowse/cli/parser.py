@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 from lumenbrowse import __version__
 from lumenbrowse.catalog.view import SORTS
 from lumenbrowse.errors import UsageError
-from lumenbrowse.settings import Options
+from lumenbrowse.settings import ClipboardMode, Options
 from lumenbrowse.terminal.stdio import is_terminal, tell
 from lumenbrowse.text.safe import did_you_mean, safe
 
@@ -81,7 +81,7 @@ def make_parser() -> Parser:
     add("--max-age", type=_number(float, 0, "seconds, 0 or more"), metavar="S")
     add("--timeout", type=_number(float, 1e-9, "seconds, more than 0"), metavar="S")
     add("--ca-bundle", metavar="FILE")
-    add("--clipboard", choices=("auto", "native", "osc52", "tmux", "off"))
+    add("--clipboard", choices=get_args(ClipboardMode))
     add("--theme", metavar="NAME")
     add("--no-mouse", dest="mouse", action="store_false")
     add("--no-state", dest="keep_state", action="store_false")

@@ -8,6 +8,6 @@ from lumenbrowse.catalog.model import Catalog
 _MODELS = Path(__file__).parent.parent / "data" / "sample-models.jsonl"
 
 
-def sample_catalogue() -> Catalog:
+def sample_catalog() -> Catalog:
     """The sample's models; they go the way of a server's answer, of which the file holds one model a line."""
     return read_answer(b"[" + b",".join(_MODELS.read_bytes().splitlines()) + b"]")

@@ -19,7 +19,7 @@ from lumenbrowse.settings import KEY_VARIABLE, Options, Settings
 from lumenbrowse.storage.cache import Cached, account_of, cache_path
 from lumenbrowse.storage.config import CONFIG_NAME, credentials_path, read_config, resolve
 from lumenbrowse.storage.files import Paths, find_home, find_paths
-from lumenbrowse.storage.sample import sample_catalogue
+from lumenbrowse.storage.sample import sample_catalog
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.storage.store import STATE_NAME, Store
 from lumenbrowse.terminal.first_screen import FirstScreen, keep
@@ -106,7 +106,7 @@ def _first_list(
 ) -> tuple[Catalog, Status, Cached | None]:
     """What the first frame shows: the sample, the kept list, or nothing yet."""
     if settings.sample:
-        return sample_catalogue(), Status("sample"), None
+        return sample_catalog(), Status("sample"), None
     if cached := kept(settings, paths, notes):
         return cached.catalog, Status("cached", cached.fetched_at), cached
     return EMPTY, Status(), None

@@ -10,8 +10,8 @@ from textual.geometry import Size
 from textual.reactive import var
 from textual.screen import Screen
 
-from lumenbrowse.catalog.cursor import ModelKey, row_in_list, row_in_view
-from lumenbrowse.catalog.model import EMPTY, Catalog, Model
+from lumenbrowse.catalog.cursor import row_in_list, row_in_view
+from lumenbrowse.catalog.model import EMPTY, Catalog, Model, ModelKey
 from lumenbrowse.catalog.rows import Heading, Rows
 from lumenbrowse.catalog.search import prepare
 from lumenbrowse.catalog.sort import can_sort

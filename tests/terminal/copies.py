@@ -8,11 +8,11 @@ from contextlib import suppress
 from lumenbrowse.catalog.sort import sort_models
 from lumenbrowse.clipboard.copier import PATIENCE
 from lumenbrowse.clipboard.native import LIMIT
-from lumenbrowse.storage.sample import sample_catalogue
+from lumenbrowse.storage.sample import sample_catalog
 from tests.terminal.conftest import Start
 from tests.terminal.harness import Terminal
 
-IDS = [model.id for model in sort_models(sample_catalogue().models, "added", reverse=True)]
+IDS = [model.id for model in sort_models(sample_catalog().models, "added", reverse=True)]
 ID = IDS[0]
 """The model that the cursor is on at first: the newest."""
 UNSURE = f"Sent {ID}"

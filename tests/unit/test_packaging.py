@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import lumenbrowse
-from lumenbrowse.storage.sample import sample_catalogue
+from lumenbrowse.storage.sample import sample_catalog
 from tests.terminal.harness import Terminal, clean_environment
 
 ROOT = Path(__file__).parents[2]
@@ -95,7 +95,7 @@ def test_the_sdist_installed(built: Path, tmp_path: Path) -> None:
     assert said(python, "-m", "lumenbrowse", "--version") == version
     assert said(program, "--help").startswith("Usage: lumenbrowse ")
     ids = said(program, "--sample", "--ids").splitlines()
-    assert sorted(ids) == sorted(model.id for model in sample_catalogue().models)
+    assert sorted(ids) == sorted(model.id for model in sample_catalog().models)
     home = tmp_path / "home"
     with Terminal([program, "--sample"], home, environ=path, cwd=tmp_path) as terminal:
         terminal.wait_for(ids[0], timeout=30)
