@@ -94,9 +94,7 @@ def next_address(answer: Answer, page: Page, query: str) -> tuple[str, str]:
     """The address of the page after this one, else empty, and why it can't be had where there should be one."""
     others = page.others
     link = _text_of(others.get("links"), "next") or _text_of(others, "next") or answer.link
-    if link:
-        if "/" not in link and "?" not in link:
-            return "", _UNKNOWN
+    if "/" in link or "?" in link:
         address = absolute(answer.url, link)
         if not same_origin(address, answer.url):
             return "", "the next page is not on this server"
@@ -106,7 +104,7 @@ def next_address(answer: Answer, page: Page, query: str) -> tuple[str, str]:
     if token or (last and has_more):
         more = urlencode({"pageToken": token} if token else {"after_id": last}, errors="replace")
         return _with_query(answer.url, more, instead=True), ""
-    return "", _UNKNOWN if has_more else ""
+    return "", _UNKNOWN if has_more or link else ""
 
 
 def _text_of(value: object, key: str) -> str:

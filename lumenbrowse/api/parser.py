@@ -119,11 +119,9 @@ def _members(text: str, at: int, closing: str) -> tuple[list[Any], int]:
             value, end = _members(text, _sign(text, at)[1], "]")
         else:
             value, end = _decode(text, at)
-        if closing == "]":
-            came = text[at:end]
-            found.append((not _is_deep(came) and read_model(value, came)) or value)
-        else:
-            found.append((key, value))
+        came, is_entry = text[at:end], closing == "]"
+        model = read_model(value, came) if is_entry and not _is_deep(came) else None
+        found.append((model or value) if is_entry else (key, value))
         sign, at = _sign(text, end)
         if sign == closing:
             return found, at

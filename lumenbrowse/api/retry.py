@@ -28,7 +28,7 @@ def pause_before_retry(tries: int, error: FetchError, left: float) -> float | No
 def read_retry_after(value: str, now: float) -> float | None:
     """The seconds that a `Retry-After` asks to wait from `now` on (RFC 9110 section 10.2.3); None: nothing."""
     if _SECONDS.fullmatch(value.strip()):
-        return float(value)
+        return float(value.strip())
     try:
         moment = parsedate_to_datetime(value)
         return max(0.0, moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() - now)
@@ -39,7 +39,4 @@ def read_retry_after(value: str, now: float) -> float | None:
 def describe_wait(seconds: float) -> str:
     """A wait in words: `120 s`, `3600 s (60 min)`."""
     whole = math.ceil(seconds)
-    for least, unit, length in ((172_800, "days", 86_400), (7_200, "h", 3_600), (300, "min", 60)):
-        if whole >= least:
-            return f"{whole} s ({round(whole / length)} {unit})"
-    return f"{whole} s"
+    return f"{whole} s ({round(whole / 60):,} min)" if whole >= 300 else f"{whole} s"

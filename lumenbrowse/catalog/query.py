@@ -17,7 +17,7 @@ Compare = Callable[[Any, Any], bool]
 FILTERS = ("owner:", "in:", "out:", "can:", "ctx:", "price:", "added:", "is:")
 """The filters that every list knows; any other name is that of a field."""
 STATES = ("free", "new", "favourite", "ending")
-_FILTER = re.compile(r"([a-z_][\w.-]*):(.*)", re.DOTALL)
+FILTER = re.compile(r"([a-z_][\w.-]*):(.*)", re.DOTALL)
 _COMPARES: Mapping[str, Compare | None] = {"<=": le, ">=": ge, "<": lt, ">": gt, "": None}
 _AMOUNT = re.compile(r"(\d+\.?\d*|\.\d+)([km]?)")
 _DATE = re.compile(r"(\d{4})(?:-(?!00)(\d{2})(?:-(?!00)(\d{2}))?)?")
@@ -90,7 +90,7 @@ def parse(text: str, known: Known = NOTHING_KNOWN) -> Query:
 def _term(word: str, known: Known) -> Term:
     """Raises `_UnfinishedError`, and `ValueError` for a value that can't be read."""
     excluded, text = word.startswith("!"), word.removeprefix("!")
-    match = _FILTER.fullmatch(text)
+    match = FILTER.fullmatch(text)
     name, value = (match[1], match[2]) if match else ("", "")
     read = _READERS.get(name)
     if read is None and (not name or name not in known.catalog.field_names):
@@ -110,7 +110,7 @@ def _owner(value: str, _known: Known) -> Test:
 
 def _beginning(fact: Callable[[Facts], Collection[str]], value: str, _known: Known) -> Test:
     """Whether one of a fact's texts begins so: a value that is being typed matches already."""
-    begins = squash(value)
+    begins = squash(value) or value
     return lambda it: any(squash(one.casefold()).startswith(begins) for one in fact(it.facts))
 
 

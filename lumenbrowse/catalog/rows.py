@@ -80,7 +80,7 @@ def arrange(
         found = {model for quality in qualities for model in quality}
         qualities = [[model for model in models if model in found]]
     ranked = len(qualities) > 1
-    if ranked or (view.grouping == "none" and not view.strict):
+    if ranked or (view.grouping == "none" and not (view.strict and view.query)):
         qualities = [_favourites_first(quality, favourites) for quality in qualities]
     in_order = [model for quality in qualities for model in quality][: view.limit]
     if view.grouping == "none":

@@ -69,11 +69,12 @@ def view_of(options: Options) -> View:
 def choose(catalog: Catalog, settings: Settings) -> tuple[list[Model], list[Model]]:
     """What the options ask for; where none is, up to three close ones for people. Raises `UsageError`."""
     view, query = view_of(settings.options), settings.options.query.casefold()
-    memory, models = Memory(settings), catalog.models
+    wants_favourites = view.only_favourites or "is:favourite" in query
+    memory = Memory(settings) if wants_favourites or view.only_new or "is:new" in query else None
+    new = memory.new([model.id for model in catalog.models]) if memory else {}
     # Favourites come first in the UI; a list, which a script may cut, stays in its order.
-    favourites = memory.favourites if view.only_favourites or "is:favourite" in query else ()
-    known = Known(catalog, LOCAL, memory.new([model.id for model in models]), favourites)
-    rows = arrange(sort_models(models, view.sort, view.reverse), view, known)
+    known = Known(catalog, LOCAL, new, memory.favourites if memory and wants_favourites else ())
+    rows = arrange(sort_models(catalog.models, view.sort, view.reverse), view, known)
     if wrong := unclear_words(rows.query):
         raise UsageError(wrong, "filters are like price:<1, ctx:128k, added:>2026-06, is:free")
     found = list(rows.models)

@@ -41,13 +41,14 @@ def count_text(new: int, gone: int) -> str:
     return ", ".join([f"+{new:,} new"] * bool(new) + [f"{gone:,} gone"] * bool(gone))
 
 
-def refresh_text(before: Ids, after: Ids, marked: Ids) -> str:
-    """`+3 new, 1 gone · 1 of them marked`: what a refresh changed; empty where nothing did."""
+def refresh_text(before: Ids, after: Ids, marked: Ids, seen: Collection[str]) -> str:
+    """`+3 new, 1 gone · 1 of them marked`: what a refresh changed; what was `seen` before is not new."""
     if not before:
         return ""
-    old, new = frozenset(before), frozenset(after)
-    lost = sum(one in old and one not in new for one in marked)
-    words = (count_text(len(new - old), len(old - new)), f"{lost:,} of them marked" if lost else "")
+    old, here = frozenset(before), frozenset(after)
+    lost = len((old - here).intersection(marked))
+    came = count_text(len((here - old).difference(seen)), len(old - here))
+    words = (came, f"{lost:,} of them marked" if lost else "")
     return " · ".join(filter(None, words))
 
 

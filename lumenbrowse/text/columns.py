@@ -17,7 +17,7 @@ USUAL_COLUMNS = COLUMNS[:4]
 IN_OUT = "in-out"  # the browser's one column of what goes in and out, where both are wanted
 _HEADS = {"id": "MODEL ID", "price-in": "PRICE IN", "price-out": "PRICE OUT", IN_OUT: "IN → OUT"}
 _MOST_CELLS = 28
-_MOST_DRAWN = 2_000  # characters of a text that a column can need: a server may send megabytes
+MOST_DRAWN = 2_000  # characters of a text that a column can need: a server may send megabytes
 _MEASURED = 500  # models at most whose texts say how wide a column is: a longer one is cut
 
 
@@ -84,14 +84,14 @@ def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
     if name == "ends" and facts.ends and facts.ends.at is not None:
         return table_date(facts.ends.at, UTC).strip()
     text = text_of(name, model, UTC)
-    return glyphs.foreign(text[:_MOST_DRAWN])
+    return glyphs.foreign(text[:MOST_DRAWN])
 
 
 @lru_cache(maxsize=4)
 def widths_of(catalog: Catalog, names: Sequence[str] | None, only_ascii: bool) -> Mapping[str, int]:
     """How many cells id and owner need, and those columns of `names` that the list has facts for, in order."""
     glyphs = ASCII if only_ascii else UNICODE
-    measured = catalog.models[:: len(catalog.models) // _MEASURED + 1]
+    measured = catalog.models[:: -(-len(catalog.models) // _MEASURED) or 1]
     chosen = USUAL_COLUMNS if names is None else names
     wanted = dict.fromkeys(one for one in chosen if one in LISTED.keys() - {"id", "owner", "added"})
     if "in" in wanted and "out" in wanted:
@@ -100,9 +100,9 @@ def widths_of(catalog: Catalog, names: Sequence[str] | None, only_ascii: bool) -
     def longest(texts: Iterable[str]) -> int:
         return max(map(width, {*texts}), default=0)
 
-    ids = {max((model.id for model in catalog.models), key=len, default="")[:_MOST_DRAWN]}
-    owners = (glyphs.foreign(owner[:_MOST_DRAWN]) for owner in catalog.owners)
-    widths = {"id": longest(map(glyphs.foreign, ids)), "owner": max(longest(owners), len("OWNER"))}
+    ids = (glyphs.foreign(model.id[:MOST_DRAWN]) for model in catalog.models)
+    owners = (glyphs.foreign(owner[:MOST_DRAWN]) for owner in catalog.owners)
+    widths = {"id": longest(ids), "owner": max(longest(owners), len("OWNER"))}
     for name in wanted:
         sides = ("in", "out") if name == IN_OUT else (name,)
         if any(LISTED[side](model) for side in sides for model in catalog.models):

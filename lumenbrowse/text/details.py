@@ -264,9 +264,8 @@ def _field_lines(
 def _left(value: Any, said: Collection[str]) -> Any:
     if isinstance(value, list):
         return [one for one in value if not isinstance(one, str) or one.casefold() not in said]
-    if not isinstance(value, dict):
-        return None
-    return {k: v for k, v in value.items() if k not in _TOLD and v is not True}
+    items = value.items() if isinstance(value, dict) else ()
+    return {k: v for k, v in items if k not in _TOLD and v is not True}
 
 
 def _is_empty(value: Any) -> bool:

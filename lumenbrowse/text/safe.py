@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from itertools import accumulate, groupby, takewhile
 
 from lumenbrowse.errors import LumenbrowseError
@@ -66,9 +67,6 @@ def shorten(text: str, length: int) -> str:
 
 def did_you_mean(word: str, known: Iterable[str], most: int = 1) -> str:
     """` (did you mean sort_id?)`: the most similar ones of `known`; empty where none is."""
-    # Imported late: few names are wrong.
-    from difflib import get_close_matches
-
     near = get_close_matches(word[:_LONGEST_NAME], list(known), most)
     return (
         f" (did you mean {', '.join(shorten(one, _LONGEST_NAME) for one in near)}?)" if near else ""

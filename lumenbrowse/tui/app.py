@@ -1,5 +1,6 @@
 """The app: themes, the driver, signals and crashes. What it shows is the main screen's."""
 
+import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -15,7 +16,6 @@ from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.loading import Refreshed
-from lumenbrowse.settings import LIVE_START
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
@@ -133,9 +133,6 @@ class LumenbrowseApp(App[Exit]):
 
         open_palette(self, self.main)
 
-    def action_copy_live_line(self) -> None:
-        self.copy(Copy(LIVE_START, LIVE_START))
-
     def send_sequence(self, sequence: str) -> None:
         if self._terminal is not None:
             self._terminal.send(sequence)
@@ -169,6 +166,13 @@ class LumenbrowseApp(App[Exit]):
 
     def action_leave(self) -> None:
         self.exit(Exit(CANCELLED if self.main.start.settings.options.pick else DONE))
+
+    def action_suspend_process(self) -> None:
+        """Suspends, but not where what started the program waits for it: there no prompt would come."""
+        if sys.platform == "win32" or os.getpgrp() == os.getpid():
+            super().action_suspend_process()
+        else:
+            self.main.say("Not suspended: what started lumenbrowse waits for it.")
 
     def bell(self) -> None:
         """Rings. Textual rings while it handles an exception, which is the only public sight of it."""

@@ -69,8 +69,9 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     keys = settings.keys
     keys_file = paths.config / FILE_NAME
     keymap = read_keys_file(keys_file) if keys is None else read_keys(keys, "[keys]")
-    is_old = keys is None and keys_file.exists()
-    keymap_path = str(keys_file if is_old else paths.config / CONFIG_NAME)
+    keys_path = str(
+        keys_file if keys is None and keys_file.exists() else paths.config / CONFIG_NAME
+    )
     catalog, status, known = _first_list(settings, paths, notes)
     columns = settings.columns if options.columns is None else options.columns
     unknown = ", ".join(safe(name) for name in columns or () if name.casefold() not in LISTED)
@@ -88,7 +89,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
         open_server=partial(_open_server, options, terminal),
         glyphs=glyphs_for(only_ascii=only_ascii, term=environ.get("TERM", "")),
         keymap=keymap.keys,
-        keymap_path=keymap_path.replace(f"{find_home()}/", "~/", 1),
+        keymap_path=keys_path.replace(f"{find_home()}/", "~/", 1),
         notice=" · ".join(filter(None, said)),
     )
 

@@ -160,7 +160,7 @@ class MainScreen(Screen[None]):
 
     def _shown(self, rows: Rows) -> Shown:
         models, view, session, glyphs = self.models, self.view, self.session, self.start.glyphs
-        if not can_sort(models, view.sort):
+        if not (view.by_first_seen or can_sort(models, view.sort)):
             view = view._replace(sort="id", reverse=False)
         marks = frozenset(self.marked), session.favourites, frozenset(session.changes.new)
         why = (view, self.status, models.models, session.known(models))

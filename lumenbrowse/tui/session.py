@@ -104,8 +104,9 @@ class Session:
 
     def take(self, before: Catalog, after: Cached, marked: Sequence[str]) -> str:
         """A list arrived after another; returns what that changed, in words."""
+        seen = {*self.changes.first_seen, *(self._visits.seen if self._visits else ())}
         self._compare(after.catalog, after.fetched_at)
-        return refresh_text(_ids(before), _ids(after.catalog), marked)
+        return refresh_text(_ids(before), _ids(after.catalog), marked, seen)
 
     def known(self, catalog: Catalog) -> Known:
         return Known(catalog, self._zone, self.changes.new, self.favourites)

@@ -57,18 +57,15 @@ def default_theme(environ: Mapping[str, str]) -> str:
     return ANSI_LIGHT if light else ANSI_DARK
 
 
-def unknown_theme(name: str, available: Collection[str]) -> str:
-    """What to say of a theme that there is not: all that there are, our own first."""
-    names = ", ".join(dict.fromkeys((DARK, LIGHT, ANSI_DARK, ANSI_LIGHT, *sorted(available))))
-    meant = did_you_mean(name.lower(), sorted(available))
-    return f"There is no theme “{shorten(name, 40)}”{meant}. There are: {names}."
-
-
 def first_theme(
     asked: str | None, remembered: str | None, known: Collection[str], environ: Mapping[str, str]
 ) -> tuple[str, str]:
     """The theme asked for, remembered or usual here, and what to say where the one asked for is none."""
-    notice = "" if asked is None or asked in known else unknown_theme(asked, known)
+    notice = ""
+    if asked is not None and asked not in known:
+        names = ", ".join(dict.fromkeys((DARK, LIGHT, ANSI_DARK, ANSI_LIGHT, *sorted(known))))
+        meant = did_you_mean(asked.lower(), sorted(known))
+        notice = f"There is no theme “{shorten(asked, 40)}”{meant}. There are: {names}."
     wanted = (one for one in (asked, remembered) if one in known)
     return next(wanted, None) or default_theme(environ), notice
 

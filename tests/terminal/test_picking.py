@@ -38,6 +38,8 @@ def test_a_substitution(around: str, start: Start) -> None:
 def test_escape_clears_the_search_then_gives_the_pick_up(start: Start) -> None:
     terminal = start(command=["sh", "-c", f'x=$({PICK}); echo "got <$x> $?"'], columns=100)
     terminal.wait_for(ID)
+    # To suspend would leave the shell waiting, and nobody to go on.
+    terminal.press("\x1a", "Not suspended")
     terminal.press("nothing", "/ nothing")
     # Two escapes in one go are Alt+Escape to a terminal.
     terminal.press(ESCAPE, without("nothing"))

@@ -162,7 +162,7 @@ class TestTheSecondVisit:
             # Marks stay through every refresh.
             ui.press("r")
             answered(ui, catalogue(*MODELS, entry("veo-4", "google"), entry("late", "google")), 1)
-            assert ui.message == "+2 new, 1 gone"
+            assert ui.message == "+1 new, 1 gone", "who is back is not new"
             ui.press("r")
             failed(ui, number=2)
             assert marked_new(ui) == {"late"}

@@ -71,7 +71,7 @@ def test_a_row_gives_up_the_date_before_it_cuts_the_id() -> None:
     what = shown(catalogue(entry("a-model-with-a-name", "acme")), View())
     for text in [
         f"   {'a-model-with-a-name':45}11 Dec 2023 ", "   a-model-with-a-name       11 Dec 2023 ",
-        "   a-model-with-a-name                  ", "   a-model-with-a-name ", "   a-model-…-a-name ",
+        "   a-model-with-a-name             ", "   a-model-with-a-name ", "   a-model-…-a-name ",
         "   a… ", "   … ", "   …", "   ", " ",
     ]:  # fmt: skip
         assert drawn(what, what.rows[1], len(text)) == text

@@ -21,7 +21,7 @@ from tests.terminal.harness import PROGRAM, Terminal
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "lumenbrowse"
 # Section 11 wants 10,900 and 13,000: what a change adds to these it says why.
-PACKAGE_LINES, TEST_LINES = 10_900, 12_998
+PACKAGE_LINES, TEST_LINES = 10_900, 13_000
 ERASE, DOWN, ENTER = "\x7f", "\x1b[B", "\r"
 
 

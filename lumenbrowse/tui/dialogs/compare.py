@@ -41,7 +41,7 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
             return
         self._made_for = cells
         ids, rows = self._comparison
-        facts = max(width(row.label) for row in rows)
+        facts = max(width(f"{DIFFERS} differs"), *(width(row.label) for row in rows))
         room = cells - 1 - facts - 2 * self.cell_padding
         share = min(_WIDEST, max(_NARROWEST, room // len(ids) - 2 * self.cell_padding))
         self._column = max(_NARROWEST // 2, min(share, room - 2 * self.cell_padding))

@@ -16,6 +16,7 @@ from lumenbrowse.text.safe import width
 from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, labels_of
 from lumenbrowse.tui.dialogs.base import DIALOG_STYLES
 from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.messages import Copy
 
 _NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")  # what opened it, or what `quit` does too
 _KEYS_WIDTH = 12
@@ -87,7 +88,10 @@ def open_palette(app: App[Any], main: MainScreen) -> None:
         commands.append(Command(glyphs.plain(does), run, glyphs.plain(labels)))
 
     if main.start.settings.sample:
-        add(f"copy {LIVE_START}… to make it live", partial(app.run_action, "app.copy_live_line"))
+        add(
+            f"copy {LIVE_START}… to make it live",
+            partial(app.post_message, Copy(LIVE_START, LIVE_START)),
+        )
     for one in ACTIONS.values():
         if one.scope != "search" and one.id not in _NOT_HERE:
             labels = " ".join(labels_of(one.id, keys))

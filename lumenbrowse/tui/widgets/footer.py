@@ -45,7 +45,6 @@ class Footer(Painted):
     def show_message(self, message: str, is_error: bool = False) -> None:
         """Shows a message in the place of the keys, or above them until a key takes one away: an empty one."""
         self._is_untouched &= bool(message)
-        # Mostly there is none to take away.
         if (message, is_error) != (self.message, self._is_error):
             self.message, self._is_error = message, is_error
             self._fit()

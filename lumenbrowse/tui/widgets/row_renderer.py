@@ -14,18 +14,17 @@ from lumenbrowse.catalog.rows import Heading, Row, Rows
 from lumenbrowse.catalog.search import Spans, alias_found, spans
 from lumenbrowse.catalog.view import View
 from lumenbrowse.text import dates
-from lumenbrowse.text.columns import column_text, head_of
+from lumenbrowse.text.columns import MOST_DRAWN, column_text, head_of
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import mask_whole
 from lumenbrowse.tui.widgets.painted import Line, Look, fit
 
 GUTTER = 3  # cells before an id: mark or favourite, cursor, a gap
-_GAP, _END = 2, 1
+_GAP, _END, _WORD = 2, 1, 5
 _LEAST_ID = 24
 _LEAST_BESIDE = 28  # cells that an id keeps beside the columns that can be chosen
 _LEAST_OWNER, _MOST_OWNER = 6, 24
 _LEAST_FOR_WORDS = 17  # cells of the id's column for a word beside the id
-_MOST_DRAWN = 2_000  # characters of a text that a row can need: a server may send megabytes
 
 Roles = tuple[str, ...]
 
@@ -46,7 +45,7 @@ class Shown(NamedTuple):
 
     def masked(self, text: str) -> str:
         """As much of a text from outside as a row can need, without keys."""
-        return mask_whole(text[:_MOST_DRAWN], self.secrets)
+        return mask_whole(text[:MOST_DRAWN], self.secrets)
 
 
 class Column(NamedTuple):
@@ -65,21 +64,21 @@ def columns_of(shown: Shown, width: int) -> list[Column]:
     left, widths, sizes = width - GUTTER - _END, dict(shown.widths), {"owner": 0, "added": 0}
     longest, wanted = widths.pop("id", 0), widths.pop("owner", 0)
     wanted = 0 if shown.view.grouping == "owner" else wanted
+    least, whole = min(longest + _WORD, _LEAST_ID), min(longest, _LEAST_BESIDE)
+    both = whole + (min(wanted, _MOST_OWNER) + _GAP if wanted else 0)
     dated = {**widths, "added": dates.TABLE_WIDTH}
     for name in dict.fromkeys((str(shown.view.sort), "added")):
-        beside = min(wanted, _MOST_OWNER) + _GAP if wanted and name != shown.view.sort else 0
-        least = max(_LEAST_ID, min(longest, _LEAST_BESIDE) + beside if beside else 0)
-        if name in dated and left - dated[name] - _GAP >= least:
+        keeps = least if name == shown.view.sort else max(_LEAST_ID, both)
+        if name in dated and left - dated[name] - _GAP >= keeps:
             sizes[name] = dated[name]
             left -= dated[name] + _GAP
-    owner = min(wanted, max(min(_MOST_OWNER, left // 3), left - _GAP - longest))
-    least = _LEAST_ID if widths.keys() & sizes.keys() else 0
-    if (owner < _LEAST_OWNER and wanted > owner) or left - owner - _GAP < least:
+    owner = min(wanted, max(min(_MOST_OWNER, left // 3), left - _GAP - whole))
+    if (owner < _LEAST_OWNER and wanted > owner) or left - owner - _GAP < min(whole, _LEAST_ID):
         owner = 0
     left -= owner + _GAP if owner else 0
-    sizes["owner"], whole = owner, owner >= min(wanted, _MOST_OWNER)
+    sizes["owner"], is_whole = owner, owner >= min(wanted, _MOST_OWNER)
     for name, size in widths.items():
-        if name not in sizes and whole and left - size - _GAP >= min(longest, _LEAST_BESIDE):
+        if name not in sizes and is_whole and left - size - _GAP >= whole:
             left -= size + _GAP
             sizes[name] = size
     columns = [Column("id", GUTTER, max(1, left))]

@@ -11,7 +11,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from lumenbrowse.catalog.model import Catalog
-from lumenbrowse.catalog.query import FILTERS, STATES
+from lumenbrowse.catalog.query import FILTER, FILTERS, STATES
 from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
 from lumenbrowse.tui.widgets.painted import Drawn
@@ -39,7 +39,8 @@ def completions(catalog: Catalog) -> tuple[str, ...]:
     # A word has no spaces, and any separator is as good as another.
     words = (name + value.casefold().replace(" ", "-") for name, value in pairs)
     fields = Catalog(catalog.models[:100]).field_names  # most models have the same
-    return (*FILTERS, *filter(is_plain, (*words, *(f"{name}:" for name in sorted(fields)))))
+    names = (f"{name}:" for name in sorted(fields) if FILTER.fullmatch(f"{name}:"))
+    return (*FILTERS, *filter(is_plain, words), *names)
 
 
 class Completion(Suggester):

@@ -12,10 +12,11 @@ from lumenbrowse.catalog.query import NOTHING_KNOWN, Known
 from lumenbrowse.catalog.rows import Rows, arrange
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError, LumenbrowseError
-from lumenbrowse.settings import Settings
+from lumenbrowse.settings import LIVE_START, Settings
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import shorten
+from lumenbrowse.tui.messages import Copy
 from lumenbrowse.tui.widgets.painted import Painted, fit
 
 Piece = tuple[str, str]  # a text and its role, the component class's ending
@@ -67,10 +68,10 @@ class Bar(Painted):
             self._sides = sides
             self.repaint()
 
-    async def on_click(self) -> None:
+    def on_click(self) -> None:
         """With the sample a click copies the line that makes it live."""
         if any(role == "sample" for _, role in self._sides[0]):
-            await self.run_action("app.copy_live_line")
+            self.post_message(Copy(LIVE_START, LIVE_START))
 
     def paint(self) -> list[Strip]:
         return [self.line_of(self._sides)]
