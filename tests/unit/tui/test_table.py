@@ -106,4 +106,4 @@ def test_widths_are_those_of_the_facts_that_a_list_has() -> None:
     assert widths_of(Catalog([IMAGE]), None, False).keys() == {"id", "owner"}
     # Of a long list too, wherever the long ones stand.
     assert widths_of(Catalog([Model("x", "y")] * 600 + [WRITER] * 9), None, False)["price"] == 8
-    assert widths_of(Catalog([Model("x", "y")] * 600 + [IMAGE]), None, False)["id"] == 31
+    assert widths_of(Catalog([IMAGE] * 600 + [Model("模型" * 9, "y")]), None, False)["id"] == 36
