@@ -97,7 +97,6 @@ class Catalog:
 
     @cached_property
     def owners(self) -> frozenset[str]:
-        """Who owns the models."""
         return frozenset(model.owner for model in self.models)
 
     @cached_property

@@ -39,7 +39,7 @@ def run(settings: Settings) -> int:
     if not models:
         put("[]\n" if options.command == "json" else "")
         return NOTHING
-    put(mask_whole(_text_of(models, columns, loaded.catalog, options), settings.secrets))
+    put(mask_whole(_text_of(models, columns, loaded.catalog, settings), settings.secrets))
     return DONE
 
 
@@ -99,9 +99,10 @@ def left_out(count: int) -> str:
 
 
 def _text_of(
-    models: Sequence[Model], columns: Sequence[str], catalog: Catalog, options: Options
+    models: Sequence[Model], columns: Sequence[str], catalog: Catalog, settings: Settings
 ) -> str:
     """The models in the form that the options ask for."""
+    environ, options = os.environ, settings.options
     if options.command == "ids":
         return output.ids([model.id for model in models], print0=options.print0)
     if options.command == "json":
@@ -110,7 +111,6 @@ def _text_of(
         return output.json_lines(models)
     if not is_terminal(sys.stdout):
         return output.tsv(models, columns)
-    environ = os.environ
     return output.table(
         models,
         columns,
@@ -118,6 +118,7 @@ def _text_of(
         get_terminal_size().columns,
         coloured=not environ.get("NO_COLOR") and environ.get("TERM", "") not in ("", "dumb"),
         only_ascii=options.ascii or not speaks_utf8(environ),
+        secrets=settings.secrets,
     )
 
 

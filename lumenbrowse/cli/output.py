@@ -11,7 +11,7 @@ from lumenbrowse.catalog.search import spans
 from lumenbrowse.text.columns import head_of, text_of, value_of
 from lumenbrowse.text.dates import LOCAL
 from lumenbrowse.text.glyphs import ASCII, UNICODE
-from lumenbrowse.text.safe import safe, width
+from lumenbrowse.text.safe import mask_whole, safe, width
 
 _GAP = "  "
 _NARROWEST = 8
@@ -68,13 +68,14 @@ def table(
     coloured: bool = False,
     only_ascii: bool = False,
     zone: tzinfo | None = LOCAL,
+    secrets: Sequence[str] = (),
 ) -> str:
     """An aligned table with a head, no wider than `room` cells."""
     glyphs = ASCII if only_ascii else UNICODE
     rows = [[glyphs.foreign(head_of(name)) for name in columns]]
     for model in models:
         texts = (text_of(name, model, zone) for name in columns)
-        rows.append([glyphs.foreign(text) or glyphs.unknown for text in texts])
+        rows.append([glyphs.foreign(mask_whole(one, secrets)) or glyphs.unknown for one in texts])
     wanted = [max(map(width, texts)) for texts in zip(*rows, strict=True)]
     sizes = _fit(columns, wanted, room)
     lines = []

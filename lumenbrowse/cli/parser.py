@@ -33,13 +33,11 @@ class Parser(ArgumentParser):
     """Raises `UsageError` for wrong usage, once it has told the usage on standard error."""
 
     def error(self, message: str) -> NoReturn:
-        """Ends with one line that says what is wrong."""
         tell(self.format_usage().strip())
         raise UsageError(safe(message), "lumenbrowse --help lists the options")
 
     @property
     def flags(self) -> frozenset[str]:
-        """Every option, short and long."""
         return frozenset(_FLAG.findall(self.format_help().partition("options:")[2]))
 
 

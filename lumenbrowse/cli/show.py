@@ -39,7 +39,7 @@ def _text(models: Sequence[Model], settings: Settings) -> str:
     on_terminal = is_terminal(sys.stdout)
     only_ascii = settings.options.ascii or (on_terminal and not speaks_utf8(os.environ))
     glyphs = glyphs_for(only_ascii=only_ascii, term=os.environ.get("TERM", ""))
-    around = Circumstances(settings.base, time.time(), LOCAL, glyphs=glyphs)
+    around = Circumstances(settings.base, time.time(), LOCAL, (), glyphs, settings.secrets)
     cells = get_terminal_size().columns if on_terminal else _PIPED
     if on_terminal and len(models) > 1:
         beside = as_text(compare(models, around))

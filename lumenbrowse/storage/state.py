@@ -160,8 +160,8 @@ def unpack(text: str) -> tuple[str, ...]:
 
 
 def _typed(value: Any, kind: type[_Value]) -> _Value:
-    # A bool is an int to isinstance.
-    if type(value) is not kind:
+    # A bool is an int to isinstance; with what no float can be, nothing can be reckoned.
+    if type(value) is not kind or (isinstance(value, int) and value.bit_length() > 1_000):
         raise ValueError(f"no {kind.__name__}")
     return value
 

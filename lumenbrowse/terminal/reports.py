@@ -10,11 +10,11 @@ from pathlib import Path
 
 from lumenbrowse import __version__
 from lumenbrowse.errors import FileError
-from lumenbrowse.settings import KEY_VARIABLE
 from lumenbrowse.storage.files import find_paths, write_whole
-from lumenbrowse.text.safe import safe, shorten
+from lumenbrowse.text.safe import mask, safe, shorten
 
 _KEY = re.compile(r"lmnfl_[^\s\"']*|(?<=Bearer )[^\s\"']+")
+_SECRET = re.compile(r"(?i)\w*(?:KEY|TOKEN|SECRET)\w*=[\s\"']*(.{8,}?)[\s\"']*")
 _LONGEST_LINE = 1_000
 
 
@@ -31,8 +31,8 @@ def write_report(error: BaseException, environ: Mapping[str, str] = os.environ) 
 
 def report_text(error: BaseException, environ: Mapping[str, str]) -> str:
     """What a report says: the traceback, of which each line is bounded and safe to show."""
-    told, key = "".join(traceback.format_exception(error)), environ.get(KEY_VARIABLE, "").strip()
-    told = _KEY.sub("…", told.replace(key, "…") if key else told)
+    keys = [found[1] for one in environ.items() if (found := _SECRET.fullmatch("=".join(one)))]
+    told = _KEY.sub("…", mask("".join(traceback.format_exception(error)), keys))
     head = f"lumenbrowse {__version__}, Python {platform.python_version()}, {platform.platform()}"
     return "".join(f"{shorten(line, _LONGEST_LINE)}\n" for line in (head, *told.split("\n")))
 

@@ -79,7 +79,10 @@ def leave_on_signals(first: Callable[[], object] = lambda: None) -> None:
     """Such a signal, unless it is ignored (nohup), now calls `first`, and leaves with 128 + its number."""
 
     def leave(number: int, _: object) -> None:
+        import warnings
+
         first()
+        warnings.simplefilter("ignore")  # of what is left half done
         raise SystemExit(128 + number)
 
     # `signal` itself first imports `enum`, to name what this built-in module has as numbers: that would take

@@ -22,7 +22,6 @@ class Compared(NamedTuple):
 
     @property
     def differs(self) -> bool:
-        """Whether it is not the same of all."""
         return len(set(self.values)) > 1
 
     @property

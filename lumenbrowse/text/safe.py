@@ -118,10 +118,11 @@ def _pieces(key: str) -> list[str]:
 
 
 def mask_whole(text: str, keys: Iterable[str]) -> str:
-    """`text` with `…` for every whole key of 16 or more characters: for model data, else left as it is."""
+    """`text` with `…` for every whole key of 16 or more characters, whatever its case: for model data."""
     for key in sorted(keys, key=len, reverse=True):
-        if len(key) >= _SHORTEST_KEY_IN_DATA:
-            text = text.replace(key, "…")
+        if len(text) >= len(key) >= _SHORTEST_KEY_IN_DATA:
+            pattern = re.escape(key).replace("/", r"\\?/")  # as JSON may have it
+            text = re.sub(pattern, "…", text, flags=re.IGNORECASE)
     return text
 
 

@@ -127,7 +127,7 @@ class MainScreen(Screen[None]):
         self._show(rows, row_in_list(rows, before, self.table.cursor), keep_place=True)
 
     def _prepare(self) -> None:
-        self.search.complete(self.models)
+        self.search.complete(self.models, self.start.settings.secrets)
         ahead = partial(prepare, self.models, self.view.sort, self.view.reverse)
         self.run_worker(ahead, thread=True, group="prepare")
 

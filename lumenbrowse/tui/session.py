@@ -21,7 +21,7 @@ from lumenbrowse.storage.visits import Changes, compare, is_outdated, refresh_te
 from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.text.safe import shorten
+from lumenbrowse.text.safe import mask_whole, shorten
 from lumenbrowse.tui.loader import Fetch
 from lumenbrowse.tui.widgets.status_bar import Status
 
@@ -68,7 +68,7 @@ class Session:
     def __init__(self, start: Start) -> None:
         self._store = start.store
         self._clock, self._zone = start.clock, start.zone
-        self._base = start.settings.remembered_as
+        self._base, self._secrets = start.settings.remembered_as, start.settings.secrets
         self._visits = self._here.visits
         self._is_first = self._visits is None
         self._listed: tuple[Catalog, float] | None = None
@@ -106,7 +106,7 @@ class Session:
         """A list arrived after another; returns what that changed, in words."""
         seen = {*self.changes.first_seen, *(self._visits.seen if self._visits else ())}
         self._compare(after.catalog, after.fetched_at)
-        return refresh_text(_ids(before), _ids(after.catalog), marked, seen)
+        return refresh_text(self._ids(before), self._ids(after.catalog), marked, seen)
 
     def known(self, catalog: Catalog) -> Known:
         return Known(catalog, self._zone, self.changes.new, self.favourites)
@@ -122,7 +122,7 @@ class Session:
 
     def _compare(self, catalog: Catalog, fetched_at: float, current: bool = True) -> None:
         now, whole = self._clock(), current and not catalog.partial
-        ids = _ids(catalog)
+        ids = self._ids(catalog)
         if self._visits is None:
             # As if a visit had ended with the very first list: what comes after it is new.
             first = (self._base, ids, fetched_at, fetched_at, Changes(), whole)
@@ -164,7 +164,7 @@ class Session:
         self._store.change(lambda old: state.with_view(old, began, after))
         if self._listed is not None:
             catalog, listed = self._listed
-            visit = (self._base, _ids(catalog), listed, self._clock(), self.changes)
+            visit = (self._base, self._ids(catalog), listed, self._clock(), self.changes)
             whole = not catalog.partial
             self._store.change(lambda old: state.after_visit(old, *visit, whole=whole))
         return self.save()
@@ -178,6 +178,6 @@ class Session:
             return error.line
         return "" if self._store.notice == before else self._store.notice
 
-
-def _ids(catalog: Catalog) -> tuple[str, ...]:
-    return tuple(model.id for model in catalog.models)
+    def _ids(self, catalog: Catalog) -> tuple[str, ...]:
+        ids = (model.id for model in catalog.models)
+        return tuple(one for one in ids if mask_whole(one, self._secrets) == one)

@@ -44,8 +44,7 @@ class Shown(NamedTuple):
     secrets: tuple[str, ...] = ()
 
     def masked(self, text: str) -> str:
-        """As much of a text from outside as a row can need, without keys."""
-        return mask_whole(text[:MOST_DRAWN], self.secrets)
+        return mask_whole(text, self.secrets)[:MOST_DRAWN]
 
 
 class Column(NamedTuple):

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.catalog.query import FILTER, FILTERS, STATES
-from lumenbrowse.text.safe import is_plain
+from lumenbrowse.text.safe import is_plain, mask_whole
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
 from lumenbrowse.tui.widgets.painted import Drawn
 
@@ -25,7 +25,7 @@ def pasted_words(text: str) -> str:
     return re.sub(" +", " ", words)[:LONGEST]
 
 
-def completions(catalog: Catalog) -> tuple[str, ...]:
+def completions(catalog: Catalog, secrets: Sequence[str] = ()) -> tuple[str, ...]:
     """What can be completed in a query: the names of the filters, then their values in a list."""
     facts = [model.facts for model in catalog.models]
     values: dict[str, Iterable[str]] = {
@@ -40,7 +40,8 @@ def completions(catalog: Catalog) -> tuple[str, ...]:
     words = (name + value.casefold().replace(" ", "-") for name, value in pairs)
     fields = Catalog(catalog.models[:100]).field_names  # most models have the same
     names = (f"{name}:" for name in sorted(fields) if FILTER.fullmatch(f"{name}:"))
-    return (*FILTERS, *filter(is_plain, words), *names)
+    found = (one for one in (*FILTERS, *words, *names) if is_plain(one))
+    return tuple(one for one in found if mask_whole(one, secrets) == one)
 
 
 class Completion(Suggester):
@@ -74,8 +75,8 @@ class SearchBox(Input, Drawn):
             # Without colours what is suggested would look like what is typed.
             self.suggester = self._completion
 
-    def complete(self, catalog: Catalog) -> None:
-        self._completion.words = completions(catalog)
+    def complete(self, catalog: Catalog, secrets: Sequence[str]) -> None:
+        self._completion.words = completions(catalog, secrets)
 
     def content_lines(self) -> Sequence[Strip]:
         return self.render_lines(Region.from_offset((0, 0), self.size))

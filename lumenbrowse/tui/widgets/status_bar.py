@@ -133,8 +133,7 @@ def count_words(catalog: Catalog) -> tuple[str, ...]:
     """`486 models`, or `first 486 of 812 models`, and `61 owners`; nothing of an empty list."""
     counts = ((len(catalog.models), "model"), (len(catalog.owners), "owner"))
     models, owners = (f"{n:,} {what}{'' if n == 1 else 's'}" for n, what in counts)
-    if catalog.partial:
-        models = f"{catalog.partial_words} models"
+    models = f"{catalog.partial_words} models" if catalog.partial else models
     return (models, owners) if catalog.models else ()
 
 
