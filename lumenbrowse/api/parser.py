@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from lumenbrowse.catalog.facts import read_model
@@ -15,8 +14,7 @@ SERVER_WORDS = 200  # characters at most of a server's own message
 _LISTS = ("data", "models")
 _FAILURES = ("error", "errors")
 _WORDS = ("message", "msg", *_FAILURES, "detail")
-_DEEPEST, _DEEPEST_ENTRY = 8, 100
-_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[]\[{}]', re.DOTALL)
+_DEEPEST = 8
 _SIGN = re.compile(r"[ \t\r\n]*([^ \t\r\n])[ \t\r\n]*")
 _decode = json.JSONDecoder(parse_int=long_number).raw_decode
 # The families of encodings for text; Python knows others, which take ages or are no encodings of a text.
@@ -119,22 +117,13 @@ def _members(text: str, at: int, closing: str) -> tuple[list[Any], int]:
             value, end = _members(text, _sign(text, at)[1], "]")
         else:
             value, end = _decode(text, at)
-        came, is_entry = text[at:end], closing == "]"
-        model = read_model(value, came) if is_entry and not _is_deep(came) else None
-        found.append((model or value) if is_entry else (key, value))
+        is_entry = closing == "]"
+        found.append(read_model(value, text[at:end]) or value if is_entry else (key, value))
         sign, at = _sign(text, end)
         if sign == closing:
             return found, at
         if sign != ",":
             raise ValueError("a comma was expected")
-
-
-def _is_deep(came: str) -> bool:
-    """Whether a value is nested so deeply that what works on it would not get to its end."""
-    if came.count("[") + came.count("{") <= _DEEPEST_ENTRY:
-        return False
-    steps = ((sign in "[{") - (sign in "]}") for sign in _BRACKETS.findall(came))
-    return max(accumulate(steps)) > _DEEPEST_ENTRY
 
 
 def _sign(text: str, at: int) -> tuple[str, int]:

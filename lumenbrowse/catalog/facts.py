@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache, partial
+from itertools import accumulate
 from typing import Any
 
 from lumenbrowse.catalog.model import NO_FACTS, UNKNOWN_OWNER, Ends, Facts, Model, Price
@@ -18,6 +19,8 @@ _SETTINGS = frozenset({
 _FEW = frozenset({"id", "owner", "added", "name", "aliases", "searched"})
 _LATEST = 253_402_214_400  # 9999-12-31T00:00:00Z: with any zone's offset still a date
 _MILLISECONDS = 10**11
+_DEEPEST = 100
+_BRACKETS = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[]\[{}]', re.DOTALL)
 _NUMBER = re.compile(r"[0-9]{1,20}(\.[0-9]{1,20})?")
 _PAIR = re.compile(r"([a-z0-9+]+)(?:->|-to-)([a-z0-9+]+)", re.IGNORECASE)
 _MILLION = 1_000_000
@@ -40,7 +43,7 @@ def spellings_in(keys: frozenset[str]) -> Spellings:
 
 def read_model(entry: object, json_text: str) -> Model | None:
     """One entry of the list as a model; None where it can't be read as one. `json_text` is how it came."""
-    if not isinstance(entry, dict):
+    if not isinstance(entry, dict) or _is_deep(json_text):
         return None
     found, _ = _found(entry)
     if "id" not in found:
@@ -56,6 +59,14 @@ def read_model(entry: object, json_text: str) -> Model | None:
         tuple(found.get("searched", ())),
         NO_FACTS if _FEW.issuperset(found) else _facts(found),
     )
+
+
+def _is_deep(json_text: str) -> bool:
+    """Whether a value is nested so deeply that what works on it would not get to its end."""
+    if json_text.count("[") + json_text.count("{") <= _DEEPEST:
+        return False
+    steps = ((sign in "[{") - (sign in "]}") for sign in _BRACKETS.findall(json_text))
+    return max(accumulate(steps)) > _DEEPEST
 
 
 def told(entry: Mapping[str, Any]) -> frozenset[str]:

@@ -18,7 +18,7 @@ from lumenbrowse.terminal.stdio import complain, is_terminal, put
 from lumenbrowse.terminal.tty import speaks_utf8
 from lumenbrowse.text.columns import LISTED
 from lumenbrowse.text.dates import LOCAL
-from lumenbrowse.text.safe import KEY_IN_ID, did_you_mean, mask_whole, safe
+from lumenbrowse.text.safe import KEY_IN_ID, did_you_mean, holds_key, mask_whole, safe
 
 USUAL_COLUMNS = ("id", "owner", "added")
 _NEAR = 3
@@ -90,7 +90,7 @@ def unclear_words(query: Query) -> str:
 
 def printable(models: Sequence[Model], secrets: Sequence[str]) -> list[Model]:
     """The models without those whose id holds a key."""
-    return [model for model in models if mask_whole(model.id, secrets) == model.id]
+    return [model for model in models if not holds_key(model.id, secrets)]
 
 
 def left_out(count: int) -> str:

@@ -15,7 +15,6 @@ from lumenbrowse.text.safe import did_you_mean, is_plain, safe, shorten
 
 CONFIG_NAME = "config.toml"
 _LIMIT = 1 << 20
-_LONGEST_NAME = 60
 # A host, or an IPv6 address in brackets, and a port: what every reader of addresses understands alike.
 _NETLOC = re.compile(r"(?:[\w.-]+|\[[0-9a-f:.]+(?:%[\w.-]+)?\])(?::\d*)?", re.IGNORECASE)
 
@@ -129,7 +128,7 @@ _SERVER_RULES: Mapping[str, _Rule] = {
 
 
 def _short(name: str) -> str:
-    return shorten(name, _LONGEST_NAME)
+    return shorten(name, 60)
 
 
 def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Settings) -> Settings:

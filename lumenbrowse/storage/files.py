@@ -49,7 +49,7 @@ def find_paths() -> Paths:
     try:
         return Paths(dirs.user_cache_path, dirs.user_state_path, dirs.user_config_path)
     except RuntimeError:
-        return Paths(*[Path(_APP)] * 3)
+        return Paths(*[Path(_APP)] * 3)  # relative: nothing is read or written there
 
 
 def write_whole(path: Path, *pieces: bytes) -> None:

@@ -48,8 +48,7 @@ def refresh_text(before: Ids, after: Ids, marked: Ids, seen: Collection[str]) ->
     old, here = frozenset(before), frozenset(after)
     lost = len((old - here).intersection(marked))
     came = count_text(len((here - old).difference(seen)), len(old - here))
-    words = (came, f"{lost:,} of them marked" if lost else "")
-    return " · ".join(filter(None, words))
+    return " · ".join(filter(None, (came, f"{lost:,} of them marked" if lost else "")))
 
 
 def compare(

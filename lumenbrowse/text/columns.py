@@ -1,7 +1,7 @@
 """The columns of the browser and of the lists, by name: what each says of a model, and how wide it is."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, tzinfo
 from functools import lru_cache
 
@@ -46,6 +46,7 @@ LISTED: Mapping[str, Callable[[Model], str | tuple[str, ...]]] = {
     "ends": _ends,
 }
 """The columns of the lists, which can have fields besides: what each says to programs; empty where unknown."""
+_CHOSEN = LISTED.keys() - {"id", "owner", "added"}  # what the browser has where it is asked for
 
 
 def head_of(name: str) -> str:
@@ -83,17 +84,16 @@ def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
         return glyphs.plain(" → ").join(side or glyphs.unknown for side in sides) if known else ""
     if name == "ends" and facts.ends and facts.ends.at is not None:
         return table_date(facts.ends.at, UTC).strip()
-    text = text_of(name, model, UTC)
-    return glyphs.foreign(text[:MOST_DRAWN])
+    return glyphs.foreign(text_of(name, model, UTC)[:MOST_DRAWN])
 
 
 @lru_cache(maxsize=4)
-def widths_of(catalog: Catalog, names: Sequence[str] | None, only_ascii: bool) -> Mapping[str, int]:
+def widths_of(catalog: Catalog, names: tuple[str, ...] | None, only_ascii: bool) -> dict[str, int]:
     """How many cells id and owner need, and those columns of `names` that the list has facts for, in order."""
     glyphs = ASCII if only_ascii else UNICODE
     measured = catalog.models[:: -(-len(catalog.models) // _MEASURED) or 1]
     chosen = USUAL_COLUMNS if names is None else names
-    wanted = dict.fromkeys(one for one in chosen if one in LISTED.keys() - {"id", "owner", "added"})
+    wanted = dict.fromkeys(name for name in chosen if name in _CHOSEN)
     if "in" in wanted and "out" in wanted:
         wanted = dict.fromkeys(IN_OUT if name in ("in", "out") else name for name in wanted)
 

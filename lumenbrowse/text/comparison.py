@@ -10,6 +10,7 @@ from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width
 
 DIFFERS = "*"  # the sign of a fact that is not the same of all
+HEAD = f"{DIFFERS} differs"
 _GAP = "  "
 _MOST_TEXT = 1_000
 
@@ -71,7 +72,7 @@ def _shown(texts: Iterable[str], around: Circumstances) -> tuple[str, ...]:
 
 def as_text(comparison: Comparison) -> str:
     """The table in aligned columns, a line a fact."""
-    table = [(f"{DIFFERS} differs", *comparison.ids)]
+    table = [(HEAD, *comparison.ids)]
     table += [(row.label, *row.values) for row in comparison.rows]
     columns = []
     for texts in zip(*table, strict=True):

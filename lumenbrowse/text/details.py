@@ -15,7 +15,7 @@ from lumenbrowse.settings import Base
 from lumenbrowse.text import dates
 from lumenbrowse.text.amounts import context_text, price_words, span_words
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
-from lumenbrowse.text.safe import mask_whole, safe_lines, width, wrap, wrap_hard
+from lumenbrowse.text.safe import holds_key, mask_whole, safe_lines, width, wrap, wrap_hard
 
 Role = Literal["title", "label", "value", "quiet", "note", "warning", "more"]
 DetailLine = tuple[tuple[str, Role], ...]
@@ -164,7 +164,7 @@ def _facts(model: Model, around: Circumstances) -> Iterator[_Fact]:
 
 def _shown_page(model: Model, around: Circumstances) -> str:
     page = page_address(model, around.base)
-    is_secret = unquote(page) != mask_whole(unquote(page), around.secrets)
+    is_secret = holds_key(unquote(page), around.secrets)
     return "" if is_secret or len(page) >= _MOST_TEXT else page.removeprefix("https://")
 
 

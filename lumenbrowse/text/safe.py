@@ -68,9 +68,8 @@ def shorten(text: str, length: int) -> str:
 def did_you_mean(word: str, known: Iterable[str], most: int = 1) -> str:
     """` (did you mean sort_id?)`: the most similar ones of `known`; empty where none is."""
     near = get_close_matches(word[:_LONGEST_NAME], list(known), most)
-    return (
-        f" (did you mean {', '.join(shorten(one, _LONGEST_NAME) for one in near)}?)" if near else ""
-    )
+    names = ", ".join(shorten(one, _LONGEST_NAME) for one in near)
+    return f" (did you mean {names}?)" if near else ""
 
 
 def width(text: str) -> int:
@@ -124,6 +123,11 @@ def mask_whole(text: str, keys: Iterable[str]) -> str:
             pattern = re.escape(key).replace("/", r"\\?/")  # as JSON may have it
             text = re.sub(pattern, "…", text, flags=re.IGNORECASE)
     return text
+
+
+def holds_key(text: str, keys: Iterable[str]) -> bool:
+    """Whether `mask_whole` would take a key out of a text."""
+    return mask_whole(text, keys) != text
 
 
 def wrap(text: str, cells: int) -> list[str]:

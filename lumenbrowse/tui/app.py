@@ -20,7 +20,7 @@ from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
-from lumenbrowse.text.safe import naming, shorten
+from lumenbrowse.text.safe import naming
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy, ListNews, Said, ServerOpened
@@ -272,7 +272,7 @@ class LumenbrowseApp(App[Exit]):
         if ids := self.main.current_ids():
             on = self.main.session.toggle_favourite(ids[0])
             self.main.redraw()
-            said = f"{shorten(ids[0], 60)} is {'a' if on else 'no longer a'} favourite"
+            said = f"{naming(ids)} is {'a' if on else 'no longer a'} favourite"
             self.main.say(f"{said}.")
             self._save(self.main.session, said)
 

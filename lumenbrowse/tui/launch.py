@@ -69,9 +69,8 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     keys = settings.keys
     keys_file = paths.config / FILE_NAME
     keymap = read_keys_file(keys_file) if keys is None else read_keys(keys, "[keys]")
-    keys_path = str(
-        keys_file if keys is None and keys_file.exists() else paths.config / CONFIG_NAME
-    )
+    is_old = keys is None and keys_file.exists()
+    keys_path = str(keys_file if is_old else paths.config / CONFIG_NAME)
     catalog, status, known = _first_list(settings, paths, notes)
     columns = settings.columns if options.columns is None else options.columns
     unknown = ", ".join(safe(name) for name in columns or () if name.casefold() not in LISTED)
@@ -176,10 +175,9 @@ def _watched(settings: Settings) -> list[str]:
 
 def _frame_at_start(main: MainScreen, shown: Shown) -> str:
     """The lines of the whole screen: rows, but no times."""
-    settings = main.start.settings
-    state: Pieces = [(title_of(settings), "host"), (" · cached", "state")]
+    state: Pieces = [(title_of(main.start.settings), "host"), (" · cached", "state")]
     if main.status.origin == "sample":
-        state = status_pieces(main.status, settings, 0, None)
+        state = status_pieces(main.status, main.start.settings, 0, None)
     known: dict[Widget, Sequence[Strip]] = {
         main.top: [main.top.line_of(top_text(state))],
         main.sign: main.sign.content_lines(),

@@ -20,7 +20,7 @@ from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
 from lumenbrowse.settings import Sort
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
-from lumenbrowse.text.safe import KEY_IN_ID, mask_whole
+from lumenbrowse.text.safe import KEY_IN_ID, holds_key
 from lumenbrowse.tui.bindings import labels_of
 from lumenbrowse.tui.loader import load
 from lumenbrowse.tui.messages import ListNews
@@ -295,7 +295,7 @@ class MainScreen(Screen[None]):
     def current_ids(self) -> tuple[str, ...]:
         """The current model's id; without one that can be taken, says so."""
         model = self.table.current_model
-        if model and mask_whole(model.id, self.start.settings.secrets) == model.id:
+        if model and not holds_key(model.id, self.start.settings.secrets):
             return (model.id,)
         why = f"Not taken: {KEY_IN_ID}." if model else "No model here: → expands the group."
         self.say(why if self.table.current else "There is no model to take.")

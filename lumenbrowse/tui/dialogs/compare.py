@@ -7,7 +7,7 @@ from textual.binding import Binding
 from textual.widgets import DataTable
 
 from lumenbrowse.catalog.model import Model
-from lumenbrowse.text.comparison import DIFFERS, Comparison, as_markdown, as_text, compare
+from lumenbrowse.text.comparison import HEAD, Comparison, as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.bindings import ACTIONS
@@ -41,14 +41,14 @@ class CompareTable(DataTable[Text], inherit_bindings=False):
             return
         self._made_for = cells
         ids, rows = self._comparison
-        facts = max(width(f"{DIFFERS} differs"), *(width(row.label) for row in rows))
+        facts = max(width(HEAD), *(width(row.label) for row in rows))
         room = cells - 1 - facts - 2 * self.cell_padding
         share = min(_WIDEST, max(_NARROWEST, room // len(ids) - 2 * self.cell_padding))
         self._column = max(_NARROWEST // 2, min(share, room - 2 * self.cell_padding))
         heads = [wrap(one, self._column) for one in ids]
         self.clear(columns=True)
         self.header_height = max(map(len, heads))
-        self.add_column(Text(f"{DIFFERS} differs"), width=facts)
+        self.add_column(Text(HEAD), width=facts)
         for head in heads:
             self.add_column(Text("\n".join(head)), width=self._column)
         differs = self.get_component_rich_style("compare--differs", partial=True)

@@ -88,10 +88,8 @@ def open_palette(app: App[Any], main: MainScreen) -> None:
         commands.append(Command(glyphs.plain(does), run, glyphs.plain(labels)))
 
     if main.start.settings.sample:
-        add(
-            f"copy {LIVE_START}… to make it live",
-            partial(app.post_message, Copy(LIVE_START, LIVE_START)),
-        )
+        copy = Copy(LIVE_START, LIVE_START)
+        add(f"copy {LIVE_START}… to make it live", partial(app.post_message, copy))
     for one in ACTIONS.values():
         if one.scope != "search" and one.id not in _NOT_HERE:
             labels = " ".join(labels_of(one.id, keys))

@@ -20,7 +20,7 @@ from lumenbrowse.text.safe import mask_whole
 from lumenbrowse.tui.widgets.painted import Line, Look, fit
 
 GUTTER = 3  # cells before an id: mark or favourite, cursor, a gap
-_GAP, _END, _WORD = 2, 1, 5
+_GAP, _END, _WORD = 2, 1, len(" ends")
 _LEAST_ID = 24
 _LEAST_BESIDE = 28  # cells that an id keeps beside the columns that can be chosen
 _LEAST_OWNER, _MOST_OWNER = 6, 24
@@ -44,7 +44,7 @@ class Shown(NamedTuple):
     secrets: tuple[str, ...] = ()
 
     def masked(self, text: str) -> str:
-        return mask_whole(text, self.secrets)[:MOST_DRAWN]
+        return mask_whole(text[: 2 * MOST_DRAWN], self.secrets)[:MOST_DRAWN]  # a key may straddle
 
 
 class Column(NamedTuple):
@@ -53,9 +53,6 @@ class Column(NamedTuple):
     name: str
     at: int
     cells: int
-
-
-Columns = Sequence[Column]
 
 
 def columns_of(shown: Shown, width: int) -> list[Column]:
@@ -87,7 +84,7 @@ def columns_of(shown: Shown, width: int) -> list[Column]:
     return columns
 
 
-def head_line(shown: Shown, columns: Columns, look: Look) -> Line:
+def head_line(shown: Shown, columns: Sequence[Column], look: Look) -> Line:
     """The head: the columns' names, with the sort's arrow where it is the order of the rows."""
     untrue = shown.rows.ranked or shown.view.by_first_seen
     line, sorted_by = Line(look), "" if untrue else shown.view.sort
@@ -102,7 +99,7 @@ def head_line(shown: Shown, columns: Columns, look: Look) -> Line:
 
 
 def row_line(
-    shown: Shown, row: Row, current: bool, columns: Columns, width: int, look: Look
+    shown: Shown, row: Row, current: bool, columns: Sequence[Column], width: int, look: Look
 ) -> Line:
     """One row, as wide as it is without the scroll bar at its end."""
     line, over = Line(look), ("table--cursor",) if current else ()
@@ -124,7 +121,9 @@ def _add_heading(line: Line, shown: Shown, row: Heading, over: Roles, width: int
     line.add(tail, "table--count", *over)
 
 
-def _add_model(line: Line, shown: Shown, model: Model, over: Roles, columns: Columns) -> None:
+def _add_model(
+    line: Line, shown: Shown, model: Model, over: Roles, columns: Sequence[Column]
+) -> None:
     glyphs, plain = shown.glyphs, ("table--id", *over)
     kept, kept_role = " ", "table--mark"
     if model.id in shown.marked:

@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.catalog.query import FILTER, FILTERS, STATES
-from lumenbrowse.text.safe import is_plain, mask_whole
+from lumenbrowse.text.safe import holds_key, is_plain
 from lumenbrowse.tui.bindings import SEARCH_BINDINGS
 from lumenbrowse.tui.widgets.painted import Drawn
 
@@ -40,8 +40,8 @@ def completions(catalog: Catalog, secrets: Sequence[str] = ()) -> tuple[str, ...
     words = (name + value.casefold().replace(" ", "-") for name, value in pairs)
     fields = Catalog(catalog.models[:100]).field_names  # most models have the same
     names = (f"{name}:" for name in sorted(fields) if FILTER.fullmatch(f"{name}:"))
-    found = (one for one in (*FILTERS, *words, *names) if is_plain(one))
-    return tuple(one for one in found if mask_whole(one, secrets) == one)
+    found = (*FILTERS, *words, *names)
+    return tuple(one for one in found if is_plain(one) and not holds_key(one, secrets))
 
 
 class Completion(Suggester):
