@@ -1,8 +1,7 @@
 """The models for a command or the UI: the sample, a cache that is fresh enough, or the server."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from lumenbrowse.catalog.model import Catalog
@@ -109,20 +108,9 @@ def refresh(
     base, account = settings.base.url, cache.account_of(paths, settings)
     notes: list[str] = []
     known = known or kept(settings, paths, notes)
-    whole = known.digest if known and not known.catalog.partial else ""
-    fetched = fetch(
-        settings,
-        known.validators if known else NO_VALIDATORS,
-        is_known=lambda body: whole == cache.digest_of(base, account, [body]),
-        cancellation=cancellation,
-        on_retry=on_retry,
-    )
+    validators = known.validators if known else NO_VALIDATORS
+    fetched = fetch(settings, validators, cancellation=cancellation, on_retry=on_retry)
     cancellation.check()
-    if known and not fetched.pages:
-        same = known._replace(fetched_at=int(now()), validators=fetched.validators)
-        with _noting(notes):
-            cache.touch(paths, base, account, same)
-        return Refreshed(same, tuple(notes))
     if fetched.catalog.partial:
         words = f"only the {fetched.catalog.partial_words} models came"
         on_disk = kept(settings, paths, notes)
@@ -130,19 +118,16 @@ def refresh(
             raise FetchError(words, fetched.reason)
         notes.append(f"{words}: {fetched.reason}")
     digest = cache.digest_of(base, account, fetched.pages)
-    catalog = known.catalog if known and known.digest == digest else fetched.catalog
-    cached = Cached(catalog, int(now()), fetched.validators, digest)
-    with _noting(notes):
-        cache.store(paths, base, account, cached, fetched.pages)
-    return Refreshed(cached, tuple(notes))
-
-
-@contextmanager
-def _noting(notes: list[str]) -> Iterator[None]:
+    is_same = known and (known.digest, known.catalog.partial) == (digest, fetched.catalog.partial)
+    if known and (is_same or not fetched.pages):
+        cached = known._replace(fetched_at=int(now()), validators=fetched.validators)
+    else:
+        cached = Cached(fetched.catalog, int(now()), fetched.validators, digest)
     try:
-        yield
+        cache.store(paths, base, account, cached, fetched.pages)
     except FileError as error:
         notes.append(f"the list could not be kept: {error.line}")
+    return Refreshed(cached, tuple(notes))
 
 
 class Memory:

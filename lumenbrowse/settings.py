@@ -108,6 +108,16 @@ class Options(NamedTuple):
     keep_state: bool = True
 
 
+class Config(NamedTuple):
+    """What config.toml says; `notes` are what of it does not hold, a line each."""
+
+    theme: str | None = None
+    columns: tuple[str, ...] | None = None
+    servers: Mapping[str, Settings] = {}
+    keys: Mapping[str, object] | None = None
+    notes: tuple[str, ...] = ()
+
+
 class Settings(NamedTuple):
     """Everything the program was told, resolved."""
 
@@ -122,11 +132,7 @@ class Settings(NamedTuple):
     headers: Mapping[str, Key] = {}
     key_over_http: bool = False
     secret_names: tuple[str, ...] = (KEY_VARIABLE,)  # the variables of all keys
-    theme: str | None = None
-    columns: tuple[str, ...] | None = None
-    servers: Mapping[str, Settings] = {}
-    keys: Mapping[str, object] | None = None
-    config_notes: tuple[str, ...] = ()
+    config: Config = Config()
 
     @property
     def request_headers(self) -> dict[str, str]:
@@ -140,7 +146,7 @@ class Settings(NamedTuple):
     @property
     def live_line(self) -> str:
         """What shows a live list in the place of the sample."""
-        return LIVE_LINE + (", and so does --server NAME, or b" if self.servers else "")
+        return LIVE_LINE + (", and so does --server NAME, or b" if self.config.servers else "")
 
     @property
     def remembered_as(self) -> str:

@@ -34,7 +34,6 @@ def fetch(
     settings: Settings,
     validators: Validators = NO_VALIDATORS,
     *,
-    is_known: Callable[[bytes], bool] = lambda _: False,
     cancellation: Cancellation | None = None,
     on_retry: OnRetry | None = None,
     sleep: Sleep = asyncio.sleep,
@@ -45,7 +44,7 @@ def fetch(
     client = _Client(settings, validators, on_retry, sleep, ends, proxy)
     try:
         with asyncio.Runner(loop_factory=Loop) as runner:
-            fetched = runner.run(client.fetch(cancellation or Cancellation(), is_known))
+            fetched = runner.run(client.fetch(cancellation or Cancellation()))
         return fetched._replace(reason=mask(fetched.reason, settings.secrets))
     except asyncio.CancelledError:
         raise FetchCancelledError("cancelled") from None
@@ -65,7 +64,7 @@ class _Client:
     proxy: str | None
     stage: str = ""
 
-    async def fetch(self, cancellation: Cancellation, is_known: Callable[[bytes], bool]) -> Fetched:
+    async def fetch(self, cancellation: Cancellation) -> Fetched:
         """Asks for all pages."""
         loop, task = asyncio.get_running_loop(), asyncio.current_task()
         # What goes wrong after the end would be written to standard error: onto the screen.
@@ -80,8 +79,7 @@ class _Client:
         cancellation.check()
         base = self.settings.base
         async with _transport(self.settings, self.proxy) as transport:
-            ask = partial(self._page, transport)
-            return await pages.follow(base.models_url, base.query, ask, is_known)
+            return await pages.follow(base.models_url, base.query, partial(self._page, transport))
 
     async def _page(self, transport: httpx.AsyncHTTPTransport, url: str, most: int) -> Answer:
         """One page within its time limit, tried again where that may help."""

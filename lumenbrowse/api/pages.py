@@ -51,11 +51,10 @@ async def follow(
     url: str,
     query: str,
     ask: Callable[[str, int], Awaitable[Answer]],
-    is_known: Callable[[bytes], bool] = lambda _: False,
 ) -> Fetched:
     """Asks for page after page, from `url` on, with the base's `query` in every address; a later one may fail.
 
-    `ask` gets an address and the most bytes of its body; `is_known` tells the whole list as it is known.
+    `ask` gets an address and the most bytes of its body.
     """
     pages: list[Page] = []
     bodies: list[bytes] = []
@@ -65,7 +64,7 @@ async def follow(
         asked.add(url)
         try:
             answer = await ask(url, MOST_BYTES - sum(map(len, bodies)))
-            if answer.body is None or (not pages and is_known(answer.body)):
+            if answer.body is None:
                 return Fetched((), EMPTY, answer.validators)
             page = read_page(answer.body)
         except FetchError as error:

@@ -161,7 +161,7 @@ def _tokens(value: object) -> int | None:
         value = float(value)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return int(value) if 0 < value < 10**12 else None
+    return int(value) if 1 <= value < 10**12 else None
 
 
 def _a_million(value: object) -> Price | None:
@@ -215,7 +215,7 @@ def _moment(value: object) -> int | None:
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
     seconds = value / 1000 if _MILLISECONDS <= value < _LATEST * 1000 else value
-    return int(seconds) if 0 < seconds < _LATEST else None
+    return int(seconds) if 1 <= seconds < _LATEST else None
 
 
 def _iso_seconds(text: str) -> float | None:

@@ -63,6 +63,10 @@ class Rows:
         names = [row.name if isinstance(row, Heading) else None for row in self.rows]
         return names.index(name) if name in names else None
 
+    def group_at(self, row: int) -> str:
+        """The name of the group that a row is in."""
+        return [one.name for one in self.rows[: row + 1] if isinstance(one, Heading)][-1]
+
     def group(self, row: int) -> Sequence[Model]:
         """The models of the group whose heading a row is, as displayed, or as they would be."""
         *before, count = (one.count for one in self.rows[: row + 1] if isinstance(one, Heading))

@@ -65,6 +65,9 @@ class View(NamedTuple):
         at = sorts.index(self.sort) + 1 if self.sort in sorts else 0
         return self.sorted_by(sorts[at % len(sorts)], ranked=False)
 
+    def with_columns(self, columns: tuple[str, ...]) -> View:
+        return self._replace(columns=columns)
+
     def without_filters(self) -> View:
         """All models that the query finds."""
         return self._replace(owners=(), only_favourites=False, only_new=False, limit=None)

@@ -13,7 +13,7 @@ def run_command(settings: Settings) -> int | None:
     """Does what the options ask for; the exit code, or None where the UI is to. Raises `LumenbrowseError`."""
     options, code = settings.options, None
     is_for_ui = options.command == "browse" and not options.plain
-    for note in () if is_for_ui else settings.config_notes:
+    for note in () if is_for_ui else settings.config.notes:
         complain(note)
     if options.select_1 or options.exit_0:
         from lumenbrowse.cli.list import pick_at_once

@@ -56,20 +56,20 @@ def _findings(settings: Settings) -> Iterator[tuple[str, str, int]]:
 
 
 def _config(settings: Settings) -> Iterator[str]:
-    yield f"{len(settings.servers)} servers" if settings.servers else "no servers"
-    if theme := settings.options.theme or settings.theme:
+    yield f"{len(settings.config.servers)} servers" if settings.config.servers else "no servers"
+    if theme := settings.options.theme or settings.config.theme:
         yield f"theme {theme}" + (" (--theme)" if settings.options.theme else "")
-    if settings.columns is not None:
-        yield f"columns {', '.join(settings.columns)}"
-    yield from settings.config_notes
+    if settings.config.columns is not None:
+        yield f"columns {', '.join(settings.config.columns)}"
+    yield from settings.config.notes
 
 
 def _server(settings: Settings) -> str:
     if settings.server:
         names = ", ".join(settings.headers)
         return f"{settings.server} (--server)" + (f", with the headers {names}" if names else "")
-    known = f"; --server takes {', '.join(settings.servers)}" if settings.servers else ""
-    return f"none of config.toml{known}"
+    names = ", ".join(settings.config.servers)
+    return "none of config.toml" + (f"; --server takes {names}" if names else "")
 
 
 def _network(settings: Settings) -> tuple[str, int]:

@@ -118,8 +118,8 @@ def _last_said(path: Path, head: dict[str, Any]) -> dict[str, Any]:
 def store(
     paths: Paths, base_url: str, account: str, cached: Cached, pages: Sequence[bytes]
 ) -> None:
-    """Keeps a list; where it is kept already, its time alone. Raises `FileError`, then the old one stays."""
-    if touch(paths, base_url, account, cached):
+    """Keeps a list; its time alone where it is kept already or no page came. Raises `FileError`: all stays."""
+    if touch(paths, base_url, account, cached) or not pages:
         return
     path = cache_path(paths, base_url, account)
     what = {"base": base_url, "account": account, "partial": cached.catalog.partial}

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from lumenbrowse.errors import FileError, UsageError
-from lumenbrowse.settings import DEFAULT_BASE, KEY_VARIABLE, Base, Key, Options, Settings
+from lumenbrowse.settings import DEFAULT_BASE, KEY_VARIABLE, Base, Config, Key, Options, Settings
 from lumenbrowse.storage.files import read_bounded
 from lumenbrowse.text.safe import did_you_mean, is_plain, safe, shorten
 
@@ -22,32 +22,32 @@ _Rule = tuple[str, Callable[[Any], bool]]
 """What is said of an entry that is not as it should be, and the test of that."""
 
 
-def read_config(path: Path) -> Settings:
-    """The settings that the config.toml at `path` makes, without a key so far. Never raises."""
+def read_config(path: Path) -> Config:
+    """What the config.toml at `path` says. Never raises."""
     try:
         content = read_bounded(path, _LIMIT)
     except FileError as error:
-        return Settings(config_notes=(error.line,))
-    return Settings() if content is None else parse_config(content)
+        return Config(notes=(error.line,))
+    return Config() if content is None else parse_config(content)
 
 
-def parse_config(content: bytes) -> Settings:
-    """The settings that the content of a config.toml makes. Never raises."""
+def parse_config(content: bytes) -> Config:
+    """What the content of a config.toml says. Never raises."""
     import tomllib
 
     try:
         entries = tomllib.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         said = f"{_line(error, content)} is no TOML, {_UNREAD}"
-        return Settings(config_notes=(f"{CONFIG_NAME}: {said}",))
+        return Config(notes=(f"{CONFIG_NAME}: {said}",))
     notes: list[str] = []
     found = _sensible(entries, "", _FILE_RULES, notes)
     tables = found.get("servers", {})
     tables = _sensible(tables, "servers.", dict.fromkeys(tables, _TABLE), notes)
     read = (_server(name, entry, notes) for name, entry in tables.items())
     servers = {server.server: server for server in read if server is not None}
-    columns = {"columns": tuple(found["columns"])} if "columns" in found else {}
-    return Settings(**{**found, **columns, "servers": servers}, config_notes=tuple(notes))
+    columns = tuple(found["columns"]) if "columns" in found else None
+    return Config(found.get("theme"), columns, servers, found.get("keys"), tuple(notes))
 
 
 def _line(error: Exception, content: bytes) -> str:
@@ -131,7 +131,7 @@ def _short(name: str) -> str:
     return shorten(name, 60)
 
 
-def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Settings) -> Settings:
+def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Config) -> Settings:
     """The settings for this run. Reads the credentials file; raises `UsageError`."""
     if options.server is None:
         server = Settings(find_base(options.base_url, environ), key_env=KEY_VARIABLE)
@@ -146,19 +146,15 @@ def resolve(options: Options, environ: Mapping[str, str], home: Path, config: Se
         sample=options.sample or unnamed,
         options=options,
         secret_names=tuple(dict.fromkeys((KEY_VARIABLE, *variables))),
-        theme=config.theme,
-        columns=config.columns,
-        servers=config.servers,
-        keys=config.keys,
-        config_notes=config.config_notes,
+        config=config,
     )
 
 
-def find_server(name: str, config: Settings) -> Settings:
+def find_server(name: str, config: Config) -> Settings:
     """The server of config.toml that `--server` names; raises `UsageError`."""
     if name in config.servers:
         return config.servers[name]
-    start, notes = f"{CONFIG_NAME}: servers.{name}", config.config_notes
+    start, notes = f"{CONFIG_NAME}: servers.{name}", config.notes
     wrong = [note for note in notes if note.startswith((f"{start} ", f"{start}."))]
     # Of a file that can't be read nothing holds, and its one note says why.
     unread = [note for note in notes if note.endswith(_UNREAD) or not note.startswith(CONFIG_NAME)]

@@ -31,14 +31,15 @@ class Changes(NamedTuple):
 
     def text(self, now: float, zone: tzinfo | None, key: str = "w") -> str:
         """`+3 new (w), 1 gone since Tuesday`, with the key for what is new; empty where nothing changed."""
-        new = count_text(len(self.new), 0) + (f" ({key})" if key else "")
-        gone = f"{count_text(0, len(self.gone))} {dates.since(self.since, now, zone)}"
-        return ", ".join([new] * bool(self.new) + [gone] * bool(self.gone))
+        since = f" {dates.since(self.since, now, zone)}"
+        return count_text(len(self.new), len(self.gone), f" ({key})" if key else "", since)
 
 
-def count_text(new: int, gone: int) -> str:
-    """`+3 new, 1 gone`, without a part that is zero."""
-    return ", ".join([f"+{new:,} new"] * bool(new) + [f"{gone:,} gone"] * bool(gone))
+def count_text(new: int, gone: int, beside_new: str = "", beside_gone: str = "") -> str:
+    """`+3 new, 1 gone`, each with what is said beside it, without a part that is zero."""
+    came = f"+{new:,} new{beside_new}" if new else ""
+    went = f"{gone:,} gone{beside_gone}" if gone else ""
+    return ", ".join(filter(None, (came, went)))
 
 
 def refresh_text(before: Ids, after: Ids, marked: Ids, seen: Collection[str]) -> str:

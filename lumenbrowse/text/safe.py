@@ -74,15 +74,11 @@ def did_you_mean(word: str, known: Iterable[str], most: int = 1) -> str:
 
 def width(text: str) -> int:
     """How many terminal cells `text` (already safe) takes: wide characters two, combining marks none."""
-    return len(text) if text.isascii() else sum(map(_char_width, text))
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # as Textual reckons; imported late: a start's texts are ASCII
 
-
-def _char_width(char: str) -> int:
-    # Vowels and finals of Hangul stand in the cells of the syllable's first letter.
-    if unicodedata.category(char) in ("Mn", "Me") or "\u1160" <= char <= "\u11ff":
-        return 0
-    # Unicode Standard Annex 11: W and F are two cells.
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return cell_len(text)
 
 
 def naming(ids: Sequence[str]) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from asyncio import to_thread
 from collections.abc import Callable
 from functools import partial
 from threading import Thread
@@ -12,20 +13,20 @@ from textual import events, on, work
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
 
+from lumenbrowse.catalog.model import ModelKey
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.routes import Outcome, message
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.loading import Refreshed
-from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
 from lumenbrowse.text.safe import naming
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.messages import Copy, ListNews, Said, ServerOpened
+from lumenbrowse.tui.messages import Copy, ListNews, Said, copy_of
 from lumenbrowse.tui.session import Exit, Session, Start
-from lumenbrowse.tui.themes import THEMES, begin_with_theme, find_styles, first_theme
+from lumenbrowse.tui.themes import begin_with_theme, find_styles
 
 # Draws what the next start shows first, and returns what keeps it, which may block; None: not known.
 DrawNext = Callable[[MainScreen], Callable[[], None] | None]
@@ -54,15 +55,12 @@ class LumenbrowseApp(App[Exit]):
         super().__init__(driver_class=TerminalDriver, ansi_color=ansi_color)
         # Textual prints a traceback with all local variables there; the entry writes a report without.
         self.error_console = Console(quiet=True)
-        for theme in THEMES:
-            self.register_theme(theme)
-        asked = start.settings.options.theme or start.settings.theme
-        remembered, known = start.store.state.view.theme, self.available_themes
-        first, notice = first_theme(asked, remembered, known, start.environ)
-        begin_with_theme(self, first)
+        asked = start.settings.options.theme or start.settings.config.theme
+        notice = begin_with_theme(self, asked, start.store.state.view.theme, start.environ)
         # An action without a key would keep its usual ones.
         self.set_keymap({one: keys or "no_key" for one, keys in start.keymap.items()})
-        self._show_start(start, notice)
+        notice = " · ".join(filter(None, (start.notice, notice)))
+        self._show_start(start._replace(notice=notice))
 
     def driver_ready(self, driver: TerminalDriver) -> None:
         """Takes hold of the driver (called by it): Textual has no public way to it."""
@@ -71,31 +69,24 @@ class LumenbrowseApp(App[Exit]):
         driver.first_screen = self._shown
         driver.limit(only_ascii=self.main.start.glyphs.only_ascii, colours=not self.no_color)
 
-    def _show_start(self, start: Start, notice: str = "") -> None:
-        self.main = MainScreen(start, self.draw, notice)
+    def _show_start(self, start: Start) -> None:
+        self.main = MainScreen(start, self.draw)
         self._copier = Copier(start.settings.options.clipboard, self.send_sequence, start.environ)
         self._began = self.main.remembered(self.theme)
 
-    def _server_chosen(self, name: str | None) -> None:
-        if name is not None and name != self.main.start.settings.server:
-            self._open_server(name, self.main.remembered(self.theme))
-
-    @work(thread=True, group="server")
-    def _open_server(self, name: str, view: RememberedView) -> None:
-        """Leaves this server, last seen so, and gathers what is to be shown of another of config.toml."""
+    @work(group="server")
+    async def _open_server(self, name: str) -> None:
+        """Leaves this server, and shows the list of another of config.toml."""
         main = self.main
-        main.session.leave(self._began, view)
+        unsaved = await to_thread(main.session.leave, self._began, main.remembered(self.theme))
         try:
-            if main.start.open_server is not None:
-                self.post_message(ServerOpened(main.start.open_server(name)))
+            start = await to_thread(main.start.open_server, name)
         except LumenbrowseError as error:
-            self.post_message(Said(error.line, is_error=True))
-
-    @on(ServerOpened)
-    async def _server_opened(self, news: ServerOpened) -> None:
-        before, mode = self.current_mode, f"server {id(news.start)}"
-        self.main.request.cancel()
-        self._show_start(news.start)
+            main.say(error.line, is_error=True)
+            return
+        before, mode = self.current_mode, f"server {id(start)}"
+        self.main.loader.cancel()
+        self._show_start(start._replace(notice=unsaved or start.notice))
         self.add_mode(mode, lambda: self.main)
         await self.switch_mode(mode)
         if before != self.DEFAULT_MODE:
@@ -131,7 +122,7 @@ class LumenbrowseApp(App[Exit]):
     def action_command_palette(self) -> None:
         from lumenbrowse.tui.dialogs.palette import open_palette
 
-        open_palette(self, self.main)
+        open_palette(self, self.main.start, self.main.table)
 
     def send_sequence(self, sequence: str) -> None:
         if self._terminal is not None:
@@ -211,13 +202,11 @@ class LumenbrowseApp(App[Exit]):
 
     def action_copy(self) -> None:
         if ids := self.ids_to_take():
-            self.copy(Copy("\n".join(ids), naming(ids), ids))
+            self.copy(copy_of(ids))
 
     @on(Copy)
-    def copy(self, copy: Copy | None) -> None:
-        """Copies a text, if any; how it went is said once it is known."""
-        if copy is None:
-            return
+    def copy(self, copy: Copy) -> None:
+        """Copies a text; how it went is said once it is known."""
         model = self.main.table.current_model
         prints = model is not None and copy.text == model.id
         try:
@@ -228,8 +217,7 @@ class LumenbrowseApp(App[Exit]):
     def _tell(self, copy: Copy, prints: bool, session: Session, outcome: Outcome) -> None:
         # The copier's thread.
         words, done = message(outcome, copy.what), outcome.sent or outcome.confirmed
-        copied = done and bool(copy.ids)
-        if copied:
+        if copied := done and bool(copy.ids):
             # Here, since no message arrives any more once the user has left.
             session.used(copy.ids, "copied")
         if not done and not prints:
@@ -296,6 +284,15 @@ class LumenbrowseApp(App[Exit]):
 
     # Dialogs, imported when they are asked for
 
+    def _chosen(self, answer: Copy | ModelKey | str | None) -> None:
+        """Does what was chosen in a dialog: copies a text, goes to a model, opens a server's list."""
+        if isinstance(answer, Copy):
+            self.copy(answer)
+        elif isinstance(answer, tuple):
+            self.main.go_to(answer)
+        elif answer is not None:
+            self._open_server(answer)
+
     def action_help(self) -> None:
         from lumenbrowse.tui.dialogs.help import HelpScreen
 
@@ -304,14 +301,15 @@ class LumenbrowseApp(App[Exit]):
     def action_columns(self) -> None:
         from lumenbrowse.tui.dialogs.columns import ColumnsScreen
 
-        self.push_screen(ColumnsScreen(self.main))
+        main, show = self.main, partial(self.main.action_view, "with_columns")
+        self.push_screen(ColumnsScreen(main.start, main.models, main.view.columns, show))
 
     def action_copy_as(self) -> None:
         from lumenbrowse.tui.dialogs.copy_as import CopyAsScreen
 
         if ids := self.ids_to_take():
             try:
-                self.push_screen(CopyAsScreen(self.main, ids), self.copy)
+                self.push_screen(CopyAsScreen(self.main.start, self.main.models, ids), self._chosen)
             except LumenbrowseError as error:
                 self.main.say(error.line, is_error=True)
 
@@ -319,25 +317,27 @@ class LumenbrowseApp(App[Exit]):
         """Compares the marked models; one: it and the current; none: the current and the next."""
         from lumenbrowse.tui.dialogs.compare import CompareScreen, models_to_compare
 
-        models = models_to_compare(self.main)
+        main, table = self.main, self.main.table
+        models = models_to_compare(main.models, main.marked, table.shown.rows, table.cursor)
         if len(models) > 1:
-            self.push_screen(CompareScreen(models, self.main.start.around()), self.copy)
+            self.push_screen(CompareScreen(models, main.start.around()), self._chosen)
         else:
-            self.main.say("Nothing to compare with: Space marks models.")
+            main.say("Nothing to compare with: Space marks models.")
 
     def action_recents(self) -> None:
         from lumenbrowse.tui.dialogs.recents import RecentsScreen
 
-        if self.main.session.recents:
-            self.push_screen(RecentsScreen(self.main), self.copy)
+        main = self.main
+        if recents := main.session.recents:
+            self.push_screen(RecentsScreen(main.start, recents, main.models), self._chosen)
         else:
-            self.main.say("Nothing was copied or picked yet.")
+            main.say("Nothing was copied or picked yet.")
 
     def action_servers(self) -> None:
         from lumenbrowse.tui.dialogs.servers import ServersScreen
 
-        if self.main.start.settings.servers:
-            self.push_screen(ServersScreen(self.main.start), self._server_chosen)
+        if self.main.start.settings.config.servers:
+            self.push_screen(ServersScreen(self.main.start), self._chosen)
         else:
             self.main.say("No other server: [servers.NAME] in config.toml names one.")
 

@@ -32,11 +32,11 @@ from lumenbrowse.tui.app import LumenbrowseApp
 from lumenbrowse.tui.bindings import FILE_NAME, read_keys, read_keys_file
 from lumenbrowse.tui.loader import Fetch, Tell
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.session import Exit, Start
+from lumenbrowse.tui.session import Exit, Start, Status
 from lumenbrowse.tui.themes import find_styles
 from lumenbrowse.tui.widgets.painted import placed
 from lumenbrowse.tui.widgets.row_renderer import Shown
-from lumenbrowse.tui.widgets.status_bar import Pieces, Status, status_pieces, title_of, top_text
+from lumenbrowse.tui.widgets.status_bar import Pieces, status_pieces, title_of, top_text
 
 
 def run(
@@ -66,17 +66,17 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     only_ascii = options.ascii or not terminal.utf8
     store = Store(paths.state / STATE_NAME if options.keep_state else None)
     state = store.load()
-    keys = settings.keys
+    keys = settings.config.keys
     keys_file = paths.config / FILE_NAME
     keymap = read_keys_file(keys_file) if keys is None else read_keys(keys, "[keys]")
     is_old = keys is None and keys_file.exists()
     keys_path = str(keys_file if is_old else paths.config / CONFIG_NAME)
     catalog, status, known = _first_list(settings, paths, notes)
-    columns = settings.columns if options.columns is None else options.columns
+    columns = settings.config.columns if options.columns is None else options.columns
     unknown = ", ".join(safe(name) for name in columns or () if name.casefold() not in LISTED)
     where = f"{CONFIG_NAME}: columns: " if options.columns is None else ""
     notes += [f"{where}the browser has no column {unknown}: C shows which"] if unknown else []
-    said = (store.notice, settings.key_note, *settings.config_notes, keymap.notice, *notes)
+    said = (store.notice, settings.key_note, *settings.config.notes, keymap.notice, *notes)
     return Start(
         settings=settings,
         catalog=catalog,

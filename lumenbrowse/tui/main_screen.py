@@ -16,15 +16,15 @@ from lumenbrowse.catalog.rows import Heading, Rows
 from lumenbrowse.catalog.search import prepare
 from lumenbrowse.catalog.sort import can_sort
 from lumenbrowse.catalog.view import SORTS, View
-from lumenbrowse.errors import CANCELLED, Cancellation, LumenbrowseError
+from lumenbrowse.errors import CANCELLED, LumenbrowseError
 from lumenbrowse.settings import Sort
 from lumenbrowse.storage.state import RememberedView
 from lumenbrowse.text.columns import widths_of
 from lumenbrowse.text.safe import KEY_IN_ID, holds_key
 from lumenbrowse.tui.bindings import labels_of
-from lumenbrowse.tui.loader import load
+from lumenbrowse.tui.loader import Loader
 from lumenbrowse.tui.messages import ListNews
-from lumenbrowse.tui.session import Exit, Session, Start
+from lumenbrowse.tui.session import Exit, Session, Start, Status
 from lumenbrowse.tui.widgets import status_bar
 from lumenbrowse.tui.widgets.detail_pane import DetailPane
 from lumenbrowse.tui.widgets.footer import Footer, key_hints
@@ -32,7 +32,6 @@ from lumenbrowse.tui.widgets.painted import DirectFrames, Draw, Drawn
 from lumenbrowse.tui.widgets.row_renderer import Shown
 from lumenbrowse.tui.widgets.search_box import SearchBox, pasted_words
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import Status
 from lumenbrowse.tui.widgets.table import ModelTable
 
 # Columns for the pane beside the table, for more in the line of the search box; rows for the pane below.
@@ -48,14 +47,13 @@ class MainScreen(Screen[None]):
     view: var[View] = var(View, init=False)
     status: var[Status] = var(Status, init=False)
 
-    def __init__(self, start: Start, draw: Draw, notice: str = "") -> None:
+    def __init__(self, start: Start, draw: Draw) -> None:
         super().__init__(classes="" if start.store.state.view.pane_shown else "no-detail")
         self.start, self._draw = start, draw
         self.set_reactive(MainScreen.models, start.catalog)
         self.set_reactive(MainScreen.view, start.view)
         self.set_reactive(MainScreen.status, start.status)
-        self.session, self.request = Session(start), Cancellation()
-        self._notice = " · ".join(filter(None, (start.notice, notice)))
+        self.session, self.loader = Session(start), Loader(start.fetch, self.post_message)
         self.marked: tuple[str, ...] = ()
         self._last_key: ModelKey | None = None
         self.fits: Size | None = None
@@ -86,8 +84,7 @@ class MainScreen(Screen[None]):
             "narrow": not wide, "slim": size.width < SLIM, "low": size.height < LOW,
             "tiny": size.height < 3, "one-line": size.height < 2,
         }  # fmt: skip
-        for name, holds in classes.items():
-            self.set_class(holds, name, update=restyle)
+        self.update_classes(classes, update=restyle)
         self.splitter.place(size.width if wide else None)
         self.detail.below = not wide
 
@@ -104,7 +101,7 @@ class MainScreen(Screen[None]):
         self.set_focus(self.search if options.pick or options.query else self.table)
         self._show_around()
         self.on_descendant_focus()
-        self.say(self._notice)
+        self.say(self.start.notice)
         self.call_after_refresh(self._after_first_frame)
 
     def _after_first_frame(self) -> None:
@@ -123,8 +120,7 @@ class MainScreen(Screen[None]):
     def watch_models(self) -> None:
         """Another list keeps the cursor, the query, the marks and the scroll as they were."""
         self._prepare()
-        rows, before = self._rows(), self.table.shown.rows.rows
-        self._show(rows, row_in_list(rows, before, self.table.cursor), keep_place=True)
+        self.redraw()
 
     def _prepare(self) -> None:
         self.search.complete(self.models, self.start.settings.secrets)
@@ -143,10 +139,9 @@ class MainScreen(Screen[None]):
         self._show(rows, row_in_view(rows, self._last_key, at, typed) if stays else None)
 
     def redraw(self) -> None:
-        """Shows the same rows again: marks, favourites or the status changed."""
-        rows, model = self._rows(), self.table.current_model
-        row = rows.row_of(model.key) if model else None
-        self._show(rows, self.table.cursor if row is None else row, keep_place=True)
+        """Shows the rows anew, the cursor where it was: the list, marks, favourites or the status changed."""
+        rows, before = self._rows(), self.table.shown.rows.rows
+        self._show(rows, row_in_list(rows, before, self.table.cursor), keep_place=True)
 
     watch_status = redraw
 
@@ -177,8 +172,7 @@ class MainScreen(Screen[None]):
         key = next(iter(labels_of("only_new", start.keymap)), "")
         changes = self.session.changes.text(now, start.zone, key)
         self.top.show(status_bar.top_text(status, changes, counts))
-        order = (*self.table.shown[:2], listed, len(self.marked), start.glyphs)
-        self.matches.show(status_bar.match_text(*order))
+        self.matches.show(status_bar.match_text(self.table.shown, listed))
         self.show_detail()
 
     def show_detail(self) -> None:
@@ -259,9 +253,7 @@ class MainScreen(Screen[None]):
             self.say("Nothing to collapse: the list is flat. t groups it by owner.")
         elif self.table.current is not None:
             rows, now = self.table.shown.rows, self.view.collapsed_now
-            above = rows.rows[: self.table.cursor + 1]
-            current = [row.name for row in above if isinstance(row, Heading)][-1:]
-            groups = rows.group_names if every else frozenset(current)
+            groups = rows.group_names if every else {rows.group_at(self.table.cursor)}
             self.view = self.view.with_collapsed(now | groups if collapsed else now - groups)
 
     def action_toggle_group(self, row: int) -> None:
@@ -300,6 +292,18 @@ class MainScreen(Screen[None]):
         why = f"Not taken: {KEY_IN_ID}." if model else "No model here: → expands the group."
         self.say(why if self.table.current else "There is no model to take.")
         return ()
+
+    def go_to(self, key: ModelKey) -> None:
+        """Puts the cursor on a model, clearing what keeps it out of sight, no more than it takes."""
+        if self.table.shown.rows.row_of(key) is None:
+            self.search.value = ""
+        if self.table.shown.rows.row_of(key) is None:
+            self.view = self.view.without_filters()
+        self.table.move_to(self.table.shown.rows.row_of(key) or 0)
+        if isinstance(self.table.current, Heading):
+            self.action_collapse(False)
+            self.table.move_to(self.table.shown.rows.row_of(key) or 0)
+        self.set_focus(self.table)
 
     async def action_in_table(self, run: str) -> None:
         await self.table.run_action(run)
@@ -340,10 +344,7 @@ class MainScreen(Screen[None]):
             self.say("The sample does not change.")
         else:
             self.status = self.status.asking()
-            self.request.cancel()
-            self.request = Cancellation()
-            ask = partial(load, self.start.fetch, self.request, self.post_message)
-            self.run_worker(ask, thread=True, group="load")
+            self.run_worker(self.loader.next_request(), thread=True, group="load")
 
     def on_unmount(self) -> None:
-        self.request.cancel()
+        self.loader.cancel()

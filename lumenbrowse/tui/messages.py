@@ -1,15 +1,12 @@
 """What threads tell the screen: the whole boundary between them and the event loop."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from lumenbrowse.errors import Cancellation, LumenbrowseError
 from lumenbrowse.loading import Refreshed
-
-if TYPE_CHECKING:
-    from lumenbrowse.tui.session import Start
+from lumenbrowse.text.safe import naming
 
 
 @dataclass
@@ -39,8 +36,6 @@ class Copy(Message):
     before: str = ""
 
 
-@dataclass
-class ServerOpened(Message):
-    """Another server's list can be shown."""
-
-    start: "Start"
+def copy_of(ids: tuple[str, ...]) -> Copy:
+    """The message that copies these ids."""
+    return Copy("\n".join(ids), naming(ids), ids)

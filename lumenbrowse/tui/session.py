@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import tzinfo
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from lumenbrowse.catalog.model import EMPTY, GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import Known
@@ -12,7 +12,7 @@ from lumenbrowse.catalog.search import sorted_texts
 from lumenbrowse.catalog.sort import sort_catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.clipboard.browser import OpenPage, open_in_browser
-from lumenbrowse.errors import FileError
+from lumenbrowse.errors import FetchError, FileError, LumenbrowseError
 from lumenbrowse.settings import Settings
 from lumenbrowse.storage import state
 from lumenbrowse.storage.cache import Cached
@@ -23,9 +23,31 @@ from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import holds_key, shorten
 from lumenbrowse.tui.loader import Fetch
-from lumenbrowse.tui.widgets.status_bar import Status
+
+Origin = Literal["none", "live", "cached", "sample"]
 
 _MOST_NAMED, _LONGEST_NAME = 3, 40
+
+
+class Status(NamedTuple):
+    """Where the list on screen comes from, since when, and what is under way."""
+
+    origin: Origin = "none"
+    fetched_at: float | None = None  # in Unix seconds
+    activity: str = ""  # what a request does now
+    failure: str = ""  # why the last one failed
+    offline: bool = False  # it did not reach a server
+    hint: str = ""  # what to do about it
+
+    def asking(self) -> "Status":
+        activity = "asking…" if self.origin == "none" else "refreshing…"
+        return self._replace(activity=activity, failure="", offline=False)
+
+    def failed(self, error: LumenbrowseError, *, offline: bool) -> "Status":
+        """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""
+        origin: Origin = "cached" if self.origin == "live" else self.origin
+        unreached = isinstance(error, FetchError) and error.transient and error.status is None
+        return Status(origin, self.fetched_at, "", error.message, offline or unreached, error.hint)
 
 
 class Start(NamedTuple):
@@ -33,6 +55,8 @@ class Start(NamedTuple):
 
     fetch: Fetch  # gets the list, in a thread
     store: Store
+    # Gives what to show of another server of config.toml, by its name; it blocks, and raises `UsageError`.
+    open_server: Callable[[str], "Start"]
     settings: Settings = Settings()
     catalog: Catalog = EMPTY
     status: Status = Status()
@@ -42,8 +66,6 @@ class Start(NamedTuple):
     environ: Mapping[str, str] = {}
     glyphs: Glyphs = UNICODE
     open_page: OpenPage = open_in_browser
-    # Gives what to show of another server of config.toml, by its name; it blocks, and raises `UsageError`.
-    open_server: Callable[[str], "Start"] | None = None
     keymap: Mapping[str, str] = {}
     keymap_path: str = ""  # where other keys are looked for
     notice: str = ""  # a message to show first

@@ -70,8 +70,14 @@ def first_theme(
     return next(wanted, None) or default_theme(environ), notice
 
 
-def begin_with_theme(app: App[Any], name: str) -> None:
-    """Sets the first theme before anything is styled: assigned, it has Textual parse all styles twice."""
+def begin_with_theme(
+    app: App[Any], asked: str | None, remembered: str | None, environ: Mapping[str, str]
+) -> str:
+    """Sets the first theme, before anything is styled; returns what to say where the one asked for is none."""
+    for theme in THEMES:
+        app.register_theme(theme)
+    name, notice = first_theme(asked, remembered, app.available_themes, environ)
+    # Assigned as usual, it would have Textual parse all styles twice.
     app.set_reactive(App.theme, name)
     dark = app.current_theme.dark
     looks = {"-dark-mode": dark, "-light-mode": not dark, f"-theme-{name}": True}
@@ -81,3 +87,4 @@ def begin_with_theme(app: App[Any], name: str) -> None:
         # The filter that makes true colours of the palette's was set up for another theme: it looks again.
         app.ansi_color = True
         app.ansi_color = None
+    return notice

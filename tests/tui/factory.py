@@ -34,8 +34,7 @@ from lumenbrowse.storage.store import Store
 from lumenbrowse.tui.app import LumenbrowseApp
 from lumenbrowse.tui.loader import Tell
 from lumenbrowse.tui.main_screen import MainScreen
-from lumenbrowse.tui.session import Start
-from lumenbrowse.tui.widgets.status_bar import Status
+from lumenbrowse.tui.session import Start, Status
 from tests.scenarios import entry, listing
 
 Result = TypeVar("Result")
@@ -104,6 +103,7 @@ def a_start(
         "status": Status("live", NOW) if listed is not EMPTY else Status(),
         "store": store,
         "fetch": FakeServer(),
+        "open_server": None,
         "clock": lambda: NOW,
         "zone": UTC,
         "environ": {"TERM": "xterm-256color"},
@@ -140,7 +140,7 @@ class Request:
     def wait(self, cancellation: Cancellation) -> Refreshed:
         cancellation.end = self.result.cancel
         try:
-            return self.result.result(6 * _DEADLINE)
+            return self.result.result(20 * _DEADLINE)
         except CancelledError:
             cancellation.check()
             raise

@@ -12,7 +12,7 @@ from lumenbrowse.catalog.rows import Heading
 from lumenbrowse.catalog.view import View
 from lumenbrowse.storage.state import State, with_recent
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE
-from lumenbrowse.tui.widgets.status_bar import Status
+from lumenbrowse.tui.session import Status
 from tests.scenarios import HOSTILE_WORDS, entry
 from tests.tui.dialogs import opens
 from tests.tui.factory import BASE, NOW, REFUSED, Ui, a_start, browsing, catalogue

@@ -8,7 +8,7 @@ from lumenbrowse.catalog.model import EMPTY, Catalog
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import AnswerError, Cancellation, FetchError, KeyRefusedError
 from lumenbrowse.tui.messages import ListNews
-from lumenbrowse.tui.widgets.status_bar import Status
+from lumenbrowse.tui.session import Status
 from tests.scenarios import entry
 from tests.tui.factory import (
     IN_ORDER,

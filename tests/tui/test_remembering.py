@@ -17,9 +17,8 @@ from lumenbrowse.storage.state import BaseState, RememberedView, State, after_vi
 from lumenbrowse.storage.store import Store
 from lumenbrowse.storage.visits import compare
 from lumenbrowse.tui.launch import first_view
-from lumenbrowse.tui.session import Start
+from lumenbrowse.tui.session import Start, Status
 from lumenbrowse.tui.widgets.splitter import Splitter
-from lumenbrowse.tui.widgets.status_bar import Status
 from tests.scenarios import entry
 from tests.tui.dialogs import said
 from tests.tui.factory import (

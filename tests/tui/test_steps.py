@@ -23,8 +23,7 @@ from lumenbrowse.catalog.view import View
 from lumenbrowse.settings import Key
 from lumenbrowse.storage.state import BaseState, State, with_recent
 from lumenbrowse.tui.bindings import read_keys
-from lumenbrowse.tui.session import Start
-from lumenbrowse.tui.widgets.status_bar import Status
+from lumenbrowse.tui.session import Start, Status
 from tests.scenarios import CASES
 from tests.tui.dialogs import commands, compared, is_closed, options, text_of, title
 from tests.tui.factory import (

@@ -1,1 +1,1 @@
-"""The dialogs over the screen: each answers with what was chosen; what comes of it is the screen's to do."""
+"""The dialogs over the screen: each is given values, and answers with what was chosen, which the app does."""

@@ -1,13 +1,19 @@
 """The columns beside id and added: each switched on or off, and the table shows it at once."""
 
+from collections.abc import Callable
+
 from textual import on
 from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 
+from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.text.columns import COLUMNS, IN_OUT, USUAL_COLUMNS, widths_of
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
-from lumenbrowse.tui.main_screen import MainScreen
+from lumenbrowse.tui.session import Start
+
+Columns = tuple[str, ...]
+Show = Callable[[Columns], object]
 
 _WORDS = {
     "price": "in / out per million tokens, or by unit", "context": "tokens of context", "in": "what it takes",
@@ -17,15 +23,15 @@ _WORDS = {
 
 
 class ColumnsScreen(Dialog[None]):
-    """Changes the view of the main screen with each choice."""
+    """Has the table show each choice at once, by `show`."""
 
     BINDINGS = [*same_key_closes("columns"), Binding("space", "switch", show=False)]
     HINTS = (("Space", "show, hide"), ("Esc", "close"))
 
-    def __init__(self, main: MainScreen) -> None:
-        super().__init__("Columns, where there is room", main.start.glyphs)
-        self._main, chosen = main, main.view.columns
-        self._known = widths_of(main.models, COLUMNS, self.glyphs.only_ascii)
+    def __init__(self, start: Start, catalog: Catalog, chosen: Columns | None, show: Show) -> None:
+        super().__init__("Columns, where there is room", start.glyphs)
+        self._show = show
+        self._known = widths_of(catalog, COLUMNS, self.glyphs.only_ascii)
         self._chosen = USUAL_COLUMNS if chosen is None else chosen
         self.body = self._list = ChoiceList(*map(self._prompt, COLUMNS), id="columns", compact=True)
 
@@ -44,4 +50,4 @@ class ColumnsScreen(Dialog[None]):
             left = tuple(one for one in self._chosen if one != name)
             self._chosen = (*self._chosen, name) if left == self._chosen else left
             self._list.replace_option_prompt_at_index(at, self._prompt(name))
-            self._main.view = self._main.view._replace(columns=self._chosen)
+            self._show(self._chosen)

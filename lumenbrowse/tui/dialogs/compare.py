@@ -6,13 +6,13 @@ from rich.text import Text
 from textual.binding import Binding
 from textual.widgets import DataTable
 
-from lumenbrowse.catalog.model import Model
+from lumenbrowse.catalog.model import Catalog, Model
+from lumenbrowse.catalog.rows import Rows
 from lumenbrowse.text.comparison import HEAD, Comparison, as_markdown, as_text, compare
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.safe import width, wrap
 from lumenbrowse.tui.bindings import ACTIONS
 from lumenbrowse.tui.dialogs.base import SCROLLING_KEYS, Dialog, same_key_closes
-from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
 
 _NARROWEST, _WIDEST = 18, 40  # cells of a model's column, where there is room
@@ -94,11 +94,12 @@ class CompareScreen(Dialog[Copy]):
         self.dismiss(Copy(as_markdown(self._comparison), "the comparison in Markdown"))
 
 
-def models_to_compare(main: MainScreen) -> list[Model]:
+def models_to_compare(
+    catalog: Catalog, marked: Sequence[str], rows: Rows, cursor: int
+) -> list[Model]:
     """The marked models; with fewer than two, the current one and what is next to it besides."""
-    known = {model.id: model for model in reversed(main.models.models)}
-    models = [known[one] for one in main.marked if one in known]
-    rows, cursor = main.table.shown.rows.rows, main.table.cursor
-    near = [*rows[cursor:], *reversed(rows[:cursor])]
+    known = {model.id: model for model in reversed(catalog.models)}
+    models = [known[one] for one in marked if one in known]
+    near = [*rows.rows[cursor:], *reversed(rows.rows[:cursor])]
     others = [row for row in near if isinstance(row, Model) and row not in models]
     return [*models, *others[: max(0, 2 - len(models))]]

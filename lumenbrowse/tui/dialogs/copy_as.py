@@ -8,12 +8,12 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import OptionList
 
-from lumenbrowse.catalog.model import UNKNOWN_OWNER, Model
+from lumenbrowse.catalog.model import UNKNOWN_OWNER, Catalog, Model
 from lumenbrowse.text.safe import naming, wrap_hard
 from lumenbrowse.text.snippets import snippets
 from lumenbrowse.tui.dialogs.base import Dialog, ScrolledLines, TextLine, same_key_closes
-from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
+from lumenbrowse.tui.session import Start
 
 _MOST_CHARACTERS = 20_000
 
@@ -34,13 +34,13 @@ class CopyAsScreen(Dialog[Copy]):
     BINDINGS = same_key_closes("copy_as")
     HINTS = (("⏎/letter", "copy"), ("Esc", "close"), ("PgDn", "scroll"))
 
-    def __init__(self, main: MainScreen, ids: tuple[str, ...]) -> None:
-        listed = {model.id: model for model in main.models.models}
+    def __init__(self, start: Start, catalog: Catalog, ids: tuple[str, ...]) -> None:
+        listed = {model.id: model for model in catalog.models}
         # Of a model that is gone only the id is known.
         models = [listed.get(one) or Model(one, UNKNOWN_OWNER) for one in ids]
         self._ids = ids
-        self._snippets = [*snippets(models, main.start.settings).items()]
-        super().__init__(f"Copy {naming(ids)} as…", main.start.glyphs)
+        self._snippets = [*snippets(models, start.settings).items()]
+        super().__init__(f"Copy {naming(ids)} as…", start.glyphs)
         letters = [(f" {name[0].lower()} ", "$text-accent bold") for name, _ in self._snippets]
         names = [f" {name} " for name, _ in self._snippets]
         prompts = map(Content.assemble, letters, names)

@@ -8,6 +8,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.command import CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, LoadingIndicator
 
 from lumenbrowse.settings import LIVE_START
@@ -15,8 +16,8 @@ from lumenbrowse.text.glyphs import UNICODE, Glyphs
 from lumenbrowse.text.safe import width
 from lumenbrowse.tui.bindings import ACTIONS, ANYWHERE_BINDINGS, labels_of
 from lumenbrowse.tui.dialogs.base import DIALOG_STYLES
-from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy
+from lumenbrowse.tui.session import Start
 
 _NOT_HERE = ("palette", "quit_anywhere", "quit_or_copy")  # what opened it, or what `quit` does too
 _KEYS_WIDTH = 12
@@ -80,20 +81,20 @@ class Palette(CommandPalette):
             await lines.run_action(action)
 
 
-def open_palette(app: App[Any], main: MainScreen) -> None:
+def open_palette(app: App[Any], start: Start, table: Widget) -> None:
     """Opens the palette over the screen; what it runs runs as if the key were pressed on the table."""
-    glyphs, keys, commands = main.start.glyphs, main.start.keymap, []
+    glyphs, keys, commands = start.glyphs, start.keymap, []
 
     def add(does: str, run: Callable[[], object], labels: str = "") -> None:
         commands.append(Command(glyphs.plain(does), run, glyphs.plain(labels)))
 
-    if main.start.settings.sample:
+    if start.settings.sample:
         copy = Copy(LIVE_START, LIVE_START)
         add(f"copy {LIVE_START}… to make it live", partial(app.post_message, copy))
     for one in ACTIONS.values():
         if one.scope != "search" and one.id not in _NOT_HERE:
             labels = " ".join(labels_of(one.id, keys))
-            add(one.does, partial(app.run_action, one.run, main.table), labels)
+            add(one.does, partial(app.run_action, one.run, table), labels)
     add("choose a theme…", partial(app.push_screen, Palette(_themes(app), "Find a theme", glyphs)))
     hidden = [one._replace(name=f"theme: {one.name}", hidden=True) for one in _themes(app)]
     app.push_screen(Palette([*commands, *hidden], "Find an action", glyphs))

@@ -2,52 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 from textual.strip import Strip
 
 from lumenbrowse.catalog.model import GONE_OWNER, Catalog, Model
 from lumenbrowse.catalog.query import NOTHING_KNOWN, Known
-from lumenbrowse.catalog.rows import Rows, arrange
+from lumenbrowse.catalog.rows import arrange
 from lumenbrowse.catalog.view import View
-from lumenbrowse.errors import FetchError, LumenbrowseError
 from lumenbrowse.settings import LIVE_START, Settings
 from lumenbrowse.text import dates
 from lumenbrowse.text.glyphs import Glyphs
 from lumenbrowse.text.safe import shorten
 from lumenbrowse.tui.messages import Copy
+from lumenbrowse.tui.session import Status
 from lumenbrowse.tui.widgets.painted import Painted, fit
+from lumenbrowse.tui.widgets.row_renderer import Shown
 
 Piece = tuple[str, str]  # a text and its role, the component class's ending
 Pieces = Sequence[Piece]
 Sides = tuple[Pieces, Pieces]  # what stands to the left and to the right
 
-Origin = Literal["none", "live", "cached", "sample"]
-
 _FIRST_TO_GO = ("brand", "host")
 _LONGEST = 20  # characters of a word of the user's own
-
-
-class Status(NamedTuple):
-    """Where the list on screen comes from, since when, and what is under way."""
-
-    origin: Origin = "none"
-    fetched_at: float | None = None  # in Unix seconds
-    activity: str = ""  # what a request does now
-    failure: str = ""  # why the last one failed
-    offline: bool = False  # it did not reach a server
-    hint: str = ""  # what to do about it
-
-    def asking(self) -> "Status":
-        activity = "asking…" if self.origin == "none" else "refreshing…"
-        return self._replace(activity=activity, failure="", offline=False)
-
-    def failed(self, error: LumenbrowseError, *, offline: bool) -> "Status":
-        """The same list after a request failed. A refusal, a redirect or a long wait came from a server."""
-        origin: Origin = "cached" if self.origin == "live" else self.origin
-        unreached = isinstance(error, FetchError) and error.transient and error.status is None
-        return Status(origin, self.fetched_at, "", error.message, offline or unreached, error.hint)
 
 
 class Bar(Painted):
@@ -137,8 +114,9 @@ def count_words(catalog: Catalog) -> tuple[str, ...]:
     return (models, owners) if catalog.models else ()
 
 
-def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs) -> Sides:
+def match_text(shown: Shown, listed: int) -> Sides:
     """What can't be read, how many of `listed` models match, what is filtered by, and the order."""
+    rows, view, marked = shown.rows, shown.view, len(shown.marked)
     words: list[Piece] = [(f"{shorten(word, _LONGEST)}?", "close") for word in rows.query.unread]
     if view.query or view.filtered:
         owners = [model.owner for model in rows.models] if view.only_favourites else []
@@ -150,7 +128,7 @@ def match_text(rows: Rows, view: View, listed: int, marked: int, glyphs: Glyphs)
     words += [(name, "count") for name in _filters(view)]
     words += [("families are guesses", "count")] if view.grouping == "family" else []
     by = "first seen" if view.by_first_seen else view.sort
-    order = f"by {'match, ' if rows.ranked else ''}{by} {glyphs.arrow(view.reverse)}"
+    order = f"by {'match, ' if rows.ranked else ''}{by} {shown.glyphs.arrow(view.reverse)}"
     return (), _dotted([*words, (order, "count")])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from lumenbrowse.cli import doctor
-from lumenbrowse.settings import Base, Key, Options, Settings
+from lumenbrowse.settings import Base, Config, Key, Options, Settings
 from tests.program import run
 from tests.scenarios import TEST_KEY
 from tests.server import ModelServer
@@ -51,15 +51,14 @@ def test_what_is_found(tmp_path: Path, model_server: ModelServer) -> None:
     assert ("ignored" in found["cache"], "could not be read" in found["state"]) == (True, True)
 
 
+SERVERS, NOTE = {"mine": Settings(), "other": Settings()}, "servers.mine.colour is not known"
 SETTINGS = Settings(
     base=Base("https://example.org/v1", "config.toml"),
     key=Key("sk-a-long-secret-value", "MY_KEY"),
     options=Options(command="doctor", offline=True, theme="nord"),
     server="mine",
-    servers={"mine": Settings(), "other": Settings()},
     headers={"x-version": Key("1", "config.toml")},
-    columns=("context", "price"),
-    config_notes=("servers.mine.colour is not known: long-secret",),
+    config=Config(None, ("context", "price"), SERVERS, None, (f"{NOTE}: long-secret",)),
 )
 
 
@@ -74,7 +73,8 @@ def test_where_each_setting_comes_from(capsys: pytest.CaptureFixture[str]) -> No
     assert found["key"] == "… from MY_KEY"
     assert found["base"] == "https://example.org/v1 (config.toml)"
     options = SETTINGS.options._replace(theme=None)
-    doctor.run(SETTINGS._replace(server="", theme="gruvbox", options=options))
+    config = Config("gruvbox", servers=SETTINGS.config.servers)
+    doctor.run(SETTINGS._replace(server="", config=config, options=options))
     out = capsys.readouterr().out
     assert "theme gruvbox; " in out
     assert "none of config.toml; --server takes mine, other" in out

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lumenbrowse.errors import UsageError
-from lumenbrowse.settings import DEFAULT_BASE, Base, Options, Settings
+from lumenbrowse.settings import DEFAULT_BASE, Base, Config, Options, Settings
 from lumenbrowse.storage import config
 from lumenbrowse.storage.config import find_base, normalize_base, parse_config, resolve
 from lumenbrowse.text.safe import is_plain
@@ -51,16 +51,16 @@ def with_server(name: str, home: Path, **environ: str) -> Settings:
 
 def test_everything_that_config_toml_can_say(tmp_path: Path) -> None:
     found = parse_config(b"\xef\xbb\xbf" + SERVERS.replace(b"\n", b"\r\n"))
-    assert (found.theme, found.columns, found.config_notes) == ("nord", ("context", "price"), ())
+    assert (found.theme, found.columns, found.notes) == ("nord", ("context", "price"), ())
     assert found.keys == {"copy": "y,c", "odd": 5}
     names = "openrouter litellm lan anthropic ollama again keyless plain"
     assert " ".join(found.servers) == names
     ollama = Base("http://localhost:11434/v1", "servers.ollama")
     assert found.servers["ollama"] == Settings(ollama, server="ollama")
     assert "s3cr3t" not in repr(found)
-    assert parse_config(b"") == Settings()
-    assert config.read_config(tmp_path / "config.toml") == Settings()
-    (note,) = config.read_config(tmp_path).config_notes
+    assert parse_config(b"") == Config()
+    assert config.read_config(tmp_path / "config.toml") == Config()
+    (note,) = config.read_config(tmp_path).notes
     assert note.startswith(f"can't read {tmp_path}: ")
 
 
@@ -68,7 +68,7 @@ def test_everything_that_config_toml_can_say(tmp_path: Path) -> None:
 def test_a_wrong_entry_is_named_and_the_rest_holds(text: str, note: str) -> None:
     rest = '\n[servers.rest]\nbase_url = "https://rest.test/v1"\nkey_env = "REST"\n'
     found = parse_config((text if text == "servers = 1" else text + rest).encode())
-    assert found.config_notes == (f"config.toml: {note}",)
+    assert found.notes == (f"config.toml: {note}",)
     assert is_plain(note)
     assert "s3cr3t" not in repr(found)
     assert text == "servers = 1" or found.servers["rest"].key_env == "REST"
@@ -80,7 +80,7 @@ def test_a_wrong_entry_is_named_and_the_rest_holds(text: str, note: str) -> None
 def test_of_what_is_no_toml_nothing_holds_and_the_line_is_named(text: str, line: str) -> None:
     repeated = text.replace("REPEAT", text.partition("REPEAT")[0][-1] * 100_000)
     note = f"config.toml: {line} no TOML, so nothing of the file holds"
-    assert parse_config(repeated.encode("latin-1")) == Settings(config_notes=(note,))
+    assert parse_config(repeated.encode("latin-1")) == Config(notes=(note,))
 
 
 @pytest.mark.parametrize(("name", "variable", "value", "url", "sent", "note"), ROWS["servers"])
@@ -97,13 +97,14 @@ def test_with_a_server_only_its_entry_counts(
 def test_what_else_the_settings_know_of_config_toml(home: Path) -> None:
     settings = with_server("anthropic", home, ANTHROPIC_API_KEY=SECRET)
     assert settings.request_headers == {"x-api-key": SECRET, "anthropic-version": "2023-06-01"}
-    assert (settings.theme, settings.columns) == ("nord", ("context", "price"))
-    assert (settings.keys, len(settings.servers)) == ({"copy": "y,c", "odd": 5}, 8)
+    config = settings.config
+    assert (config.theme, config.columns) == ("nord", ("context", "price"))
+    assert (config.keys, len(config.servers)) == ({"copy": "y,c", "odd": 5}, 8)
     names = "LUMENFALL_API_KEY OPENROUTER_API_KEY LITELLM_KEY LAN_KEY ANTHROPIC_API_KEY"
     assert settings.secret_names == tuple(names.split())
     bare = resolve(Options(), {}, home, parse_config(SERVERS))
     assert (bare.base, bare.server, bare.headers) == (Base(DEFAULT_BASE), "", {})
-    assert resolve(Options(), {}, home, Settings(config_notes=("a",))).config_notes == ("a",)
+    assert resolve(Options(), {}, home, Config(notes=("a",))).config.notes == ("a",)
 
 
 def test_a_server_that_is_none_is_never_the_default_one(home: Path) -> None:
@@ -216,8 +217,8 @@ def test_credentials_that_make_no_sense_and_what_is_no_file_hold_no_key(tmp_path
 def test_the_sample_shows_where_neither_key_nor_base_is_named(
     options: dict[str, Any], environ: dict[str, str], sample: bool, has_key: bool, tmp_path: Path
 ) -> None:
-    settings = resolve(Options(**options), environ, tmp_path, Settings())
+    settings = resolve(Options(**options), environ, tmp_path, Config())
     assert (settings.sample, settings.key is not None) == (sample, has_key)
     store(tmp_path, json.dumps({"api_key": STORED}).encode())
-    stored = resolve(Options(**options), environ, tmp_path, Settings())
+    stored = resolve(Options(**options), environ, tmp_path, Config())
     assert stored.sample == ("sample" in options)

@@ -11,10 +11,11 @@ from lumenbrowse.catalog.rows import Rows
 from lumenbrowse.catalog.view import View
 from lumenbrowse.errors import FetchError
 from lumenbrowse.settings import LIVE_LINE, Base, Settings
-from lumenbrowse.text.glyphs import UNICODE
 from lumenbrowse.text.safe import is_plain
+from lumenbrowse.tui.session import Status
 from lumenbrowse.tui.widgets import status_bar
-from lumenbrowse.tui.widgets.status_bar import Status, count_words, empty_words, top_text
+from lumenbrowse.tui.widgets.row_renderer import Shown
+from lumenbrowse.tui.widgets.status_bar import count_words, empty_words, top_text
 from tests.unit.catalog import view_of
 from tests.unit.tui import CASES
 
@@ -52,7 +53,7 @@ def test_the_matches_are_counted_and_their_order_is_named(
 ) -> None:
     view, models = view_of(fields), [ONE, GONE] if "gone" in found else [ONE]
     rows = Rows([], models, parse(view.query), "ranked" in found, "close" in found)
-    text = status_bar.match_text(rows, view, 9, marked, UNICODE)
+    text = status_bar.match_text(Shown(rows, view, frozenset(map(str, range(marked)))), 9)
     assert "".join(piece for piece, _ in text[1]) == said
 
 
