@@ -12,7 +12,7 @@ from lumenbrowse.storage.cache import Cached
 from lumenbrowse.storage.files import Paths, find_paths
 from lumenbrowse.storage.state import How, with_recent
 from lumenbrowse.storage.store import STATE_NAME, Store
-from lumenbrowse.storage.visits import compare
+from lumenbrowse.storage.visits import changes_since
 from lumenbrowse.terminal.stdio import complain
 
 
@@ -107,7 +107,6 @@ def refresh(
     cancellation = cancellation or Cancellation()
     base, account = settings.base.url, cache.account_of(paths, settings)
     notes: list[str] = []
-    known = known or kept(settings, paths, notes)
     validators = known.validators if known else NO_VALIDATORS
     fetched = fetch(settings, validators, cancellation=cancellation, on_retry=on_retry)
     cancellation.check()
@@ -144,7 +143,7 @@ class Memory:
 
     def new(self, ids: Collection[str]) -> Mapping[str, int]:
         """Those of `ids` that the user first saw in the last 7 days, or sees now, and when."""
-        return compare(self._visits, ids, time.time()).new
+        return changes_since(self._visits, ids, time.time()).new
 
     def used(self, ids: Sequence[str], how: How) -> None:
         """Remembers ids that were copied or picked."""

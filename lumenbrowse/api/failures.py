@@ -70,21 +70,21 @@ def connect_failure(error: BaseException, settings: Settings, proxy: str | None)
             return FetchError(f"the certificate {words}", f"{host}: {advice}")
         if isinstance(each, ssl.SSLError):
             return FetchError(_NO_TLS, f"does {host} speak https? Else the base is http://…")
-    failure = _unreachable(chain, settings, proxy)
+    failure = _unreachable(chain, settings)
     if proxy is None:
         return failure
     advice = f"{host_of(proxy)}: {failure.message}; check HTTPS_PROXY, ALL_PROXY and NO_PROXY"
     return FetchError("the proxy can't be reached", advice, transient=failure.transient)
 
 
-def _unreachable(chain: list[BaseException], settings: Settings, proxy: str | None) -> FetchError:
+def _unreachable(chain: list[BaseException], settings: Settings) -> FetchError:
     # A name that can't be one (UnicodeError) is not even looked up.
     lookups = [each for each in chain if isinstance(each, (socket.gaierror, UnicodeError))]
     if lookups:
         # EAI_AGAIN is what a machine without a network gets; any other answer stands.
         again = getattr(lookups[0], "errno", None) == socket.EAI_AGAIN
         advice = "is this machine online?" if again else "is the base right?"
-        hint = f"{host_of(proxy or settings.base.url)}: {advice}"
+        hint = f"{host_of(settings.base.url)}: {advice}"
         return FetchError("host not found (DNS)", hint, transient=again)
     codes = (getattr(each, "errno", None) for each in chain)
     code = next((one for one in codes if one in _UNREACHABLE), 0)

@@ -47,11 +47,7 @@ class Fetched(NamedTuple):
     reason: str = ""
 
 
-async def follow(
-    url: str,
-    query: str,
-    ask: Callable[[str, int], Awaitable[Answer]],
-) -> Fetched:
+async def follow(url: str, query: str, ask: Callable[[str, int], Awaitable[Answer]]) -> Fetched:
     """Asks for page after page, from `url` on, with the base's `query` in every address; a later one may fail.
 
     `ask` gets an address and the most bytes of its body.

@@ -99,16 +99,17 @@ def _facts(found: Mapping[str, Any]) -> Facts:
     can = known("can", ())
     pairs = [pair for one in can if (pair := _PAIR.fullmatch(one))]
     takes, gives = known("modality", ((), ()))
-    others = (known("image price"), known("starting price"))
+    tokens, others = known("price in"), (known("image price"), known("starting price"))
     ends = known("ends")
     return Facts(
         input=known("input") or takes or _unique(tuple(pair[1] for pair in pairs)),
         output=known("output") or gives or _unique(tuple(pair[2] for pair in pairs)),
         can=can,
         context=known("context"),
-        price_in=known("price in"),
+        price_in=tokens,
         price_out=known("price out"),
-        other_prices=tuple(price for price in others if price),
+        # OpenRouter says of each model of texts that an image costs 0: it makes none.
+        other_prices=tuple(one for one in others if one and not (tokens and one.amount == 0)),
         ends=ends and ends._replace(replacement=known("replacement", "")),
         released=known("released"),
     )

@@ -47,9 +47,11 @@ def _value(models: Sequence[Model], sort: Sort) -> Callable[[Model], Any]:
     return attrgetter("added" if sort == "added" else "facts.context")
 
 
-def _price(model: Model) -> tuple[Decimal, str] | None:
-    price = model.facts.price
-    return (price.amount, price.unit) if price and price.amount is not None else None
+def _price(model: Model) -> tuple[Decimal, str, Decimal] | None:
+    """What goes in, its unit, and for the same what comes out."""
+    price, out = model.facts.price, model.facts.price_out
+    beside = (out and out.amount) or Decimal(0)
+    return (price.amount, price.unit, beside) if price and price.amount is not None else None
 
 
 @lru_cache(maxsize=16)

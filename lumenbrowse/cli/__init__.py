@@ -4,6 +4,7 @@ from importlib import import_module
 
 from lumenbrowse.settings import Settings
 from lumenbrowse.terminal.stdio import complain
+from lumenbrowse.text.safe import mask
 
 # What answers each command; the others are lists.
 _MODULES = {"check": "check", "show": "show", "doctor": "doctor", "browse": "plain"}
@@ -14,7 +15,7 @@ def run_command(settings: Settings) -> int | None:
     options, code = settings.options, None
     is_for_ui = options.command == "browse" and not options.plain
     for note in () if is_for_ui else settings.config.notes:
-        complain(note)
+        complain(mask(note, settings.secrets))
     if options.select_1 or options.exit_0:
         from lumenbrowse.cli.list import pick_at_once
 

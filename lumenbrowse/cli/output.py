@@ -8,6 +8,7 @@ from datetime import tzinfo
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.search import spans
+from lumenbrowse.terminal.stdio import complain
 from lumenbrowse.text.columns import head_of, text_of, value_of
 from lumenbrowse.text.dates import LOCAL
 from lumenbrowse.text.glyphs import ASCII, UNICODE
@@ -78,6 +79,8 @@ def table(
         rows.append([glyphs.foreign(mask_whole(one, secrets)) or glyphs.unknown for one in texts])
     wanted = [max(map(width, texts)) for texts in zip(*rows, strict=True)]
     sizes = _fit(columns, wanted, room)
+    if left := [name for name, size in zip(columns, sizes, strict=True) if not size]:
+        complain(f"no room here for {', '.join(left)}: in a pipe all columns are there")
     lines = []
     for number, row in enumerate(rows):
         cells = []

@@ -143,7 +143,7 @@ def _copied(ids: Sequence[str], settings: Settings) -> str:
     """Copies by the routes that the UI takes; what can truthfully be said of it."""
     from lumenbrowse.clipboard.copier import Copier
     from lumenbrowse.clipboard.environment import without_keys
-    from lumenbrowse.clipboard.routes import Outcome, message
+    from lumenbrowse.clipboard.routes import Outcome, outcome_words
 
     write = partial(tell, end="") if is_terminal(sys.stderr) else None
     environ = without_keys(os.environ, settings.secret_names)
@@ -153,4 +153,4 @@ def _copied(ids: Sequence[str], settings: Settings) -> str:
     outcome = outcomes[-1]
     if not outcome.sent and not outcome.confirmed:
         return f"No clipboard here; this is it: {' '.join(map(safe, ids))}"
-    return message(outcome, naming(ids))
+    return outcome_words(outcome, naming(ids))

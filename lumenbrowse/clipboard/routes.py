@@ -142,7 +142,7 @@ def send(text: str, route: Route, write: Write, run: Run) -> Outcome:
     return Outcome(sent=True, obstacle=obstacle)
 
 
-def message(outcome: Outcome, what: str) -> str:
+def outcome_words(outcome: Outcome, what: str) -> str:
     """What can truthfully be said of a copy of `what` (see `naming`), in DESIGN.md section 9's words."""
     in_tmux = "; prefix ] pastes it" if outcome.buffered else ""
     if outcome.confirmed:

@@ -99,17 +99,11 @@ def with_view(state: State, before: RememberedView, after: RememberedView) -> St
 
 
 def after_visit(
-    state: State,
-    base: str,
-    ids: Ids,
-    listed: float,
-    now: float,
-    changes: Changes,
-    whole: bool = True,
+    old: State, base: str, ids: Ids, listed: float, now: float, changes: Changes, whole: bool = True
 ) -> State:
     """The end of a visit, `now`, to a base whose list `ids` was had at `listed`, whole or in part."""
-    ended = after(state.of(base).visits, ids, listed, now, changes, whole)
-    return _with_base(state, base, visits=ended)
+    ended = after(old.of(base).visits, ids, listed, now, changes, whole)
+    return _with_base(old, base, visits=ended)
 
 
 def _with_base(state: State, base: str, **changed: Any) -> State:

@@ -52,7 +52,7 @@ def refresh_text(before: Ids, after: Ids, marked: Ids, seen: Collection[str]) ->
     return " · ".join(filter(None, (came, f"{lost:,} of them marked" if lost else "")))
 
 
-def compare(
+def changes_since(
     visits: Visits | None, ids: Ids, now: float, previous: Changes | None = None, whole: bool = True
 ) -> Changes:
     """What is new in `ids`, and gone (where they are the `whole` list) since the `visits` before this one.

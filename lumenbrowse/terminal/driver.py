@@ -65,7 +65,9 @@ class TerminalDriver(PlatformDriver):
             ready(self)
         if sys.platform != "win32":
             self.exit_event = self._stop_reading = StopEvent()
-            signal.signal(signal.SIGCONT, self._continued)
+            # By the loop, between two writes: Textual's would come in the midst of one, and wait for it.
+            self._loop_of_app.add_signal_handler(signal.SIGTSTP, self._sigtstp_application)
+            self._loop_of_app.add_signal_handler(signal.SIGCONT, self._continued)
 
     def guard(
         self, leave: Callable[[int], object], crashed: Callable[[BaseException | None], object]
@@ -209,14 +211,14 @@ class TerminalDriver(PlatformDriver):
 
         app.call_later(lambda: climb(app.focused or (app.screen if app.screen_stack else None)))
 
-    def _continued(self, *_: object) -> None:
+    def _continued(self) -> None:
         """SIGCONT, which comes without a stop too: from whoever hangs up (tmux, the kernel: setpgid(2))."""
         if self._runs and not self._is_away and self._was_taken_away():
             # Stopped from outside (SIGSTOP), and a shell used the terminal meanwhile.
             self.suspend_application_mode()
         if self._is_away:
             self.resume_application_mode()
-        self._loop_of_app.call_soon_threadsafe(self.draw_again)
+        self.draw_again()
 
     def _was_taken_away(self) -> bool:
         with suppress(termios.error):
@@ -241,7 +243,7 @@ class TerminalDriver(PlatformDriver):
         if sys.platform != "win32" and not self._is_away:
             # Left for good: no signal may start the modes again.
             for number in (signal.SIGCONT, signal.SIGTSTP):
-                signal.signal(number, signal.SIG_DFL)
+                self._loop_of_app.remove_signal_handler(number)
         self._is_away = True
         # Textual switches pixel coordinates on where the terminal resizes in band, and never off again.
         if self._reports_mouse:

@@ -16,7 +16,7 @@ COLUMNS = ("price", "context", "in", "out", "name", "aliases", "can", "ends")
 USUAL_COLUMNS = COLUMNS[:4]
 IN_OUT = "in-out"  # the browser's one column of what goes in and out, where both are wanted
 _HEADS = {"id": "MODEL ID", "price-in": "PRICE IN", "price-out": "PRICE OUT", IN_OUT: "IN → OUT"}
-_MOST_CELLS = 28
+_MOST_CELLS = 34
 MOST_DRAWN = 2_000  # characters of a text that a column can need: a server may send megabytes
 _MEASURED = 500  # models at most whose texts say how wide a column is: a longer one is cut
 
@@ -71,8 +71,10 @@ def text_of(name: str, model: Model, zone: tzinfo | None) -> str:
         return table_date(model.added, zone)
     if name == "context" and model.facts.context is not None:
         return context_text(model.facts.context)
-    # A day, as servers give it, is one of UTC: elsewhere it would be another one.
-    return said.partition("T")[0] if name == "ends" else said
+    if name == "ends" and model.facts.ends and model.facts.ends.at is not None:
+        # A day, as servers give it, is one of UTC: elsewhere it would be another one.
+        return table_date(model.facts.ends.at, UTC).strip()
+    return said
 
 
 def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
@@ -82,8 +84,6 @@ def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
         sides = (column_text(side, model, glyphs) for side in ("in", "out"))
         known = facts.input or facts.output
         return glyphs.plain(" → ").join(side or glyphs.unknown for side in sides) if known else ""
-    if name == "ends" and facts.ends and facts.ends.at is not None:
-        return table_date(facts.ends.at, UTC).strip()
     return glyphs.foreign(text_of(name, model, UTC)[:MOST_DRAWN])
 
 

@@ -15,13 +15,13 @@ from textual.errors import NoWidget
 
 from lumenbrowse.catalog.model import ModelKey
 from lumenbrowse.clipboard.copier import Copier
-from lumenbrowse.clipboard.routes import Outcome, message
+from lumenbrowse.clipboard.routes import Outcome, outcome_words
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.loading import Refreshed
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
-from lumenbrowse.text.safe import naming
+from lumenbrowse.text.safe import mask, naming
 from lumenbrowse.tui.bindings import ANYWHERE_BINDINGS
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.messages import Copy, ListNews, Said, copy_of
@@ -46,9 +46,9 @@ class LumenbrowseApp(App[Exit]):
         *,
         draw_next: DrawNext = lambda _main: None,
         ansi_color: bool | None = None,
-        shown: FirstScreen | None = None,
+        first_screen: FirstScreen | None = None,
     ) -> None:
-        self._draw_next, self._shown = draw_next, shown
+        self._draw_next, self._first_screen = draw_next, first_screen
         self.keep_next: Callable[[], None] | None = None
         self._terminal: TerminalDriver | None = None
         self.crash: BaseException | None = None
@@ -59,14 +59,14 @@ class LumenbrowseApp(App[Exit]):
         notice = begin_with_theme(self, asked, start.store.state.view.theme, start.environ)
         # An action without a key would keep its usual ones.
         self.set_keymap({one: keys or "no_key" for one, keys in start.keymap.items()})
-        notice = " · ".join(filter(None, (start.notice, notice)))
-        self._show_start(start._replace(notice=notice))
+        notices = " · ".join(filter(None, (start.notice, notice)))
+        self._show_start(start._replace(notice=mask(notices, start.settings.secrets)))
 
     def driver_ready(self, driver: TerminalDriver) -> None:
         """Takes hold of the driver (called by it): Textual has no public way to it."""
         self._terminal = driver
         driver.guard(lambda code: self.exit(Exit(code)), self._crashed)
-        driver.first_screen = self._shown
+        driver.first_screen = self._first_screen
         driver.limit(only_ascii=self.main.start.glyphs.only_ascii, colours=not self.no_color)
 
     def _show_start(self, start: Start) -> None:
@@ -216,7 +216,7 @@ class LumenbrowseApp(App[Exit]):
 
     def _tell(self, copy: Copy, prints: bool, session: Session, outcome: Outcome) -> None:
         # The copier's thread.
-        words, done = message(outcome, copy.what), outcome.sent or outcome.confirmed
+        words, done = outcome_words(outcome, copy.what), outcome.sent or outcome.confirmed
         if copied := done and bool(copy.ids):
             # Here, since no message arrives any more once the user has left.
             session.used(copy.ids, "copied")

@@ -29,7 +29,7 @@ from lumenbrowse.text.columns import LISTED
 from lumenbrowse.text.glyphs import glyphs_for
 from lumenbrowse.text.safe import safe
 from lumenbrowse.tui.app import LumenbrowseApp
-from lumenbrowse.tui.bindings import FILE_NAME, read_keys, read_keys_file
+from lumenbrowse.tui.bindings import FILE_NAME, Keymap, read_keys, read_keys_file
 from lumenbrowse.tui.loader import Fetch, Tell
 from lumenbrowse.tui.main_screen import MainScreen
 from lumenbrowse.tui.session import Exit, Start, Status
@@ -40,16 +40,16 @@ from lumenbrowse.tui.widgets.status_bar import Pieces, status_pieces, title_of, 
 
 
 def run(
-    settings: Settings, terminal: Terminal, arguments: Sequence[str], shown: FirstScreen | None
+    settings: Settings, terminal: Terminal, arguments: Sequence[str], first: FirstScreen | None
 ) -> Exit:
-    """Runs the UI; returns how it was left. `shown` is what the terminal shows already."""
+    """Runs the UI; returns how it was left. `first` is the screen that the terminal shows already."""
     if os.environ.get("NO_COLOR") == "":
         # Textual takes an empty one for a wish; it is none (no-color.org).
         del os.environ["NO_COLOR"]
     colour = True if "NO_COLOR" in os.environ else None
     start = gather(settings, terminal, os.environ)
     draw = partial(draw_next_start, settings, arguments)
-    app = LumenbrowseApp(start, draw_next=draw, ansi_color=colour, shown=shown)
+    app = LumenbrowseApp(start, draw_next=draw, ansi_color=colour, first_screen=first)
     left = app.run(mouse=settings.options.mouse)
     if app.crash is not None:
         raise app.crash
@@ -69,7 +69,7 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
     keys = settings.config.keys
     keys_file = paths.config / FILE_NAME
     keymap = read_keys_file(keys_file) if keys is None else read_keys(keys, "[keys]")
-    is_old = keys is None and keys_file.exists()
+    is_old = keys is None and keymap != Keymap()
     keys_path = str(keys_file if is_old else paths.config / CONFIG_NAME)
     catalog, status, known = _first_list(settings, paths, notes)
     columns = settings.config.columns if options.columns is None else options.columns
@@ -97,8 +97,9 @@ def _open_server(options: Options, terminal: Terminal, name: str) -> Start:
     """What the UI shows of the server with that name, or of the usual one where it is empty."""
     config = read_config(find_paths().config / CONFIG_NAME)
     base_url = None if name else options.base_url
-    options = options._replace(server=name or None, base_url=base_url, query="", sample=False)
-    return gather(resolve(options, os.environ, find_home(), config), terminal, os.environ)
+    asked = options._replace(server=name or None, base_url=base_url, query="", sample=False)
+    start = gather(resolve(asked, os.environ, find_home(), config), terminal, os.environ)
+    return start._replace(open_server=partial(_open_server, options, terminal))
 
 
 def _first_list(

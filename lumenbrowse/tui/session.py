@@ -17,7 +17,7 @@ from lumenbrowse.settings import Settings
 from lumenbrowse.storage import state
 from lumenbrowse.storage.cache import Cached
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import Changes, compare, is_outdated, refresh_text
+from lumenbrowse.storage.visits import Changes, changes_since, is_outdated, refresh_text
 from lumenbrowse.text import dates
 from lumenbrowse.text.details import Circumstances
 from lumenbrowse.text.glyphs import UNICODE, Glyphs
@@ -94,7 +94,7 @@ class Session:
         self._visits = self._here.visits
         self._is_first = self._visits is None
         self._listed: tuple[Catalog, float] | None = None
-        self.changes = compare(self._visits, (), self._clock())
+        self.changes = changes_since(self._visits, (), self._clock())
         fetched_at = start.status.fetched_at
         if start.status.origin == "cached" and fetched_at is not None:
             # A list from before the last visit can't tell what is gone since.
@@ -152,7 +152,7 @@ class Session:
                 lambda old: old if old.of(self._base).visits else state.after_visit(old, *first)
             )
             self._visits = self._here.visits
-        self.changes = compare(self._visits, ids, now, self.changes, whole=whole)
+        self.changes = changes_since(self._visits, ids, now, self.changes, whole=whole)
         self._listed = (catalog, fetched_at)
 
     def changes_words(self, has_list: bool) -> str:

@@ -157,11 +157,20 @@ def test_each_size_has_its_own_until_something_else_is_shown(
     assert not is_kept()
 
 
-def test_each_command_line_has_its_own(start: Start, before: Before, is_kept: Ask) -> None:
+def test_each_command_line_has_its_own(
+    start: Start, before: Before, home: Path, is_kept: Ask
+) -> None:
     arguments = ("--base-url", before.base_url, "--no-mouse")
     run_and_leave(start, *arguments, environ={})
     assert is_kept(*arguments, variables={})
     assert not is_kept(*arguments[:2], variables={})
+    config = home / "config" / "lumenbrowse" / "config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text(f'[servers.x]\nbase_url = "{before.base_url}"\nkey_env = "X_KEY"\n')
+    one, another = {"X_KEY": "one-key"}, {"X_KEY": "another-key"}
+    run_and_leave(start, "--server", "x", environ=one)
+    assert is_kept("--server", "x", variables=one)
+    assert not is_kept("--server", "x", variables=another)
 
 
 @pytest.mark.parametrize("arguments", [("flux",), ("--sort", "id"), ("--no-state",)], ids=" ".join)

@@ -56,6 +56,7 @@ def test_signals_before_the_ui_is_there(start: Start, breaking: Break) -> None:
 
 
 def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
+    start("--sample", environ={"XDG_CONFIG_HOME": f"/{'x' * 300}"}, until="q quit").leave("q")
     terminal = start("--sample", columns=100, until="q quit")
     for _ in range(3):
         terminal.kill(signal.SIGCONT)  # without a stop
@@ -69,6 +70,7 @@ def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
         terminal.kill(signal.SIGCONT)
         terminal.wait_for(partial(shows, before))
     assert len(list(Path(f"/proc/{terminal.pid}/task").iterdir())) < 10 or sys.platform != "linux"
+    wait_until_quiet(terminal)
     modes = set(terminal.emulator.modes)
     terminal.kill(signal.SIGSTOP)
     terminal.wait_for(lambda terminal: is_stopped(terminal.pid))
@@ -80,6 +82,11 @@ def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
     terminal.kill(signal.SIGCONT)
     terminal.wait_for(partial(shows, before))
     assert terminal.emulator.modes == modes
+    terminal.press(CTRL_Z, lambda terminal: "2004" not in terminal.emulator.modes)
+    terminal.kill(signal.SIGCONT)  # while it is on its way out, if it still is
+    terminal.wait_for(lambda terminal: is_stopped(terminal.pid) or terminal.emulator.modes == modes)
+    terminal.kill(signal.SIGCONT)
+    terminal.wait_for(lambda terminal: terminal.emulator.modes == modes)
     terminal.press("x", "/ seedx")
     terminal.leave(CTRL_Q)
     assert terminal.text().strip() == ""

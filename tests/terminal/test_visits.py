@@ -173,22 +173,38 @@ def test_b_goes_to_another_server_and_back_each_with_its_own_key_list_and_favour
         )
         config = home / "config" / "lumenbrowse" / "config.toml"
         config.parent.mkdir(parents=True)
-        config.write_text(f'columns = ["price", "x.y"]\n{"".join(entries)}')
+        config.write_text(f'columns = ["price", "x.y", "a-key-for-work"]\n{"".join(entries)}')
         keys = {"USUAL_KEY": "a-key-for-work", "HOME_KEY": "a-key-at-home"}
         terminal = start("--server", "usual", environ=keys, columns=100, until="live ")
-        terminal.wait_for(partial(in_bar, "usual · 127.0.0.1"), "the browser has no column x.y")
+        terminal.wait_for(partial(in_bar, "usual · 127.0.0.1"), "the browser has no column x.y, …:")
         terminal.press("?", "Find and order")
         terminal.press("G", "config/lumenbrowse/config.toml")
         terminal.press("\x1b", IDS[0])
         terminal.press("f", "★")
+        terminal.press("1", "MODEL ID ↑")
         terminal.press("b", "the usual one", "home", "usual")
-        terminal.press("j\r", partial(in_bar, "home · 127.0.0.1"), "mine/one", "live ")
+        terminal.press(
+            "j\r", partial(in_bar, "home · 127.0.0.1"), "mine/one", "live ", "MODEL ID ↑"
+        )
         assert "★" not in terminal.text()
         terminal.press("b", "(now)")
         terminal.press("k\r", partial(in_bar, "usual · 127.0.0.1"), IDS[0], "live ", "★")
         terminal.press("b", "(now)")
         terminal.press("k\r", "SAMPLE DATA")
         terminal.leave("q")
+        kept = (home / "cache" / "lumenbrowse" / "screenfuls").iterdir()
+        assert not any(b"SAMPLE" in path.read_bytes() for path in kept)
         for server, key in ((model_server, "USUAL_KEY"), (other, "HOME_KEY")):
             sent = {one.headers["authorization"] for one in server.requests}
             assert sent == {f"Bearer {keys[key]}"}
+        address = ("--base-url", model_server.base_url)
+        terminal = start(*address, environ={}, columns=100, until="live ")
+        terminal.press("b", "home")
+        terminal.press("jj\r", "mine/one", "live ")
+        terminal.press("b", "(now)")
+        terminal.press("kk\r", IDS[0], "live ")
+        terminal.leave("q")
+        terminal = start("--sample", environ=keys, columns=100, until="SAMPLE DATA")
+        terminal.press("b", "home")
+        terminal.press("jj\r", "mine/one", "live ")
+        terminal.leave("q")

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from textual import events
 from textual.css.stylesheet import Stylesheet
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.keys import KEY_NAME_REPLACEMENTS
 from textual.widget import Widget
 
@@ -290,8 +290,8 @@ class Ui:
         widget = self.screen.query_one(f"#{name}")
         if not widget.display:
             return []
-        content = widget.size
-        return [widget.render_line(y).text.rstrip() for y in range(content.height)]
+        content = Region(*widget.gutter.top_left, *widget.size)
+        return [line.text.rstrip() for line in widget.render_lines(content)]
 
     def bar(self, name: str = "top") -> str:
         """The one line of a bar: `top`, `matches`, `footer`."""

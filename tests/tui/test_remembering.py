@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from lumenbrowse.catalog.view import View
 from lumenbrowse.settings import Options
 from lumenbrowse.storage.state import BaseState, RememberedView, State, after_visit
 from lumenbrowse.storage.store import Store
-from lumenbrowse.storage.visits import compare
+from lumenbrowse.storage.visits import changes_since
 from lumenbrowse.tui.launch import first_view
 from lumenbrowse.tui.session import Start, Status
 from lumenbrowse.tui.widgets.splitter import Splitter
@@ -105,6 +106,11 @@ def test_the_first_visit_marks_nothing_and_leaves_what_was_seen(path: Path) -> N
     visits = remembered(path).visits
     assert visits is not None
     assert set(visits.seen) == set(IN_ORDER)
+    with visit(path, replace(catalogue(MODELS[0]), partial=True)):
+        pass
+    visits = remembered(path).visits
+    assert visits is not None
+    assert set(visits.seen) == set(IN_ORDER)
 
 
 def test_what_comes_after_the_very_first_list_is_new_and_what_went_may_return(path: Path) -> None:
@@ -125,7 +131,7 @@ def test_what_comes_after_the_very_first_list_is_new_and_what_went_may_return(pa
     path.unlink()
     with visit(path, shown=LISTED, status=cached, at=TUESDAY + 100):
         # Another program's first visit ended with a newer list: that one stays.
-        changes = compare(None, [*NEW], TUESDAY)
+        changes = changes_since(None, [*NEW], TUESDAY)
         other = (BASE, [*NEW], TUESDAY + 50, TUESDAY + 60, changes)
         keep(path, after_visit(State(), *other))
     visits = remembered(path).visits
@@ -136,7 +142,7 @@ def test_what_comes_after_the_very_first_list_is_new_and_what_went_may_return(pa
 class TestTheSecondVisit:
     @pytest.fixture(autouse=True)
     def _first_visit(self, path: Path) -> None:
-        changes = compare(None, IN_ORDER, TUESDAY)
+        changes = changes_since(None, IN_ORDER, TUESDAY)
         keep(path, after_visit(State(), BASE, IN_ORDER, TUESDAY, TUESDAY, changes))
 
     def test_marks_what_came_and_counts_what_went(self, path: Path) -> None:

@@ -26,7 +26,7 @@ class ColumnsScreen(Dialog[None]):
     """Has the table show each choice at once, by `show`."""
 
     BINDINGS = [*same_key_closes("columns"), Binding("space", "switch", show=False)]
-    HINTS = (("Space", "show, hide"), ("Esc", "close"))
+    HINTS = (("Space ⏎", "show, hide"), ("Esc", "close"))
 
     def __init__(self, start: Start, catalog: Catalog, chosen: Columns | None, show: Show) -> None:
         super().__init__("Columns, where there is room", start.glyphs)

@@ -134,7 +134,9 @@ class Painted(Drawn):
     def repaint(self) -> None:
         if not self.is_mounted or not self.size:
             return
-        before, self._lines = self._lines, self.paint()
+        # Once they were forgotten, others may be on the screen.
+        before = self._lines or [Strip([])] * self.size.height
+        self._lines = self.paint()
         pairs = enumerate(zip_longest(before, self._lines))
         changed = [y for y, (old, new) in pairs if old != new]
         if changed and self.direct is not None:

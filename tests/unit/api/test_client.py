@@ -11,10 +11,11 @@ import pytest
 
 from lumenbrowse import __version__
 from lumenbrowse.api.client import fetch
+from lumenbrowse.api.pages import Validators
 from lumenbrowse.settings import Base
 from tests import scenarios
-from tests.asking import ask, failure_of, settings_for
-from tests.scenarios import DOCUMENTED, SCENARIOS, TEST_KEY, Scenario, case
+from tests.asking import ask, failure_of, holds_key, settings_for
+from tests.scenarios import DOCUMENTED, SCENARIOS, TEST_KEY, Scenario, case, entry
 from tests.server import ModelServer, serve
 
 TABLES = case("api/client")
@@ -36,6 +37,8 @@ def test_what_is_sent(
     assert fetch(settings_for(model_server)).pages == (DOCUMENTED,)
     fetch(settings_for(model_server, key=None))
     with_key, without = model_server.requests
+    model_server.play("304 unasked")
+    assert fetch(settings_for(model_server), Validators("x")).validators == ("x", "")
     assert with_key.path == "/v1/models"
     assert with_key.has_key
     assert with_key.headers["user-agent"] == f"lumenbrowse/{__version__}"
@@ -98,6 +101,8 @@ def test_why_no_key_was_sent(model_server: ModelServer) -> None:
     settings = settings_for(model_server, key=None)._replace(key_note="LITELLM_KEY is not set")
     said = "no key was sent (LITELLM_KEY is not set). The server says"
     assert failure_of(settings).line.startswith(f"refused without a key (HTTP 401): {said}")
+    named = settings._replace(key_note="", server="mine")
+    assert "(servers.mine.key_env sets one)" in failure_of(named).line
 
 
 @pytest.mark.parametrize(("status", "body", "headers"), TABLES["the key repeated"])
@@ -110,6 +115,10 @@ def test_a_server_that_repeats_the_key_gives_it_away_nowhere(
     model_server.play(Scenario(Template(body).substitute(parts).encode(), status, repeated))
     # No failure holds the key or a part of it: `failure_of` looks.
     failure_of(settings_for(model_server))
+    first = scenarios.json_answer({"data": [entry("m")], "next": "?b"})
+    model_server.play(first, Scenario(Template(body).substitute(parts).encode(), status, repeated))
+    leaked = holds_key(ask(settings_for(model_server)).reason)
+    assert not leaked
 
 
 @pytest.mark.parametrize("again", [False, True])

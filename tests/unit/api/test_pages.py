@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from lumenbrowse.api.pages import Fetched, absolute, same_origin
+from lumenbrowse.api.client import fetch
+from lumenbrowse.api.pages import Fetched, Validators, absolute, same_origin
 from lumenbrowse.settings import Base
-from tests.asking import ask, settings_for
+from tests.asking import ask, failure_of, settings_for
 from tests.scenarios import Scenario, case, entry, in_pages, json_answer
 from tests.server import ModelServer
 
@@ -35,7 +36,8 @@ def ids(fetched: Fetched) -> list[str]:
 @pytest.mark.parametrize("query", ["", "limit=1&kind=all"])
 def test_each_way_to_the_next_page(kind: str, query: str, model_server: ModelServer) -> None:
     more, path, headers = TABLES["ways"][kind]
-    last = page(TWO, has_more=False, links={"next": None}, next=None)
+    last = page(TWO, has_more=False, last_id="m-2", links={"next": None}, next=None)
+    last = last.with_headers({"ETag": '"2"'})
     instead = "after_id" in path or "pageToken" in path
     with_query = f"?{query}&{path[1:]}" if instead else f"{path}&{query}"
     first = page(ONE, **more).with_headers({"ETag": '"1"', **headers})
@@ -46,6 +48,11 @@ def test_each_way_to_the_next_page(kind: str, query: str, model_server: ModelSer
     # Asked about the first page alone, the server would speak for all.
     assert not any(fetched.validators)
     assert all(request.has_key for request in model_server.requests)
+    model_server.play(in_pages(pages))
+    base = Base(model_server.base_url, "--base-url", query)
+    fetch(settings_for(model_server)._replace(base=base), Validators("x"))
+    asked = [request.headers.get("if-none-match") for request in model_server.requests[-2:]]
+    assert asked == ["x", None]
 
 
 @pytest.mark.parametrize("failing", ["401", "web page", "closed", "empty list beside an error"])
@@ -82,6 +89,8 @@ def test_pages_in_a_circle_without_end_too_large_or_too_late(
     for pages, count, reason in found:
         fetched = asked_of(model_server, pages, limit=1)
         assert (len(fetched.catalog.models), fetched.reason.partition(":")[0]) == (count, reason)
+    monkeypatch.setattr("lumenbrowse.api.client._ALL_PAGES", 0)
+    assert failure_of(settings_for(model_server)).message.startswith("timed out")
 
 
 def test_a_page_behind_a_redirect_and_one_that_is_empty(model_server: ModelServer) -> None:

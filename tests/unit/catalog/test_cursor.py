@@ -46,5 +46,7 @@ def test_another_list_under_headings() -> None:
     assert [words(Rows(before), at) for at in range(3)] == ["b/2", "c/1", "influx"]
     now = rows_of(View(collapsed=frozenset("c")), [*models(("x", "new", 99)), *FOUR])
     assert [words(now, row_in_list(now, before, at)) for at in range(3)] == ["b/2", "c/1", "c/1"]
+    two = rows_of(View(grouping="none"), models(("x", "a", 2), ("x", "b", 1)))
+    assert [row_in_list(two, two.rows, at) for at in range(2)] == [0, 1]
     gone = rows_of(View(), FOUR[:1])
     assert [words(gone, row_in_list(gone, before, at)) for at in range(3)] == ["-", "-", "flux"]

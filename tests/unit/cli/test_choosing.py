@@ -17,7 +17,7 @@ from tests.unit.cli.conftest import Run, on_a_terminal
 
 ENDING = listing(
     entry("old", aliases=["older"], deprecated=True, replacement="new"),
-    entry("older-still", deprecation_date="2020-01-31"),
+    entry("older-still", aliases=["new"], deprecation_date="2020-01-31"),
     entry("new"),
     entry("both", "one", deprecated=True),
     entry("both", "two"),
@@ -88,8 +88,8 @@ def test_columns(lists: dict[str, Run], tmp_path: Path) -> None:
     assert raw.lines[:2] == ["0.000003\ttools,reasoning,structured_outputs", "0\t"]
     arguments = ("--list", "--columns", "id,can,context,price,ends,in", "--sort", "context")
     assert shown(tmp_path, 80, *arguments) == [
-        "MODEL ID            CAN              CONTEXT  PRICE       ENDS        IN",
-        "acme/writer-2       tools reasonin…  1.05M    $3 / $15    —           text image",
-        "acme/writer-2:free  —                33k      free        —           text",
-        "acme/painter        —                —        $0.4 / $30  2027-01-15  text",
+        "MODEL ID            CAN             CONTEXT  PRICE       ENDS         IN",
+        "acme/writer-2       tools reasoni…  1.05M    $3 / $15    —            text image",
+        "acme/writer-2:free  —               33k      free        —            text",
+        "acme/painter        —               —        $0.4 / $30  15 Jan 2027  text",
     ]

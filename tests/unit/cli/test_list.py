@@ -116,8 +116,8 @@ def test_the_key_is_printed_of_no_model(tmp_path: Path) -> None:
             assert (done.code, done.out.startswith(start), len(done.errors)) == (0, True, 1)
             assert "1 left out for the ID: it holds the key" in done.err
             assert TEST_KEY not in done.out + done.err
-        for command in ("-1", "--check"):
-            done = run(tmp_path, command, "echo", environ=environ)
+        for command, name in (("-1", "echo"), ("--check", "echo"), ("--show", f"echo-{TEST_KEY}")):
+            done = run(tmp_path, command, name, environ=environ)
             assert (done.code, done.out, len(done.errors)) == (1, "", 1)
             assert TEST_KEY not in done.err
 
@@ -129,7 +129,8 @@ def test_a_table_on_a_terminal(tmp_path: Path) -> None:
     assert lines[1].split()[:2] == ["gpt-image-1", "openai"]
     assert b"\x1b[1;33mgpt-image-1\x1b[m" in raw
     raw, lines = on_a_terminal(tmp_path, *table, "--ascii", "dall", columns=7)
-    assert (lines, raw.isascii()) == (["MODE...", "dall..."], True)
+    assert (lines[-2:], raw.isascii()) == (["MODE...", "dall..."], True)
+    assert b"no room here for owner, added: " in raw
     # Colours only where they are wanted.
     cases = [({"NO_COLOR": "1"}, False), ({"NO_COLOR": ""}, True), ({"TERM": "dumb"}, False)]
     for environ, coloured in cases:

@@ -59,10 +59,12 @@ def test_texts_go_to_standard_output_and_wrong_usage_is_told_in_one_line(tmp_pat
 def test_a_config_that_is_wrong_is_told_and_the_rest_holds(tmp_path: Path) -> None:
     config = tmp_path / "config" / "lumenbrowse" / "config.toml"
     config.parent.mkdir(parents=True)
-    config.write_text('them = 1\n[servers.x]\nbase_url = "http://127.0.0.1:1/v1"\n')
-    done = run(tmp_path, "--ids", "--server", "x", "--offline")
+    server = 'base_url = "http://127.0.0.1:1/v1"\nkey_env = "K"'
+    config.write_text(f'them = 1\n"{TEST_KEY}" = 1\n[servers.x]\n{server}\n')
+    done = run(tmp_path, *["--ids", "--server", "x", "--offline"], environ={"K": TEST_KEY})
     note = "them is nothing that can be set (did you mean theme?)"
     assert (done.code, done.errors[0]) == (3, f"lumenbrowse: config.toml: {note}")
+    assert "config.toml: … is nothing that can be set" in done.errors[1]
 
 
 def test_without_key_and_base_it_is_the_sample(tmp_path: Path) -> None:

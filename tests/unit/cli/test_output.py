@@ -36,6 +36,8 @@ def test_a_table_is_aligned_by_cells_and_shows_what_matched() -> None:
         "日本語    büro   16 Dec 2025",
         "mmmmmmmm  a      —",
     ]
+    odd = read_answer(json.dumps([entry("x", n=[1, "a"])]).encode()).models
+    assert output.tsv(odd, ["n"]) == '[1, "a"]\n'
     shown = table(60, entry("日本", "büro", 1_765_891_200), only_ascii=True)
     assert shown[1] == "\\u65e5\\u672c  b\\xfcro  16 Dec 2025"
     line = table(80, entry("flux.2-max", "max-labs"), query="max", coloured=True)[1]

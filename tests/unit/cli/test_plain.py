@@ -89,6 +89,8 @@ def test_favourites_come_first(tmp_path: Path) -> None:
     assert done.lines == ["flux.2-max"]
     assert said(done)[1].endswith(", favourite")
     assert recent(tmp_path) == [("flux.2-max", "picked")]
+    run(tmp_path, "--sample", "-1", "flux.1-dev")
+    assert recent(tmp_path)[0] == ("flux.1-dev", "picked")
     assert pick(tmp_path, "1\n", "flux", "--no-state").lines == ["flux.1-dev"]
 
 

@@ -96,4 +96,4 @@ def test_sent(route: Route, answer: str | None, written: list[str], outcome: Out
 
 @pytest.mark.parametrize(("outcome", "expected"), TABLES["messages"])
 def test_never_more_is_claimed_than_is_known(outcome: dict[str, Any], expected: str) -> None:
-    assert clipboard.message(Outcome(**outcome), "flux") == expected
+    assert clipboard.outcome_words(Outcome(**outcome), "flux") == expected

@@ -60,6 +60,7 @@ def test_what_is_written_is_read_and_nothing_is_left_beside_it(tmp_path: Path) -
 def test_files_and_directories_of_ours_are_for_the_user_alone(tmp_path: Path) -> None:
     path, other = tmp_path / ".cache" / "lumenbrowse" / "file", tmp_path / "shared" / "file"
     other.parent.mkdir(0o755)
+    path.parent.mkdir(0o755, parents=True)
     for each in (path, other):
         files.write_whole(each, b"x")
         with files.locked(each.with_suffix(".lock"), 1):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lumenbrowse.storage.visits import Changes, Visits, after, compare, is_outdated
+from lumenbrowse.storage.visits import Changes, Visits, after, changes_since, is_outdated
 from tests.scenarios import case
 
 DAY = 86_400
@@ -20,7 +20,7 @@ id_lists = st.lists(st.text(min_size=1, max_size=12), max_size=12, unique=True)
 
 def visit(before: Visits | None, ids: list[str], now: int) -> tuple[Changes, Visits | None]:
     """A visit with one list, had as it began, that ends a minute later."""
-    changes = compare(before, ids, now)
+    changes = changes_since(before, ids, now)
     return changes, after(before, ids, now, now + 60, changes)
 
 
@@ -59,17 +59,19 @@ def test_the_bars_text() -> None:
 
 
 def test_what_was_new_within_a_visit_stays_and_what_returns_is_gone_no_longer() -> None:
-    first = compare(BEFORE, ["a", "c"], MONDAY + DAY)
-    assert compare(BEFORE, [], MONDAY + DAY, first) == first
-    assert compare(BEFORE, ["a"], MONDAY + DAY + 60, first, whole=False).gone == ("b",)
-    again = compare(BEFORE, ["a", "b", "c"], MONDAY + DAY + 60, first)
+    first = changes_since(BEFORE, ["a", "c"], MONDAY + DAY)
+    assert changes_since(BEFORE, [], MONDAY + DAY, first) == first
+    assert changes_since(BEFORE, ["a"], MONDAY + DAY + 60, first, whole=False).gone == ("b",)
+    again = changes_since(BEFORE, ["a", "b", "c"], MONDAY + DAY + 60, first)
     assert (again.new, again.gone) == ({"c": MONDAY + DAY}, ())
     # What was said before there was any list to compare hides nothing.
-    assert compare(BEFORE, ["c"], MONDAY + DAY, NOTHING) == compare(BEFORE, ["c"], MONDAY + DAY)
+    assert changes_since(BEFORE, ["c"], MONDAY + DAY, NOTHING) == changes_since(
+        BEFORE, ["c"], MONDAY + DAY
+    )
 
 
 def test_a_partial_list_makes_nothing_gone() -> None:
-    changes = compare(BEFORE, ["b", "c"], MONDAY + DAY, whole=False)
+    changes = changes_since(BEFORE, ["b", "c"], MONDAY + DAY, whole=False)
     assert (set(changes.new), changes.gone) == ({"c"}, ())
     left = after(BEFORE, ["b", "c"], MONDAY + DAY, MONDAY + DAY, changes, whole=False)
     assert left is not None

@@ -91,3 +91,9 @@ def test_after_anything_a_key_is_a_key(reads: list[bytes]) -> None:
     while splitter.pause:
         splitter.end()
     assert splitter.feed(b"q") == [("text", "q")]
+
+
+def test_the_pauses() -> None:
+    splitter = InputSplitter(ESCAPE_PAUSE)
+    assert splitter.feed(b"\x1b[1") == []
+    assert splitter.pause == 0.3

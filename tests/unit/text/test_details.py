@@ -31,6 +31,7 @@ def around(base: Base = OTHER, **others: Any) -> details.Circumstances:
 
 
 ELSEWHERE = around()
+WEST = ELSEWHERE._replace(zone=timezone(timedelta(hours=-5)))
 
 
 def lines(one: Model, where: details.Circumstances = ELSEWHERE, cells: int = 60) -> list[str]:
@@ -65,6 +66,7 @@ def test_facts_come_first_in_words_and_nothing_is_empty_or_told_twice() -> None:
 @pytest.mark.parametrize(("fields", "told"), TABLES["fields"])
 def test_a_fact_or_a_field(fields: dict[str, Any], told: str) -> None:
     assert told in lines(model(**fields))
+    assert WEST.day(1_799_971_200).startswith("15 Jan 2027")
 
 
 def test_a_text_of_several_lines_keeps_them_and_long_ones_are_wrapped() -> None:
@@ -85,7 +87,7 @@ def test_the_json_is_as_it_came_with_its_lines_broken() -> None:
 
 def test_a_heading_says_what_its_group_holds() -> None:
     other = model("y", created=1, output_modalities=["text", "image"])
-    group = [model("x", **WRITER), other, model()]
+    group = [other, model("x", **WRITER), model()]
     assert texts(details.describe_group("a\x1bb", group, around(), 50)) == TABLES["group"]
 
 
@@ -156,6 +158,7 @@ def test_a_key_is_masked_wherever_it_stands() -> None:
     key = "lmnfl_key/id.no-real-secret"
     facts = {"owned_by": key, "name": key, "tags": [key], "aliases": [key], "replaced_by": key}
     one = model(f"x{key}", **facts, deprecated=True, more={key: [key]}, modality=f"{key}->x")
+    one = one._replace(json=one.json.replace("/", "\\/"))
     where = around(LUMENFALL, secrets=(key,))
     every = [*details.describe(one, where, 200), *details.describe_json(one, where, 200)]
     shown = "\n".join(texts([*every, *details.describe_group(key, [one], where, 200)]))

@@ -35,7 +35,7 @@ class Retrieving(Handler):
     """Answers `GET /v1/models/{id}` with that id, and the header that a key came in."""
 
     def do_GET(self) -> None:  # noqa: N802 - the base class's name
-        name = unquote(self.path.removeprefix("/v1/models/"))
+        name = unquote(self.path.rpartition("/")[2])
         self.send(json_answer({"id": name, "key": self.headers["Authorization"]}))
 
 
@@ -110,6 +110,8 @@ def test_they_ask_the_server_on_screen_as_the_program_does_but_for_what_is_secre
     assert 'api_key=os.environ["OTHER_KEY"],' in bearer["Python"]
     stored = texts(GPT, key=Key(KEY, "/home/me/.config/lumenfall/credentials"))
     assert "Bearer $LUMENFALL_API_KEY" in stored["curl"]
+    plain = texts(GPT, base=Base("http://other.example/v1"), key=None, **other)
+    assert "x-version" not in str(plain)
     everything = f"{found}{bearer}{stored}"
     assert not any(secret in everything for secret in (KEY, "secret-token", "2023"))
 

@@ -104,6 +104,8 @@ def test_widths_are_those_of_the_facts_that_a_list_has() -> None:
     chosen = widths_of(catalog, ("out", "name", "price"), False)
     assert [*chosen] == ["id", "owner", "out", "price"]
     assert widths_of(Catalog([IMAGE]), None, False).keys() == {"id", "owner"}
+    one = Model("x", "y", facts=Facts(output=("image",)))
+    assert widths_of(Catalog([one]), None, False)[IN_OUT] == len("— → image")
     # Of a long list too, wherever the long ones stand.
     assert widths_of(Catalog([Model("x", "y")] * 600 + [WRITER] * 9), None, False)["price"] == 8
     assert widths_of(Catalog([IMAGE] * 600 + [Model("模型" * 9, "y")]), None, False)["id"] == 36
