@@ -1,7 +1,5 @@
 """What the tests of the client share: settings for a server, and asking it without waiting."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Certificates made by the tests: an authority of their own, and servers' certificates good and bad."""
 
-from __future__ import annotations
-
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime

@@ -4,8 +4,6 @@ Text is laid on the grid with `textLength`, lines and blocks are drawn as shapes
 same in every browser whatever its monospaced font.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise

@@ -4,8 +4,6 @@ A fork has its own arguments, environment, directory, streams, session and termi
 its own does; only what is read once, by Python as it starts or by Textual as it is imported, is not its own.
 """
 
-from __future__ import annotations
-
 import atexit
 import gc
 import json

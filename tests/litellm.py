@@ -5,8 +5,6 @@ starts it, asks it with and without a key through the whole program, and compare
 `tests/cases/litellm.json`; `--write` writes them there.
 """
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

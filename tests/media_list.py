@@ -1,7 +1,5 @@
 """A list of 300 models as OpenRouter's, mixed with image and video models: for the searches of choosers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.scenarios import entry, listing

@@ -1,7 +1,5 @@
 """How much memory a process has used, for programs that tests start to measure it."""
 
-from __future__ import annotations
-
 import resource
 import sys
 from pathlib import Path

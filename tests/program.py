@@ -1,7 +1,5 @@
 """The program run as a process of its own, as a shell runs it."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """A real proxy on 127.0.0.1 that understands CONNECT, and nothing else, as a company's would."""
 
-from __future__ import annotations
-
 import socket
 import socketserver
 import threading

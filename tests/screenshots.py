@@ -4,8 +4,6 @@ The sample, a clock that stands still and a home of its own make each picture th
 A new picture is one more line of `SCENES`.
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 from pathlib import Path

@@ -6,8 +6,6 @@ the last; `server.play("reset")` switches while it runs; `server.requests` is wh
 As a pytest fixture: `model_server` (in conftest.py), which starts with the documented answer.
 """
 
-from __future__ import annotations
-
 import ssl
 import threading
 from collections.abc import Iterator, Mapping

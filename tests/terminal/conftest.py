@@ -1,7 +1,5 @@
 """Fixtures of the end-to-end tests: terminals to start the program on. Servers: `model_server`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What the tests of copies share: the words of the program, and how a copy is made and checked."""
 
-from __future__ import annotations
-
 import time
 from contextlib import suppress
 

@@ -5,8 +5,6 @@ private CSI sequences, so those are taken out here before they reach it.
 Sequences: "XTerm Control Sequences", https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
 """
 
-from __future__ import annotations
-
 import base64
 import re
 from collections.abc import Callable, Iterator

@@ -1,7 +1,5 @@
 """A frame as a terminal shows it, cell by cell, and what is wrong with it."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable, Iterator

@@ -3,8 +3,6 @@
 A place wraps a shell command: `ssh.command(tmux.command(program))` is the program in tmux at the far end.
 """
 
-from __future__ import annotations
-
 import getpass
 import os
 import shlex

@@ -1,7 +1,5 @@
 """A storm of bytes that nobody typed, on the program, which still answers keys after it."""
 
-from __future__ import annotations
-
 import time
 from random import Random
 

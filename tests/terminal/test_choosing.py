@@ -1,7 +1,5 @@
 """What a chooser looks for is found with twenty keys at most, in a list of nine models and in one of 300."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.media_list import media_list

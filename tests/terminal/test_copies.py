@@ -3,8 +3,6 @@
 What arrives is read from the bytes that reach the outermost terminal: OSC 52 at top level only.
 """
 
-from __future__ import annotations
-
 import os
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """The driver, under a small app of its own: it leaves the terminal as it was, and sends in one piece."""
 
-from __future__ import annotations
-
 import sys
 
 from tests.terminal.conftest import Start

@@ -1,7 +1,5 @@
 """Servers that fail, lie or attack: the program is up, says what is wrong, and nothing foreign is drawn."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Iterator

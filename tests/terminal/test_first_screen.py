@@ -1,7 +1,5 @@
 """Rows before Textual is imported: what the last run kept, and what becomes of it in every kind of start."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """The harness itself: what it sees has to be what a terminal would show."""
 
-from __future__ import annotations
-
 import base64
 
 import pytest

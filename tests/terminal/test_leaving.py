@@ -1,7 +1,5 @@
 """Leaving gives the terminal back as it was, whatever ends or stops it: keys, signals, its own errors."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import signal

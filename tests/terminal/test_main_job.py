@@ -1,7 +1,5 @@
 """The main job in a real terminal, from the first frame to the clipboard: issue 2's "Shown by"."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import suppress

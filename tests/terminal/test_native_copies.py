@@ -1,7 +1,5 @@
 """Copies to this machine's own clipboard, with a real X server; and the displays that are none."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path
@@ -12,16 +10,7 @@ from lumenbrowse.clipboard.native import LIMIT
 from tests.terminal.conftest import MakeTmux, Start
 from tests.terminal.copies import COPIED, ID, PASTES, SENT, copy, press_and_read, run
 from tests.terminal.harness import without
-from tests.terminal.places import (
-    Display,
-    Ssh,
-    need,
-    processes_of,
-    program,
-    shell,
-    stand_in,
-    wait_until,
-)
+from tests.terminal.places import Display, Ssh, need, processes_of, program, stand_in, wait_until
 
 pytestmark = pytest.mark.usefixtures("at_this_machine")
 
@@ -127,7 +116,7 @@ def test_a_program_in_a_substitution_is_not_held_open_by_the_helper(
     """The helper that keeps the clipboard lives on, but not with the shell's pipe in its hands."""
     arguments = ("--sample", "--pick", "--clipboard", "native")
     inner = program(home, *arguments, environ={"DISPLAY": display.name})
-    terminal = run(start, shell(["sh", "-c", f'x=$({inner}); echo "got <$x>"']))
+    terminal = run(start, f'x=$({inner}); echo "got <$x>"')
     press_and_read(terminal, "\x19", COPIED)  # Ctrl+Y copies
     assert terminal.osc52() == [], "only this machine's clipboard was asked for"
     terminal.press("\r", f"got <{ID}>")

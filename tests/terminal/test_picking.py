@@ -1,18 +1,16 @@
 """Picking into a shell variable: the terminal is the user's, standard output is the shell's."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
 
 from tests.terminal.conftest import Start
-from tests.terminal.copies import ID, IDS
+from tests.terminal.copies import ID
 from tests.terminal.harness import PROGRAM, Terminal, without
 from tests.terminal.places import shell
 
 PICK = shell([*PROGRAM, "--sample", "--pick"])
-ENTER, ESCAPE, TAB = "\r", "\x1b", "\t"
+ENTER, ESCAPE = "\r", "\x1b"
 NOT_BELIEVED = {"COLUMNS": "40", "LINES": "10"}
 
 
@@ -45,17 +43,6 @@ def test_escape_clears_the_search_then_gives_the_pick_up(start: Start) -> None:
     terminal.press(ESCAPE, without("nothing"))
     terminal.press(ESCAPE, "got <> 130")
     terminal.check_exit(0)
-
-
-def test_several_are_picked_with_a_nul_behind_each(start: Start, tmp_path: Path) -> None:
-    out = tmp_path / "out"
-    terminal = start("--sample", "--pick", "-m0", stdout=out, columns=100, until=ID)
-    for marked in ("1 marked", "2 marked"):
-        terminal.press(TAB, marked)
-    terminal.leave(ENTER)
-    first, second, rest = out.read_text().split("\0")
-    assert (first, rest) == (ID, "")
-    assert second in IDS[1:]
 
 
 def test_a_full_disk_is_said_and_the_terminal_restored(start: Start) -> None:

@@ -1,7 +1,5 @@
 """The recipes of the README, each run as it is pasted."""
 
-from __future__ import annotations
-
 import re
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Only what changes is sent; what the terminal shows is to be what a whole new frame would show."""
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Iterator

@@ -1,7 +1,5 @@
 """Every terminal at every size, through a pseudo-terminal: what is drawn, cell by cell, and what is sent."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,7 +1,5 @@
 """One visit after the other, of the real program to a real server: what is new, and what comes back."""
 
-from __future__ import annotations
-
 import json
 import re
 import signal

@@ -1,7 +1,5 @@
 """Names in other scripts: every column stays where it belongs, cell by cell, whatever stands in front of it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from unicodedata import normalize

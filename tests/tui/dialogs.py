@@ -1,7 +1,5 @@
 """What is seen of a dialog, and other keys than the usual ones, for the tests of all of them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from textual.content import Content

@@ -3,8 +3,6 @@
 What is on screen is read from the widgets' own lines; tests/terminal reads it from a real terminal.
 """
 
-from __future__ import annotations
-
 import asyncio
 import time
 import unicodedata
@@ -285,6 +283,14 @@ class Ui:
         self.wait_for(lambda: len(self.server.requests) > number)
         return self.server.requests[number]
 
+    def answered(self, models: Catalog, number: int = 0, at: float = NOW) -> None:
+        self.request(number).answer(models, at)
+        self.wait_for(lambda: not self.screen.status.activity)
+
+    def failed(self, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
+        self.request(number).result.set_exception(error)
+        self.wait_for(lambda: not self.screen.status.activity)
+
     def lines(self, name: str) -> list[str]:
         """The lines of the widget with that id, without spaces at the end."""
         widget = self.screen.query_one(f"#{name}")
@@ -357,16 +363,6 @@ class Ui:
         """All of it, for a look when a test fails."""
         names = ("top", "matches", "table", "detail", "footer")
         return "\n".join(f"--- {name}\n" + "\n".join(self.lines(name)) for name in names)
-
-
-def answered(ui: Ui, models: Catalog, number: int = 0, at: float = NOW) -> None:
-    ui.request(number).answer(models, at)
-    ui.wait_for(lambda: not ui.screen.status.activity)
-
-
-def failed(ui: Ui, error: LumenbrowseError = REFUSED, number: int = 0) -> None:
-    ui.request(number).result.set_exception(error)
-    ui.wait_for(lambda: not ui.screen.status.activity)
 
 
 @contextmanager

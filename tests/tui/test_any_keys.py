@@ -1,7 +1,5 @@
 """Whatever is pressed, clicked, pasted, resized and answered, in any order: the program holds together."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

@@ -1,24 +1,19 @@
 """The detail pane: it scrolls, is selected from, and fits every size; JSON, models compared, a page."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Mapping
 
-from lumenbrowse.api.parser import read_answer
 from lumenbrowse.catalog.model import UNKNOWN_OWNER
-from lumenbrowse.settings import Base, Key, Settings
 from lumenbrowse.text.safe import is_plain
 from tests.scenarios import HOSTILE_WORDS, entry
-from tests.tui.dialogs import compared, said
-from tests.tui.factory import BASE, LUMENFALL, Ui, a_start, browsing, catalogue
+from tests.tui.dialogs import said
+from tests.tui.factory import LUMENFALL, Ui, a_start, browsing, catalogue
 
 LONG = catalogue(
     entry("long", "acme", 1_765_891_200, description=" ".join(f"word-{n}" for n in range(400))),
     entry("short", "acme", 1_700_000_000),
 )
 PAGE = "https://lumenfall.ai/models/black-forest-labs/flux.2-max"
-NUMBERED = (entry(f"m-{n}", created=1_700_000_000 - n, context_length=1_000 * n) for n in range(8))
 
 
 def more(ui: Ui) -> int:
@@ -127,57 +122,13 @@ def test_text_is_selected_with_the_mouse_and_copied_with_ctrl_c() -> None:
         ui.click(ui.screen.table, 3, 2)
         ui.drag(ui.screen.table, (3, 2), (6, 2), (9, 3))
         assert not ui.screen.get_selected_text()
-
-
-def test_what_is_selected_is_what_looks_so_of_wide_letters_too() -> None:
+    # Of wide letters too it is what looks so.
     models = catalogue(entry("x", "o", description="漢字漢字漢字 abcdef"))
     with browsing(a_start(models)) as ui:
         at = next(n for n, text in enumerate(ui.lines("detail")) if "漢" in text)
         selected = select(ui, (26, at), (27, at), (29, at))
         strip = ui.screen.detail.render_line(at)
         assert [part.text for part in strip if part.style and part.style.reverse] == [selected]
-
-
-def test_i_shows_the_json_as_it_came_and_the_facts_again() -> None:
-    body = b'{"data": [{"id": "x", "price": 0.0000030}, {"id": "y"}]}'
-    with browsing(a_start(read_answer(body))) as ui:
-        facts = ui.detail
-        ui.press("i")
-        assert ui.lines("detail")[:4] == ["{", '  "id": "x",', '  "price": 0.0000030', "}"]
-        ui.press("j")
-        assert ui.lines("detail")[:3] == ["{", '  "id": "y"', "}"]
-        ui.press("k", "i")
-        assert ui.detail == facts
-        ui.press("d", "i")
-        assert ui.lines("detail")[0] == "{"
-
-
-def test_the_key_is_masked_in_the_pane_and_the_comparison() -> None:
-    key = "lmnfl_testkeyid.this-is-no-real-secret"
-    settings = Settings(base=Base(BASE, "--base-url"), key=Key(key, "a variable"))
-    models = catalogue(entry("x", name=key, more=[key]), entry("y", name=f"a {key}"))
-    with browsing(a_start(models, settings=settings)) as ui:
-        assert "Name    …" in ui.detail
-        assert key not in ui.detail
-        ui.press("i")
-        assert key not in ui.detail
-        ui.press("D")
-        assert key not in "\n".join(compared(ui))
-
-
-def test_nine_models_at_80_columns_are_scrolled_by_the_tables_keys() -> None:
-    with browsing(a_start(catalogue(entry("writer"), *NUMBERED)), (80, 24)) as ui:
-        ui.press(*["tab"] * 9, "D")
-        lines = compared(ui)
-        assert "writer" in lines[0]
-        ui.press(*"llll")
-        assert compared(ui)[0].split()[:4] == ["*", "differs", "m-3", "m-4"]
-        assert any(line.split()[:4] == ["*", "Context", "3,000", "4,000"] for line in compared(ui))
-        ui.press(*"hhhh")
-        assert compared(ui) == lines
-        for size in ((1, 1), (120, 40)):
-            ui.resize(*size)
-        assert len(compared(ui)) >= 4
 
 
 def test_it_opens_in_a_browser_which_nothing_waits_for() -> None:

@@ -1,7 +1,5 @@
 """Frames of our own: what changed is sent at once where nothing lies over it, else Textual draws it."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """Refreshing behind the rows: nothing moves, nothing waits, and the bar tells what is on screen."""
 
-from __future__ import annotations
-
 import pytest
 
 from lumenbrowse.catalog.model import EMPTY, Catalog
@@ -16,10 +14,8 @@ from tests.tui.factory import (
     REFUSED,
     Ui,
     a_start,
-    answered,
     browsing,
     catalogue,
-    failed,
     numbered,
     refreshed,
 )
@@ -51,18 +47,18 @@ def test_it_tells_what_is_on_screen_and_what_the_newest_request_does() -> None:
         too_late = ListNews(over, answer), ListNews(over, REFUSED)
         ui.call(lambda: [ui.screen.post_message(news) for news in too_late])
         assert state(ui) == "cached 07:00 · refreshing…"
-        answered(ui, catalogue(), 1, NOW - 7_200)
+        ui.answered(catalogue(), 1, NOW - 7_200)
         assert (state(ui), ui.message) == ("live 06:00", "")
         assert tuple(ui.ids) == IN_ORDER
         # Rows stay, and are cached ones from a failure on.
         ui.press("j", "r")
-        failed(ui, REFUSED, 2)
+        ui.failed(REFUSED, 2)
         assert state(ui) == "cached 06:00 · offline: connection refused"
         assert ui.bar("footer") == "! connection refused: is the server running?"
         assert (tuple(ui.ids), ui.current) == (IN_ORDER, IN_ORDER[1])
         # A failure that is over leaves no word.
         ui.press("r")
-        answered(ui, catalogue(), 3)
+        ui.answered(catalogue(), 3)
         assert (state(ui), ui.message) == ("live 08:00", "")
         assert len(ui.server.requests) == 4
         # Leaving ends the request.
@@ -81,18 +77,18 @@ def test_offline_is_said_only_where_no_server_was_reached() -> None:
     )
     with browsing(a_start(status=CACHED), (120, 24)) as ui:
         for number, error in enumerate(errors):
-            failed(ui, error, number)
+            ui.failed(error, number)
             assert state(ui) == f"cached 07:00 · refresh failed: {error.message}"
             ui.press("r")
     with browsing(a_start(status=CACHED, options={"offline": True})) as ui:
-        failed(ui, FetchError("--offline is set"))
+        ui.failed(FetchError("--offline is set"))
         assert state(ui) == "cached 07:00 · offline: --offline is set"
 
 
 def test_the_panel_shows_a_long_reason_whole_at_every_width() -> None:
     hint = "https://models.example/v1/models was asked (base from --base-url); is the base right?"
     with browsing(a_start(EMPTY)) as ui:
-        failed(ui, FetchError("not found (HTTP 404)", f"{hint} The server says: “no”"))
+        ui.failed(FetchError("not found (HTTP 404)", f"{hint} The server says: “no”"))
         for size in ((120, 30), (80, 24), (60, 16), (40, 24), (40, 12)):
             ui.resize(*size)
             said = "".join(" ".join(ui.table).replace("│", "").split())
@@ -107,6 +103,6 @@ def test_the_scroll_stays_where_it_was(before: Catalog, after: Catalog) -> None:
     with browsing(a_start(before, view=BY_ID), (100, 24)) as ui:
         ui.press(*["pagedown"] * 5, *["k"] * 4)
         place = ui.table, ui.current
-        answered(ui, after)
+        ui.answered(after)
         assert len(ui.ids) == len(after.models)
         assert (ui.table, ui.current) == place

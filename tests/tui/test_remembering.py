@@ -1,7 +1,5 @@
 """What comes back next time and what changed meanwhile: visits, favourites, recents and the view."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,21 +18,9 @@ from lumenbrowse.storage.visits import changes_since
 from lumenbrowse.tui.launch import first_view
 from lumenbrowse.tui.session import Start, Status
 from lumenbrowse.tui.widgets.splitter import Splitter
-from tests.scenarios import entry
+from tests.scenarios import case, entry
 from tests.tui.dialogs import said
-from tests.tui.factory import (
-    BASE,
-    DAY,
-    IN_ORDER,
-    MODELS,
-    NOW,
-    Ui,
-    a_start,
-    answered,
-    browsing,
-    catalogue,
-    failed,
-)
+from tests.tui.factory import BASE, DAY, IN_ORDER, MODELS, NOW, Ui, a_start, browsing, catalogue
 
 TUESDAY = NOW - 3 * DAY
 """The clock of a first visit: the tests' usual one says Friday."""
@@ -61,7 +47,7 @@ def visit(
     """The program with what it remembers; `models` is what the server answers (None: nothing yet)."""
     with browsing(remembering(path, at, **others), (120, 30)) as ui:
         if models is not None:
-            answered(ui, models, at=at)
+            ui.answered(models, at=at)
         yield ui
     assert ui.app.leave() == ""
 
@@ -116,7 +102,7 @@ def test_the_first_visit_marks_nothing_and_leaves_what_was_seen(path: Path) -> N
 def test_what_comes_after_the_very_first_list_is_new_and_what_went_may_return(path: Path) -> None:
     with visit(path, LISTED, at=TUESDAY) as ui:
         ui.press("r")
-        answered(ui, LATER, 1, at=TUESDAY)
+        ui.answered(LATER, 1, at=TUESDAY)
         assert marked_new(ui) == NEW
         assert "+2 new (w), 1 gone" in ui.bar()
         ui.sees("w", ids=["veo-4-fast", "veo-4"])
@@ -166,10 +152,10 @@ class TestTheSecondVisit:
             assert "first seen 1 month ago" in ui.detail
             # Marks stay through every refresh.
             ui.press("r")
-            answered(ui, catalogue(*MODELS, entry("veo-4", "google"), entry("late", "google")), 1)
+            ui.answered(catalogue(*MODELS, entry("veo-4", "google"), entry("late", "google")), 1)
             assert ui.message == "+1 new, 1 gone", "who is back is not new"
             ui.press("r")
-            failed(ui, number=2)
+            ui.failed(number=2)
             assert marked_new(ui) == {"late"}
             ui.resize(160, 30)
             assert "+1 new (w)" in ui.bar()
@@ -179,12 +165,12 @@ class TestTheSecondVisit:
     ) -> None:
         with visit(path, shown=LATER) as ui:
             assert "+2 new (w), 1 gone since Tuesday" in ui.bar()
-            failed(ui)
+            ui.failed()
             assert marked_new(ui) == NEW
         # The newer list could not be kept: its disk was full.
         with visit(path, at=NOW + 60, shown=LISTED, status=Status("cached", TUESDAY)) as ui:
             assert (marked_new(ui), "since" in ui.bar()) == (set(), False)
-            answered(ui, LATER, at=NOW + 60)
+            ui.answered(LATER, at=NOW + 60)
             assert (marked_new(ui), "since" in ui.bar()) == (NEW, False)
 
     def test_where_nothing_changed_w_says_since_when(self, path: Path) -> None:
@@ -199,7 +185,7 @@ class TestTheSecondVisit:
         before = remembered(path).visits
         with visit(path) as ui:
             ui.sees("w", message="There is no list yet to compare with your last visit.")
-            failed(ui)
+            ui.failed()
             assert "gone" not in ui.text
         assert remembered(path).visits == before
         path.unlink()
@@ -234,10 +220,10 @@ class TestFavourites:
     def test_one_that_is_gone_is_kept_and_new_when_it_is_back(self, path: Path) -> None:
         keep(path, State(bases={BASE: BaseState(favourites=("qwen-image", "flux.2-max"))}))
         with visit(path, options={"favourites": True}) as ui:
-            failed(ui)
+            ui.failed()
             assert "gone" not in ui.text
             ui.press("r")
-            answered(ui, LATER, 1)
+            ui.answered(LATER, 1)
             ui.sees(ids=["flux.2-max", "qwen-image"], matches="1 of 9 · 1 gone · ★ only")
         assert remembered(path).favourites == ("qwen-image", "flux.2-max")
         with visit(path, LISTED, at=NOW + DAY) as ui:
@@ -330,19 +316,10 @@ class TestTheView:
             do(ui, steps)
         assert Store(path).load().view == view
 
-    @pytest.mark.parametrize(
-        ("options", "order"),
-        [
-            ({}, ("id", True)),
-            ({"sort": "id"}, ("id", False)),
-            ({"sort": "id", "reverse": True}, ("id", True)),
-            ({"sort": "added"}, ("added", True)),
-            ({"sort": "added", "reverse": True}, ("added", False)),
-        ],
-    )
-    def test_the_command_lines_order_wins(self, options: Any, order: tuple[str, bool]) -> None:
-        view = first_view(Options(**options), RememberedView(sort="id", reverse=True))
-        assert (view.sort, view.reverse) == order
+    def test_the_command_lines_order_wins(self) -> None:
+        for options, sort, reverse in case("storage")["orders"]:
+            view = first_view(Options(**options), RememberedView(sort="id", reverse=True))
+            assert (view.sort, view.reverse) == (sort, reverse), options
 
     def test_collapsing_all_here_leaves_other_bases_owners_as_they_were(self) -> None:
         with browsing(a_start(view=View(collapsed=frozenset({"elsewhere"})))) as ui:
@@ -362,7 +339,7 @@ def test_one_damaged_while_the_program_runs_is_told_of_and_kept(path: Path) -> N
 
 def test_where_it_cannot_be_written_that_is_said_at_once_and_on_leaving(path: Path) -> None:
     with browsing(remembering(path, NOW)) as ui:
-        answered(ui, LISTED)
+        ui.answered(LISTED)
         path.mkdir()
         ui.press("f")
         done, _, words = said(ui, "can't").partition(" · ")

@@ -1,13 +1,11 @@
 """The search box: what edits it, what it finds, what moves the rows from within, and that typing never acts."""
 
-from __future__ import annotations
-
 import string
 from collections.abc import Iterator
 
 import pytest
 
-from tests.scenarios import entry
+from tests.scenarios import case, entry
 from tests.tui.factory import Ui, a_start, browsing, catalogue
 
 BEST_FIRST = {
@@ -44,19 +42,7 @@ def test_nothing_printable_ever_acts(box: Ui) -> None:
     assert (len(box.app.screen_stack), len(box.server.requests)) == (1, 1)
 
 
-@pytest.mark.parametrize(
-    ("before", "pasted", "query"),
-    [
-        ("", "  gpt\r\n\r\n\timage\n", " gpt image "),
-        ("", "gpt\x1b[31m\x00\u202eimage", "gpt [31m image"),
-        ("", "日本\u3000語", "日本 語"),
-        ("", "\n\n", " "),
-        ("g p t 1 0 left left", " image\n", "gpt image 10"),
-        ("g p t shift+home", "qwen", "qwen"),
-        ("escape", "q\x03y\x1b[A\r", "q y [A"),
-        ("g p t enter", "gemma", "gemma"),
-    ],
-)
+@pytest.mark.parametrize(("before", "pasted", "query"), case("tui")["pastes"])
 def test_a_paste_searches_for_its_words_and_never_acts(
     before: str, pasted: str, query: str, box: Ui
 ) -> None:

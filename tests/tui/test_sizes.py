@@ -1,10 +1,8 @@
 """What a terminal of few columns or rows still shows: always what is on screen, and how fresh it is."""
 
-from __future__ import annotations
-
 from lumenbrowse.text.glyphs import ASCII
 from lumenbrowse.tui.widgets.painted import Painted
-from tests.tui.factory import a_start, answered, browsing, catalogue
+from tests.tui.factory import a_start, browsing, catalogue
 
 FOOTER = (
     "⏎/y copy  Y copy as…  / search  1…5 sort  D compare  t group  d detail  : all  ? help  q quit"
@@ -13,7 +11,7 @@ FOOTER = (
 
 def test_counts_and_the_footers_keys_go_one_by_one_but_help_and_the_way_out() -> None:
     with browsing() as ui:
-        answered(ui, catalogue())
+        ui.answered(catalogue())
         counts, lines = [], set()
         for width in (100, 79, 62, 61, 51, 50, 18, 1):
             ui.resize(width, 24)

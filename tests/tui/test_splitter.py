@@ -1,7 +1,5 @@
 """The pane's edge: dragged, put back, remembered; and what a pane of any width shows."""
 
-from __future__ import annotations
-
 from textual import events
 
 from lumenbrowse.storage.state import RememberedView, State

@@ -8,8 +8,6 @@ A `what` is waited for: `name : a part`, `name = all of it` or `name ! no part`,
 Names: `Ui`'s, those of its bars, `NAMES`.
 """
 
-from __future__ import annotations
-
 import re
 import tomllib
 from collections.abc import Callable
@@ -33,10 +31,8 @@ from tests.tui.factory import (
     NOW,
     Ui,
     a_start,
-    answered,
     browsing,
     catalogue,
-    failed,
     numbered,
 )
 
@@ -116,9 +112,9 @@ def do(ui: Ui, token: str, answers: list[dict[str, Any]]) -> None:
     elif name == "answer":
         change = answers[int(value)]
         kept = (model for model in MODELS if model["id"] not in change.get("without", ()))
-        answered(ui, catalogue(*kept, *change.get("more", ())), int(value))
+        ui.answered(catalogue(*kept, *change.get("more", ())), int(value))
     elif name == "fail":
-        failed(ui, number=int(value))
+        ui.failed(number=int(value))
     elif name == "wheel":
         ui.wheel(ui.screen.table, int(value))
     else:

@@ -1,7 +1,5 @@
 """What the table draws: every row exactly as wide as it may be, whatever a server sends."""
 
-from __future__ import annotations
-
 from datetime import UTC
 from typing import Any
 
@@ -19,7 +17,7 @@ from lumenbrowse.text.columns import widths_of
 from lumenbrowse.text.glyphs import ASCII, CONSOLE, UNICODE, Glyphs
 from lumenbrowse.text.safe import is_plain
 from lumenbrowse.tui.widgets.row_renderer import GUTTER, Shown, columns_of, row_line
-from tests.scenarios import HOSTILE_WORDS, entry
+from tests.scenarios import HOSTILE_WORDS, case, entry
 from tests.tui.factory import a_start, browsing, catalogue, numbered
 
 FLAT = View(grouping="none")
@@ -101,51 +99,13 @@ def test_the_signs_of_a_row_stand_before_it_and_new_behind_its_id() -> None:
     assert "m new " in drawn(what, third, 50)
 
 
-@pytest.mark.parametrize(
-    ("model_id", "query", "width", "found"),
-    [
-        ("flux.2-max", "max", 80, ["max"]),
-        ("flux.2-max", "MAX flux", 80, ["flux", "max"]),
-        ("flux.2-max", "flux2max", 80, ["flux.2-max"]),
-        ("flux.2-max", "zz", 80, ["zz"]),
-        ("flux.2-max", "owner:z", 80, ["z"]),
-        ("flux.2-max", "!gpt", 80, []),
-        ("flux.2-max", "fxmx", 80, ["f", "x", "m", "x"]),
-        ("\x1bflux", "flux", 80, ["flux"]),
-        ("模型-flux", "型", 80, ["型"]),
-        ("straße", "STRASSE", 80, ["straße"]),
-        # Of a row that is cut only what is seen.
-        ("aa-end" + "b" * 50, "end", 30, ["end"]),
-        ("a" * 30 + "-end" + "b" * 30, "end", 30, []),
-        ("a" * 60 + "-end", "end", 30, ["end"]),
-    ],
-)
+@pytest.mark.parametrize(("model_id", "query", "width", "found"), case("tui")["matched"])
 def test_what_matched_is_shown(model_id: str, query: str, width: int, found: list[str]) -> None:
+    """Of a row that is cut only what is seen."""
     what = shown(catalogue(entry(model_id, "zz")), View(query=query, grouping="none"))
     line = row_line(what, what.rows[0], False, columns_of(what, width), width, look)
     parts = [(part.text, part.style and part.style.meta["roles"]) for part in line.strip(width)]
     assert [text for text, roles in parts if roles and "table--match" in roles] == found
-
-
-def test_dates_are_aligned_and_in_english_whatever_the_locale() -> None:
-    dates = {"a": 1_762_128_000, "b": 1_765_891_200, "c": 0}
-    with browsing(a_start(catalogue(*(entry(one, "o", at) for one, at in dates.items())))) as ui:
-        ends = [line.ljust(54)[43:54] for line in ui.table[1:4]]
-        assert ends == ["16 Dec 2025", " 3 Nov 2025", "—          "]
-
-
-def test_a_click_on_a_head_sorts_by_its_column() -> None:
-    with browsing(a_start(view=FLAT)) as ui:
-        head = ui.head
-        id_at, owner_at, added_at = map(head.index, ("MODEL ID", "OWNER", "ADDED"))
-        for x, words in [
-            (0, "MODEL ID ↑"), (id_at + 9, "MODEL ID ↓"), (owner_at, "OWNER ↑"),
-            (owner_at - 2, "MODEL ID ↑"), (added_at - 2, "OWNER ↑"), (added_at, "ADDED ↓"),
-            (added_at + 6, "ADDED ↑"),
-        ]:  # fmt: skip
-            ui.click(ui.screen.table, x, 0)
-            ui.sees(head=words)
-        assert ui.ids[0] == "gpt-image-1.5"
 
 
 def test_the_scroll_bar_follows_and_can_be_dragged_to_both_ends() -> None:

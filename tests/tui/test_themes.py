@@ -1,7 +1,5 @@
 """Themes: enough contrast in our own, nothing invisible in any, and which one is shown at first."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

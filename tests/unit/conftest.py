@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from lumenbrowse.storage.files import Paths
+from tests.asking import paths_in
 from tests.terminal.harness import clean_environment
+
+
+@pytest.fixture
+def paths(tmp_path: Path) -> Paths:
+    return paths_in(tmp_path)
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 The figures of the clock are `python -m tests.benchmarks`'s; those here hold on any machine.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path

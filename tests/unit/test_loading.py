@@ -18,11 +18,6 @@ from tests.server import ModelServer, serve
 NOON = 1_763_380_800
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    return paths_in(tmp_path)
-
-
 def run(
     server: ModelServer, paths: Paths, known: Cached | None = None, now: float = NOON
 ) -> Refreshed:

@@ -18,19 +18,12 @@ from tests.unit.cli import CASES
 from tests.unit.cli.conftest import Run, on_a_terminal
 
 NEWEST_FIRST = ["flux.2-max", "gemini-3-pro-image", "qwen-image", "seedream-4.5", "gpt-image-1.5"]
-MODELS = [
-    entry("gpt-10", "openai", 30),
-    entry("gpt-4.1", "openai", 10),
-    entry("Flux", "bfl", 20),
-    entry("odd", "acme", 20),
-    {"id": "none", "owned_by": "acme", "created": None},
-]
 
 
 @pytest.mark.parametrize(("options", "expected", "close"), CASES["listed"])
 def test_what_is_listed(options: dict[str, Any], expected: str, close: str) -> None:
     settings = Settings(options=Options(command="ids", **options))
-    chosen = choose(read_answer(body_of(*MODELS)), settings)
+    chosen = choose(read_answer(body_of(*CASES["models"])), settings)
     found, near = ([model.id for model in some] for some in chosen)
     assert (found, near) == (expected.split(), close.split())
 

@@ -12,10 +12,14 @@ Desktop = Callable[[str], dict[str, str]]
 
 
 @pytest.fixture
-def desktop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desktop:
-    """Makes the environment of a desktop whose `xclip` is this script."""
-    # Whoever runs the tests over ssh has sshd for an ancestor.
+def at_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests over ssh has sshd for an ancestor."""
     monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process, run: [])
+
+
+@pytest.fixture
+def desktop(tmp_path: Path, at_this_machine: None) -> Desktop:
+    """Makes the environment of a desktop whose `xclip` is this script."""
 
     def make(script: str) -> dict[str, str]:
         stand_in(tmp_path / "bin", "xclip", script)

@@ -12,6 +12,7 @@ from lumenbrowse.clipboard.environment import Environment
 from tests.scenarios import case
 from tests.terminal.places import stand_in, wait_until
 
+pytestmark = pytest.mark.usefixtures("at_this_machine")
 TABLES = case("clipboard/browser")
 URL = "https://lumenfall.ai/models/google/gemini-3-pro-image?a=1&b=$HOME"
 
@@ -27,12 +28,6 @@ def environment(tmp_path: Path, script: str) -> dict[str, str]:
     browser = stand_in(tmp_path / "bin", "a-browser", script)
     display = {"DISPLAY": ":0", "TERM": "xterm"}
     return {"BROWSER": str(browser), "PATH": os.environ["PATH"], **display}
-
-
-@pytest.fixture(autouse=True)
-def _at_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever runs the tests over ssh has sshd for an ancestor."""
-    monkeypatch.setattr("lumenbrowse.clipboard.environment.ancestor_names", lambda process, run: [])
 
 
 def test_the_browser_gets_the_address_and_no_terminal(tmp_path: Path) -> None:

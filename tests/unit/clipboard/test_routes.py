@@ -89,9 +89,8 @@ def test_sent(route: Route, answer: str | None, written: list[str], outcome: Out
     loaded = [call(["tmux", "load-buffer", "-w", "-"], "x")] if route.load_buffer else []
     assert run.mock_calls == loaded
     # Without a terminal nothing is sent there.
-    assert clipboard.send("x", route, None, run) == outcome._replace(
-        sent=outcome.buffered, obstacle=""
-    )
+    unsent = outcome._replace(sent=outcome.buffered, obstacle="")
+    assert clipboard.send("x", route, None, run) == unsent
 
 
 @pytest.mark.parametrize(("outcome", "expected"), TABLES["messages"])

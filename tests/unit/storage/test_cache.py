@@ -23,11 +23,6 @@ NOON = 1_763_380_800
 TAGS = Validators('W/"v1"', "Mon, 17 Nov 2025 10:00:00 GMT")
 
 
-@pytest.fixture
-def paths(tmp_path: Path) -> Paths:
-    return paths_in(tmp_path)
-
-
 def keep(
     paths: Paths, *pages: bytes, base: str = BASE, account: str = "none", partial: bool = False
 ) -> Cached:

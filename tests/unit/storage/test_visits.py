@@ -13,6 +13,7 @@ DAY = 86_400
 MONDAY = 1_795_392_000
 """2026-11-23T00:00:00Z."""
 NOTHING = Changes()
+TABLES = case("storage")
 BEFORE = Visits(began=MONDAY, at=MONDAY, listed=MONDAY, seen=("a", "b"))
 
 id_lists = st.lists(st.text(min_size=1, max_size=12), max_size=12, unique=True)
@@ -24,34 +25,18 @@ def visit(before: Visits | None, ids: list[str], now: int) -> tuple[Changes, Vis
     return changes, after(before, ids, now, now + 60, changes)
 
 
-# When each visit began, in seconds, the ids of its list, those that are new in it and those gone.
-ONE_AFTER_THE_OTHER = {
-    "each is gone, and came, once": [
-        (0, "abc", "", ""), (DAY, "bde", "de", "ac"), (2 * DAY, "bd", "d", "e"),
-        (3 * DAY, "abd", "d", ""),
-    ],
-    "new for seven days, newest first": [
-        (0, "a", "", ""), (DAY, "ab", "b", ""), (2 * DAY, "abc", "cb", ""),
-        (8 * DAY - 1, "abc", "cb", ""), (8 * DAY, "abc", "c", ""), (9 * DAY - 1, "abc", "c", ""),
-        (9 * DAY, "abc", "", ""),
-    ],
-    "in the very second in which the first ended": [(0, "a", "", ""), (60, "af", "f", "")],
-    "a clock that was ahead": [(0, "a", "", ""), (999 * DAY, "ab", "b", ""), (DAY, "ab", "", "")],
-    "an empty answer says nothing": [(0, "ab", "", ""), (DAY, "", "", ""), (DAY, "bc", "c", "a")],
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("visits", ONE_AFTER_THE_OTHER.values(), ids=ONE_AFTER_THE_OTHER)
-def test_visits_one_after_the_other(visits: list[tuple[int, str, str, str]]) -> None:
+@pytest.mark.parametrize("name", TABLES["one after the other"])
+def test_visits_one_after_the_other(name: str) -> None:
+    """When each began (days, seconds), the ids of its list, those new in it, those gone."""
     left: Visits | None = None
-    for seconds, ids, new, gone in visits:
-        changes, left = visit(left, list(ids), MONDAY + seconds)
+    for days, seconds, ids, new, gone in TABLES["one after the other"][name]:
+        changes, left = visit(left, list(ids), MONDAY + days * DAY + seconds)
         assert ("".join(changes.new), "".join(changes.gone)) == (new, gone)
 
 
 def test_the_bars_text() -> None:
     thursday = MONDAY + 3 * DAY
-    for new, gone, days, expected in case("storage")["new and gone"]:
+    for new, gone, days, expected in TABLES["new and gone"]:
         came, went = dict.fromkeys(map(str, range(new)), 0), tuple(map(str, range(gone)))
         changes = Changes(came, went, since=thursday - days * DAY + 60)
         assert changes.text(thursday + DAY // 2, UTC) == expected
@@ -81,7 +66,7 @@ def test_a_partial_list_makes_nothing_gone() -> None:
 
 def test_a_list_is_outdated_that_is_older_than_the_last_visits() -> None:
     """One of the same second is the very list; where the last visit's is of the future, the clock was wrong."""
-    for listed, now, outdated in case("storage")["outdated"]:
+    for listed, now, outdated in TABLES["outdated"]:
         assert is_outdated(BEFORE, MONDAY + listed, MONDAY + now) == outdated
         assert not is_outdated(None, MONDAY + listed, MONDAY + now)
         left = after(BEFORE, ["c"], MONDAY + listed, MONDAY + now, NOTHING)

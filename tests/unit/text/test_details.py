@@ -142,9 +142,8 @@ def test_megabytes_are_cut_with_a_word_and_take_no_time(fields: dict[str, Any]) 
 
 def test_what_is_nested_too_deeply_is_said_to_be_so() -> None:
     deep = json.loads('{"x": ' * 99 + "1" + "}" * 99)
-    assert (
-        lines(model(deep=deep), cells=80)[-1].strip() == "x  (nested deeper: i or --json shows it)"
-    )
+    *_, last = lines(model(deep=deep), cells=80)
+    assert last.strip() == "x  (nested deeper: i or --json shows it)"
 
 
 @pytest.mark.parametrize(("fields", "page"), TABLES["pages"])

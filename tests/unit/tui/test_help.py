@@ -7,7 +7,7 @@ import pytest
 from lumenbrowse.catalog.query import FILTERS
 from lumenbrowse.text.glyphs import ASCII, UNICODE, Glyphs
 from lumenbrowse.text.safe import width
-from lumenbrowse.tui.bindings import ACTIONS, GROUPS
+from lumenbrowse.tui.bindings import GROUPS
 from lumenbrowse.tui.dialogs.base import TextLine
 from lumenbrowse.tui.dialogs.help import help_lines
 from tests.tui.factory import a_start
@@ -27,13 +27,10 @@ def test_no_line_is_wider_than_there_is_room(glyphs: Glyphs, ids: bool) -> None:
         assert glyphs is UNICODE or "".join(lines).isascii()
 
 
-def test_every_action_is_in_it_under_its_title() -> None:
+def test_every_title_and_filter_is_in_it() -> None:
     lines = help_lines(a_start(), 60)
     words = " ".join(texts(lines))
-    assert all(action.does.split()[-1] in words for action in ACTIONS.values())
     assert "1 2 3 4 5  sort by id, owner, added, price, context" in words
-    ids = "\n".join(texts(help_lines(a_start(), 60, ids=True)))
-    assert all(one in ids for one in ACTIONS)
     titles = [line[0][0] for line in lines if line and line[0][1] == "title"]
     take, find, *others = GROUPS
     assert titles == [take, find, "Searching", *others, "Mouse", "Other keys"]
