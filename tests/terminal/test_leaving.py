@@ -128,7 +128,7 @@ MOVE = """
 import lumenbrowse.tui.widgets.table as table
 def broken(self, rows):
     password = "local-variable"
-    raise RuntimeError("it broke with lmnfl_testkeyid.this-is-no-real-secret inside")
+    raise RuntimeError("it broke with lmnfl_testkeyid.this-is-no-real-secret and Bearer ab-cd inside")
 table.ModelTable.action_move = broken
 """
 THREAD = """
@@ -141,7 +141,7 @@ module.refresh = broken
 
 @pytest.mark.parametrize(
     ("code", "key", "said"),
-    [(MOVE, "j", "it broke with … inside"), (THREAD, "", "it broke in a thread")],
+    [(MOVE, "j", "it broke with … and Bearer … inside"), (THREAD, "", "it broke in a thread")],
     ids=["table", "fetch"],
 )
 def test_an_error_of_the_program_is_one_line_and_a_report_without_secrets(
