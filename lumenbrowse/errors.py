@@ -1,4 +1,4 @@
-"""The one family of errors: plain words for the user; any other is an error of the program itself."""
+"""Exit codes, and the family of errors with plain words for the user: any other is the program's own."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""The models for a command or the UI: the sample, a cache that is fresh enough, or the server."""
+"""The models for a command or the UI, from sample, cache or server; and what commands remember of a base."""
 
 import time
 from collections.abc import Callable, Collection, Mapping, Sequence

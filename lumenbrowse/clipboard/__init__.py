@@ -1,1 +1,1 @@
-"""A copy that arrives."""
+"""A copy that arrives, and a page that opens: the ways out of the terminal."""

@@ -1,4 +1,4 @@
-"""Text from outside, made safe: what may hide or reorder becomes a visible escape, and keys are masked."""
+"""Text from outside, made safe: visible escapes, keys masked, what may be copied; and its cells and lines."""
 
 import re
 import unicodedata

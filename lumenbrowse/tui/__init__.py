@@ -1,1 +1,1 @@
-"""The user interface: the only part that imports Textual."""
+"""The user interface: only it and the driver import Textual."""

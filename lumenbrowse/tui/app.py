@@ -1,4 +1,4 @@
-"""The app: themes, the driver, signals and crashes. What it shows is the main screen's."""
+"""The app around the main screen: driver, themes, crashes; copies, picks, pages, servers, and the dialogs."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""Launching the UI: gathers what it starts with, runs it, and keeps what is to be remembered."""
+"""Launching the UI: gathers what it starts with, runs it, and draws what the next start shows first."""
 
 import os
 import zlib

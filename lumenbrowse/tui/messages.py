@@ -1,4 +1,4 @@
-"""What threads tell the screen: the whole boundary between them and the event loop."""
+"""The messages: what threads tell the event loop, which is all they do to it, and what is to be copied."""
 
 from dataclasses import dataclass
 
