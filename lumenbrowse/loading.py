@@ -113,7 +113,7 @@ def refresh(
     if fetched.catalog.partial:
         words = f"only the {fetched.catalog.partial_words} models came"
         on_disk = kept(settings, paths, notes)
-        if on_disk and not on_disk.catalog.partial:
+        if any(one and not one.catalog.partial for one in (known, on_disk)):
             raise FetchError(words, fetched.reason)
         notes.append(f"{words}: {fetched.reason}")
     digest = cache.digest_of(base, account, fetched.pages)

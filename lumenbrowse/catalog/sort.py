@@ -48,9 +48,9 @@ def _value(models: Sequence[Model], sort: Sort) -> Callable[[Model], Any]:
 
 
 def _price(model: Model) -> tuple[Decimal, str, Decimal] | None:
-    """What goes in, its unit, and for the same what comes out."""
+    """The price in, its unit, and for the same the price out: unknown as the dearest."""
     price, out = model.facts.price, model.facts.price_out
-    beside = (out and out.amount) or Decimal(0)
+    beside = Decimal("inf") if out is None or out.amount is None else out.amount
     return (price.amount, price.unit, beside) if price and price.amount is not None else None
 
 

@@ -216,7 +216,7 @@ class TerminalDriver(PlatformDriver):
         if self._runs and not self._is_away and self._was_taken_away():
             # Stopped from outside (SIGSTOP), and a shell used the terminal meanwhile.
             self.suspend_application_mode()
-        if self._is_away:
+        if self._is_away and self._served.is_running:
             self.resume_application_mode()
         self.draw_again()
 

@@ -13,11 +13,11 @@ from textual import events, on, work
 from textual.app import App, ScreenStackError
 from textual.errors import NoWidget
 
-from lumenbrowse.catalog.model import ModelKey
 from lumenbrowse.clipboard.copier import Copier
 from lumenbrowse.clipboard.routes import Outcome, outcome_words
 from lumenbrowse.errors import CANCELLED, DONE, LumenbrowseError
 from lumenbrowse.loading import Refreshed
+from lumenbrowse.storage.state import Recent
 from lumenbrowse.terminal.driver import TerminalDriver
 from lumenbrowse.terminal.first_screen import FirstScreen
 from lumenbrowse.text.details import page_address
@@ -59,8 +59,7 @@ class LumenbrowseApp(App[Exit]):
         notice = begin_with_theme(self, asked, start.store.state.view.theme, start.environ)
         # An action without a key would keep its usual ones.
         self.set_keymap({one: keys or "no_key" for one, keys in start.keymap.items()})
-        notices = " · ".join(filter(None, (start.notice, notice)))
-        self._show_start(start._replace(notice=mask(notices, start.settings.secrets)))
+        self._show_start(start, notice)
 
     def driver_ready(self, driver: TerminalDriver) -> None:
         """Takes hold of the driver (called by it): Textual has no public way to it."""
@@ -69,7 +68,9 @@ class LumenbrowseApp(App[Exit]):
         driver.first_screen = self._first_screen
         driver.limit(only_ascii=self.main.start.glyphs.only_ascii, colours=not self.no_color)
 
-    def _show_start(self, start: Start) -> None:
+    def _show_start(self, start: Start, notice: str) -> None:
+        notices = " · ".join(filter(None, (notice, start.notice)))
+        start = start._replace(notice=mask(notices, start.settings.secrets))
         self.main = MainScreen(start, self.draw)
         self._copier = Copier(start.settings.options.clipboard, self.send_sequence, start.environ)
         self._began = self.main.remembered(self.theme)
@@ -86,7 +87,7 @@ class LumenbrowseApp(App[Exit]):
             return
         before, mode = self.current_mode, f"server {id(start)}"
         self.main.loader.cancel()
-        self._show_start(start._replace(notice=unsaved or start.notice))
+        self._show_start(start, unsaved)
         self.add_mode(mode, lambda: self.main)
         await self.switch_mode(mode)
         if before != self.DEFAULT_MODE:
@@ -284,12 +285,13 @@ class LumenbrowseApp(App[Exit]):
 
     # Dialogs, imported when they are asked for
 
-    def _chosen(self, answer: Copy | ModelKey | str | None) -> None:
-        """Does what was chosen in a dialog: copies a text, goes to a model, opens a server's list."""
-        if isinstance(answer, Copy):
+    def _chosen(self, answer: Copy | Recent | str | None) -> None:
+        """Does what was chosen in a dialog: copies, goes to a model that is listed, opens a server's list."""
+        if isinstance(answer, Recent):
+            keys = [one.key for one in self.main.models.models if one.id == answer.id]
+            self.main.go_to(keys[0]) if keys else self.copy(copy_of((answer.id,)))
+        elif isinstance(answer, Copy):
             self.copy(answer)
-        elif isinstance(answer, tuple):
-            self.main.go_to(answer)
         elif answer is not None:
             self._open_server(answer)
 

@@ -96,8 +96,8 @@ def gather(settings: Settings, terminal: Terminal, environ: Mapping[str, str]) -
 def _open_server(options: Options, terminal: Terminal, name: str) -> Start:
     """What the UI shows of the server with that name, or of the usual one where it is empty."""
     config = read_config(find_paths().config / CONFIG_NAME)
-    base_url = None if name else options.base_url
-    asked = options._replace(server=name or None, base_url=base_url, query="", sample=False)
+    base_url, sample = (None, False) if name else (options.base_url, options.sample)
+    asked = options._replace(server=name or None, base_url=base_url, query="", sample=sample)
     start = gather(resolve(asked, os.environ, find_home(), config), terminal, os.environ)
     return start._replace(open_server=partial(_open_server, options, terminal))
 

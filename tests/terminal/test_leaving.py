@@ -90,6 +90,15 @@ def test_stopped_and_continued_it_draws_all_of_it_again(start: Start) -> None:
     assert terminal.text().strip() == ""
 
 
+def test_what_stops_it_while_it_leaves_does_not_bring_it_back(start: Start) -> None:
+    terminal = start("--sample", until="q quit")
+    for number in (signal.SIGTERM, signal.SIGTSTP):
+        terminal.kill(number)
+    terminal.wait_for(lambda terminal: not runs(terminal.pid))
+    terminal.kill(signal.SIGCONT)
+    terminal.check_exit(143)
+
+
 def test_ctrl_z_and_fg_in_a_shell_with_another_size_meanwhile(start: Start) -> None:
     need("bash")
     command = ["bash", "--norc", "--noprofile", "-i"]
@@ -119,9 +128,18 @@ def shows(text: str, terminal: Terminal) -> bool:
 
 
 def is_stopped(pid: int) -> bool:
-    """Whether a process is stopped, as `ps` says it (on Linux as on macOS)."""
+    return state_of(pid) == "T"
+
+
+def runs(pid: int) -> bool:
+    """Whether a process has not been stopped, nor has ended."""
+    return state_of(pid) not in ("T", "Z", "")
+
+
+def state_of(pid: int) -> str:
+    """A process's state, as `ps` says it (on Linux as on macOS); empty where there is none."""
     state = subprocess.run(["ps", "-o", "state=", "-p", str(pid)], capture_output=True, text=True)
-    return state.stdout.strip().startswith("T")
+    return state.stdout.strip()[:1]
 
 
 MOVE = """

@@ -127,6 +127,10 @@ def test_a_cache_that_can_not_be_written_costs_no_rows(
     first = run(model_server, paths_in(tmp_path))
     again = run(model_server, paths_in(tmp_path), first.cached, NOON + 60)
     assert (len(ids(again)), again.cached.fetched_at) == (5, NOON + 60)
+    # Nor takes a part the place of what is known to be whole.
+    model_server.play(in_pages({"": json_answer(case("05-page-1"))}))
+    with pytest.raises(FetchError, match="only the first 2 of 3 models came"):
+        run(model_server, paths_in(tmp_path), again.cached)
 
 
 @pytest.mark.parametrize("scenario", ["etag", "last-modified", "documented"])

@@ -8,7 +8,7 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.widgets import OptionList
 
-from lumenbrowse.catalog.model import Catalog, ModelKey
+from lumenbrowse.catalog.model import Catalog
 from lumenbrowse.storage.state import Recent
 from lumenbrowse.text.dates import age
 from lumenbrowse.tui.dialogs.base import ChoiceList, Dialog, same_key_closes
@@ -18,17 +18,17 @@ from lumenbrowse.tui.session import Start
 _WIDEST_ID = 44
 
 
-class RecentsScreen(Dialog[Copy | ModelKey]):
-    """Answers with the model to go to; with what to copy where it is gone, or with `y`."""
+class RecentsScreen(Dialog[Copy | Recent]):
+    """Answers with the one to go to, or with `y` with what to copy."""
 
     BINDINGS = [*same_key_closes("recents", "search.recents"), Binding("y,c", "copy", show=False)]
     HINTS = (("⏎", "go there"), ("y", "copy"), ("Esc", "close"))
 
     def __init__(self, start: Start, recents: Sequence[Recent], catalog: Catalog) -> None:
         super().__init__("Recently copied", start.glyphs)
-        self._listed = {model.id: model.key for model in reversed(catalog.models)}
-        self._start, self._ids = start, [one.id for one in recents]
-        room = min(_WIDEST_ID, max(cell_len(self.glyphs.foreign(one)) for one in self._ids))
+        self._listed = {model.id for model in catalog.models}
+        self._start, self._recents = start, recents
+        room = min(_WIDEST_ID, max(cell_len(self.glyphs.foreign(one.id)) for one in recents))
         prompts = [self._prompt(one, room) for one in recents]
         self.body = self._list = ChoiceList(*prompts, id="recents", compact=True)
 
@@ -41,11 +41,8 @@ class RecentsScreen(Dialog[Copy | ModelKey]):
 
     @on(OptionList.OptionSelected)
     def _chosen(self, message: OptionList.OptionSelected) -> None:
-        if key := self._listed.get(self._ids[message.option_index]):
-            self.dismiss(key)
-        else:
-            self.action_copy()
+        self.dismiss(self._recents[message.option_index])
 
     def action_copy(self) -> None:
         if self._list.highlighted is not None:
-            self.dismiss(copy_of((self._ids[self._list.highlighted],)))
+            self.dismiss(copy_of((self._recents[self._list.highlighted].id,)))
