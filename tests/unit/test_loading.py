@@ -12,7 +12,7 @@ from lumenbrowse.storage.cache import Cached, account_of, cache_path
 from lumenbrowse.storage.files import Paths
 from tests.asking import paths_in, settings_for, with_options
 from tests.program import wait_until
-from tests.scenarios import Scenario, case, in_pages, json_answer
+from tests.scenarios import Scenario, case, entry, in_pages, json_answer
 from tests.server import ModelServer, serve
 
 NOON = 1_763_380_800
@@ -131,6 +131,18 @@ def test_a_cache_that_can_not_be_written_costs_no_rows(
     model_server.play(in_pages({"": json_answer(case("05-page-1"))}))
     with pytest.raises(FetchError, match="only the first 2 of 3 models came"):
         run(model_server, paths_in(tmp_path), again.cached)
+
+
+def test_the_same_bytes_are_whole_once_no_more_is_named(
+    model_server: ModelServer, paths: Paths
+) -> None:
+    only = {"data": [entry("m")]}
+    model_server.play(in_pages({"": json_answer(only, Link='<?more>; rel="next"')}))
+    part = run(model_server, paths).cached
+    assert part.catalog.partial
+    model_server.play(json_answer(only))
+    assert not run(model_server, paths, part).cached.catalog.partial
+    assert offline(model_server, paths).notes == ()
 
 
 @pytest.mark.parametrize("scenario", ["etag", "last-modified", "documented"])
