@@ -111,7 +111,7 @@ def _text_of(
         return output.json_lines(models)
     if not is_terminal(sys.stdout):
         return output.tsv(models, columns)
-    return output.table(
+    text, hidden = output.table(
         models,
         columns,
         parse(options.query, Known(catalog)),
@@ -120,6 +120,10 @@ def _text_of(
         only_ascii=options.ascii or not speaks_utf8(environ),
         secrets=settings.secrets,
     )
+    if hidden:
+        names = safe(mask_whole(", ".join(hidden), settings.secrets))
+        complain(f"no room here for {names}: in a pipe all columns are there")
+    return text
 
 
 def _why_nothing(catalog: Catalog, settings: Settings, close: Sequence[Model]) -> str:

@@ -8,7 +8,6 @@ from datetime import tzinfo
 from lumenbrowse.catalog.model import Model
 from lumenbrowse.catalog.query import Query
 from lumenbrowse.catalog.search import spans
-from lumenbrowse.terminal.stdio import complain
 from lumenbrowse.text.columns import head_of, text_of, value_of
 from lumenbrowse.text.dates import LOCAL
 from lumenbrowse.text.glyphs import ASCII, UNICODE
@@ -70,8 +69,8 @@ def table(
     only_ascii: bool = False,
     zone: tzinfo | None = LOCAL,
     secrets: Sequence[str] = (),
-) -> str:
-    """An aligned table with a head, no wider than `room` cells."""
+) -> tuple[str, list[str]]:
+    """An aligned table with a head, no wider than `room` cells, and the columns that it has no room for."""
     glyphs = ASCII if only_ascii else UNICODE
     rows = [[glyphs.foreign(head_of(name)) for name in columns]]
     for model in models:
@@ -79,8 +78,6 @@ def table(
         rows.append([glyphs.foreign(mask_whole(one, secrets)) or glyphs.unknown for one in texts])
     wanted = [max(map(width, texts)) for texts in zip(*rows, strict=True)]
     sizes = _fit(columns, wanted, room)
-    if left := [name for name, size in zip(columns, sizes, strict=True) if not size]:
-        complain(f"no room here for {', '.join(left)}: in a pipe all columns are there")
     lines = []
     for number, row in enumerate(rows):
         cells = []
@@ -90,7 +87,8 @@ def table(
             filling = " " * (size - width(shown))
             cells += [(painted if coloured else shown) + filling] if size else []
         lines.append(_GAP.join(cells).rstrip())
-    return "".join(f"{line}\n" for line in lines)
+    hidden = [name for name, size in zip(columns, sizes, strict=True) if not size]
+    return "".join(f"{line}\n" for line in lines), hidden
 
 
 def _fit(columns: Sequence[str], wanted: Sequence[int], room: int) -> list[int]:

@@ -79,10 +79,9 @@ def text_of(name: str, model: Model, zone: tzinfo | None) -> str:
 
 def column_text(name: str, model: Model, glyphs: Glyphs) -> str:
     """What the browser's column says of a model, safe to draw; empty where it is unknown."""
-    facts = model.facts
     if name == IN_OUT:
         sides = (column_text(side, model, glyphs) for side in ("in", "out"))
-        known = facts.input or facts.output
+        known = model.facts.input or model.facts.output
         return glyphs.plain(" → ").join(side or glyphs.unknown for side in sides) if known else ""
     return glyphs.foreign(text_of(name, model, UTC)[:MOST_DRAWN])
 

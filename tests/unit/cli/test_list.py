@@ -94,6 +94,11 @@ def test_hostile_models_odd_entries_and_another_locale(
     done = run(tmp_path, "--ids", "--refresh", environ=environ)
     assert (done.code, sorted(done.lines), len(done.errors)) == (0, ["bare", "good"], 1)
     assert "skipped" in done.err
+    name = "\x1b[2J"
+    model_server.play(Scenario(body_of(entry("m" * 80) | {name: "of a field"})))
+    columns = ("--list", "--refresh", "--columns", f"id,{name}")
+    raw, _ = on_a_terminal(tmp_path, *columns, environ=environ)
+    assert (b"no room here for \\x1b[2J: " in raw, name.encode() in raw) == (True, False)
     model_server.play(Scenario(body_of(entry("日本-é"))))
     environ |= {"PYTHONIOENCODING": "latin-1"}
     assert run(tmp_path, "--ids", "--refresh", environ=environ).raw == b"\\u65e5\\u672c-\xe9\n"

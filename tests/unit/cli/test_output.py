@@ -87,7 +87,7 @@ def test_a_table_fits_its_width(
     entries: list[Any], columns: int, coloured: bool, q: str, names: list[str]
 ) -> None:
     models = read(entries)
-    table = output.table(models, names, parse(q), columns, coloured=coloured, zone=UTC)
+    table, _ = output.table(models, names, parse(q), columns, coloured=coloured, zone=UTC)
     lines = table.split("\n")
     assert lines.pop() == ""
     assert len(lines) == len(models) + 1
@@ -99,7 +99,7 @@ def test_a_table_fits_its_width(
 
 
 def table(cells: int, *models: dict[str, Any], query: str = "", **look: Any) -> list[str]:
-    shown = output.table(read(models), USUAL_COLUMNS, parse(query), cells, zone=UTC, **look)
+    shown, _ = output.table(read(models), USUAL_COLUMNS, parse(query), cells, zone=UTC, **look)
     return shown.splitlines()
 
 
